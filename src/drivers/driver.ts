@@ -1,0 +1,150 @@
+import type { z } from 'zod';
+import type { Clock } from '../host/clock.ts';
+import type { Duplex } from 'node:stream';
+import type { PreparedImage, ImageTools } from '../image/image.ts';
+import type { DeadOwner, Owner, RemovedResource } from '../model/owner.ts';
+import type { LaunchMarks, ScopeRole } from '../model/records.ts';
+import type { ImageSource, Workload } from '../model/scenario.ts';
+
+/**
+ * The contract between isodense and one isolation technology. A driver launches, describes and removes
+ * instances; it measures nothing but the marks of its own launches and judges nothing.
+ */
+export interface Driver<Options = unknown> extends AsyncDisposable {
+  /** As written in scenarios. */
+  readonly name: string;
+  /** One sentence for `--help` and the documentation. */
+  readonly summary: string;
+  /** Parses the driver's part of a variant (everything but `driver`). Strict: unknown keys are errors. */
+  readonly options: z.ZodType<Options>;
+  /** Can this host run it, with what versions; or why not, and the way out. May start what it needs (an engine). */
+  check(options: Options, signal: AbortSignal): Promise<Availability>;
+  /** A session launches instances of one image for one variant. */
+  open(request: OpenRequest<Options>): Promise<DriverSession>;
+  /** Removes what dead owners left behind, and nothing else. `isAlive` answers for every other owner id that it finds. */
+  sweep(dead: readonly DeadOwner[], isAlive: (ownerId: string) => boolean): Promise<RemovedResource[]>;
+  /** Obtains a docker-archive of an image that only this technology can fetch or build; absent where it cannot. */
+  fetchImage?(source: ImageSource, file: string, signal: AbortSignal): Promise<void>;
+}
+
+export type Availability =
+  | {
+      readonly usable: true;
+      readonly versions: Readonly<Record<string, string>>;
+      /** Shown wherever the variant's numbers are shown; null when there is nothing a reader must know. */
+      readonly label: string | null;
+    }
+  | { readonly usable: false; readonly reason: string; readonly hint: string };
+
+/** What every driver is handed at creation. */
+export interface DriverContext {
+  readonly owner: Owner;
+  readonly clock: Clock;
+  /** Everything below it belongs to this process and disappears with it (or with a sweep). */
+  readonly stateDirectory: string;
+  /** Survives the process: exported root filesystems, VM disks, kernels. Documented for users. */
+  readonly cacheDirectory: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly images: ImageTools;
+  /** Notes for `--verbose`; never needed to understand a failure. */
+  readonly log: (message: string) => void;
+}
+
+export interface OpenRequest<Options> {
+  /** Short and unique in the run, fit for a name on any technology: lower-case letters, digits, hyphens. */
+  readonly name: string;
+  readonly options: Options;
+  readonly image: PreparedImage;
+  readonly signal: AbortSignal;
+}
+
+/** CPU that an experiment asks for on top of the variant's own limits. */
+export interface CpuRequest {
+  /** Kernel scale, default 100. */
+  readonly weight?: number;
+  /** In cores. */
+  readonly quota?: number;
+  /** CPU list, such as `0`. */
+  readonly cpuset?: string;
+}
+
+export interface LaunchSpec {
+  /** Unique in the session as long as the instance lives. */
+  readonly index: number;
+  readonly workload: Workload;
+  /** When the plan wanted it to begin; on the context's clock. */
+  readonly intended: number;
+  readonly cpu?: CpuRequest;
+}
+
+export interface DriverSession extends AsyncDisposable {
+  /**
+   * Resolves when the workload is ready and the start call has returned. Rejects with a LaunchError, and then
+   * leaves nothing behind. An absent image is put in place first, and `imageReady` marks it.
+   */
+  launch(spec: LaunchSpec, signal: AbortSignal): Promise<Instance>;
+  /** Makes the image absent, as on a host that never ran it. The next launch pays for it. */
+  forgetImage(signal: AbortSignal): Promise<void>;
+  /** Puts the image in place, so that the next launch finds it. Idempotent. */
+  provideImage(signal: AbortSignal): Promise<void>;
+  /** Daemons that serve all instances and belong to none. Empty where there are none. */
+  sharedScopes(): Scope[];
+  /** Idempotent. Removes everything that the session made and throws when a look shows that something remains. */
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+export interface OutputLine {
+  readonly text: string;
+  /** When the line's end reached the harness; on the context's clock. */
+  readonly atMs: number;
+}
+
+export interface Instance extends AsyncDisposable {
+  readonly id: string;
+  readonly index: number;
+  readonly marks: LaunchMarks;
+  /** Live cgroups and PIDs charged to this instance, read afresh at each call; empty once it is gone. */
+  scopes(): Scope[];
+  /** One line to the workload's standard input. */
+  send(line: string): void;
+  /** Calls back for every line already received, then for each new one, until the returned function is called. */
+  onLine(listener: (line: OutputLine) => void): () => void;
+  /** Runs a command inside; absent where the technology or the options offer no way in. */
+  exec?(command: readonly string[], signal: AbortSignal): Promise<ExecResult>;
+  /** Opens a connection to a port of the workload; absent where it has no reachable network. */
+  dial?(port: number, signal: AbortSignal): Promise<Duplex>;
+  /** What it really got, read back from the technology: `memory limit` → `none`. */
+  configuration(): Promise<Readonly<Record<string, string>>>;
+  /** A VM's memory before the workload got any, as its own kernel counts it. Bytes. Absent where the kernel is the host's. */
+  guestMemory?(): { readonly configured: number; readonly available: number };
+  /** Settles when the workload ends by itself. */
+  readonly exited: Promise<{ readonly code: number | null; readonly reason: string }>;
+  /** Stops and removes it; idempotent; throws when something remains. */
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+export interface ExecResult {
+  readonly code: number;
+  readonly output: string;
+}
+
+export interface Scope {
+  readonly role: ScopeRole;
+  /** Absolute path of the cgroup below each controller's root, such as `/isodense/x`; null when only PIDs are charged. */
+  readonly cgroup: string | null;
+  /** Processes charged to the scope, in the harness's PID namespace. */
+  readonly pids: readonly number[];
+}
+
+/** A launch that did not become ready. The marks reached so far are kept: it is a censored sample. */
+export class LaunchError extends Error {
+  override readonly name = 'LaunchError';
+  readonly outcome: 'failed' | 'timeout';
+  readonly marks: LaunchMarks;
+
+  constructor(outcome: 'failed' | 'timeout', message: string, marks: LaunchMarks, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.outcome = outcome;
+    this.marks = marks;
+  }
+}

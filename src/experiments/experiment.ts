@@ -1,0 +1,62 @@
+import type { z } from 'zod';
+import type { Clock } from '../host/clock.ts';
+import type { DriverSession, Instance, LaunchSpec, Scope } from '../drivers/driver.ts';
+import type { MetricDefinition, RoundObservations, RoundRecords } from '../model/metric.ts';
+import type { Cell } from '../model/plan.ts';
+import type { RunRecord, Temperature } from '../model/records.ts';
+import type { Workload } from '../model/scenario.ts';
+
+/** One question asked of every variant. Planning and observing are pure; `execute` is the only part that measures. */
+export interface Experiment<Options = unknown> {
+  readonly name: string;
+  /** The question, as the report asks it. */
+  readonly question: string;
+  /** Parses the scenario's `experiments.<name>`. Strict; every field has a default, so `{}` is a valid request. */
+  readonly options: z.ZodType<Options>;
+  /** Rounds when the scenario and the experiment ask for none. */
+  readonly defaultRounds?: number;
+  /** Which image it launches: the scenario's, or the builtin worker whose behaviour it depends on. */
+  readonly image: 'workload' | 'builtin';
+  /** Cells of one variant. Pure. `cores` is the host's count of CPUs. */
+  cells(options: Options, variant: string, cores: number): readonly Cell[];
+  /** Rough duration of one round in milliseconds, for the first estimate of time left; measured rounds replace it. */
+  estimate(cell: Cell): number;
+  /** Takes one round from a clean host to a clean host. */
+  execute(cell: Cell, options: Options, context: RoundContext): Promise<void>;
+  readonly metrics: readonly MetricDefinition[];
+  /** Reduces the records of one round to one number per metric. Pure. */
+  observe(round: RoundRecords): RoundObservations;
+}
+
+/** What a round may use. Everything launched through it is removed when the round ends, whatever happened. */
+export interface RoundContext {
+  readonly round: number;
+  readonly session: DriverSession;
+  readonly workload: Workload;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly probes: Probes;
+  /** Launches and records it; resolves to undefined for a launch that failed, which is recorded as censored. */
+  launch(spec: Omit<LaunchSpec, 'workload'>, temperature: Temperature): Promise<Instance | undefined>;
+  /** Stops, removes and records instances, several at a time. */
+  remove(instances: readonly Instance[]): Promise<void>;
+  record(record: RunRecord): void;
+  /** Milliseconds since the run's start, for records. */
+  at(): number;
+  /** Names the phase for the display. */
+  phase(phase: 'prepare' | 'launch' | 'settle' | 'measure' | 'teardown', detail: string): void;
+}
+
+/** Readers of numbers. They know scopes, never drivers. Handed in, so that tests can hand in exact ones. */
+export interface Probes {
+  /** PSS and RSS of a scope's processes, bytes. */
+  processMemory(scope: Scope): { readonly pssBytes: number; readonly rssBytes: number };
+  /** Memory charged to the scope's cgroup without inactive file cache, bytes; undefined where it has no cgroup. */
+  chargedMemory(scope: Scope): number | undefined;
+  /** CPU seconds used so far by the scope; undefined where it cannot be read. */
+  cpuSeconds(scope: Scope): number | undefined;
+  /** CPU seconds during which the scope was held back by its quota; undefined where there is none. */
+  throttledSeconds(scope: Scope): number | undefined;
+  /** MemAvailable of the host, bytes. */
+  hostMemoryAvailable(): number;
+}

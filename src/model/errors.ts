@@ -1,0 +1,31 @@
+/**
+ * Every error that a user can meet. The kind decides the exit code (see cli/exit-codes.ts);
+ * the message says what was expected, what was got and where; the hint says the way out.
+ */
+export type ErrorKind =
+  | 'usage' // wrong arguments, a scenario that does not validate, a run directory that is not one
+  | 'unavailable' // this host cannot run it
+  | 'interrupted' // the user asked to stop
+  | 'internal'; // a defect of isodense or of something it depends on
+
+export interface IsodenseErrorOptions {
+  readonly hint?: string;
+  readonly cause?: unknown;
+}
+
+export class IsodenseError extends Error {
+  override readonly name = 'IsodenseError';
+  readonly kind: ErrorKind;
+  readonly hint: string | undefined;
+
+  constructor(kind: ErrorKind, message: string, options: IsodenseErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.kind = kind;
+    this.hint = options.hint;
+  }
+}
+
+/** The text of anything thrown: JavaScript can throw more than errors. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}

@@ -1,0 +1,12 @@
+import type { Plan, PlannedRound } from './plan.ts';
+import type { RoundEndRecord, RunRecord } from './records.ts';
+import type { VariantStatus } from './summary.ts';
+
+/** What a run tells while it goes. The command line wires these to the store and to the display. */
+export type RunEvent =
+  | { readonly kind: 'checked'; readonly variant: string; readonly status: VariantStatus; readonly versions: Readonly<Record<string, string>>; readonly label: string | null }
+  | { readonly kind: 'planned'; readonly plan: Plan }
+  | { readonly kind: 'round-started'; readonly planned: PlannedRound }
+  | { readonly kind: 'phase'; readonly phase: 'prepare' | 'launch' | 'settle' | 'measure' | 'teardown'; readonly detail: string }
+  | { readonly kind: 'record'; readonly record: RunRecord }
+  | { readonly kind: 'round-ended'; readonly planned: PlannedRound; readonly end: RoundEndRecord };

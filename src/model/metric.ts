@@ -1,0 +1,36 @@
+import type { Parameters } from './plan.ts';
+import type { RunRecord, RoundStartRecord, RoundEndRecord } from './records.ts';
+import type { Unit } from './units.ts';
+
+export interface MetricDefinition {
+  /** Dotted, stable: `startup.ready.p50`. */
+  readonly name: string;
+  readonly title: string;
+  readonly unit: Unit;
+  readonly better: 'lower' | 'higher' | 'neither';
+  /** How it is computed from the records, aggregation over time and over instances included. */
+  readonly definition: string;
+  /** Where the raw numbers come from: a file of procfs or cgroupfs, a clock, the workload. */
+  readonly source: string;
+}
+
+/** All records of one round, in the order they were written. */
+export interface RoundRecords {
+  readonly start: RoundStartRecord;
+  readonly end: RoundEndRecord | undefined;
+  readonly records: readonly RunRecord[];
+}
+
+/** One number per metric per round: the round is the independent repetition. */
+export interface Observation {
+  readonly metric: string;
+  readonly density: number;
+  readonly parameters: Parameters;
+  readonly value: number;
+}
+
+export interface RoundObservations {
+  readonly observations: readonly Observation[];
+  readonly attempts: number;
+  readonly failures: number;
+}

@@ -1,0 +1,128 @@
+import type { Cell, Parameters } from './plan.ts';
+
+/** What a run writes to samples.jsonl, one JSON object a line. Times are milliseconds of ONE host clock, from the run's start. */
+
+/**
+ * Marks of one launch. They are partially ordered: intended ≤ requested ≤ created ≤ started, and created ≤
+ * firstOutput ≤ ready. A fast workload can speak before the engine's start call returns, so `started` and
+ * `firstOutput` are not ordered with each other.
+ */
+export interface LaunchMarks {
+  /** When the plan wanted the launch to begin (open loop). */
+  readonly intended: number;
+  /** When the harness began it. */
+  readonly requested: number;
+  /** The image is in place; only where the launch had to put it there. */
+  readonly imageReady?: number;
+  /** The instance exists and can be started. */
+  readonly created?: number;
+  /** The start call returned; a VM's vCPUs run. */
+  readonly started?: number;
+  /** First byte of the workload's output reached the harness. */
+  readonly firstOutput?: number;
+  /** The workload's own readiness rule holds. */
+  readonly ready?: number;
+}
+
+/** Image absent from the technology's own store / the first launch after it was put there / any later launch. */
+export type Temperature = 'absent' | 'first' | 'later';
+
+export interface LaunchRecord {
+  readonly kind: 'launch';
+  readonly round: number;
+  /** Index of the instance in its round, from 0. */
+  readonly instance: number;
+  readonly temperature: Temperature;
+  readonly marks: LaunchMarks;
+  readonly outcome: 'ready' | 'failed' | 'timeout';
+  readonly error?: string;
+}
+
+export interface RemovalRecord {
+  readonly kind: 'removal';
+  readonly round: number;
+  readonly instance: number;
+  readonly stopping: number;
+  readonly removed: number;
+}
+
+/** Part of an instance's cost that a scope is charged with. */
+export type ScopeRole = 'workload' | 'vmm' | 'sandbox' | 'shim' | 'helper' | 'shared';
+
+/** One timestamped value of one metric. */
+export interface SampleRecord {
+  readonly kind: 'sample';
+  readonly round: number;
+  readonly atMs: number;
+  readonly metric: string;
+  readonly value: number;
+  /** Instances running when it was taken. */
+  readonly density?: number;
+  readonly instance?: number;
+  readonly role?: ScopeRole;
+  readonly parameters?: Parameters;
+}
+
+/** What one instance says of itself, in its own words; empty texts where it could not tell. */
+export interface Identity {
+  readonly hostname: string;
+  readonly system: string;
+  readonly kernel: string;
+  readonly architecture: string;
+  readonly address: string;
+  /** The kernel's random boot identifier: equal only where the kernel is the same running kernel. */
+  readonly bootId: string;
+}
+
+export interface IdentityRecord {
+  readonly kind: 'identity';
+  readonly round: number;
+  readonly instance: number;
+  readonly identity: Identity;
+}
+
+/** What a variant really got, as read back from a live instance: `memory limit` → `none`. */
+export interface ConfigurationRecord {
+  readonly kind: 'configuration';
+  readonly round: number;
+  readonly variant: string;
+  readonly configuration: Readonly<Record<string, string>>;
+}
+
+export interface WarningRecord {
+  readonly kind: 'warning';
+  readonly atMs: number;
+  readonly round?: number;
+  readonly code: string;
+  readonly message: string;
+  /** What the reader can do about it. */
+  readonly advice: string;
+}
+
+export interface RoundStartRecord {
+  readonly kind: 'round-start';
+  readonly round: number;
+  readonly repetition: number;
+  readonly cell: Cell;
+  readonly atMs: number;
+}
+
+export type RoundStatus = 'complete' | 'failed' | 'invalid' | 'interrupted';
+
+export interface RoundEndRecord {
+  readonly kind: 'round-end';
+  readonly round: number;
+  readonly atMs: number;
+  readonly status: RoundStatus;
+  readonly reason?: string;
+}
+
+export type RunRecord =
+  | RoundStartRecord
+  | LaunchRecord
+  | RemovalRecord
+  | SampleRecord
+  | IdentityRecord
+  | ConfigurationRecord
+  | WarningRecord
+  | RoundEndRecord;

@@ -1,0 +1,91 @@
+import type { Parameters } from './plan.ts';
+import type { Identity } from './records.ts';
+import type { Unit } from './units.ts';
+
+export const SUMMARY_SCHEMA_VERSION = 1;
+
+/** Observations of one metric in one cell, in round order, and their statistics. */
+export interface Series {
+  readonly experiment: string;
+  readonly variant: string;
+  readonly density: number;
+  readonly parameters: Parameters;
+  readonly metric: string;
+  readonly unit: Unit;
+  readonly better: 'lower' | 'higher' | 'neither';
+  /** Rounds that gave an observation. */
+  readonly rounds: number;
+  readonly observations: readonly number[];
+  readonly median: number;
+  readonly mean: number;
+  /** 95% t interval of the mean over rounds; null with fewer than two rounds. */
+  readonly ci95: readonly [low: number, high: number] | null;
+  /** Launches tried and failed in the rounds of this series. */
+  readonly attempts: number;
+  readonly failures: number;
+}
+
+/** Variant over reference, paired by repetition on log ratios. */
+export interface Comparison {
+  readonly metric: string;
+  readonly experiment: string;
+  readonly density: number;
+  readonly parameters: Parameters;
+  readonly variant: string;
+  readonly reference: string;
+  /** Geometric mean of the per-repetition ratios. */
+  readonly ratio: number;
+  /** 95% paired t interval on log ratios, back-transformed; null with fewer than two pairs. */
+  readonly ci95: readonly [low: number, high: number] | null;
+  readonly pairs: number;
+  /** Smallest ratio change that this many rounds would find with 80% power; null with fewer than two pairs. */
+  readonly minimumDetectableChange: number | null;
+}
+
+/** What the instances of a variant said of themselves, launched side by side. */
+export interface IdentitySummary {
+  readonly variant: string;
+  readonly instances: readonly Identity[];
+  readonly distinctHostnames: number;
+  readonly distinctAddresses: number;
+  /** `shared` when boot id (or, where there is none, kernel release) equals the host's. */
+  readonly kernel: 'shared' | 'own';
+  /** Operating system kernels that must be patched for these instances, the host's included. */
+  readonly systemsToPatch: number;
+}
+
+export type VariantStatus =
+  | { readonly state: 'measured' }
+  | { readonly state: 'failed'; readonly reason: string; readonly hint: string }
+  | { readonly state: 'unavailable'; readonly reason: string; readonly hint: string };
+
+export interface VariantSummary {
+  readonly name: string;
+  readonly driver: string;
+  readonly status: VariantStatus;
+  /** Versions of what ran it (engine, runtime, hypervisor, kernel) and facts such as the accelerator really used. */
+  readonly versions: Readonly<Record<string, string>>;
+  /** Shown wherever the variant's numbers are shown, e.g. `emulated CPU (tcg)`. */
+  readonly label: string | null;
+  /** What an instance really got, read back from a live one. */
+  readonly configuration: Readonly<Record<string, string>>;
+}
+
+export interface RunWarning {
+  readonly code: string;
+  readonly message: string;
+  readonly advice: string;
+  /** How often it was given. */
+  readonly count: number;
+}
+
+export interface Summary {
+  readonly schemaVersion: typeof SUMMARY_SCHEMA_VERSION;
+  readonly scenario: string;
+  readonly reference: string;
+  readonly variants: readonly VariantSummary[];
+  readonly series: readonly Series[];
+  readonly comparisons: readonly Comparison[];
+  readonly identities: readonly IdentitySummary[];
+  readonly warnings: readonly RunWarning[];
+}
