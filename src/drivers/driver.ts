@@ -17,6 +17,10 @@ export interface Driver<Options = unknown> extends AsyncDisposable {
   readonly summary: string;
   /** Parses the driver's part of a variant (everything but `driver`). Strict: unknown keys are errors. */
   readonly options: z.ZodType<Options>;
+  /** Configurations that a host is commonly asked for, for `isodense doctor`: name → options as users write them. */
+  readonly examples: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** Why these options and this workload cannot go together, with the way out; absent where everything can. */
+  conflicts?(options: Options, workload: Workload): string | undefined;
   /** Can this host run it, with what versions; or why not, and the way out. May start what it needs (an engine). */
   check(options: Options, signal: AbortSignal): Promise<Availability>;
   /** A session launches instances of one image for one variant. */
@@ -134,6 +138,8 @@ export interface Scope {
   readonly cgroup: string | null;
   /** Processes charged to the scope, in the harness's PID namespace. */
   readonly pids: readonly number[];
+  /** The cgroup of another scope that already counts these processes' CPU and charged memory; absent elsewhere. */
+  readonly countedWith?: string;
 }
 
 /** A launch that did not become ready. The marks reached so far are kept: it is a censored sample. */

@@ -13,14 +13,16 @@ export interface Experiment<Options = unknown> {
   readonly question: string;
   /** Parses the scenario's `experiments.<name>`. Strict; every field has a default, so `{}` is a valid request. */
   readonly options: z.ZodType<Options>;
+  /** Runs in every scenario, asked for or not: a cheap fact that every report needs. */
+  readonly always?: true;
   /** Rounds when the scenario and the experiment ask for none. */
   readonly defaultRounds?: number;
   /** Which image it launches: the scenario's, or the builtin worker whose behaviour it depends on. */
   readonly image: 'workload' | 'builtin';
   /** Cells of one variant. Pure. `cores` is the host's count of CPUs. */
   cells(options: Options, variant: string, cores: number): readonly Cell[];
-  /** Rough duration of one round in milliseconds, for the first estimate of time left; measured rounds replace it. */
-  estimate(cell: Cell): number;
+  /** Rough duration of one round in milliseconds, given one launch of the variant; measured rounds replace it. */
+  estimate(cell: Cell, launchMs: number): number;
   /** Takes one round from a clean host to a clean host. */
   execute(cell: Cell, options: Options, context: RoundContext): Promise<void>;
   readonly metrics: readonly MetricDefinition[];

@@ -10,8 +10,8 @@ const V1_CONTROLLERS = ['memory', 'cpu', 'cpuacct', 'cpuset', 'pids'] as const;
 
 export type CgroupVersion = 1 | 2;
 
-export function cgroupVersion(): CgroupVersion {
-  return existsSync(`${ROOT}/cgroup.controllers`) ? 2 : 1;
+export function cgroupVersion(root = ROOT): CgroupVersion {
+  return existsSync(`${root}/cgroup.controllers`) ? 2 : 1;
 }
 
 /** Every directory that makes up the cgroup. */
@@ -20,8 +20,8 @@ function directoriesOf(path: string): string[] {
 }
 
 /** The file of a cgroup: `file('/isodense/x', 'memory', 'memory.stat')`. The controller matters on version 1 only. */
-export function cgroupFile(path: string, controller: (typeof V1_CONTROLLERS)[number], name: string): string {
-  return cgroupVersion() === 2 ? `${ROOT}${path}/${name}` : `${ROOT}/${controller}${path}/${name}`;
+export function cgroupFile(path: string, controller: (typeof V1_CONTROLLERS)[number], name: string, root = ROOT): string {
+  return cgroupVersion(root) === 2 ? `${root}${path}/${name}` : `${root}/${controller}${path}/${name}`;
 }
 
 export interface CgroupLimits {
@@ -37,25 +37,63 @@ export interface CgroupLimits {
 
 const PERIOD_MICROSECONDS = 100_000;
 
+/** Other isodense processes remove `/isodense` when they leave it empty, perhaps between two of our steps. */
+const CREATE_ATTEMPTS = 5;
+
 /** Makes a cgroup (parents too) with limits. Needs root. Throws the kernel's own error where it refuses. */
 export function createCgroup(path: string, limits: CgroupLimits = {}): void {
-  const names = path.split('/').slice(1);
-  names.forEach((_, depth) => {
-    const parent = `/${names.slice(0, depth).join('/')}`.replace(/\/$/, '');
-    if (cgroupVersion() === 2) writeFileSync(`${ROOT}${parent}/cgroup.subtree_control`, '+memory +cpu +cpuset +pids');
-    const here = `${parent}/${names[depth]}`;
-    for (const directory of directoriesOf(here)) mkdirSync(directory, { recursive: true });
-    if (cgroupVersion() === 1) inheritCpuset(parent, here);
-  });
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      makeDirectories(path);
+      break;
+    } catch (error) {
+      if (attempt === CREATE_ATTEMPTS || !isCode(error, 'ENOENT')) throw error;
+    }
+  }
   applyLimits(path, limits);
+}
+
+/** The parents are usually there already: they are made only when the kernel says that they are not. */
+function makeDirectories(path: string): void {
+  const parent = path.slice(0, path.lastIndexOf('/'));
+  try {
+    makeIn(parent, path);
+  } catch (error) {
+    if (parent === '' || !isCode(error, 'ENOENT')) throw error;
+    makeDirectories(parent);
+    makeIn(parent, path);
+  }
+}
+
+function makeIn(parent: string, path: string): void {
+  const version = cgroupVersion();
+  if (version === 2) writeFileSync(`${ROOT}${parent}/cgroup.subtree_control`, '+memory +cpu +cpuset +pids');
+  for (const directory of directoriesOf(path)) makeDirectory(directory);
+  if (version === 1) inheritCpuset(parent, path);
+}
+
+function makeDirectory(directory: string): void {
+  try {
+    mkdirSync(directory);
+  } catch (error) {
+    if (!isCode(error, 'EEXIST')) throw error;
+  }
 }
 
 /** A version 1 cpuset starts empty, and an empty cpuset takes no process. */
 function inheritCpuset(parent: string, path: string): void {
   for (const name of ['cpuset.cpus', 'cpuset.mems']) {
     const file = cgroupFile(path, 'cpuset', name);
-    if (readFileSync(file, 'latin1').trim() === '') writeFileSync(file, readFileSync(cgroupFile(parent, 'cpuset', name), 'latin1').trim());
+    if (readFileSync(file, 'latin1').trim() !== '') continue;
+    const inherited = readFileSync(cgroupFile(parent, 'cpuset', name), 'latin1').trim();
+    // The parent was removed and made again by someone who has not filled it yet.
+    if (inherited === '') throw Object.assign(new Error(`${parent} has no ${name} yet`), { code: 'ENOENT' });
+    writeFileSync(file, inherited);
   }
+}
+
+function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
 }
 
 function applyLimits(path: string, limits: CgroupLimits): void {
@@ -108,6 +146,18 @@ export function removeCgroup(path: string): boolean {
   const everywhere = cgroupVersion() === 2 ? [ROOT + path] : readdirSync(ROOT).map((hierarchy) => `${ROOT}/${hierarchy}${path}`);
   for (const directory of everywhere) removeTree(directory);
   return everywhere.every((directory) => !existsSync(directory));
+}
+
+/** Removes a cgroup that has neither processes nor children, on every hierarchy; leaves any other alone. */
+export function removeCgroupIfEmpty(path: string): void {
+  const everywhere = cgroupVersion() === 2 ? [ROOT + path] : readdirSync(ROOT).map((hierarchy) => `${ROOT}/${hierarchy}${path}`);
+  for (const directory of everywhere) {
+    try {
+      rmdirSync(directory);
+    } catch {
+      // In use (EBUSY, ENOTEMPTY) or not there (ENOENT): either way nothing to do.
+    }
+  }
 }
 
 function removeTree(directory: string): void {

@@ -21,3 +21,8 @@ export const monotonicClock: Clock = {
     }
   },
 };
+
+/** The calendar's time, ISO 8601 in UTC; for labels, never for differences. */
+export function wallClock(): string {
+  return new Date().toISOString();
+}

@@ -50,11 +50,11 @@ export function startProcess(program: string, args: readonly string[], options: 
   return spawn(program, args, options);
 }
 
-/** Resolves with how a child ended; rejects when it could not be started. */
-export function exitOf(child: ChildProcess): Promise<{ readonly code: number | null; readonly reason: string }> {
+/** Resolves with how a child ended; rejects when it could not be started. `close` waits for the end of its output too. */
+export function exitOf(child: ChildProcess, event: 'exit' | 'close' = 'exit'): Promise<{ readonly code: number | null; readonly reason: string }> {
   return new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once('exit', (code, signal) => resolve({ code, reason: signal === null ? `exit ${code}` : `killed by ${signal}` }));
+    child.once(event, (code: number | null, signal: NodeJS.Signals | null) => resolve({ code, reason: signal === null ? `exit ${code}` : `killed by ${signal}` }));
   });
 }
 

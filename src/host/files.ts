@@ -1,10 +1,12 @@
-import { accessSync, appendFileSync, chmodSync, constants, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { accessSync, appendFileSync, chmodSync, constants, createReadStream, createWriteStream, existsSync, mkdirSync, readFileSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
 import { dirname } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 
 /** Files as the rest of the code needs them. */
 
-export function readText(path: string): string {
+export function readText(path: string | URL): string {
   return readFileSync(path, 'utf8');
 }
 
@@ -15,6 +17,67 @@ export function readTextIfAny(path: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+export function readBytes(path: string): Buffer {
+  return readFileSync(path);
+}
+
+/** The bytes of a file, or undefined when there is none or it may not be read. */
+export function readBytesIfAny(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+export function openForReading(path: string): NodeJS.ReadableStream {
+  return createReadStream(path);
+}
+
+/** Writes a stream to a file; rejects when either fails. */
+export async function writeStream(path: string, stream: NodeJS.ReadableStream): Promise<void> {
+  await pipeline(stream, createWriteStream(path));
+}
+
+/** A directory as a tar stream, as engines take build contexts. */
+export function packDirectory(path: string): NodeJS.ReadableStream {
+  return spawn('tar', ['-cf', '-', '-C', path, '.'], { stdio: ['ignore', 'pipe', 'inherit'] }).stdout;
+}
+
+export function writeBytes(path: string, bytes: Buffer): void {
+  writeFileSync(path, bytes);
+}
+
+/** The path with every symbolic link resolved; undefined when it does not exist. */
+export function realPath(path: string): string | undefined {
+  return existsSync(path) ? realpathSync(path) : undefined;
+}
+
+/** Where a symbolic link points; undefined when the path is not one. */
+export function readLinkIfAny(path: string): string | undefined {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** False when something that cannot be replaced is there already (a directory that is not empty). */
+export function renameUnlessTaken(from: string, to: string): boolean {
+  try {
+    renameSync(from, to);
+    return true;
+  } catch (error) {
+    if (existsSync(to)) return false;
+    throw error;
+  }
+}
+
+/** Removes what a directory holds, not the directory. */
+export function emptyDirectory(path: string): void {
+  for (const name of listDirectory(path)) removeTree(`${path}/${name}`);
 }
 
 /** Readers see the old text or the new one, never half of it. */

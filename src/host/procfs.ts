@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, readlinkSync, realpathSync } from 'node:fs';
 
 /** Readers of /proc. A process can end between two reads: a missing file is `undefined`, never an error. */
 
@@ -130,11 +130,12 @@ export function readNamespace(pid: number, namespace: 'mnt' | 'net' | 'pid'): st
   }
 }
 
-/** Mount points below a directory, deepest first, so that they can be unmounted in order. */
+/** Mount points at and below a directory, deepest first, so that they can be unmounted in order. */
 export function mountsBelow(directory: string): string[] {
+  const top = existsSync(directory) ? realpathSync(directory) : directory; // the kernel lists real paths
   return (read('/proc/self/mountinfo') ?? '')
     .split('\n')
     .map((line) => (line.split(' ')[4] ?? '').replace(/\\(\d{3})/g, (_, octal: string) => String.fromCharCode(parseInt(octal, 8))))
-    .filter((point) => point === directory || point.startsWith(`${directory}/`))
+    .filter((point) => point === top || point.startsWith(`${top}/`))
     .sort((a, b) => b.length - a.length);
 }

@@ -1,10 +1,11 @@
 import type { Plan, PlannedRound } from './plan.ts';
 import type { RoundEndRecord, RunRecord } from './records.ts';
-import type { VariantStatus } from './summary.ts';
+import type { VariantManifest } from './manifest.ts';
 
 /** What a run tells while it goes. The command line wires these to the store and to the display. */
 export type RunEvent =
-  | { readonly kind: 'checked'; readonly variant: string; readonly status: VariantStatus; readonly versions: Readonly<Record<string, string>>; readonly label: string | null }
+  /** `launchMs` is the trial launch's time, absent for a variant that cannot run. */
+  | { readonly kind: 'checked'; readonly manifest: VariantManifest; readonly launchMs: number | undefined }
   | { readonly kind: 'planned'; readonly plan: Plan }
   | { readonly kind: 'round-started'; readonly planned: PlannedRound }
   | { readonly kind: 'phase'; readonly phase: 'prepare' | 'launch' | 'settle' | 'measure' | 'teardown'; readonly detail: string }

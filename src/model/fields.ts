@@ -4,9 +4,10 @@ import { parseBytes, parseDuration } from './units.ts';
 /** Scenario fields that carry a unit. They accept what a person writes and give what the code counts in. */
 
 function withUnit(parse: (text: string) => number | undefined, what: string, example: string, pattern: string) {
+  const expected = (issue: { readonly input?: unknown }) => `expected ${what} such as ${example}, got ${JSON.stringify(issue.input)}`;
   return z
-    .string()
-    .regex(new RegExp(pattern), { error: (issue) => `expected ${what} such as ${example}, got ${JSON.stringify(issue.input)}` })
+    .string({ error: (issue) => (issue.input === undefined ? `missing; expected ${what} such as ${example}` : expected(issue)) })
+    .regex(new RegExp(pattern), { error: expected })
     .transform((text) => parse(text) ?? Number.NaN)
     .describe(`${what}, such as ${example}`);
 }

@@ -40,6 +40,8 @@ export interface Comparison {
   readonly pairs: number;
   /** Smallest ratio change that this many rounds would find with 80% power; null with fewer than two pairs. */
   readonly minimumDetectableChange: number | null;
+  /** Exact two-sided sign-flip p of "the ratio is 1", beside the interval; null with fewer than two pairs. */
+  readonly signFlipP?: number | null;
 }
 
 /** What the instances of a variant said of themselves, launched side by side. */

@@ -1,0 +1,162 @@
+/**
+ * The report's only script besides chart.js. It draws the charts that the page describes as data (see
+ * src/report/html/chart-spec.ts), switches themes, copies and filters. Without it the page still has every figure.
+ */
+(() => {
+  'use strict';
+  const root = document.documentElement;
+  root.classList.add('js');
+  const specs = JSON.parse(document.getElementById('charts').textContent);
+  const drawn = new Map();
+
+  // Order matches src/report/html/svg/symbols.ts: a variant looks the same in every picture.
+  const POINT_STYLES = ['circle', 'rect', 'triangle', 'rectRot', 'crossRot', 'cross', 'star'];
+  const DASHES = [[], [7, 3], [2, 3], [9, 3, 2, 3], [12, 4], [4, 4], [1, 4]];
+  const css = (name) => getComputedStyle(root).getPropertyValue(name).trim();
+  const number = new Intl.NumberFormat('en', { maximumSignificantDigits: 4 });
+
+  function dataset({ variant, label, style, points }) {
+    const colour = css(`--v${variant % 8}`);
+    const marks = style === 'dots' || style === 'failures';
+    const failures = style === 'failures';
+    return {
+      label,
+      data: points.map(([x, y]) => ({ x, y })),
+      borderColor: colour,
+      backgroundColor: `${colour}${failures ? '00' : '99'}`,
+      borderWidth: marks ? (variant % 7 > 3 || failures ? 1.6 : 0) : 2,
+      borderDash: marks ? [] : DASHES[variant % DASHES.length],
+      showLine: !marks,
+      stepped: style === 'steps' ? 'before' : false,
+      pointStyle: failures ? 'crossRot' : POINT_STYLES[variant % POINT_STYLES.length],
+      pointRadius: marks ? 4 : 0,
+      pointHitRadius: 6,
+      tension: 0,
+    };
+  }
+
+  function tickLabel(axis, few) {
+    return function label(value) {
+      if (axis.categories) return axis.categories[value] ?? '';
+      if (axis.scale !== 'logarithmic') return number.format(value);
+      const leading = Math.round(value / 10 ** Math.floor(Math.log10(value) + 1e-9));
+      // A log axis of one decade needs more numbers than its ends; one of five has no room for them.
+      const decades = Math.log10(this.max / this.min);
+      const shown = decades > 2.5 ? [1] : decades > 1.2 || few ? [1, 3] : [1, 2, 3, 5, 7];
+      return shown.includes(leading) ? number.format(value) : '';
+    };
+  }
+
+  function scale(axis, few) {
+    return {
+      type: axis.scale,
+      ...(axis.min === undefined ? {} : { min: axis.min }),
+      ...(axis.max === undefined ? {} : { max: axis.max }),
+      title: { display: true, text: axis.title, color: css('--muted') },
+      grid: { color: axis.categories ? 'transparent' : css('--line'), tickColor: 'transparent' },
+      border: { color: css('--axis') },
+      ticks: { color: css('--muted'), maxRotation: 0, autoSkip: axis.scale !== 'logarithmic' && !axis.categories, callback: tickLabel(axis, few), ...(axis.categories ? { stepSize: 1 } : {}) },
+      // Ticks of a category axis stand at whole numbers, not at the ends of the range.
+      ...(axis.categories ? { afterBuildTicks: (built) => { built.ticks = axis.categories.map((_, value) => ({ value })); } } : {}),
+    };
+  }
+
+  function tooltipLabel(spec) {
+    return ({ dataset: { label }, parsed: { x, y } }) => {
+      const across = spec.x.categories ? '' : `${spec.x.title.replace(' (log scale)', '')}: ${number.format(x)}; `;
+      return `${label}. ${across}${spec.y.title.replace(' (log scale)', '')}: ${number.format(y)}`;
+    };
+  }
+
+  function draw(id, view) {
+    const spec = specs[id];
+    const canvas = document.getElementById(id);
+    drawn.get(id)?.chart.destroy();
+    const few = canvas.parentElement.clientWidth < 500;
+    const chart = new Chart(canvas, {
+      type: 'scatter',
+      data: { datasets: spec.views[view].datasets.map(dataset) },
+      options: {
+        animation: false,
+        responsive: true,
+        maintainAspectRatio: false,
+        normalized: true,
+        layout: { padding: { top: 6, right: 10 } },
+        interaction: { mode: 'nearest', intersect: false, axis: 'xy' },
+        plugins: { legend: { display: false }, tooltip: { displayColors: false, callbacks: { title: () => '', label: tooltipLabel(spec) } } },
+        scales: { x: scale(spec.x, few), y: scale(spec.y, few) },
+      },
+    });
+    drawn.set(id, { chart, view });
+  }
+
+  function drawAll() {
+    Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
+    Chart.defaults.font.size = 12;
+    for (const id of Object.keys(specs)) draw(id, drawn.get(id)?.view ?? 0);
+  }
+
+  for (const menu of document.querySelectorAll('select[data-chart]')) {
+    menu.addEventListener('change', () => draw(menu.dataset.chart, Number(menu.value)));
+  }
+
+  // Theme: the reader's preference until the button is used. A page opened from disk may have no storage.
+  const remembered = { get: () => { try { return localStorage.getItem('isodense-theme'); } catch { return null; } }, set: (theme) => { try { localStorage.setItem('isodense-theme', theme); } catch { /* not remembered, still switched */ } } };
+  const button = document.getElementById('theme');
+  const preferred = matchMedia('(prefers-color-scheme: dark)');
+  const theme = () => root.dataset.theme ?? (preferred.matches ? 'dark' : 'light');
+  const showTheme = () => { button.textContent = theme() === 'dark' ? 'Light' : 'Dark'; drawAll(); };
+  button.addEventListener('click', () => { root.dataset.theme = theme() === 'dark' ? 'light' : 'dark'; remembered.set(root.dataset.theme); showTheme(); });
+  preferred.addEventListener('change', showTheme);
+  if (['light', 'dark'].includes(remembered.get())) root.dataset.theme = remembered.get();
+  showTheme();
+
+  for (const input of document.querySelectorAll('input[data-filter]')) {
+    const rows = [...document.querySelectorAll(`#${input.dataset.filter} tbody tr`)];
+    input.addEventListener('input', () => {
+      const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+      for (const row of rows) row.hidden = !words.every((word) => row.textContent.toLowerCase().includes(word));
+    });
+  }
+
+  const copySource = { csv: () => JSON.parse(document.getElementById('csv').textContent), command: () => document.getElementById('command').textContent };
+  async function copy(text) {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch {
+      // Browsers without the clipboard interface, or pages that may not use it.
+      const area = document.body.appendChild(document.createElement('textarea'));
+      area.value = text;
+      area.select();
+      const done = document.execCommand('copy');
+      area.remove();
+      return done;
+    }
+  }
+  for (const trigger of document.querySelectorAll('[data-copy]')) {
+    const label = trigger.textContent;
+    trigger.addEventListener('click', async () => {
+      trigger.textContent = (await copy(copySource[trigger.dataset.copy]())) ? 'Copied' : 'Not copied';
+      setTimeout(() => { trigger.textContent = label; }, 1500);
+    });
+  }
+
+  // Paper is light and cannot be clicked: charts are redrawn for it and everything folded is opened.
+  let before;
+  addEventListener('beforeprint', () => {
+    before = { theme: root.dataset.theme, closed: [...document.querySelectorAll('details:not([open])')] };
+    for (const details of before.closed) details.open = true;
+    root.dataset.theme = 'light';
+    root.classList.add('printing');
+    drawAll();
+    for (const { chart } of drawn.values()) chart.resize(680, 300);
+  });
+  addEventListener('afterprint', () => {
+    for (const details of before.closed) details.open = false;
+    if (before.theme === undefined) delete root.dataset.theme;
+    else root.dataset.theme = before.theme;
+    root.classList.remove('printing');
+    drawAll();
+  });
+})();

@@ -1,0 +1,93 @@
+import { createColors } from 'picocolors';
+import { monotonicClock } from '../../host/clock.ts';
+import { deadOwners } from '../../host/lease.ts';
+import type { Terminal } from '../../host/process-io.ts';
+import { hostWalls } from '../../host/walls.ts';
+import { prepareImage } from '../../image/prepare.ts';
+import { messageOf } from '../../model/errors.ts';
+import type { Workload } from '../../model/scenario.ts';
+import { formatBytes, formatDuration } from '../../model/units.ts';
+import { preflight } from '../../run/preflight.ts';
+import { Sessions } from '../../run/sessions.ts';
+import { readTestbed } from '../../store/testbed.ts';
+import { EXIT } from '../exit-codes.ts';
+import { watchInterruption } from '../interrupt.ts';
+import { openWorkbench } from '../workbench.ts';
+import { join } from 'node:path';
+
+/** One thing that the doctor looked at. `limited` works, but with something that the reader must know. */
+export interface Finding {
+  readonly level: 'good' | 'limited' | 'missing';
+  readonly what: string;
+  readonly detail: string;
+  /** How to mend it; absent for what is good. */
+  readonly fix?: string;
+}
+
+const READY: Workload = { ready: { kind: 'log', text: 'READY' }, timeoutMs: 60_000, env: {} };
+
+/** What can this host run, which walls are near, and how to mend each finding. Starts one instance of each kind. */
+export async function doctorCommand(options: { readonly json?: boolean; readonly verbose?: boolean }, terminal: Terminal): Promise<number> {
+  const findings = [...(await findHost()), ...(await findTechnologies(options.verbose === true, terminal)), ...findWalls(), ...findLeftovers()];
+  if (options.json === true) terminal.out.write(`${JSON.stringify(findings, null, 2)}\n`);
+  else for (const finding of findings) terminal.out.write(`${describe(finding, terminal.colour)}\n`);
+  return EXIT.pass;
+}
+
+async function findHost(): Promise<Finding[]> {
+  const { operatingSystem, kernel, cpuModel, cores, memoryBytes, cgroupVersion, virtualization, swapBytes } = await readTestbed();
+  const good = (what: string, detail: string): Finding => ({ level: 'good', what, detail });
+  return [
+    good('host', `${operatingSystem}, kernel ${kernel}, ${cpuModel}, ${cores} cores, ${formatBytes(memoryBytes)}`),
+    good('cgroups', `version ${cgroupVersion}`),
+    virtualization === 'none' ? good('virtualization', 'bare metal') : { level: 'limited', what: 'virtualization', detail: `this host is itself a guest (${virtualization}): neighbours can take CPU time from it`, fix: 'read the steal figures of each run, or use a dedicated host' },
+    swapBytes === 0 ? good('swap', 'none') : { level: 'limited', what: 'swap', detail: `${formatBytes(swapBytes)}: memory that is swapped out is missing from memory figures`, fix: 'swapoff -a for the time of a run' },
+  ];
+}
+
+async function findTechnologies(verbose: boolean, terminal: Terminal): Promise<Finding[]> {
+  using interruption = watchInterruption(terminal);
+  const { signal } = interruption;
+  await using workbench = openWorkbench(terminal, verbose);
+  const image = await prepareImage({ kind: 'builtin', name: 'hello' }, join(workbench.stateDirectory, 'images'), () => Promise.reject(new Error('a builtin image is not fetched')), signal);
+  await using sessions = new Sessions({ workload: image, builtin: image }, (variant) => workbench.driverOf(variant.driver));
+  const findings: Finding[] = [];
+  for (const driver of workbench.drivers) {
+    for (const [name, options] of Object.entries(driver.examples)) {
+      const variant = { name, driver: driver.name, options: driver.options.parse(options) };
+      const { manifest, launchMs } = await preflight(variant, driver, sessions, READY, monotonicClock, signal).catch((error: unknown) => ({
+        manifest: { versions: {}, label: null, status: { state: 'unavailable', reason: messageOf(error), hint: 'run again with --verbose' } as const },
+        launchMs: undefined,
+      }));
+      const versions = Object.entries(manifest.versions).map(([what, version]) => `${what} ${version}`);
+      if (manifest.status.state !== 'measured') findings.push({ level: 'missing', what: name, detail: manifest.status.reason, fix: manifest.status.hint });
+      else findings.push({ level: manifest.label === null ? 'good' : 'limited', what: name, detail: [`ready in ${formatDuration(launchMs ?? 0)}`, ...versions, ...(manifest.label === null ? [] : [manifest.label])].join(', ') });
+    }
+  }
+  return findings;
+}
+
+/** A wall this near deserves a word before a density run. */
+const NEAR = 0.5;
+
+function findWalls(): Finding[] {
+  return hostWalls().map(({ name, limit, used, meaning, raise }): Finding => {
+    const detail = `${limit.toLocaleString('en')}${used === undefined ? '' : `, ${used.toLocaleString('en')} used`} (${meaning})`;
+    return used !== undefined && used / limit > NEAR ? { level: 'limited', what: name, detail, fix: raise } : { level: 'good', what: name, detail };
+  });
+}
+
+function findLeftovers(): Finding[] {
+  const dead = deadOwners();
+  return dead.length === 0
+    ? [{ level: 'good', what: 'leftovers', detail: 'none of dead runs' }]
+    : [{ level: 'limited', what: 'leftovers', detail: `${dead.length} dead runs left something behind`, fix: 'isodense sweep' }];
+}
+
+const MARK = { good: '✓', limited: '!', missing: '✗' } as const;
+
+function describe({ level, what, detail, fix }: Finding, colour: boolean): string {
+  const paint = createColors(colour);
+  const tint = { good: paint.green, limited: paint.yellow, missing: paint.red }[level];
+  return `${tint(MARK[level])} ${paint.bold(what.padEnd(18))} ${detail}${fix === undefined ? '' : `\n${' '.repeat(21)}→ ${fix}`}`;
+}

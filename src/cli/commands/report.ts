@@ -1,0 +1,17 @@
+import { join, resolve } from 'node:path';
+import type { Terminal } from '../../host/process-io.ts';
+import { renderJson } from '../../report/json.ts';
+import { renderTerminal } from '../../report/terminal.ts';
+import { FILES } from '../../store/run-directory.ts';
+import { EXIT } from '../exit-codes.ts';
+import { renderRun } from '../render-run.ts';
+
+/** Renders a stored run again; nothing is measured. */
+export function reportCommand(directory: string, options: { readonly json?: boolean; readonly quiet?: boolean }, terminal: Terminal): number {
+  const path = resolve(terminal.directory, directory);
+  const input = renderRun(path);
+  if (options.json === true) terminal.out.write(renderJson(input.summary));
+  else if (options.quiet !== true) terminal.out.write(`${renderTerminal(input, { colour: terminal.colour, width: terminal.width })}\n`);
+  terminal.err.write(`Report: ${join(path, FILES.html)}\n`);
+  return EXIT.pass;
+}

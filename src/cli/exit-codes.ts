@@ -1,0 +1,22 @@
+import { IsodenseError, type ErrorKind } from '../model/errors.ts';
+
+/** Every code that isodense ends with. */
+export const EXIT = {
+  pass: 0,
+  internal: 1,
+  usage: 2,
+  unavailable: 30,
+  interrupted: 130,
+  terminated: 143,
+} as const;
+
+const OF_KIND: Readonly<Record<ErrorKind, number>> = {
+  usage: EXIT.usage,
+  unavailable: EXIT.unavailable,
+  interrupted: EXIT.interrupted,
+  internal: EXIT.internal,
+};
+
+export function exitCodeOf(error: unknown): number {
+  return error instanceof IsodenseError ? OF_KIND[error.kind] : EXIT.internal;
+}

@@ -1,0 +1,114 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { Terminal } from '../host/process-io.ts';
+import { doctorCommand } from './commands/doctor.ts';
+import { reportCommand } from './commands/report.ts';
+import { runCommand, type RunOptions } from './commands/run.ts';
+import { schemaCommand } from './commands/schema.ts';
+import { sweepCommand } from './commands/sweep.ts';
+import { validateCommand } from './commands/validate.ts';
+import { describeError } from './describe-error.ts';
+import { EXIT, exitCodeOf } from './exit-codes.ts';
+import { toolVersion } from './version.ts';
+
+/** Runs one command line and resolves with its exit code. Nothing is thrown and nothing exits: tests call it as it is. */
+export async function execute(args: readonly string[], terminal: Terminal): Promise<number> {
+  let code: number = EXIT.pass;
+  const program = buildProgram(terminal, (result) => {
+    code = result;
+  });
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.pass : EXIT.usage;
+    terminal.err.write(`${describeError(error, args.includes('--verbose'))}\n`);
+    return exitCodeOf(error);
+  }
+}
+
+function buildProgram(terminal: Terminal, done: (code: number) => void): Command {
+  const program = new Command('isodense')
+    .description('How many copies of an application fit on this host under each isolation technology, and how well are they kept apart?')
+    .version(toolVersion())
+    .exitOverride()
+    .showHelpAfterError('(isodense COMMAND --help explains)')
+    .configureOutput({ writeOut: (text) => terminal.out.write(text), writeErr: (text) => terminal.err.write(text) });
+
+  const verbose = new Option('--verbose', 'print notes of the drivers, and stack traces of errors');
+  const json = (what: string) => new Option('--json', `print ${what} as JSON on standard output`);
+  const quiet = new Option('--quiet', 'no progress');
+
+  program
+    .command('run')
+    .description('measure a scenario, store every sample, print a summary and write the report')
+    .argument('<scenario>', 'scenario file (YAML)')
+    .option('--dry-run', 'print the plan and measure nothing')
+    .option('--only <variants>', 'only these variants, separated by commas', list)
+    .option('--experiment <names>', 'only these experiments, separated by commas', list)
+    .option('--rounds <count>', 'repetitions of every cell, in place of what the scenario asks for', count)
+    .option('--seed <number>', 'seed of the order of rounds', count)
+    .option('--out <directory>', 'run directory (default: reports/NAME-DATE)')
+    .option('--require-all', 'end with 30 when this host cannot run every variant')
+    .addOption(json('the summary'))
+    .addOption(quiet)
+    .addOption(verbose)
+    .addHelpText('after', examples('isodense run scenarios/quickstart.yaml', 'isodense run scenarios/runtimes.yaml --only runc,crun --rounds 8', 'isodense run scenarios/quickstart.yaml --dry-run'))
+    .action(async (file: string, options: RunOptions) => done(await runCommand(file, options, terminal)));
+
+  program
+    .command('report')
+    .description('render a stored run again; nothing is measured')
+    .argument('<directory>', 'run directory')
+    .addOption(json('the summary'))
+    .addOption(quiet)
+    .addHelpText('after', examples('isodense report reports/quickstart-20260101-120000'))
+    .action((directory: string, options: { json?: boolean; quiet?: boolean }) => done(reportCommand(directory, options, terminal)));
+
+  program
+    .command('validate')
+    .description('check scenario files; every error comes with its line and column')
+    .argument('<scenarios...>', 'scenario files')
+    .addOption(json('what was understood'))
+    .addHelpText('after', examples('isodense validate scenarios/*.yaml'))
+    .action((files: string[], options: { json?: boolean }) => done(validateCommand(files, options, terminal)));
+
+  program
+    .command('schema')
+    .description('print the JSON Schema of scenarios, for editors')
+    .addHelpText('after', examples('isodense schema > isodense.schema.json', '# first line of a scenario: # yaml-language-server: $schema=isodense.schema.json'))
+    .action(() => done(schemaCommand(terminal)));
+
+  program
+    .command('doctor')
+    .description('what this host can run, which walls are near, and how to mend each finding')
+    .addOption(json('the findings'))
+    .addOption(verbose)
+    .addHelpText('after', examples('isodense doctor'))
+    .action(async (options: { json?: boolean; verbose?: boolean }) => done(await doctorCommand(options, terminal)));
+
+  program
+    .command('sweep')
+    .description('remove what dead runs left behind, and nothing else')
+    .addOption(json('what was removed'))
+    .addOption(verbose)
+    .addHelpText('after', examples('isodense sweep'))
+    .action(async (options: { json?: boolean; verbose?: boolean }) => done(await sweepCommand(options, terminal)));
+
+  // Options of the parent are inherited by none of the commands above, so each gets what it needs.
+  for (const command of program.commands) command.exitOverride().configureOutput({ writeOut: (text) => terminal.out.write(text), writeErr: (text) => terminal.err.write(text) });
+  return program;
+}
+
+function examples(...lines: readonly string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}`;
+}
+
+function list(text: string): string[] {
+  return text.split(',').map((name) => name.trim()).filter(Boolean);
+}
+
+function count(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError('expected a whole number, not negative.');
+  return value;
+}

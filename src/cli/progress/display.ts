@@ -1,0 +1,116 @@
+import { createLogUpdate } from 'log-update';
+import { createColors } from 'picocolors';
+import type { Experiment } from '../../experiments/experiment.ts';
+import type { Clock } from '../../host/clock.ts';
+import type { Terminal } from '../../host/process-io.ts';
+import type { RunEvent } from '../../model/events.ts';
+import { cellKey, type PlannedRound } from '../../model/plan.ts';
+import { formatDuration } from '../../model/units.ts';
+import { TimeLeft } from './estimate.ts';
+import { RunningEstimates } from './running-estimates.ts';
+
+export interface Display extends Disposable {
+  show(event: RunEvent): void;
+}
+
+/** Progress for a person at a terminal (redrawn in place), plain lines elsewhere, nothing when asked to be quiet. */
+export function createDisplay(terminal: Terminal, experiments: readonly Experiment[], clock: Clock, quiet: boolean): Display {
+  if (quiet) return { show: () => {}, [Symbol.dispose]: () => {} };
+  const state = new ProgressState(experiments, clock);
+  return terminal.interactive ? liveDisplay(terminal, state) : plainDisplay(terminal, state);
+}
+
+class ProgressState {
+  readonly #experiments: readonly Experiment[];
+  readonly #clock: Clock;
+  readonly #launchMs = new Map<string, number>();
+  readonly estimates = new RunningEstimates();
+  timeLeft: TimeLeft | undefined;
+  rounds = 0;
+  current: PlannedRound | undefined;
+  phase = '';
+  #startedAt = 0;
+
+  constructor(experiments: readonly Experiment[], clock: Clock) {
+    this.#experiments = experiments;
+    this.#clock = clock;
+  }
+
+  update(event: RunEvent): void {
+    if (event.kind === 'checked' && event.launchMs !== undefined) this.#launchMs.set(event.manifest.name, event.launchMs);
+    if (event.kind === 'planned') {
+      this.timeLeft = new TimeLeft(event.plan, this.#experiments, this.#launchMs);
+      this.rounds = event.plan.rounds.length;
+    }
+    if (event.kind === 'round-started') {
+      this.current = event.planned;
+      this.#startedAt = this.#clock.now();
+    }
+    if (event.kind === 'phase') this.phase = `${event.phase}: ${event.detail}`;
+    if (event.kind === 'record' && event.record.kind === 'launch' && this.current !== undefined) this.estimates.add(this.current.cell.variant, event.record);
+    if (event.kind === 'round-ended') this.timeLeft?.took(event.planned, this.#clock.now() - this.#startedAt);
+  }
+
+  /** What is left of the current round is not known, so it counts as none. */
+  left(): string {
+    return formatDuration(this.timeLeft?.after(this.current?.index ?? -1) ?? 0);
+  }
+}
+
+function plainDisplay(terminal: Terminal, state: ProgressState): Display {
+  const line = (text: string): void => {
+    terminal.err.write(`${text}\n`);
+  };
+  return {
+    show: (event) => {
+      state.update(event);
+      if (event.kind === 'checked') line(describeCheck(event));
+      if (event.kind === 'planned') line(`${state.rounds} rounds, about ${state.left()}`);
+      if (event.kind === 'round-ended') {
+        const { status, reason } = event.end;
+        line(`[${event.planned.index + 1}/${state.rounds}] ${cellKey(event.planned.cell)}${status === 'complete' ? '' : ` ${status}: ${reason ?? ''}`} · ${state.left()} left`);
+      }
+    },
+    [Symbol.dispose]: () => {},
+  };
+}
+
+function liveDisplay(terminal: Terminal, state: ProgressState): Display {
+  const paint = createColors(terminal.colour);
+  const stream = terminal.err as NodeJS.WriteStream;
+  const update = createLogUpdate(stream, { showCursor: true });
+  const draw = (): void => {
+    if (state.rounds === 0) return update(paint.dim(state.phase));
+    const done = state.current?.index ?? 0;
+    const width = 28;
+    const filled = Math.round((done / state.rounds) * width);
+    const bar = paint.cyan('━'.repeat(filled)) + paint.dim('─'.repeat(width - filled));
+    return update(
+      [
+        `${bar} round ${done + 1} of ${state.rounds} · about ${state.left()} left`,
+        state.current === undefined ? '' : `  ${paint.bold(state.current.cell.variant)} ${cellKey(state.current.cell)} · repetition ${state.current.repetition + 1}`,
+        paint.dim(`  ${state.phase}`),
+        `  ready so far (p50): ${state.estimates.toString() || '…'}`,
+      ].join('\n'),
+    );
+  };
+  return {
+    show: (event) => {
+      state.update(event);
+      if (event.kind === 'checked') update.persist(describeCheck(event));
+      else if (event.kind === 'round-ended' && event.end.status !== 'complete') update.persist(paint.yellow(`${cellKey(event.planned.cell)} ${event.end.status}: ${event.end.reason ?? ''}`));
+      if (event.kind !== 'record' || event.record.kind === 'launch') draw();
+    },
+    [Symbol.dispose]: () => {
+      update.clear();
+      update.done();
+    },
+  };
+}
+
+function describeCheck({ manifest, launchMs }: Extract<RunEvent, { kind: 'checked' }>): string {
+  const { status, name, versions, label } = manifest;
+  if (status.state !== 'measured') return `✗ ${name}: ${status.reason}\n    → ${status.hint}`;
+  const about = [...Object.entries(versions).map(([what, version]) => `${what} ${version}`), ...(label === null ? [] : [label])].join(', ');
+  return `✓ ${name}: a trial instance was ready in ${formatDuration(launchMs ?? 0)}${about === '' ? '' : ` (${about})`}`;
+}

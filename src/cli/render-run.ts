@@ -1,0 +1,33 @@
+import { experiments } from '../experiments/registry.ts';
+import { packageFile, readText } from '../host/files.ts';
+import type { ReportInput, StoredRun } from '../model/run-data.ts';
+import { renderCsv } from '../report/csv.ts';
+import { reportAssetFiles } from '../report/html/assets.ts';
+import { renderHtml } from '../report/html/render.ts';
+import { renderJson } from '../report/json.ts';
+import { renderMarkdown } from '../report/markdown.ts';
+import { readRun, RunDirectory } from '../store/run-directory.ts';
+import { summarise } from '../summary/summarise.ts';
+
+/** Everything a renderer needs, from disk alone. */
+export function reportInput(run: StoredRun): ReportInput {
+  const summary = summarise(run, experiments);
+  const used = new Set(summary.series.map(({ metric }) => metric));
+  return { ...run, summary, metrics: experiments.flatMap(({ metrics }) => metrics).filter(({ name }) => used.has(name)) };
+}
+
+/** Summarises a stored run again and writes every derived file. Nothing is measured. */
+export function renderRun(path: string): ReportInput {
+  const input = reportInput(readRun(path));
+  const directory = RunDirectory.reopen(path);
+  directory.write('summary', renderJson(input.summary));
+  directory.write('html', renderHtml(input, reportAssets()));
+  directory.write('markdown', renderMarkdown(input));
+  directory.write('csv', renderCsv(input.summary));
+  return input;
+}
+
+function reportAssets(): Parameters<typeof renderHtml>[1] {
+  const files = reportAssetFiles(packageFile);
+  return { chartJs: readText(files.chartJs), client: readText(files.client), css: readText(files.css) };
+}

@@ -1,0 +1,53 @@
+import type { Driver, DriverContext } from '../drivers/driver.ts';
+import { createDrivers } from '../drivers/registry.ts';
+import { monotonicClock } from '../host/clock.ts';
+import { cacheDirectory } from '../host/directories.ts';
+import { fileExists } from '../host/files.ts';
+import { takeLease } from '../host/lease.ts';
+import type { Terminal } from '../host/process-io.ts';
+import { createImageTools } from '../image/tools.ts';
+import { IsodenseError, messageOf } from '../model/errors.ts';
+import type { Owner } from '../model/owner.ts';
+
+/** Drivers with a lease of their own: what they make carries its id and is gone when the workbench is closed. */
+export interface Workbench extends AsyncDisposable {
+  readonly owner: Owner;
+  readonly stateDirectory: string;
+  readonly drivers: readonly Driver[];
+  driverOf(name: string): Driver;
+}
+
+export function openWorkbench(terminal: Terminal, verbose: boolean): Workbench {
+  const lease = takeLease();
+  const context: DriverContext = {
+    owner: lease.owner,
+    clock: monotonicClock,
+    stateDirectory: lease.stateDirectory,
+    cacheDirectory: cacheDirectory(),
+    environment: terminal.environment,
+    images: createImageTools(lease.stateDirectory),
+    log: (message) => {
+      if (verbose) terminal.err.write(`${message}\n`);
+    },
+  };
+  const drivers = createDrivers(context);
+  return {
+    owner: lease.owner,
+    stateDirectory: lease.stateDirectory,
+    drivers,
+    driverOf: (name) => drivers.find((driver) => driver.name === name)!,
+    [Symbol.asyncDispose]: async () => {
+      const results = await Promise.allSettled(drivers.map((driver) => driver[Symbol.asyncDispose]()));
+      const failures = results.filter((result) => result.status === 'rejected').map(({ reason }): unknown => reason);
+      if (failures.length > 0) throw new AggregateError(failures, failures.map(messageOf).join('; '));
+      lease.release();
+      if (fileExists(lease.stateDirectory)) throw new IsodenseError('internal', `${lease.stateDirectory} is still there after its removal`, { hint: 'run isodense sweep' });
+    },
+  };
+}
+
+/** Drivers only to read and explain scenarios: nothing is started with them and nothing is owned. */
+export function describeDrivers(terminal: Terminal): readonly Driver[] {
+  const nowhere = '/nonexistent';
+  return createDrivers({ owner: { id: 'none', hostId: 'none' }, clock: monotonicClock, stateDirectory: nowhere, cacheDirectory: nowhere, environment: terminal.environment, images: createImageTools(nowhere), log: () => {} });
+}

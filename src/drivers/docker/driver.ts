@@ -1,0 +1,82 @@
+import { messageOf } from '../../model/errors.ts';
+import type { RemovedResource } from '../../model/owner.ts';
+import type { Availability, Driver, DriverContext } from '../driver.ts';
+import { candidateEndpoints } from './endpoints.ts';
+import { clientFor, openEngine, type Engine } from './engine.ts';
+import { translate } from './errors.ts';
+import { fetchImage } from './fetch.ts';
+import { dockerOptions, type DockerOptions } from './options.ts';
+import { openSession } from './session.ts';
+import { sweepEngine, sweepManagedEngine } from './sweep.ts';
+import { versionsOf } from './versions.ts';
+
+/** Containers through the Docker Engine API, with any OCI runtime that the engine knows. */
+export function createDockerDriver(context: DriverContext): Driver<DockerOptions> {
+  /** One engine an address, opened once; variants share it. */
+  const engines = new Map<string, Promise<Engine>>();
+  const engineFor = (asked: string | undefined, signal: AbortSignal): Promise<Engine> => {
+    const key = asked ?? '';
+    let opening = engines.get(key);
+    if (opening === undefined) {
+      opening = openEngine(context, asked, signal);
+      engines.set(key, opening);
+      opening.catch(() => engines.delete(key));
+    }
+    return opening;
+  };
+
+  const check = async (options: DockerOptions, signal: AbortSignal): Promise<Availability> => {
+    let engine: Engine;
+    try {
+      engine = await engineFor(options.engine, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      const { message, hint } = translate(error, 'looking for an engine');
+      return { usable: false, reason: message, hint: hint ?? 'see isodense doctor' };
+    }
+    const runtime = options.runtime ?? engine.defaultRuntime;
+    if (!Object.hasOwn(engine.runtimes, runtime)) {
+      return {
+        usable: false,
+        reason: `the engine does not know the runtime ${runtime}; it knows ${Object.keys(engine.runtimes).join(', ')}`,
+        hint: engine.managed ? `apt-get install ${runtime}, if the distribution has it` : "register it in the engine's daemon.json under runtimes and reload the engine",
+      };
+    }
+    return { usable: true, versions: await versionsOf(engine, runtime), label: labelOf(engine, runtime) };
+  };
+
+  return {
+    name: 'docker',
+    summary: 'containers through the Docker Engine API, with any OCI runtime that the engine knows',
+    options: dockerOptions,
+    examples: { runc: { runtime: 'runc' }, crun: { runtime: 'crun' }, gvisor: { runtime: 'runsc' } },
+    conflicts: ({ network }, { ready }) =>
+      network === 'none' && (ready.kind === 'tcp' || ready.kind === 'http') ? `${ready.kind} readiness needs a network: use network: bridge, or ready: { log: TEXT }` : undefined,
+    check,
+    open: async (request) => openSession(context, await engineFor(request.options.engine, request.signal), request),
+    fetchImage: async (source, file, signal) => fetchImage((await engineFor(undefined, signal)).docker, context.owner, source, file),
+    sweep: async (dead, isAlive) => {
+      const removed: RemovedResource[] = [];
+      for (const owner of dead) removed.push(...(await sweepManagedEngine(owner, context.clock)));
+      for (const { address } of candidateEndpoints(context.environment)) {
+        try {
+          removed.push(...(await sweepEngine(clientFor(address), context.owner, isAlive)));
+        } catch (error) {
+          context.log(`engine at ${address} not swept: ${messageOf(error)}`);
+        }
+      }
+      return removed;
+    },
+    [Symbol.asyncDispose]: async () => {
+      const opened = [...engines.values()];
+      engines.clear();
+      for (const opening of opened) await (await opening.catch(() => undefined))?.[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** gVisor's flags decide what its figures mean, so they are shown with them. */
+function labelOf(engine: Engine, runtime: string): string | null {
+  const flags = engine.runtimes[runtime]?.runtimeArgs ?? [];
+  return flags.length === 0 ? null : flags.map((flag) => flag.replace(/^--/, '').replace('=', ' ')).join(', ');
+}

@@ -1,0 +1,111 @@
+import Dockerode from 'dockerode';
+import type { Duplex } from 'node:stream';
+import { dial } from '../../host/network.ts';
+import { listProcesses, readNamespace } from '../../host/procfs.ts';
+import type { DriverContext, Scope } from '../driver.ts';
+import { candidateEndpoints, type Endpoint } from './endpoints.ts';
+import { translate } from './errors.ts';
+import { EngineImages } from './images.ts';
+import { managedEngineObstacle, startManagedEngine, type ManagedEngine } from './managed-engine.ts';
+import { openRelay } from './relay.ts';
+import { IsodenseError } from '../../model/errors.ts';
+
+/** An engine that answers, ours or the user's. */
+export interface Engine extends AsyncDisposable {
+  readonly docker: Dockerode;
+  readonly endpoint: Endpoint;
+  readonly managed: boolean;
+  readonly runtimes: Readonly<Record<string, { readonly path?: string | undefined; readonly runtimeArgs?: readonly string[] | undefined }>>;
+  readonly defaultRuntime: string;
+  readonly version: string;
+  readonly images: EngineImages;
+  /** Parent of our containers' cgroups as the engine wants it written, and as the kernel names it. */
+  readonly cgroup: { readonly parent: string; pathOf(containerId: string): string };
+  /** dockerd and containerd; empty for an engine on another machine. */
+  daemons(): Scope;
+  /** Connects to a container's address from where it can be reached. */
+  dial(address: string, port: number, signal: AbortSignal): Promise<Duplex>;
+}
+
+/** Finds an engine that answers, or starts one of our own. Throws an unavailable error with the way out. */
+export async function openEngine(context: DriverContext, asked: string | undefined, signal: AbortSignal): Promise<Engine> {
+  const candidates = asked === undefined ? candidateEndpoints(context.environment) : [{ address: asked, source: 'the variant' }];
+  const refusals: IsodenseError[] = [];
+  for (const endpoint of candidates) {
+    try {
+      return await connectEngine(context, endpoint, undefined);
+    } catch (error) {
+      refusals.push(translate(error, `engine at ${endpoint.address} (from ${endpoint.source})`));
+    }
+  }
+  const explicit = candidates.some((endpoint) => endpoint.source !== 'default socket');
+  if (explicit && refusals[0] !== undefined) throw refusals[0];
+  const obstacle = managedEngineObstacle();
+  if (obstacle !== undefined) throw new IsodenseError('unavailable', obstacle.reason, { hint: obstacle.hint, cause: refusals[0] });
+  signal.throwIfAborted();
+  const managed = await startManagedEngine(context);
+  try {
+    return await connectEngine(context, { address: managed.address, source: 'started by isodense' }, managed);
+  } catch (error) {
+    await managed[Symbol.asyncDispose]();
+    throw translate(error, "isodense's own engine");
+  }
+}
+
+async function connectEngine(context: DriverContext, endpoint: Endpoint, managed: ManagedEngine | undefined): Promise<Engine> {
+  const docker = clientFor(endpoint.address);
+  const info = (await docker.info()) as { Runtimes?: Record<string, { path?: string; runtimeArgs?: string[] }>; DefaultRuntime?: string; CgroupDriver?: string; ServerVersion?: string };
+  const images = new EngineImages(docker, context.owner);
+  const relay = managed === undefined ? undefined : openRelay(managed.pid, context.stateDirectory);
+  return {
+    docker,
+    endpoint,
+    managed: managed !== undefined,
+    runtimes: info.Runtimes ?? {},
+    defaultRuntime: info.DefaultRuntime ?? 'runc',
+    version: info.ServerVersion ?? 'unknown',
+    images,
+    cgroup: cgroupNaming(context.owner.id, info.CgroupDriver ?? 'cgroupfs', managed),
+    daemons: () => ({ role: 'shared', cgroup: null, pids: isLocal(endpoint) ? daemonPids(managed) : [] }),
+    dial: (address, port, abort) => (relay === undefined ? dial({ host: address, port }, abort) : relay.dial(address, port, abort)),
+    [Symbol.asyncDispose]: async () => {
+      try {
+        await relay?.[Symbol.asyncDispose]();
+        await images[Symbol.asyncDispose]();
+      } finally {
+        await managed?.[Symbol.asyncDispose]();
+      }
+    },
+  };
+}
+
+export function clientFor(address: string): Dockerode {
+  if (address.startsWith('unix://')) return new Dockerode({ socketPath: address.slice('unix://'.length) });
+  const url = new URL(address);
+  const protocol = url.protocol === 'ssh:' ? 'ssh' : url.protocol === 'https:' || url.port === '2376' ? 'https' : 'http';
+  return new Dockerode({ host: url.hostname, port: Number(url.port || 2375), protocol, ...(url.username === '' ? {} : { username: url.username }) });
+}
+
+/** The cgroupfs driver takes a path, the systemd driver a slice whose dashes are levels (systemd.slice(5)). */
+function cgroupNaming(ownerId: string, driver: string, managed: ManagedEngine | undefined): Engine['cgroup'] {
+  if (driver === 'systemd') {
+    const slice = `isodense-${ownerId}.slice`;
+    return { parent: slice, pathOf: (id) => `/isodense.slice/${slice}/docker-${id}.scope` };
+  }
+  const parent = managed?.cgroupParent ?? `/isodense/${ownerId}/containers`;
+  return { parent, pathOf: (id) => `${parent}/${id}` };
+}
+
+export function isLocal(endpoint: Endpoint): boolean {
+  return endpoint.address.startsWith('unix://');
+}
+
+/** The daemons of the managed engine share its mount namespace; those of a system engine are found by name. */
+function daemonPids(managed: ManagedEngine | undefined): readonly number[] {
+  const home = managed === undefined ? readNamespace(1, 'mnt') : readNamespace(managed.pid, 'mnt');
+  return listProcesses()
+    .filter(({ command }) => command === 'dockerd' || command === 'containerd' || command === 'podman')
+    .map(({ pid }) => pid)
+    .filter((pid) => readNamespace(pid, 'mnt') === home);
+}
+

@@ -1,0 +1,71 @@
+import type Dockerode from 'dockerode';
+import { writeStream } from '../../host/files.ts';
+import type { Owner } from '../../model/owner.ts';
+import type { ImageSource } from '../../model/scenario.ts';
+import { IsodenseError } from '../../model/errors.ts';
+import { packDirectory } from '../../host/files.ts';
+import { statusOf, translate } from './errors.ts';
+import { TAG_REPOSITORY } from './images.ts';
+
+/** Writes the image as a docker-archive: pulled when the engine lacks it, built from a directory when asked to. */
+export async function fetchImage(docker: Dockerode, owner: Owner, source: ImageSource, file: string): Promise<void> {
+  if (source.kind === 'ref') {
+    const pulled = await ensureRef(docker, source.ref);
+    try {
+      await save(docker, source.ref, file);
+    } finally {
+      if (pulled) await docker.getImage(source.ref).remove();
+    }
+  } else if (source.kind === 'build') {
+    const tag = `${TAG_REPOSITORY}:${owner.hostId}-${owner.id}-build`;
+    await build(docker, source.directory, tag);
+    try {
+      await save(docker, tag, file);
+    } finally {
+      await docker.getImage(tag).remove();
+    }
+  } else {
+    throw new IsodenseError('internal', `an engine is not needed for an image of kind ${source.kind}`);
+  }
+}
+
+async function save(docker: Dockerode, name: string, file: string): Promise<void> {
+  await writeStream(file, await docker.getImage(name).get());
+}
+
+/** True when it had to be pulled, and is therefore ours to remove. */
+async function ensureRef(docker: Dockerode, ref: string): Promise<boolean> {
+  try {
+    await docker.getImage(ref).inspect();
+    return false;
+  } catch (error) {
+    if (statusOf(error) !== 404) throw translate(error, `looking for the image ${ref}`);
+  }
+  try {
+    await finished(docker, await docker.pull(ref));
+    return true;
+  } catch (error) {
+    throw translate(error, `pulling the image ${ref}`);
+  }
+}
+
+async function build(docker: Dockerode, directory: string, tag: string): Promise<void> {
+  try {
+    await finished(docker, await docker.buildImage(packDirectory(directory), { t: tag }));
+  } catch (error) {
+    throw translate(error, `building the image in ${directory}`);
+  }
+}
+
+/** Follows an engine's progress stream to its end; rejects with the error that it reports in the stream. */
+function finished(docker: Dockerode, stream: NodeJS.ReadableStream): Promise<void> {
+  return new Promise((resolve, reject) => {
+    docker.modem.followProgress(
+      stream,
+      (error: Error | null) => (error === null ? resolve() : reject(error)),
+      (event: { error?: string }) => {
+        if (event.error !== undefined) reject(new Error(event.error));
+      },
+    );
+  });
+}

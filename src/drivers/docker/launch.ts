@@ -1,0 +1,121 @@
+import type Dockerode from 'dockerode';
+import { PassThrough } from 'node:stream';
+import { argumentsOf, type PreparedImage } from '../../image/image.ts';
+import { messageOf } from '../../model/errors.ts';
+import { HOST_LABEL, OWNER_LABEL } from '../../model/owner.ts';
+import type { LaunchMarks } from '../../model/records.ts';
+import { LaunchError, type DriverContext, type Instance, type LaunchSpec } from '../driver.ts';
+import { OutputLines } from '../output.ts';
+import { waitUntilReady } from '../readiness.ts';
+import type { Engine } from './engine.ts';
+import { statusOf, translate } from './errors.ts';
+import { createInstance } from './instance.ts';
+import { hostConfigOf } from './host-config.ts';
+import type { DockerOptions } from './options.ts';
+
+export interface LaunchRequest {
+  readonly context: DriverContext;
+  readonly engine: Engine;
+  readonly options: DockerOptions;
+  readonly image: PreparedImage;
+  readonly name: string;
+  readonly spec: LaunchSpec;
+  readonly signal: AbortSignal;
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/**
+ * The timed path: create, attach, start, ready. The engine is asked nothing that a bare client would not ask.
+ * Output is attached before the start, so that its first byte cannot be missed.
+ */
+export async function launchContainer(request: LaunchRequest): Promise<Instance> {
+  const { context, engine, image, spec } = request;
+  const { clock } = context;
+  const marks: Mutable<LaunchMarks> = { intended: spec.intended, requested: clock.now() };
+  const timeout = AbortSignal.timeout(spec.workload.timeoutMs);
+  const signal = AbortSignal.any([request.signal, timeout]);
+  const output = new OutputLines(clock);
+  let container: Dockerode.Container | undefined;
+  try {
+    if (!engine.images.isPresent(image)) {
+      await engine.images.provide(image);
+      marks.imageReady = clock.now();
+    }
+    container = await engine.docker.createContainer({ ...creationOf(request), abortSignal: signal });
+    marks.created = clock.now();
+    const stream = await container.attach({ stream: true, hijack: true, stdin: true, stdout: true, stderr: true, abortSignal: signal });
+    const sink = new PassThrough();
+    output.follow(sink);
+    engine.docker.modem.demuxStream(stream, sink, sink);
+    const exited = endOf(container, stream);
+    const instance = createInstance({ ...request, container, stream, output, exited, marks });
+    const ready = waitUntilReady(instance, spec.workload.ready, clock, signal);
+    ready.catch(() => {}); // awaited below; a failing start call is reported first
+    await container.start({ abortSignal: signal });
+    marks.started = clock.now();
+    marks.ready = await ready;
+    if (output.firstByteAt !== undefined) marks.firstOutput = output.firstByteAt;
+    return instance;
+  } catch (error) {
+    if (output.firstByteAt !== undefined) marks.firstOutput = output.firstByteAt;
+    await removeWhatWasMade(request, container);
+    request.signal.throwIfAborted();
+    const said = output.tail(3);
+    const why = timeout.aborted ? `not ready after ${spec.workload.timeoutMs} ms` : messageOf(translate(error, `launching ${request.name}-${spec.index}`));
+    throw new LaunchError(timeout.aborted ? 'timeout' : 'failed', said === '' ? why : `${why}; it said: ${said}`, marks, error);
+  }
+}
+
+/** A create call that was aborted may still have made its container, so it is looked for by name. */
+async function removeWhatWasMade(request: LaunchRequest, container: Dockerode.Container | undefined): Promise<void> {
+  const made = container ?? request.engine.docker.getContainer(containerName(request));
+  await removeContainer(made);
+}
+
+export async function removeContainer(container: Dockerode.Container): Promise<void> {
+  try {
+    await container.remove({ force: true, v: true });
+  } catch (error) {
+    // 404: already gone. 409: its removal is already under way, and the wait below sees it end.
+    if (statusOf(error) === 409) await container.wait({ condition: 'removed' }).catch(() => {});
+    else if (statusOf(error) !== 404) throw translate(error, 'removing a container');
+  }
+}
+
+function containerName({ context, name, spec }: LaunchRequest): string {
+  return `isodense-${context.owner.id}-${name}-${spec.index}`;
+}
+
+function creationOf(request: LaunchRequest): Dockerode.ContainerCreateOptions {
+  const { context, engine, image, options, spec } = request;
+  const { workload } = spec;
+  return {
+    name: containerName(request),
+    Image: engine.images.tagOf(image),
+    Entrypoint: [...argumentsOf(image.config, workload.command)],
+    Cmd: [],
+    Env: Object.entries(workload.env).map(([key, value]) => `${key}=${value}`),
+    Labels: { [OWNER_LABEL]: context.owner.id, [HOST_LABEL]: context.owner.hostId },
+    OpenStdin: true,
+    AttachStdin: true,
+    AttachStdout: true,
+    AttachStderr: true,
+    Tty: false,
+    HostConfig: hostConfigOf(options, spec.cpu, engine.cgroup.parent),
+  };
+}
+
+/** The attached stream ends with the workload; then the engine knows how. */
+function endOf(container: Dockerode.Container, stream: NodeJS.ReadWriteStream): Promise<{ readonly code: number | null; readonly reason: string }> {
+  return new Promise((resolve) => {
+    const settle = (): void => {
+      container.inspect().then(
+        ({ State }) => resolve({ code: State.ExitCode, reason: State.OOMKilled ? 'out of memory' : State.Error === '' ? `exit ${State.ExitCode}` : State.Error }),
+        () => resolve({ code: null, reason: 'removed' }),
+      );
+    };
+    stream.once('end', settle);
+    stream.once('error', settle);
+  });
+}

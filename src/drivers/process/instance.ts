@@ -1,0 +1,94 @@
+import type { Duplex } from 'node:stream';
+import type { Clock } from '../../host/clock.ts';
+import { cgroupProcesses, removeCgroup } from '../../host/cgroup.ts';
+import { readCgroupLimits } from '../../host/cgroup-limits.ts';
+import { stopCgroup } from '../../host/cgroup-stop.ts';
+import { dial } from '../../host/network.ts';
+import { IsodenseError } from '../../model/errors.ts';
+import type { LaunchMarks } from '../../model/records.ts';
+import type { ExecResult, Instance, OutputLine, Scope } from '../driver.ts';
+import type { OutputLines } from '../output.ts';
+import { describeConfiguration } from './configuration.ts';
+import { runInside } from './exec.ts';
+import type { Confinement } from './launcher.ts';
+import type { StartedWorkload } from './start.ts';
+
+/** How long a workload may take over SIGTERM before it is killed; engines wait longer, but nothing here has state to save. */
+const GRACE_MS = 2_000;
+
+export interface InstanceParts {
+  readonly id: string;
+  readonly index: number;
+  readonly marks: LaunchMarks;
+  readonly clock: Clock;
+  readonly output: OutputLines;
+  readonly workload: StartedWorkload;
+  readonly confinement: Confinement;
+  readonly env: Readonly<Record<string, string>>;
+  readonly rootKind: 'overlay' | 'copy';
+  readonly onRemoved: () => void;
+}
+
+/** One running copy of the image as a plain process with its descendants, in a cgroup that exists to count them. */
+export class ProcessInstance implements Instance {
+  readonly id: string;
+  readonly index: number;
+  readonly marks: LaunchMarks;
+  readonly exited: Instance['exited'];
+  readonly #parts: InstanceParts;
+  #removal: Promise<void> | undefined;
+
+  constructor(parts: InstanceParts) {
+    this.#parts = parts;
+    this.id = parts.id;
+    this.index = parts.index;
+    this.marks = parts.marks;
+    this.exited = parts.workload.exited;
+  }
+
+  scopes(): Scope[] {
+    const { cgroup } = this.#parts.confinement;
+    const pids = cgroupProcesses(cgroup);
+    return pids.length === 0 ? [] : [{ role: 'workload', cgroup, pids }];
+  }
+
+  send(line: string): void {
+    this.#parts.workload.input.write(`${line}\n`);
+  }
+
+  onLine(listener: (line: OutputLine) => void): () => void {
+    return this.#parts.output.onLine(listener);
+  }
+
+  exec(command: readonly string[], signal: AbortSignal): Promise<ExecResult> {
+    return runInside(this.#parts.confinement, this.#parts.env, command, signal);
+  }
+
+  /** Plain processes share the host's network: a port of theirs is a port of the host. */
+  dial(port: number, signal: AbortSignal): Promise<Duplex> {
+    return dial({ host: '127.0.0.1', port }, signal);
+  }
+
+  async configuration(): Promise<Readonly<Record<string, string>>> {
+    const { confinement, rootKind } = this.#parts;
+    return describeConfiguration(readCgroupLimits(confinement.cgroup), confinement.user, rootKind);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#removal ??= this.#remove();
+    return this.#removal;
+  }
+
+  async #remove(): Promise<void> {
+    const { clock, workload, confinement, onRemoved } = this.#parts;
+    const survivors = await stopCgroup(confinement.cgroup, clock, GRACE_MS);
+    if (survivors.length > 0) {
+      throw new IsodenseError('internal', `processes ${survivors.join(', ')} of ${this.id} survived SIGKILL`, {
+        hint: 'they wait inside the kernel, on a disk or a mount that does not answer; isodense sweep removes them once it does',
+      });
+    }
+    await workload.close(clock);
+    if (!removeCgroup(confinement.cgroup)) throw new IsodenseError('internal', `the cgroup ${confinement.cgroup} could not be removed`, { hint: 'isodense sweep' });
+    onRemoved();
+  }
+}

@@ -1,0 +1,56 @@
+import { timeStampCounterKHz } from '../../host/tsc.ts';
+import { kernelCommandLine, type Accelerator, type Machine } from './machine.ts';
+
+export interface VirtualMachine {
+  /** Shown by `ps` and looked for by sweeps. */
+  readonly name: string;
+  readonly machine: Machine;
+  readonly accelerator: Accelerator;
+  readonly memoryBytes: number;
+  readonly cpus: number;
+  readonly network: 'none' | 'user';
+  readonly kernel: string;
+  readonly initramfs: string;
+  /** The image's root filesystem; a guest that only has to say that it runs needs none. */
+  readonly disk: string | undefined;
+}
+
+/** Descriptors that QEMU inherits, each one end of a connected pair: no path, no name to clash, no port to guess. */
+export const DESCRIPTORS = { qmp: 3, console: 4, workload: 5, control: 6 } as const;
+
+/** The network that QEMU's user-mode stack gives every guest, each its own (qemu(1), -netdev user). */
+export const USER_NETWORK = { address: '10.0.2.15', gateway: '10.0.2.2', nameserver: '10.0.2.3' } as const;
+
+/** Megabytes of translated code kept. QEMU's default is a quarter of the host's share and costs 18 MiB more a VM. */
+const TRANSLATION_CACHE = 32;
+
+/** QEMU's arguments. The VM is created stopped: `cont` starts it. */
+export function commandLine(vm: VirtualMachine): string[] {
+  const device = (name: string, rest = ''): string[] => ['-device', `virtio-${name}-${vm.machine.bus}${rest}`];
+  const channel = (name: keyof typeof DESCRIPTORS): string[] => ['-chardev', `socket,id=${name},fd=${DESCRIPTORS[name]}`];
+  return [
+    ...['-name', vm.name],
+    ...['-machine', vm.machine.type],
+    ...['-accel', vm.accelerator === 'tcg' ? `tcg,tb-size=${TRANSLATION_CACHE}` : 'kvm'],
+    ...['-cpu', vm.accelerator === 'tcg' ? 'max' : 'host'],
+    ...['-m', `${Math.round(vm.memoryBytes / 1024)}k`],
+    ...['-smp', String(vm.cpus)],
+    ...['-nodefaults', '-no-user-config', '-no-reboot', '-S'],
+    ...['-display', 'none'],
+    ...['-kernel', vm.kernel],
+    ...['-initrd', vm.initramfs],
+    ...['-append', kernelCommandLine(vm.machine, vm.accelerator, timeStampCounterKHz())],
+    ...[...channel('qmp'), '-mon', 'chardev=qmp,mode=control'],
+    ...[...channel('console'), '-serial', 'chardev:console'],
+    ...device('serial'),
+    ...[...channel('workload'), '-device', 'virtserialport,chardev=workload,nr=1,name=workload'],
+    ...[...channel('control'), '-device', 'virtserialport,chardev=control,nr=2,name=control'],
+    ...(vm.disk === undefined ? [] : ['-drive', `if=none,id=image,format=raw,readonly=on,file.locking=off,file=${escaped(vm.disk)}`, ...device('blk', ',drive=image')]),
+    ...(vm.network === 'none' ? [] : ['-netdev', 'user,id=network', ...device('net', ',netdev=network')]),
+  ];
+}
+
+/** A comma ends an option's value unless it is doubled. */
+function escaped(path: string): string {
+  return path.replaceAll(',', ',,');
+}

@@ -1,0 +1,28 @@
+import type { CgroupLimits } from '../../host/cgroup.ts';
+import { formatBytes } from '../../model/units.ts';
+import type { QmpClient } from './qmp.ts';
+
+/** What a VM really has, asked of QEMU itself and of its cgroup. */
+export async function describeConfiguration(qmp: QmpClient, network: string, limits: CgroupLimits): Promise<Record<string, string>> {
+  const [kvm, cpus, memory, machine] = await Promise.all([
+    qmp.execute('query-kvm'),
+    qmp.execute('query-cpus-fast'),
+    qmp.execute('query-memory-size-summary'),
+    qmp.execute('qom-get', { path: '/machine', property: 'type' }),
+  ]);
+  return {
+    machine: String(machine).replace(/-machine$/, ''),
+    accelerator: field(kvm, 'enabled') === true ? 'kvm' : 'tcg',
+    'virtual CPUs': String(Array.isArray(cpus) ? cpus.length : 0),
+    'memory limit': formatBytes(Number(field(memory, 'base-memory'))),
+    'CPU limit': limits.cpuQuota === undefined ? 'none' : `${limits.cpuQuota} cores`,
+    'CPU weight': limits.cpuWeight === undefined ? 'none' : `${Math.round((limits.cpuWeight * 1024) / 100)} shares`,
+    'CPUs allowed': limits.cpuset ?? 'all',
+    'process limit': limits.pids === undefined ? 'none' : String(limits.pids),
+    network,
+  };
+}
+
+function field(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[name] : undefined;
+}

@@ -1,0 +1,120 @@
+import type { Duplex } from 'node:stream';
+import { messageOf } from '../../model/errors.ts';
+import type { ExecResult } from '../driver.ts';
+import { commandScript } from './launch-script.ts';
+
+interface Answer {
+  readonly words: readonly string[];
+  readonly output: string;
+}
+
+interface Waiting {
+  readonly output: Buffer[];
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** What a guest says of itself without being asked. */
+export interface GuestReports {
+  readonly booted?: () => void;
+  /** KiB, by its own kernel's count, before the workload started. */
+  readonly memory?: (totalKiB: number, availableKiB: number) => void;
+  readonly exited?: (code: number) => void;
+  readonly failed?: (message: string) => void;
+}
+
+/** The harness's side of the control channel; images/guest/agent is the other and describes the protocol. */
+export class ControlChannel {
+  readonly #stream: Duplex;
+  readonly #reports: GuestReports;
+  readonly #waiting = new Map<string, Waiting>();
+  #lastId = 0;
+  #rest = '';
+  #closed = false;
+
+  constructor(stream: Duplex, reports: GuestReports) {
+    this.#stream = stream;
+    this.#reports = reports;
+    stream.on('data', (chunk: Buffer) => this.#receive(chunk.toString('latin1')));
+    stream.on('error', () => {}); // followed by close
+    stream.once('close', () => this.#close());
+  }
+
+  /** May be sent before the guest listens: it waits in the channel. */
+  launch(script: string): void {
+    this.#send(`launch ${countLines(script)}`, script);
+  }
+
+  /** Rejects at once when the signal aborts; the command is then killed. */
+  async exec(command: readonly string[], signal: AbortSignal): Promise<ExecResult> {
+    const script = commandScript(command);
+    const { words, output } = await this.#ask((id) => [`exec ${id} ${countLines(script)}`, script], signal);
+    return { code: Number(words[0]), output };
+  }
+
+  /** Whether anything in the guest listens on this TCP port of an address that the network reaches. */
+  async listens(port: number, signal: AbortSignal): Promise<boolean> {
+    const hexadecimal = port.toString(16).toUpperCase().padStart(4, '0');
+    return (await this.#ask((id) => [`listening ${id} ${hexadecimal}`], signal)).words[0] === 'yes';
+  }
+
+  #ask(orderFor: (id: string) => readonly string[], signal: AbortSignal): Promise<Answer> {
+    this.#lastId += 1;
+    const id = String(this.#lastId);
+    return new Promise((resolve, reject) => {
+      if (this.#closed) return reject(gone());
+      const abort = (): void => {
+        this.#waiting.delete(id);
+        this.#send(`kill ${id}`);
+        reject(signal.reason instanceof Error ? signal.reason : new Error(messageOf(signal.reason)));
+      };
+      if (signal.aborted) return abort();
+      signal.addEventListener('abort', abort, { once: true });
+      const settled = <T>(settle: (value: T) => void) => (value: T): void => {
+        signal.removeEventListener('abort', abort);
+        settle(value);
+      };
+      this.#waiting.set(id, { output: [], resolve: settled(resolve), reject: settled(reject) });
+      this.#send(...orderFor(id));
+    });
+  }
+
+  #send(...lines: readonly string[]): void {
+    if (!this.#closed) this.#stream.write(`${lines.join('\n')}\n`);
+  }
+
+  #receive(text: string): void {
+    const lines = (this.#rest + text).split('\n');
+    this.#rest = lines.pop() ?? '';
+    for (const line of lines) this.#message(line.split(' '), line);
+  }
+
+  #message([word = '', first = '', ...rest]: readonly string[], line: string): void {
+    if (word === 'booted') this.#reports.booted?.();
+    else if (word === 'memory') this.#reports.memory?.(Number(first), Number(rest[0]));
+    else if (word === 'exited') this.#reports.exited?.(Number(first));
+    else if (word === 'failed') this.#reports.failed?.(line.slice('failed '.length));
+    else if (word === 'output') this.#waiting.get(first)?.output.push(Buffer.from(rest[0] ?? '', 'base64'));
+    else if (word === 'done' || word === 'listening') this.#answer(first, rest);
+  }
+
+  #answer(id: string, words: readonly string[]): void {
+    const waiting = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    waiting?.resolve({ words, output: Buffer.concat(waiting.output).toString() });
+  }
+
+  #close(): void {
+    this.#closed = true;
+    for (const { reject } of this.#waiting.values()) reject(gone());
+    this.#waiting.clear();
+  }
+}
+
+function countLines(script: string): number {
+  return script.split('\n').length;
+}
+
+function gone(): Error {
+  return new Error('the virtual machine has ended');
+}

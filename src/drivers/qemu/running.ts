@@ -1,0 +1,20 @@
+import { listProcesses, readArguments } from '../../host/procfs.ts';
+
+export interface RunningVm {
+  readonly pid: number;
+  readonly startTicks: number;
+  /** `isd-…-<session>-<index>`. */
+  readonly name: string;
+  readonly ownerId: string;
+}
+
+/** Every VM on this host that an isodense process started: the owner is in its name, and in no other program's. */
+export function virtualMachines(): RunningVm[] {
+  return listProcesses().flatMap(({ pid, startTicks, state }) => {
+    const args = state === 'Z' ? [] : readArguments(pid);
+    const name = args[args.indexOf('-name') + 1] ?? '';
+    const ownerId = /^isd-[a-z0-9]{10}(?=-)/.exec(name)?.[0];
+    const isEmulator = args.some((argument) => /(^|\/)qemu-system-\w+$/.test(argument));
+    return ownerId !== undefined && isEmulator && args.includes('-initrd') ? [{ pid, startTicks, name, ownerId }] : [];
+  });
+}

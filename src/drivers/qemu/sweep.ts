@@ -1,0 +1,50 @@
+import { cgroupProcesses, childCgroups, removeCgroup, removeCgroupIfEmpty } from '../../host/cgroup.ts';
+import type { Clock } from '../../host/clock.ts';
+import { signalProcess } from '../../host/command.ts';
+import { readProcess } from '../../host/procfs.ts';
+import type { DeadOwner, RemovedResource } from '../../model/owner.ts';
+import { partialOwners, removePartials } from './root-disk.ts';
+import { virtualMachines, type RunningVm } from './running.ts';
+
+const LOOK_EVERY_MS = 10;
+const KILL_DEADLINE_MS = 5_000;
+
+export interface SweepRequest {
+  readonly dead: readonly DeadOwner[];
+  readonly isAlive: (ownerId: string) => boolean;
+  readonly cacheDirectory: string;
+  readonly clock: Clock;
+}
+
+/** Removes VMs, their cgroups and half-made files in the cache, of dead owners only. State directories are their sweeper's. */
+export async function sweepVms({ dead, isAlive, cacheDirectory, clock }: SweepRequest): Promise<RemovedResource[]> {
+  const removed: RemovedResource[] = [];
+  const known = new Set(dead.map(({ owner }) => owner.id));
+  const isDead = (ownerId: string): boolean => known.has(ownerId) || !isAlive(ownerId);
+  for (const vm of virtualMachines().filter(({ ownerId }) => isDead(ownerId))) {
+    if (await kill(vm, clock)) removed.push({ kind: 'virtual machine', name: vm.name });
+    known.add(vm.ownerId);
+  }
+  for (const id of known) {
+    const path = `/isodense/${id}`;
+    // Another technology's processes may still be in there: then it is that driver's to remove.
+    if (childCgroups('/isodense').includes(id) && cgroupProcesses(path).length === 0 && removeCgroup(path)) removed.push({ kind: 'cgroup', name: path });
+  }
+  removeCgroupIfEmpty('/isodense');
+  for (const id of [...known, ...partialOwners(cacheDirectory).filter(isDead)]) {
+    for (const path of removePartials(cacheDirectory, id)) removed.push({ kind: 'directory', name: path });
+  }
+  return removed;
+}
+
+/** The start time tells the process that was found from another that has its number by now. */
+async function kill({ pid, startTicks }: RunningVm, clock: Clock): Promise<boolean> {
+  const isThere = (): boolean => {
+    const now = readProcess(pid);
+    return now !== undefined && now.startTicks === startTicks && now.state !== 'Z';
+  };
+  if (isThere()) signalProcess(pid, 'SIGKILL');
+  const deadline = clock.now() + KILL_DEADLINE_MS;
+  while (isThere() && clock.now() < deadline) await clock.sleep(LOOK_EVERY_MS);
+  return !isThere();
+}

@@ -1,0 +1,34 @@
+import type { CpuRequest, Instance } from '../drivers/driver.ts';
+import type { Temperature } from '../model/records.ts';
+import type { RoundContext } from './experiment.ts';
+
+export interface FleetRequest {
+  /** Index of the first instance; the others follow. */
+  readonly first: number;
+  readonly count: number;
+  /** Launches under way at the same time. */
+  readonly concurrency: number;
+  readonly temperature: Temperature;
+  readonly cpu?: CpuRequest;
+}
+
+/**
+ * Launches `count` instances, `concurrency` at a time. All are intended for the same moment (open loop): one that
+ * waits for its turn has its waiting counted in its latency, and not in its service time. Failed launches are
+ * recorded and left out of the result.
+ */
+export async function launchFleet(context: RoundContext, request: FleetRequest): Promise<Instance[]> {
+  const intended = context.clock.now();
+  const launched: Instance[] = [];
+  let next = 0;
+  const worker = async (): Promise<void> => {
+    while (next < request.count) {
+      const index = request.first + next;
+      next += 1;
+      const instance = await context.launch({ index, intended, ...(request.cpu === undefined ? {} : { cpu: request.cpu }) }, request.temperature);
+      if (instance !== undefined) launched.push(instance);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(request.concurrency, request.count) }, worker));
+  return launched.sort((a, b) => a.index - b.index);
+}

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import type { Instance } from '../../drivers/driver.ts';
+import type { Experiment, RoundContext } from '../experiment.ts';
+import { launchFleet } from '../fleet.ts';
+import { settleMemory } from '../settle.ts';
+import { memoryCatalogue } from './metrics.ts';
+import { observeMemory } from './observe.ts';
+
+const options = z.strictObject({
+  densities: z
+    .array(z.int().min(1).max(10_000))
+    .min(2, { error: 'expected at least two densities, since the marginal cost is the slope between them' })
+    .default([1, 2, 4, 8])
+    .describe('numbers of instances at which memory is read, in one ramp'),
+  concurrency: z.int().min(1).max(100).default(4).describe('launches under way at the same time'),
+});
+
+type Options = z.output<typeof options>;
+
+/** Readings of the host's memory at each density, and the time between them. Milliseconds. */
+const READINGS = 5;
+const READING_INTERVAL = 50;
+
+export const memory: Experiment<Options> = {
+  name: 'memory',
+  question: 'How much memory does one more instance cost, and who holds it?',
+  options,
+  image: 'workload',
+  cells: ({ densities }, variant) => [{ experiment: 'memory', variant, density: Math.max(...densities), parameters: {} }],
+  estimate: ({ density }, launchMs) => 6_000 + 1.1 * density * launchMs,
+  execute: async (_, { densities, concurrency }, context) => {
+    context.phase('prepare', 'image in place, host at rest');
+    await context.session.provideImage(context.signal);
+    await settleMemory(context);
+    await readHost(context, 0);
+    const running: Instance[] = [];
+    for (const density of [...new Set(densities)].sort((a, b) => a - b)) {
+      context.phase('launch', `up to ${density} instances`);
+      running.push(...(await launchFleet(context, { first: running.length, count: density - running.length, concurrency, temperature: 'later' })));
+      if (running.length < density) break; // recorded as failed launches; a point of fewer instances is not this density
+      context.phase('settle', `${density} instances`);
+      await settleMemory(context);
+      context.phase('measure', `memory of ${density} instances`);
+      await readHost(context, density);
+      for (const instance of running) readInstance(context, instance, density);
+      readShared(context, density);
+    }
+    context.phase('teardown', `${running.length} instances`);
+    await context.remove(running);
+  },
+  metrics: memoryCatalogue,
+  observe: observeMemory,
+};
+
+async function readHost(context: RoundContext, density: number): Promise<void> {
+  for (let reading = 0; reading < READINGS; reading += 1) {
+    if (reading > 0) await context.clock.sleep(READING_INTERVAL, context.signal);
+    sample(context, { metric: 'memory.available', value: context.probes.hostMemoryAvailable(), density });
+  }
+}
+
+function readInstance(context: RoundContext, instance: Instance, density: number): void {
+  for (const scope of instance.scopes()) {
+    const { pssBytes, rssBytes } = context.probes.processMemory(scope);
+    const where = { density, instance: instance.index, role: scope.role };
+    sample(context, { metric: 'memory.pss', value: pssBytes, ...where });
+    sample(context, { metric: 'memory.rss', value: rssBytes, ...where });
+    const charged = context.probes.chargedMemory(scope);
+    if (charged !== undefined) sample(context, { metric: 'memory.charged', value: charged, ...where });
+  }
+  const guest = instance.guestMemory?.();
+  if (guest !== undefined) sample(context, { metric: 'memory.guestKernel', value: guest.configured - guest.available, density, instance: instance.index, role: 'vmm' });
+}
+
+function readShared(context: RoundContext, density: number): void {
+  const scopes = context.session.sharedScopes();
+  if (scopes.length === 0) return;
+  const total = scopes.reduce((sum, scope) => sum + context.probes.processMemory(scope).pssBytes, 0);
+  sample(context, { metric: 'memory.shared', value: total, density, role: 'shared' });
+}
+
+function sample(context: RoundContext, values: { metric: string; value: number; density: number; instance?: number; role?: 'workload' | 'vmm' | 'sandbox' | 'shim' | 'helper' | 'shared' }): void {
+  context.record({ kind: 'sample', round: context.round, atMs: context.at(), ...values });
+}

@@ -1,0 +1,30 @@
+import type { MetricDefinition, Observation, RoundObservations, RoundRecords } from '../model/metric.ts';
+import type { LaunchRecord, SampleRecord } from '../model/records.ts';
+import type { Parameters } from '../model/plan.ts';
+
+/** Definitions by name, typed so that an experiment cannot observe a metric that it does not define. */
+export function catalogue<Name extends string>(definitions: Readonly<Record<Name, Omit<MetricDefinition, 'name'>>>): readonly MetricDefinition[] {
+  return Object.entries<Omit<MetricDefinition, 'name'>>(definitions).map(([name, definition]) => ({ name, ...definition }));
+}
+
+export function launchesOf(round: RoundRecords): readonly LaunchRecord[] {
+  return round.records.filter((record) => record.kind === 'launch');
+}
+
+export function samplesOf(round: RoundRecords, metric: string): readonly SampleRecord[] {
+  return round.records.filter((record) => record.kind === 'sample').filter((sample) => sample.metric === metric);
+}
+
+/** Collects observations of one round; absent and non-finite values are no data, never zero. */
+export class ObservationList<Name extends string> {
+  readonly #observations: Observation[] = [];
+
+  add(metric: Name, value: number | undefined, density: number, parameters: Parameters): void {
+    if (value !== undefined && Number.isFinite(value)) this.#observations.push({ metric, density, parameters, value });
+  }
+
+  with(round: RoundRecords): RoundObservations {
+    const launches = launchesOf(round);
+    return { observations: this.#observations, attempts: launches.length, failures: launches.filter(({ outcome }) => outcome !== 'ready').length };
+  }
+}

@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import type { Instance } from '../../drivers/driver.ts';
+import { duration } from '../../model/fields.ts';
+import type { Cell, Parameters } from '../../model/plan.ts';
+import type { Experiment, RoundContext } from '../experiment.ts';
+import { launchFleet } from '../fleet.ts';
+import { cpuSecondsOf, throttledSecondsOf } from './cpu.ts';
+import { sharingCatalogue } from './metrics.ts';
+import { observeSharing } from './observe.ts';
+import { measureWork } from './work.ts';
+
+const options = z.strictObject({
+  overcommit: z.array(z.number().min(1).max(100)).min(1).default([1, 2, 4]).describe('instances per core that all work at once'),
+  weights: z
+    .array(z.tuple([z.int().min(1).max(10_000), z.int().min(1).max(10_000)]))
+    .default([[200, 100]])
+    .describe('pairs of CPU weights given to two instances that share one CPU'),
+  quotas: z.array(z.number().positive().max(1)).default([0.5]).describe('CPU quotas, in cores, given to an instance alone'),
+  window: duration().prefault('3s').describe('shortest observation of a working fleet'),
+  idle: duration().prefault('2s').describe('observation of a fleet that does nothing'),
+});
+
+type Options = z.output<typeof options>;
+
+export const sharing: Experiment<Options> = {
+  name: 'sharing',
+  question: 'Do instances that all work share the CPU fairly, and get the weights and quotas that they ask for?',
+  options,
+  image: 'builtin',
+  cells: ({ overcommit, weights, quotas }, variant, cores) => {
+    const cell = (density: number, parameters: Parameters): Cell => ({ experiment: 'sharing', variant, density, parameters });
+    return [
+      cell(fleetSize(Math.max(...overcommit), cores), { cores }),
+      ...weights.map(([heavier, lighter]) => cell(2, { weights: `${heavier}:${lighter}` })),
+      ...quotas.map((quota) => cell(1, { quota })),
+    ];
+  },
+  estimate: ({ density, parameters }, launchMs) => ('cores' in parameters ? 20_000 : 5_000) + 1.1 * density * launchMs,
+  execute: async (cell, asked, context) => {
+    await context.session.provideImage(context.signal);
+    if (typeof cell.parameters['weights'] === 'string') return shareOneCpu(context, cell.parameters['weights'], asked);
+    if (typeof cell.parameters['quota'] === 'number') return holdToQuota(context, cell.parameters['quota'], asked);
+    return overcommitCpus(context, Number(cell.parameters['cores']), asked);
+  },
+  metrics: sharingCatalogue,
+  observe: observeSharing,
+};
+
+function fleetSize(overcommit: number, cores: number): number {
+  return Math.max(1, Math.round(overcommit * cores));
+}
+
+/** One instance alone, then all of a growing fleet at once, then the whole fleet doing nothing. */
+async function overcommitCpus(context: RoundContext, cores: number, { overcommit, window, idle }: Options): Promise<void> {
+  const running: Instance[] = await launchWorkers(context, 0, 1);
+  await measureAlone(context, running, window);
+  for (const factor of [...new Set(overcommit)].sort((a, b) => a - b)) {
+    const density = fleetSize(factor, cores);
+    running.push(...(await launchWorkers(context, running.length, density - running.length)));
+    if (running.length < density) break; // recorded as failed launches
+    context.phase('measure', `${density} instances at work (${factor}× the cores)`);
+    const rates = await measureWork(context, running, { windowMs: window });
+    rates.forEach((value, instance) => record(context, 'sharing.rate', value, density, { instance, parameters: { overcommit: factor, cores } }));
+  }
+  context.phase('measure', `${running.length} instances idle`);
+  await context.clock.sleep(500, context.signal); // the last quantum of each still ends
+  const before = cpuSecondsOf(running, context.probes);
+  const from = context.clock.now();
+  await context.clock.sleep(idle, context.signal);
+  const used = cpuSecondsOf(running, context.probes) - before;
+  const seconds = (context.clock.now() - from) / 1_000;
+  if (running.length > 0) record(context, 'sharing.idle', used / seconds / running.length, running.length);
+  context.phase('teardown', `${running.length} instances`);
+  await context.remove(running);
+}
+
+/** Two instances with different weights on the same CPU. */
+async function shareOneCpu(context: RoundContext, weights: string, { window }: Options): Promise<void> {
+  const pair: Instance[] = [];
+  for (const [index, weight] of weights.split(':').map(Number).entries()) {
+    pair.push(...(await launchFleet(context, { first: index, count: 1, concurrency: 1, temperature: 'later', cpu: { weight, cpuset: '0' } })));
+  }
+  if (pair.length === 2) {
+    context.phase('measure', `weights ${weights} on one CPU`);
+    const rates = await measureWork(context, pair, { windowMs: window });
+    rates.forEach((value, instance) => record(context, 'sharing.rate', value, 2, { instance }));
+  }
+  await context.remove(pair);
+}
+
+/** The same work without and with the quota. */
+async function holdToQuota(context: RoundContext, quota: number, { window }: Options): Promise<void> {
+  const free = await launchWorkers(context, 0, 1);
+  await measureAlone(context, free, window);
+  await context.remove(free);
+  const limited = await launchFleet(context, { first: 1, count: 1, concurrency: 1, temperature: 'later', cpu: { quota } });
+  if (limited.length === 1) {
+    context.phase('measure', `quota of ${quota} cores`);
+    const before = throttledSecondsOf(limited, context.probes);
+    const from = context.clock.now();
+    const [rate = 0] = await measureWork(context, limited, { windowMs: window });
+    record(context, 'sharing.rate', rate, 1);
+    const after = throttledSecondsOf(limited, context.probes);
+    if (before !== undefined && after !== undefined) record(context, 'sharing.throttled', (after - before) / ((context.clock.now() - from) / 1_000), 1);
+  }
+  await context.remove(limited);
+}
+
+async function measureAlone(context: RoundContext, instances: readonly Instance[], windowMs: number): Promise<void> {
+  if (instances.length === 0) return;
+  context.phase('measure', 'one instance at work alone');
+  const [rate] = await measureWork(context, instances, { windowMs });
+  if (rate !== undefined) record(context, 'sharing.alone', rate, 1);
+}
+
+function launchWorkers(context: RoundContext, first: number, count: number): Promise<Instance[]> {
+  if (count <= 0) return Promise.resolve([]);
+  context.phase('launch', `${count} workers`);
+  return launchFleet(context, { first, count, concurrency: 4, temperature: 'later' });
+}
+
+function record(context: RoundContext, metric: string, value: number, density: number, more: { instance?: number; parameters?: Parameters } = {}): void {
+  context.record({ kind: 'sample', round: context.round, atMs: context.at(), metric, value, density, ...more });
+}

@@ -1,0 +1,33 @@
+import type { Clock } from './clock.ts';
+import { cgroupProcesses } from './cgroup.ts';
+import { signalProcess } from './command.ts';
+
+/** Neither version tells a reader when a cgroup has become empty without a watcher of its own. */
+const LOOK_EVERY_MS = 5;
+const KILL_DEADLINE_MS = 5_000;
+
+/**
+ * Ends every process in a cgroup and below it: SIGTERM, then SIGKILL to whatever is left after `graceMs`.
+ * Returns the PIDs that survived even that (in uninterruptible sleep); empty when all are gone.
+ */
+export async function stopCgroup(path: string, clock: Clock, graceMs: number): Promise<number[]> {
+  if (graceMs > 0) {
+    signalAll(path, 'SIGTERM');
+    await waitUntilEmpty(path, clock, graceMs);
+  }
+  const deadline = clock.now() + KILL_DEADLINE_MS;
+  // Again and again: a process may have forked between the listing and its death.
+  while (signalAll(path, 'SIGKILL') > 0 && clock.now() < deadline) await clock.sleep(LOOK_EVERY_MS);
+  return cgroupProcesses(path);
+}
+
+function signalAll(path: string, signal: NodeJS.Signals): number {
+  const pids = cgroupProcesses(path);
+  for (const pid of pids) signalProcess(pid, signal);
+  return pids.length;
+}
+
+async function waitUntilEmpty(path: string, clock: Clock, timeoutMs: number): Promise<void> {
+  const deadline = clock.now() + timeoutMs;
+  for (let pause = 1; cgroupProcesses(path).length > 0 && clock.now() < deadline; pause = LOOK_EVERY_MS) await clock.sleep(pause);
+}

@@ -1,0 +1,31 @@
+import { closeSync, constants, openSync } from 'node:fs';
+import { Socket } from 'node:net';
+import type { Readable } from 'node:stream';
+import { runCommand } from './command.ts';
+
+/**
+ * Named pipes. Node gives its children socket pairs, and a socket cannot be opened again as /dev/stdout, which
+ * is how many images write their log (nginx among them). A pipe can.
+ */
+export async function makeFifos(paths: readonly string[]): Promise<void> {
+  // Any user may open it again: what runs as the image's own user must reach its /dev/stdout too.
+  await runCommand('mkfifo', ['--mode=666', ...paths]);
+}
+
+export interface OpenFifo {
+  /** Ends when the last writer has closed it. */
+  readonly reader: Readable;
+  /** For the child's stdio; close it in this process as soon as the child has it, or the reader never ends. */
+  readonly writer: number;
+}
+
+export function openFifo(path: string): OpenFifo {
+  // Without O_NONBLOCK the first open would wait for the second.
+  const reading = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  const writer = openSync(path, constants.O_WRONLY);
+  return { reader: new Socket({ fd: reading, readable: true, writable: false }), writer };
+}
+
+export function closeDescriptor(descriptor: number): void {
+  closeSync(descriptor);
+}

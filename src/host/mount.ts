@@ -1,0 +1,36 @@
+import { tryCommand } from './command.ts';
+import { mountsBelow } from './procfs.ts';
+
+/** Mounts, by mount(8). Needs root. */
+
+export interface OverlayLayers {
+  /** Read by all, changed by none. */
+  readonly lower: string;
+  /** Receives what is written. */
+  readonly upper: string;
+  /** An empty directory on the same file system as `upper`. */
+  readonly work: string;
+}
+
+/** False where the kernel refuses, for instance because `upper` itself is on an overlay or a path holds a colon. */
+export async function mountOverlay(target: string, layers: OverlayLayers): Promise<boolean> {
+  const options = `lowerdir=${layers.lower},upperdir=${layers.upper},workdir=${layers.work}`;
+  return (await tryCommand('mount', ['-t', 'overlay', 'overlay', '-o', options, target])).code === 0;
+}
+
+/** Undefined when it worked, else the kernel's reason. */
+export async function mountProc(target: string): Promise<string | undefined> {
+  const { code, stderr } = await tryCommand('mount', ['-t', 'proc', 'proc', target]);
+  return code === 0 ? undefined : stderr.trim();
+}
+
+/** Unmounts everything at and below a directory, the deepest first. Returns the mount points that were there. */
+export async function unmountBelow(directory: string): Promise<string[]> {
+  const points = mountsBelow(directory);
+  for (const point of points) {
+    const { code } = await tryCommand('umount', [point]);
+    // Busy: a process of someone else looks at it. It leaves the tree now and goes away with its last user.
+    if (code !== 0) await tryCommand('umount', ['--lazy', point]);
+  }
+  return points;
+}

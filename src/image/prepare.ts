@@ -1,0 +1,42 @@
+import { join } from 'node:path';
+import { ensureDirectory, fileExists, writeBytes } from '../host/files.ts';
+import { hostArchitecture } from '../host/platform.ts';
+import { IsodenseError } from '../model/errors.ts';
+import type { ImageSource } from '../model/scenario.ts';
+import { readArchive } from './archive.ts';
+import { buildBuiltin } from './builtin.ts';
+import type { PreparedImage } from './image.ts';
+
+/** Obtains a docker-archive of an image that must be fetched or built, from whoever can. */
+export type ImageFetcher = (source: ImageSource, file: string, signal: AbortSignal) => Promise<void>;
+
+/** Gets the image once, as a file, before anything is timed; detects a foreign architecture. */
+export async function prepareImage(source: ImageSource, directory: string, fetch: ImageFetcher, signal: AbortSignal): Promise<PreparedImage> {
+  const archive = await obtain(source, directory, fetch, signal);
+  const { digest, config } = await readArchive(archive, signal);
+  return { description: describe(source), digest, archive, config, foreign: config.architecture !== hostArchitecture() };
+}
+
+async function obtain(source: ImageSource, directory: string, fetch: ImageFetcher, signal: AbortSignal): Promise<string> {
+  if (source.kind === 'archive') {
+    if (!fileExists(source.file)) throw new IsodenseError('usage', `image.archive: there is no file ${source.file}`, { hint: 'the path is relative to the scenario file' });
+    return source.file;
+  }
+  const file = join(ensureDirectory(directory), `${source.kind}.tar`);
+  if (source.kind === 'builtin') writeBytes(file, await buildBuiltin(source.name));
+  else await fetch(source, file, signal);
+  return file;
+}
+
+function describe(source: ImageSource): string {
+  switch (source.kind) {
+    case 'builtin':
+      return `builtin ${source.name}`;
+    case 'ref':
+      return source.ref;
+    case 'build':
+      return `built from ${source.directory}`;
+    case 'archive':
+      return source.file;
+  }
+}

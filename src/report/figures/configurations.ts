@@ -1,0 +1,32 @@
+import type { ReportContext } from './context.ts';
+
+export interface ConfigurationRow {
+  readonly name: string;
+  /** One value per variant, in the order given; undefined where the variant did not tell. */
+  readonly values: readonly (string | undefined)[];
+  readonly differs: boolean;
+}
+
+/** Every setting of every variant, those that differ first: unequal settings must not be compared without a word. */
+export function settingRows(settings: readonly Readonly<Record<string, string>>[]): ConfigurationRow[] {
+  const names = [...new Set(settings.flatMap((one) => Object.keys(one)))].sort();
+  return names
+    .map((name) => {
+      const values = settings.map((one) => one[name]);
+      return { name, values, differs: new Set(values).size > 1 };
+    })
+    .sort((a, b) => Number(b.differs) - Number(a.differs));
+}
+
+export function configurationRows(context: ReportContext): ConfigurationRow[] {
+  return settingRows(withAny(context, 'configuration').map(({ configuration }) => configuration));
+}
+
+export function versionRows(context: ReportContext): ConfigurationRow[] {
+  return settingRows(withAny(context, 'versions').map(({ versions }) => versions));
+}
+
+/** Variants that told anything of the kind. */
+export function withAny(context: ReportContext, what: 'configuration' | 'versions') {
+  return context.variants.filter((variant) => Object.keys(variant[what]).length > 0);
+}

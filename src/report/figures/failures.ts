@@ -1,0 +1,28 @@
+import type { ReportContext } from './context.ts';
+import { describePoint } from './select.ts';
+
+export interface FailureGroup {
+  readonly variant: string;
+  readonly where: string;
+  readonly what: string;
+  readonly count: number;
+}
+
+/** Failed launches and rounds that did not complete, same causes counted together, most frequent first. */
+export function failureGroups(context: ReportContext): FailureGroup[] {
+  const groups = new Map<string, FailureGroup>();
+  const add = (variant: string, where: string, what: string): void => {
+    const key = JSON.stringify([variant, where, what]);
+    const group = groups.get(key);
+    groups.set(key, { variant, where, what, count: (group?.count ?? 0) + 1 });
+  };
+  for (const { start, end, launches } of context.records.rounds) {
+    const where = `${start.cell.experiment}, ${describePoint(start.cell)}`;
+    for (const { outcome, error } of launches) {
+      if (outcome !== 'ready') add(start.cell.variant, where, `launch ${outcome === 'timeout' ? 'timed out' : 'failed'}${error === undefined ? '' : `: ${error}`}`);
+    }
+    if (end === undefined) add(start.cell.variant, where, 'round has no end: the run stopped in it');
+    else if (end.status !== 'complete') add(start.cell.variant, where, `round ${end.status}${end.reason === undefined ? '' : `: ${end.reason}`}`);
+  }
+  return [...groups.values()].sort((a, b) => b.count - a.count);
+}

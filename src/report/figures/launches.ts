@@ -1,0 +1,79 @@
+import type { LaunchMarks, LaunchRecord } from '../../model/records.ts';
+import type { ReportContext } from './context.ts';
+import type { IndexedRound } from './record-index.ts';
+import { pointKey, type Point } from './select.ts';
+
+/** Rounds of one variant at one point of the startup experiment, from the raw records. */
+export function startupRounds(context: ReportContext, variant: string, point: Point): IndexedRound[] {
+  const key = pointKey(point);
+  return context.records.rounds.filter(({ start: { cell }, launches }) => cell.experiment === 'startup' && cell.variant === variant && launches.length > 0 && pointKey(cell) === key);
+}
+
+/** Points at which launches were tried, also those of which none succeeded. */
+export function startupPoints(context: ReportContext): Point[] {
+  const points = new Map<string, Point>();
+  for (const { start: { cell }, launches } of context.records.rounds) {
+    if (cell.experiment === 'startup' && launches.length > 0) points.set(pointKey(cell), { density: cell.density, parameters: cell.parameters });
+  }
+  const concurrency = (point: Point): number => Number(point.parameters['concurrency'] ?? 1);
+  const absent = (point: Point): number => (point.parameters['image'] === 'absent' ? 1 : 0);
+  return [...points.values()].sort((a, b) => absent(a) - absent(b) || a.density - b.density || concurrency(a) - concurrency(b));
+}
+
+const isReady = (launch: LaunchRecord): launch is LaunchRecord & { marks: { ready: number } } => launch.outcome === 'ready' && launch.marks.ready !== undefined;
+
+/**
+ * Share of all launches tried that were ready within x ms of their request. Failures stay in the denominator,
+ * so a curve that ends below 1 shows them.
+ */
+export function readinessCurve(rounds: readonly IndexedRound[]): [ms: number, share: number][] {
+  const launches = rounds.flatMap((round) => round.launches);
+  const times = launches.filter(isReady).map(({ marks }) => marks.ready - marks.requested).sort((a, b) => a - b);
+  return times.map((ms, index) => [ms, (index + 1) / launches.length]);
+}
+
+/** Instances ready over time from a round's first intended launch; time of the k-th is the median over the rounds that reached k. */
+export function readyOverTime(rounds: readonly IndexedRound[]): [ms: number, count: number][] {
+  const perRound = rounds.map(({ launches }) => {
+    const origin = launches.reduce((least, { marks }) => Math.min(least, marks.intended), Infinity);
+    return launches.filter(isReady).map(({ marks }) => marks.ready - origin).sort((a, b) => a - b);
+  });
+  const most = perRound.reduce((largest, times) => Math.max(largest, times.length), 0);
+  const curve: [number, number][] = [];
+  for (let k = 0; k < most; k++) {
+    const reached = perRound.flatMap((times) => times[k] ?? []);
+    // Fewer than half of the rounds got this far: beyond it the curve would show the lucky ones.
+    if (reached.length * 2 < perRound.length) break;
+    curve.push([medianOf(reached), k + 1]);
+  }
+  // Medians over shrinking sets can step back by a hair; a count of ready instances never does.
+  for (let k = 1; k < curve.length; k++) curve[k]![0] = Math.max(curve[k]![0], curve[k - 1]![0]);
+  return curve;
+}
+
+export interface Phase {
+  /** The mark that ends it. */
+  readonly until: 'imageReady' | 'created' | 'started' | 'firstOutput' | 'ready';
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+const MARKS = ['imageReady', 'created', 'started', 'firstOutput', 'ready'] as const satisfies readonly (keyof LaunchMarks)[];
+
+/** Median time of each mark after the request, in the order in which they fell: `firstOutput` may precede `started`. */
+export function phasesOf(rounds: readonly IndexedRound[]): Phase[] {
+  const ready = rounds.flatMap(({ launches }) => launches.filter(isReady));
+  const ends = MARKS.flatMap((mark) => {
+    const times = ready.flatMap(({ marks }) => (marks[mark] === undefined ? [] : [marks[mark] - marks.requested]));
+    return times.length === 0 ? [] : [{ until: mark, toMs: medianOf(times) }];
+  });
+  // Only the order of firstOutput and started is open; equal times keep the order of MARKS.
+  ends.sort((a, b) => a.toMs - b.toMs);
+  return ends.map((end, index) => ({ ...end, fromMs: ends[index - 1]?.toMs ?? 0 }));
+}
+
+export function medianOf(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle]! : ((sorted[middle - 1] ?? Number.NaN) + (sorted[middle] ?? Number.NaN)) / 2;
+}

@@ -1,0 +1,55 @@
+import type { LaunchRecord, RoundEndRecord, RoundStartRecord, RunRecord, SampleRecord, WarningRecord } from '../../model/records.ts';
+
+export interface IndexedRound {
+  readonly start: RoundStartRecord;
+  end: RoundEndRecord | undefined;
+  readonly launches: LaunchRecord[];
+}
+
+export interface RecordIndex {
+  /** In the order in which they were executed. */
+  readonly rounds: readonly IndexedRound[];
+  readonly byRound: ReadonlyMap<number, IndexedRound>;
+  readonly samples: ReadonlyMap<string, readonly SampleRecord[]>;
+  readonly warnings: readonly WarningRecord[];
+  readonly counts: ReadonlyMap<RunRecord['kind'], number>;
+}
+
+/** One pass over the raw records. Launches of a round whose start was torn off are left out: their cell is unknown. */
+export function indexRecords(records: readonly RunRecord[]): RecordIndex {
+  const byRound = new Map<number, IndexedRound>();
+  const samples = new Map<string, SampleRecord[]>();
+  const warnings: WarningRecord[] = [];
+  const counts = new Map<RunRecord['kind'], number>();
+  for (const record of records) {
+    counts.set(record.kind, (counts.get(record.kind) ?? 0) + 1);
+    switch (record.kind) {
+      case 'round-start':
+        byRound.set(record.round, { start: record, end: undefined, launches: [] });
+        break;
+      case 'round-end': {
+        const round = byRound.get(record.round);
+        if (round !== undefined) round.end = record;
+        break;
+      }
+      case 'launch':
+        byRound.get(record.round)?.launches.push(record);
+        break;
+      case 'sample': {
+        const same = samples.get(record.metric);
+        if (same === undefined) samples.set(record.metric, [record]);
+        else same.push(record);
+        break;
+      }
+      case 'warning':
+        warnings.push(record);
+        break;
+      case 'removal':
+      case 'identity':
+      case 'configuration':
+        break;
+    }
+  }
+  const rounds = [...byRound.values()].sort((a, b) => a.start.atMs - b.start.atMs || a.start.round - b.start.round);
+  return { rounds, byRound, samples, warnings, counts };
+}

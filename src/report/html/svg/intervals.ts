@@ -1,0 +1,67 @@
+import { formatValue, type Unit } from '../../../model/units.ts';
+import type { ReportVariant } from '../../figures/context.ts';
+import type { Estimate } from '../../figures/estimate.ts';
+import { thin } from '../../figures/thin.ts';
+import { html, type Html } from '../escape.ts';
+import { linearScale, logScale, tickText, type Scale } from './scale.ts';
+import { colourClass, round, symbol } from './symbols.ts';
+
+export interface IntervalRow {
+  readonly variant: ReportVariant;
+  readonly estimate: Estimate;
+}
+
+export interface IntervalGroup {
+  readonly title: string;
+  readonly rows: readonly IntervalRow[];
+}
+
+export interface IntervalPlot {
+  readonly groups: readonly IntervalGroup[];
+  readonly axis: string;
+  readonly unit: Unit;
+  /** Log where ratios are the message; a linear one has its ends and ticks given. */
+  readonly scale: 'log' | { readonly low: number; readonly high: number; readonly ticks: readonly number[] };
+  readonly description: string;
+}
+
+const ROW = 26;
+const GROUP = 34;
+
+/** One line per variant: every round as a dot, the 95% interval of their mean as a bar, the mean as the variant's symbol. No bars from zero. */
+export function intervalSvg({ groups, axis, unit, scale, description }: IntervalPlot, width: number): Html {
+  const [left, right] = width < 500 ? [92, 74] : [150, 110];
+  const values = groups.flatMap(({ rows }) => rows.flatMap(({ estimate }) => [estimate.value, ...(estimate.ci95 ?? []), ...estimate.observations]));
+  const x = scale === 'log' ? logScale(values, left, width - right) : linearScale(scale.low, scale.high, left, width - right, scale.ticks);
+  let y = 0;
+  const drawn = groups.map(({ title, rows }) => {
+    const top = y;
+    y += (title === '' ? 12 : GROUP) + rows.length * ROW;
+    return html`${title === '' ? undefined : html`<text class="group-title" x="0" y="${top + 22}">${title}</text>`}
+${rows.map((row, index) => rowMarks(row, top + (title === '' ? 12 : GROUP) + index * ROW + ROW / 2, x, width, unit))}`;
+  });
+  const height = y + 48;
+  return html`<svg class="plot" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${description}">
+${x.minor.map((tick) => html`<path class="grid minor" d="M${round(x.at(tick))} 4V${y}"/>`)}
+${thinTicks(x).map((tick) => html`<path class="grid" d="M${round(x.at(tick))} 4V${y}"/><text class="tick" x="${round(x.at(tick))}" y="${y + 17}" text-anchor="middle">${tickText(tick, unit)}</text>`)}
+<path class="axis" d="M${left} ${y}H${width - right}"/><text class="axis-title" x="${round((left + width - right) / 2)}" y="${y + 38}" text-anchor="middle">${axis}</text>
+${drawn}</svg>`;
+}
+
+/** Labels closer than 46 px would run into each other. */
+function thinTicks(x: Scale): number[] {
+  let last = -Infinity;
+  return x.ticks.filter((tick) => {
+    if (x.at(tick) - last < 46) return false;
+    last = x.at(tick);
+    return true;
+  });
+}
+
+function rowMarks({ variant, estimate: { value, ci95, observations } }: IntervalRow, y: number, x: Scale, width: number, unit: Unit): Html {
+  const name = variant.name.length > (width < 500 ? 10 : 18) ? `${variant.name.slice(0, width < 500 ? 9 : 17)}…` : variant.name;
+  const label = variant.label === null ? undefined : width < 500 ? html`<tspan class="point-label"> *</tspan>` : undefined;
+  const bar = ci95 === null ? undefined : html`<path class="band ${colourClass(variant.index)}" d="M${round(x.at(ci95[0]))} ${y}H${round(x.at(ci95[1]))}"/>`;
+  const dots = thin(observations, 60).points.map((one, index) => html`<circle class="dot ${colourClass(variant.index)}" cx="${round(x.at(one))}" cy="${round(y + ((index % 3) - 1) * 3.2)}" r="2"/>`);
+  return html`<g><title>${variant.label === null ? name : `${name} [${variant.label}]`}: ${formatValue(value, unit)}</title><text class="row-name" x="0" y="${y + 4}">${name}${label}</text>${bar}${dots}${symbol(variant.index, x.at(value), y, 4.5)}<text class="row-value" x="${width}" y="${y + 4}" text-anchor="end">${formatValue(value, unit)}</text></g>`;
+}

@@ -1,0 +1,50 @@
+import { answer } from '../../figures/answer.ts';
+import type { ReportContext } from '../../figures/context.ts';
+import { glance, glanceNote } from '../../figures/glance.ts';
+import { describePoint } from '../../figures/select.ts';
+import { tradeOff } from '../../figures/trade-off.ts';
+import { glanceTable } from '../../tables/glance.ts';
+import { html, type Html } from '../escape.ts';
+import { variantName } from '../keys.ts';
+import { NARROW, WIDE, tradeOffSvg } from '../svg/trade-off.ts';
+import { dataTable } from '../tables.ts';
+
+/** The first screen: what the trade-off is here, in words, in one picture and in one table. */
+export function answerView(context: ReportContext): Html {
+  const [lead, ...rest] = answer(context);
+  return html`<section id="answer" class="first-screen" aria-label="Answer">
+<div class="answer"><p class="lead">${sentence(lead ?? '')}</p>${rest.map((one) => html`<p>${sentence(one)}</p>`)}</div>
+${picture(context)}
+</section>
+<section class="glance" aria-label="The variants at a glance">${dataTable(glanceTable(context), lostRows(context))}<p class="note">${glanceNote(glance(context))}</p></section>`;
+}
+
+/** Intervals step back a little, so that the figures can be read in one go. */
+function sentence(text: string): Html {
+  return html`${text.split(/(\(95% interval [^)]*\))/).map((part, index) => (index % 2 === 1 ? html`<span class="aside">${part}</span>` : part))}`;
+}
+
+function picture(context: ReportContext): Html {
+  const figures = tradeOff(context);
+  if (figures.points.length === 0) {
+    return html`<figure class="trade-off"><h2>Density against isolation</h2><p class="empty">There is no picture: no variant has a figure for marginal memory. Run the memory experiment with several densities to get one.</p></figure>`;
+  }
+  const share = figures.shareMetric === 'sharing.jain' ? 'Jain’s fairness index' : 'the share of equal treatment that the worst-treated instance kept';
+  const inLane = figures.sharePoint === undefined ? 'CPU sharing was not measured, so height inside a lane means nothing.' : `Height inside a lane is ${share}, from 0 to 1 (${describePoint(figures.sharePoint)}).`;
+  const missing = context.variants.filter(({ name, status }) => status.state === 'measured' && !figures.points.some(({ variant }) => variant.name === name)).map(({ name }) => name);
+  const description = `Scatter plot of density against isolation for ${figures.points.map(({ variant }) => variant.name).join(', ')}. The table below has the figures.`;
+  return html`<figure class="trade-off"><h2>Density against isolation</h2>
+<div class="wide">${tradeOffSvg(figures, WIDE, description)}</div><div class="narrow">${tradeOffSvg(figures, NARROW, description)}</div>
+<figcaption>Better is right and up. A lane is what instances were seen to have of their own. ${inLane} Crosses are 95% intervals; the dashed Pareto line joins variants that no other beats, differences inside the intervals counting as ties.${missing.length > 0 ? ` Without a memory figure, so not shown: ${missing.join(', ')}.` : ''}</figcaption></figure>`;
+}
+
+/** Variants without figures stay in the table: leaving them out would read as if nobody had asked. */
+function lostRows(context: ReportContext): Html | undefined {
+  const lost = context.variants.filter(({ status }) => status.state !== 'measured');
+  if (lost.length === 0) return undefined;
+  return html`${lost.map((variant) => {
+    const { status } = variant;
+    if (status.state === 'measured') return undefined;
+    return html`<tr class="lost"><th scope="row">${variantName(variant)}</th><td colspan="${glanceTable(context).columns.length || 1}"><strong>${status.state === 'unavailable' ? 'Cannot run here' : 'Failed'}</strong>: ${status.reason}. <span class="fix">Fix: ${status.hint}.</span></td></tr>`;
+  })}`;
+}

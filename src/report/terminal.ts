@@ -1,0 +1,101 @@
+import Table from 'cli-table3';
+import picocolors from 'picocolors';
+import type { ReportInput } from '../model/run-data.ts';
+import { answer } from './figures/answer.ts';
+import { reportContext, type ReportContext } from './figures/context.ts';
+import { failureGroups } from './figures/failures.ts';
+import { glance, glanceNote } from './figures/glance.ts';
+import { glanceTable } from './tables/glance.ts';
+import type { Cell, DataTable } from './tables/table.ts';
+import { plainCell } from './tables/plain-cell.ts';
+
+export interface TerminalOptions {
+  readonly colour: boolean;
+  /** Columns of the terminal. */
+  readonly width: number;
+}
+
+type Colours = ReturnType<typeof picocolors.createColors>;
+
+/** What `run` and `report` print at their end: the answer, the variants side by side, what went wrong. */
+export function renderTerminal(input: ReportInput, { colour, width }: TerminalOptions): string {
+  const context = reportContext(input);
+  const colours = picocolors.createColors(colour);
+  const line = Math.max(40, Math.min(width, 100));
+  const blocks = [
+    colours.bold(clean(input.summary.scenario)),
+    input.manifest.completeness === 'complete' ? '' : colours.yellow(`This run is ${input.manifest.completeness}${input.manifest.reason === undefined ? '' : `: ${clean(input.manifest.reason)}`}`),
+    wrap(answer(context).map(clean).join(' '), line),
+    draw(glanceTable(context), colours, width),
+    colours.dim(wrap(clean(glanceNote(glance(context))), line)),
+    troubles(context, colours, line),
+  ];
+  return `${blocks.filter(Boolean).join('\n\n')}\n`;
+}
+
+const BORDERLESS = {
+  top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '',
+  left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: '  ',
+};
+
+/** Intervals take a second line; where even that is too wide, each variant becomes a block of lines. */
+function draw(table: DataTable, colours: Colours, width: number): string {
+  if (table.rows.length === 0) return '';
+  const grid = new Table({
+    chars: BORDERLESS, style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
+    colAligns: ['left', ...table.columns.map((): 'right' => 'right')],
+    head: ['', ...table.columns.map(({ title }) => title)].map((title) => colours.dim(title)),
+  });
+  for (const { variant, cells } of table.rows) {
+    const name = colours.bold(clean(variant?.name ?? '–'));
+    const label = variant?.label === null || variant === undefined ? '' : `\n${colours.yellow(clean(variant.label))}`;
+    grid.push([name + label, ...cells.map((cell) => twoLines(cell, colours))]);
+  }
+  return grid.width <= width ? trimLines(grid.toString()) : blocks(table, colours);
+}
+
+function twoLines(cell: Cell, colours: Colours): string {
+  const [figure, interval] = plainCell(cell).split(' (');
+  return interval === undefined ? clean(figure ?? '') : `${clean(figure ?? '')}\n${colours.dim(clean(interval.slice(0, -1)))}`;
+}
+
+function blocks({ columns, rows }: DataTable, colours: Colours): string {
+  const longest = columns.reduce((most, { title }) => Math.max(most, title.length), 0);
+  return rows
+    .map(({ variant, cells }) => {
+      const name = colours.bold(clean(variant?.name ?? '–')) + (variant?.label == null ? '' : ` ${colours.yellow(clean(variant.label))}`);
+      return [name, ...cells.map((cell, index) => `  ${colours.dim((columns[index]?.title ?? '').padEnd(longest))}  ${clean(plainCell(cell))}`)].join('\n');
+    })
+    .join('\n');
+}
+
+const trimLines = (text: string): string => text.split('\n').map((line) => line.trimEnd()).join('\n');
+
+function troubles(context: ReportContext, colours: Colours, width: number): string {
+  const lost = context.variants.flatMap(({ name, status }) =>
+    status.state === 'measured' ? [] : [`${colours.yellow(`! ${clean(name)} ${status.state === 'unavailable' ? 'cannot run here' : 'failed'}`)}: ${clean(status.reason)}\n${indent(`fix: ${clean(status.hint)}`, width)}`],
+  );
+  const warned = context.input.summary.warnings.map(({ message, advice, count }) => `${colours.yellow('!')} ${clean(message)}${count > 1 ? ` (${count}×)` : ''}\n${indent(clean(advice), width)}`);
+  const groups = failureGroups(context);
+  const failed = groups.slice(0, 5).map(({ variant, where, what, count }) => `${colours.red('✗')} ${clean(variant)}, ${clean(where)}${count > 1 ? ` (${count}×)` : ''}\n${indent(clean(what), width)}`);
+  const more = groups.length > 5 ? [colours.dim(`  and ${groups.length - 5} more kinds of failure, in the report`)] : [];
+  return [...lost, ...warned, ...failed, ...more].join('\n');
+}
+
+const indent = (text: string, width: number): string => wrap(text, width - 2).split('\n').map((line) => `  ${line}`).join('\n');
+
+function wrap(text: string, width: number): string {
+  const lines: string[] = [''];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1)!;
+    if (last !== '' && last.length + 1 + word.length > width) lines.push(word);
+    else lines[lines.length - 1] = last === '' ? word : `${last} ${word}`;
+  }
+  return lines.join('\n');
+}
+
+/** Control characters from names and messages could move the cursor or recolour the terminal. */
+function clean(text: string): string {
+  // oxlint-disable-next-line no-control-regex -- removing them is the point
+  return text.replaceAll(/[\u0000-\u001f\u007f-\u009f]+/g, ' ');
+}

@@ -1,0 +1,58 @@
+import type { Experiment, Probes } from '../experiments/experiment.ts';
+import type { Clock } from '../host/clock.ts';
+import type { RunEvent } from '../model/events.ts';
+import type { Plan } from '../model/plan.ts';
+import type { Scenario, Workload } from '../model/scenario.ts';
+import { executeRound } from './round.ts';
+import type { Sessions } from './sessions.ts';
+
+/** After this many failed rounds in a row a variant is given up: each could cost a whole time-out. */
+const GIVE_UP_AFTER = 3;
+
+export interface ExecuteRequest {
+  readonly scenario: Scenario;
+  readonly plan: Plan;
+  readonly experiments: readonly Experiment[];
+  readonly sessions: Sessions;
+  /** The workload of the builtin image, for experiments that launch that one. */
+  readonly builtinWorkload: Workload;
+  readonly probesOf: (variant: string) => Probes;
+  readonly clock: Clock;
+  readonly runStart: number;
+  readonly reserveBytes: number;
+  readonly signal: AbortSignal;
+  readonly emit: (event: RunEvent) => void;
+}
+
+/** Executes the plan's rounds in order until its end or an interruption; resolves in either case. */
+export async function executePlan(request: ExecuteRequest): Promise<void> {
+  const { scenario, plan, signal, emit, sessions } = request;
+  const failures = new Map<string, number>();
+  for (const planned of plan.rounds) {
+    if (signal.aborted) return;
+    const { cell } = planned;
+    if ((failures.get(cell.variant) ?? 0) >= GIVE_UP_AFTER) continue;
+    const experiment = request.experiments.find(({ name }) => name === cell.experiment)!;
+    const variant = scenario.variants.find(({ name }) => name === cell.variant)!;
+    const options = scenario.experiments.find(({ name }) => name === cell.experiment)!.options;
+    emit({ kind: 'round-started', planned });
+    const end = await executeRound(planned, experiment, options, {
+      round: planned.index,
+      session: await sessions.get(variant, experiment.image, signal),
+      workload: experiment.image === 'builtin' ? request.builtinWorkload : scenario.workload,
+      clock: request.clock,
+      signal,
+      probes: request.probesOf(variant.name),
+      runStart: request.runStart,
+      reserveBytes: request.reserveBytes,
+      emit,
+    });
+    emit({ kind: 'round-ended', planned, end });
+    const inARow = end.status === 'complete' ? 0 : (failures.get(cell.variant) ?? 0) + 1;
+    failures.set(cell.variant, inARow);
+    if (inARow === GIVE_UP_AFTER && !signal.aborted) {
+      emit({ kind: 'record', record: { kind: 'warning', atMs: end.atMs, code: 'variant-given-up', message: `${cell.variant}: ${GIVE_UP_AFTER} rounds in a row failed, so its remaining rounds are left out; the last: ${end.reason ?? 'unknown'}`, advice: 'see the reasons of its failed rounds' } });
+    }
+  }
+}
+

@@ -1,0 +1,76 @@
+import { suggestion } from './did-you-mean.ts';
+import { check, type Finding } from './issues.ts';
+import { VARIANT_NAME, type ScenarioSchema } from './schema.ts';
+import { toWorkload, workloadFields } from './workload-fields.ts';
+
+/**
+ * Rules between parts of a scenario. They read the document as it was written, so that they speak even when the
+ * schema has found something wrong elsewhere; what is not there or of the wrong type is the schema's to report.
+ */
+export function crossCheck(data: unknown, schema: ScenarioSchema): Finding[] {
+  if (!isMapping(data)) return [];
+  return [...emptiness(data), ...variantNames(data), ...reference(data), ...readiness(data), ...conflicts(data, schema)];
+}
+
+type Mapping = Readonly<Record<string, unknown>>;
+
+function isMapping(value: unknown): value is Mapping {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function variantsOf(data: Mapping): Mapping {
+  return isMapping(data['variants']) ? data['variants'] : {};
+}
+
+function emptiness(data: Mapping): Finding[] {
+  return (['variants', 'experiments'] as const)
+    .filter((name) => isMapping(data[name]) && Object.keys(data[name]).length === 0)
+    .map((name) => ({ path: [name], target: 'key', text: `expected at least one ${name.slice(0, -1)}, got none` }));
+}
+
+function variantNames(data: Mapping): Finding[] {
+  const names = Object.keys(variantsOf(data));
+  return names
+    .filter((name) => !VARIANT_NAME.test(name))
+    .map((name) => {
+      const twin = names.find((other) => other !== name && other.toLowerCase() === name.toLowerCase());
+      const text =
+        twin === undefined
+          ? `expected a variant name of at most 31 lower-case letters, digits and hyphens, not starting with a hyphen; got "${name}"`
+          : `"${name}" differs from "${twin}" only by case; variant names are lower-case and distinct`;
+      return { path: ['variants', name], target: 'key', text };
+    });
+}
+
+function reference(data: Mapping): Finding[] {
+  const named = data['reference'];
+  const names = Object.keys(variantsOf(data));
+  if (typeof named !== 'string' || names.length === 0 || names.includes(named)) return [];
+  return [{ path: ['reference'], target: 'value', text: `no variant is called "${named}"; ${suggestion(named, names)}` }];
+}
+
+function readiness(data: Mapping): Finding[] {
+  const workload = isMapping(data['workload']) ? data['workload'] : {};
+  const image = data['image'];
+  if (workload['ready'] === undefined && isMapping(image) && ['ref', 'build', 'archive'].some((key) => key in image)) {
+    return [{ path: ['workload', 'ready'], target: 'key', text: 'missing; only builtin images are known to print READY. Write ready: { log: TEXT }, { tcp: PORT }, { http: /PATH on PORT } or { exec: [COMMAND] }' }];
+  }
+  const parsed = check(workloadFields, workload);
+  if (!parsed.ok || parsed.value.interval === undefined) return [];
+  const at = (text: string): Finding[] => [{ path: ['workload', 'interval'], target: 'key', text }];
+  if (toWorkload(parsed.value).ready.kind === 'log') return at('has no effect: log readiness is pushed, not asked for; remove it');
+  return parsed.value.interval < parsed.value.timeout ? [] : at('expected an interval shorter than the timeout, or readiness would be asked for once');
+}
+
+function conflicts(data: Mapping, schema: ScenarioSchema): Finding[] {
+  const workload = check(workloadFields, data['workload'] ?? {});
+  if (!workload.ok) return [];
+  return Object.entries(variantsOf(data)).flatMap(([name, written]): Finding[] => {
+    const variant = check(schema.variant, written);
+    if (!variant.ok) return [];
+    const { driver: driverName, ...options } = variant.value as { readonly driver: string };
+    const driver = schema.drivers.find((candidate) => candidate.name === driverName);
+    const text = driver?.conflicts?.(options, toWorkload(workload.value));
+    return text === undefined ? [] : [{ path: ['variants', name], target: 'key', text }];
+  });
+}

@@ -1,0 +1,35 @@
+/** The known word that a mistyped one most resembles; undefined when none is near enough to be meant. */
+export function nearestWord(word: string, known: readonly string[]): string | undefined {
+  const wanted = word.toLowerCase();
+  const limit = Math.max(1, Math.ceil(wanted.length / 3));
+  let best: { readonly word: string; readonly distance: number } | undefined;
+  for (const candidate of known) {
+    const distance = editDistance(wanted, candidate.toLowerCase());
+    if (distance <= limit && distance < (best?.distance ?? Infinity)) best = { word: candidate, distance };
+  }
+  return best?.word;
+}
+
+/** ` did you mean "memory"? Known: cpus, memory.`, or without the question when nothing is near. */
+export function suggestion(word: string, known: readonly string[]): string {
+  const near = nearestWord(word, known);
+  const question = near === undefined ? '' : `did you mean "${near}"? `;
+  return `${question}Known: ${known.length === 0 ? 'none' : [...known].sort().join(', ')}`;
+}
+
+/**
+ * Fewest insertions, deletions, replacements and swaps of neighbours (optimal string alignment: Damerau, CACM 7(3), 1964).
+ * Full table: the words are short.
+ */
+function editDistance(a: string, b: string): number {
+  const table = Array.from({ length: a.length + 1 }, (_, row) => Array.from({ length: b.length + 1 }, (__, column) => (row === 0 ? column : column === 0 ? row : 0)));
+  const at = (row: number, column: number): number => table[row]![column]!;
+  for (let row = 1; row <= a.length; row++) {
+    for (let column = 1; column <= b.length; column++) {
+      const replaced = at(row - 1, column - 1) + (a[row - 1] === b[column - 1] ? 0 : 1);
+      const swapped = a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1] && row > 1 && column > 1 ? at(row - 2, column - 2) + 1 : Infinity;
+      table[row]![column] = Math.min(at(row - 1, column) + 1, at(row, column - 1) + 1, replaced, swapped);
+    }
+  }
+  return at(a.length, b.length);
+}

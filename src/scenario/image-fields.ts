@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import type { ImageSource } from '../model/scenario.ts';
+import { oneKeyOf } from './one-key.ts';
+
+/** Images that isodense builds from its own files; they print READY. */
+export const BUILTIN_IMAGES = ['hello'] as const;
+
+/** The `image:` of a scenario. Paths are as written; loading resolves them from the scenario's directory. */
+export const imageFields = oneKeyOf<ImageSource>(
+  {
+    builtin: z
+      .enum(BUILTIN_IMAGES)
+      .describe('an image that isodense builds offline; it prints READY')
+      .transform((name) => ({ kind: 'builtin', name })),
+    ref: z
+      .string()
+      .min(1)
+      .describe('an image that the container engine has or can pull: nginx:1.27')
+      .transform((ref) => ({ kind: 'ref', ref })),
+    build: z
+      .string()
+      .min(1)
+      .describe('a directory with a Dockerfile, from the scenario file')
+      .transform((directory) => ({ kind: 'build', directory })),
+    archive: z
+      .string()
+      .min(1)
+      .describe('a file written by `docker save`, from the scenario file')
+      .transform((file) => ({ kind: 'archive', file })),
+  },
+  'an image',
+).describe('the one image that every variant launches');

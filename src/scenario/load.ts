@@ -1,0 +1,67 @@
+import { resolve } from 'node:path';
+import type { ImageSource, Scenario } from '../model/scenario.ts';
+import { crossCheck } from './cross-checks.ts';
+import { check } from './issues.ts';
+import { ScenarioError } from './scenario-error.ts';
+import type { ParsedScenario, ScenarioSchema } from './schema.ts';
+import { toWorkload } from './workload-fields.ts';
+import { readYaml, type YamlSource } from './yaml-source.ts';
+
+const DEFAULT_ROUNDS = 8;
+
+export interface ScenarioLocation {
+  /** As the user named it; starts every message. */
+  readonly file: string;
+  /** Absolute; paths in the scenario count from it. */
+  readonly directory: string;
+}
+
+/**
+ * A scenario's text → a scenario with defaults filled in, units parsed and paths absolute.
+ *
+ * @throws ScenarioError with everything that is wrong with it. Only where the text is not YAML at all do the YAML
+ * errors stand alone: what would follow from them is noise.
+ */
+export function parseScenario(text: string, location: ScenarioLocation, schema: ScenarioSchema): Scenario {
+  const source = readYaml(text);
+  if (!source.checkable) throw new ScenarioError(location.file, source.problems);
+  const parsed = check(schema.document, source.data);
+  const findings = [...(parsed.ok ? [] : parsed.findings), ...crossCheck(source.data, schema)];
+  const problems = [...source.problems, ...findings.map(({ path, target, text: message }) => source.problemAt(path, target, message))];
+  if (!parsed.ok || problems.length > 0) throw new ScenarioError(location.file, problems);
+  return fillIn(parsed.value, source, location.directory, schema);
+}
+
+function fillIn(parsed: ParsedScenario, source: YamlSource, directory: string, schema: ScenarioSchema): Scenario {
+  const variants = source.keysOf(['variants']).map((name) => {
+    const { driver, ...options } = parsed.variants[name]!;
+    return { name, driver, options };
+  });
+  const experiments = source.keysOf(['experiments']).map((name) => {
+    const { rounds, ...options } = parsed.experiments[name]!;
+    const usual = schema.experiments.find((experiment) => experiment.name === name)?.defaultRounds;
+    return { name, options, rounds: rounds ?? parsed.rounds ?? usual ?? DEFAULT_ROUNDS };
+  });
+  return {
+    name: parsed.name,
+    question: parsed.question,
+    image: absolute(parsed.image, directory),
+    workload: toWorkload(parsed.workload),
+    reference: parsed.reference ?? variants[0]!.name,
+    rounds: parsed.rounds ?? DEFAULT_ROUNDS,
+    variants,
+    experiments,
+  };
+}
+
+function absolute(image: ImageSource, directory: string): ImageSource {
+  switch (image.kind) {
+    case 'build':
+      return { ...image, directory: resolve(directory, image.directory) };
+    case 'archive':
+      return { ...image, file: resolve(directory, image.file) };
+    case 'builtin':
+    case 'ref':
+      return image;
+  }
+}

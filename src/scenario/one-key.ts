@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { suggestion } from './did-you-mean.ts';
+import { got } from './issues.ts';
+
+/**
+ * A mapping with exactly one key, which says what kind of thing it is: `{ log: READY }`. Each form turns its value into
+ * what the code uses.
+ */
+export function oneKeyOf<Result>(forms: Readonly<Record<string, z.ZodType<Result>>>, title: string): z.ZodType<Result> {
+  const names = Object.keys(forms);
+  const branches = Object.entries(forms).map(([name, form]) =>
+    z.strictObject({ [name]: form }).transform((parsed) => parsed[name]),
+  );
+  const union = z.union(branches, {
+    error: ({ input }) => `expected ${title}: a mapping with exactly one of ${names.join(', ')}; got ${whatWasGot(input, names)}`,
+  });
+  return union as unknown as z.ZodType<Result>;
+}
+
+function whatWasGot(input: unknown, names: readonly string[]): string {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) return got(input);
+  const keys = Object.keys(input);
+  if (keys.length === 0) return 'an empty one';
+  const unknown = keys.find((key) => !names.includes(key));
+  return unknown === undefined ? keys.join(' and ') : `"${unknown}"; ${suggestion(unknown, names)}`;
+}

@@ -1,0 +1,49 @@
+import { cellKey, type Cell, type Plan, type PlannedRound } from '../model/plan.ts';
+import { seededRandom, seedFor, shuffled } from '../model/random.ts';
+
+/** One experiment's share of a plan: its cells over all variants. */
+export interface PlanRequest {
+  readonly name: string;
+  readonly rounds: number;
+  readonly cells: readonly Cell[];
+}
+
+export interface PlanOptions {
+  /** Only these variants; all when absent. */
+  readonly variants?: readonly string[] | undefined;
+  /** Only these experiments; all when absent. */
+  readonly experiments?: readonly string[] | undefined;
+  /** Repetitions of every cell, in place of what the scenario asks for. */
+  readonly rounds?: number | undefined;
+}
+
+/**
+ * Orders the rounds: experiments as the scenario lists them, inside one its repetitions, and each repetition visits
+ * every cell once. Even repetitions are a seeded shuffle, odd ones the mirror of the one before (counterbalanced, ABBA): a
+ * steady drift over a pair then weighs on all cells alike. Pure: same requests and seed, same plan.
+ *
+ * Filters leave the order of what remains as it was: a filtered plan is the full one with rounds left out. A cell that
+ * is listed twice is measured once.
+ */
+export function planRun(requests: readonly PlanRequest[], seed: number, options: PlanOptions = {}): Plan {
+  const wanted = (chosen: readonly string[] | undefined, name: string): boolean => chosen === undefined || chosen.includes(name);
+  const rounds = requests
+    .filter((request) => wanted(options.experiments, request.name))
+    .flatMap((request) => order(distinct(request.cells), options.rounds ?? request.rounds, seedFor(seed, request.name)))
+    .filter(({ cell }) => wanted(options.variants, cell.variant))
+    .map((round, index): PlannedRound => ({ index, ...round }));
+  return { seed, order: 'mirrored shuffle', rounds };
+}
+
+function order(cells: readonly Cell[], repetitions: number, seed: number): Omit<PlannedRound, 'index'>[] {
+  const random = seededRandom(seed);
+  let current: readonly Cell[] = cells;
+  return Array.from({ length: repetitions }, (_, repetition) => {
+    current = repetition % 2 === 0 ? shuffled(cells, random) : current.toReversed();
+    return current.map((cell) => ({ repetition, cell }));
+  }).flat();
+}
+
+function distinct(cells: readonly Cell[]): Cell[] {
+  return [...new Map(cells.map((cell) => [cellKey(cell), cell])).values()];
+}

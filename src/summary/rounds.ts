@@ -1,0 +1,34 @@
+import type { RoundRecords } from '../model/metric.ts';
+import type { LaunchRecord, RunRecord } from '../model/records.ts';
+
+/**
+ * Records grouped by round, in the order the rounds began. Where a resumed run took a round again, both tries are kept.
+ * A round that a torn file leaves without an end has none; records of a round that never began are left out.
+ */
+export function groupRounds(records: readonly RunRecord[]): RoundRecords[] {
+  const groups: { start: RoundRecords['start']; end: RoundRecords['end']; records: RunRecord[] }[] = [];
+  const current = new Map<number, (typeof groups)[number]>();
+  for (const record of records) {
+    if (record.kind === 'round-start') {
+      const group = { start: record, end: undefined, records: [] };
+      groups.push(group);
+      current.set(record.round, group);
+    }
+    const group = record.round === undefined ? undefined : current.get(record.round);
+    if (group === undefined) continue;
+    group.records.push(record);
+    if (record.kind === 'round-end') group.end = record;
+  }
+  return groups;
+}
+
+/** Only a complete round gives observations. One without an end was cut off. */
+export function isComplete(round: RoundRecords): boolean {
+  return round.end?.status === 'complete';
+}
+
+/** Launches tried and failed in a round of which nothing else may be believed. */
+export function countLaunches(round: RoundRecords): { readonly attempts: number; readonly failures: number } {
+  const launches = round.records.filter((record): record is LaunchRecord => record.kind === 'launch');
+  return { attempts: launches.length, failures: launches.filter(({ outcome }) => outcome !== 'ready').length };
+}

@@ -1,0 +1,32 @@
+import type { StoredRun } from '../model/run-data.ts';
+import { SUMMARY_SCHEMA_VERSION, type Summary } from '../model/summary.ts';
+import { collect, type Observer } from './collect.ts';
+import { compareWith } from './comparisons.ts';
+import { summariseIdentities } from './identities.ts';
+import { groupRounds } from './rounds.ts';
+import { toSeries } from './series.ts';
+import { summariseVariants } from './variants.ts';
+import { summariseWarnings } from './warnings.ts';
+
+/**
+ * A stored run → its statistics. Pure: the same run gives the same summary, whether it has just ended, was torn in
+ * the middle or comes from disk years later. Every number in it is finite.
+ *
+ * @param observers the experiments that this version knows; rounds of others are left out with a warning
+ * @throws IsodenseError (internal) when an experiment observes what it does not define, or one metric twice in a round
+ */
+export function summarise(run: StoredRun, observers: readonly Observer[]): Summary {
+  const { manifest, plan, records } = run;
+  const rounds = groupRounds(records);
+  const collection = collect(rounds, observers);
+  return {
+    schemaVersion: SUMMARY_SCHEMA_VERSION,
+    scenario: manifest.scenario.name,
+    reference: manifest.scenario.reference,
+    variants: summariseVariants(manifest, plan, rounds),
+    series: collection.collected.map(toSeries),
+    comparisons: compareWith(manifest.scenario.reference, collection.collected),
+    identities: summariseIdentities(rounds, manifest.testbed),
+    warnings: summariseWarnings(records, rounds, collection, observers),
+  };
+}

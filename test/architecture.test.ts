@@ -1,0 +1,41 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { driverNameViolations, lengthViolations, machineViolations, printingViolations } from './support/architecture/bans.ts';
+import { cycles } from './support/architecture/cycles.ts';
+import { layerViolations } from './support/architecture/layers.ts';
+import { parseSource } from './support/architecture/source.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+function read(folder: string) {
+  return readdirSync(ROOT + folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => `${folder}/${name}`)
+    .map((path) => parseSource(path, readFileSync(ROOT + path, 'utf8')));
+}
+
+const source = read('src');
+
+/** Fails with one violation a line, instead of a difference of arrays. */
+function expectNone(violations: readonly string[]): void {
+  if (violations.length > 0) expect.fail(`${violations.length} to fix:\n${violations.join('\n')}\n`);
+}
+
+describe('the source keeps to its architecture', () => {
+  it('reads the source that it judges', () => {
+    expect(source.map(({ path }) => path)).toContain('src/drivers/driver.ts');
+  });
+
+  it('imports in one direction only, as the table of layers says', () => expectNone(layerViolations(source)));
+
+  it('has no import cycle', () => expectNone(cycles(source)));
+
+  it('touches files, processes, sockets, timers and signals in src/host only', () => expectNone(machineViolations(source)));
+
+  it('prints in src/cli only', () => expectNone(printingViolations(source)));
+
+  it('knows technologies by name in src/drivers only', () => expectNone(driverNameViolations(source)));
+
+  it('keeps every file below 250 lines', () => expectNone(lengthViolations([...source, ...read('test'), ...read('bench')])));
+});

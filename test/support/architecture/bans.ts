@@ -1,0 +1,66 @@
+import type { SourceFile } from './source.ts';
+
+/** Modules through which code reaches the machine; types of them tie nobody to anything. */
+const MACHINE_MODULES = /^(node:)?(fs|child_process|net|timers|process)(\/promises)?$/;
+const MACHINE_GLOBALS = new Set(['process', 'setTimeout', 'setInterval', 'setImmediate', 'require']);
+/** The one file that hands out the process's own streams. */
+const STREAMS = 'src/host/process-io.ts';
+
+export function machineViolations(files: readonly SourceFile[]): string[] {
+  return outside(files, 'src/host/').flatMap((file) => [
+    ...file.imports
+      .filter(({ specifier, typeOnly }) => MACHINE_MODULES.test(specifier) && !typeOnly)
+      .map(({ specifier, line }) => `${file.path}:${line} imports ${specifier}: only src/host touches the machine; use or add a function there`),
+    ...file.globals
+      .filter(({ name }) => MACHINE_GLOBALS.has(name))
+      .map(({ name, member, line }) => `${file.path}:${line} uses ${written(name, member)}: only src/host touches the machine; use or add a function there`),
+  ]);
+}
+
+export function printingViolations(files: readonly SourceFile[]): string[] {
+  return outside(files, 'src/cli/').flatMap((file) => [
+    ...file.globals
+      .filter(({ name }) => name === 'console')
+      .map(({ name, member, line }) => `${file.path}:${line} uses ${written(name, member)}: only src/cli prints; return a value or emit an event`),
+    ...file.globals
+      .filter(({ name, member }) => name === 'process' && /^std(out|err)$/.test(member ?? '') && file.path !== STREAMS)
+      .map(({ name, member, line }) => `${file.path}:${line} uses ${written(name, member)}: only ${STREAMS} hands it out, to src/cli`),
+    ...file.imports
+      .filter(({ target }) => target === STREAMS)
+      .map(({ line }) => `${file.path}:${line} imports ${STREAMS}: only src/cli prints; return a value or emit an event`),
+  ]);
+}
+
+const DRIVER_NAMES = 'docker|podman|qemu|runc|crun|runsc|gvisor|kata';
+const IS_NAME = new RegExp(`^(${DRIVER_NAMES})$`, 'i');
+const HAS_NAME = new RegExp(`\\b(${DRIVER_NAMES})\\b`, 'i');
+/** The name of a file format, whoever wrote the file. */
+const FORMATS = /\bdocker-archive\b|\bdocker save\b/gi;
+
+/**
+ * Code that knows a technology by name outside its driver: the seed of a branch that measures one differently.
+ * The command line may name them in examples of its help, but compare with none either.
+ */
+export function driverNameViolations(files: readonly SourceFile[]): string[] {
+  return outside(files, 'src/drivers/').flatMap((file) =>
+    file.strings
+      .filter(({ text }) => (file.path.startsWith('src/cli/') ? IS_NAME : HAS_NAME).test(text.replaceAll(FORMATS, '')))
+      .map(({ text, line }) => `${file.path}:${line} names a technology, ${JSON.stringify(text.trim().slice(0, 60))}: only src/drivers knows them; ask the driver`),
+  );
+}
+
+const LINE_LIMIT = 250;
+
+export function lengthViolations(files: readonly SourceFile[]): string[] {
+  return files
+    .filter(({ lineCount }) => lineCount > LINE_LIMIT)
+    .map(({ path, lineCount }) => `${path} has ${lineCount} lines, over ${LINE_LIMIT}: it holds more than one job; split it by job`);
+}
+
+function outside(files: readonly SourceFile[], folder: string): SourceFile[] {
+  return files.filter(({ path }) => path.startsWith('src/') && !path.startsWith(folder));
+}
+
+function written(name: string, member: string | undefined): string {
+  return member === undefined ? name : `${name}.${member}`;
+}
