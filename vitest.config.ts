@@ -18,6 +18,8 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: [...configDefaults.exclude, SYSTEM_TESTS, FIXTURES],
           sequence: { groupOrder: 0 },
+          // Vitest would leave one core idle for itself, which is half of a small machine.
+          maxWorkers: '100%',
         },
       },
       {

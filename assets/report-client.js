@@ -32,6 +32,7 @@
       pointRadius: marks ? 4 : 0,
       pointHitRadius: 6,
       tension: 0,
+      clip: 5,
     };
   }
 
@@ -39,11 +40,11 @@
     return function label(value) {
       if (axis.categories) return axis.categories[value] ?? '';
       if (axis.scale !== 'logarithmic') return number.format(value);
-      const leading = Math.round(value / 10 ** Math.floor(Math.log10(value) + 1e-9));
+      const leading = value / 10 ** Math.floor(Math.log10(value) + 1e-9);
       // A log axis of one decade needs more numbers than its ends; one of five has no room for them.
       const decades = Math.log10(this.max / this.min);
       const shown = decades > 2.5 ? [1] : decades > 1.2 || few ? [1, 3] : [1, 2, 3, 5, 7];
-      return shown.includes(leading) ? number.format(value) : '';
+      return shown.some((one) => Math.abs(one - leading) < 1e-6) ? number.format(value) : '';
     };
   }
 
@@ -55,7 +56,7 @@
       title: { display: true, text: axis.title, color: css('--muted') },
       grid: { color: axis.categories ? 'transparent' : css('--line'), tickColor: 'transparent' },
       border: { color: css('--axis') },
-      ticks: { color: css('--muted'), maxRotation: 0, autoSkip: axis.scale !== 'logarithmic' && !axis.categories, callback: tickLabel(axis, few), ...(axis.categories ? { stepSize: 1 } : {}) },
+      ticks: { color: css('--muted'), maxRotation: 0, includeBounds: false, autoSkip: axis.scale !== 'logarithmic' && !axis.categories, callback: tickLabel(axis, few), ...(axis.whole ? { precision: 0 } : {}) },
       // Ticks of a category axis stand at whole numbers, not at the ends of the range.
       ...(axis.categories ? { afterBuildTicks: (built) => { built.ticks = axis.categories.map((_, value) => ({ value })); } } : {}),
     };
@@ -129,6 +130,7 @@
       const area = document.body.appendChild(document.createElement('textarea'));
       area.value = text;
       area.select();
+      // oxlint-disable-next-line typescript/no-deprecated -- it is the only way that is left to them
       const done = document.execCommand('copy');
       area.remove();
       return done;
@@ -136,9 +138,11 @@
   }
   for (const trigger of document.querySelectorAll('[data-copy]')) {
     const label = trigger.textContent;
-    trigger.addEventListener('click', async () => {
-      trigger.textContent = (await copy(copySource[trigger.dataset.copy]())) ? 'Copied' : 'Not copied';
-      setTimeout(() => { trigger.textContent = label; }, 1500);
+    trigger.addEventListener('click', () => {
+      void copy(copySource[trigger.dataset.copy]()).then((done) => {
+        trigger.textContent = done ? 'Copied' : 'Not copied';
+        setTimeout(() => { trigger.textContent = label; }, 1500);
+      });
     });
   }
 

@@ -15,6 +15,6 @@ code=0
 stage 'isodense run scenarios/quickstart.yaml' node bin/isodense.js run scenarios/quickstart.yaml "$@" || code=$?
 
 # With --out elsewhere, isodense itself has said where.
-report=$(find reports -name report.html -newer "$started" 2>/dev/null | tail -n 1)
+report=$(find reports -name report.html -newer "$started" 2>/dev/null | tail -n 1 || true)
 [[ -z $report ]] || printf '\nOpen the report: %s\n' "file://$PWD/$report"
 exit "$code"

@@ -11,8 +11,9 @@ fi
 if node scripts/lib/packages-installed.mjs; then
   echo 'npm packages: as in package-lock.json'
 else
+  # The only install scripts among them compile optional speed-ups of SSH, which nothing here uses.
   echo 'npm packages: installing those of package-lock.json …'
-  npm ci --no-audit --no-fund
+  npm ci --no-audit --no-fund --ignore-scripts
 fi
 
 built=dist/.built

@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { driverNameViolations, lengthViolations, machineViolations, printingViolations } from './support/architecture/bans.ts';
@@ -9,6 +9,7 @@ import { parseSource } from './support/architecture/source.ts';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 function read(folder: string) {
+  if (!existsSync(ROOT + folder)) return [];
   return readdirSync(ROOT + folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
     .map((name) => `${folder}/${name}`)

@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { experiments } from '../experiments/registry.ts';
 import type { Driver } from '../drivers/driver.ts';
-import { fileExists, readText } from '../host/files.ts';
+import { fileExists, readTextIfAny } from '../host/files.ts';
 import { IsodenseError } from '../model/errors.ts';
 import type { ExperimentRequest, Scenario } from '../model/scenario.ts';
 import { parseScenario } from '../scenario/load.ts';
@@ -13,7 +13,7 @@ export interface LoadedScenario {
 }
 
 export function scenarioSchema(drivers: readonly Driver[]): ScenarioSchema {
-  return buildScenarioSchema(drivers as Parameters<typeof buildScenarioSchema>[0], experiments);
+  return buildScenarioSchema(drivers, experiments);
 }
 
 /** Reads and validates a scenario file, and adds the experiments that run in every scenario. */
@@ -22,7 +22,8 @@ export function loadScenario(file: string, directory: string, drivers: readonly 
   if (!fileExists(path)) {
     throw new IsodenseError('usage', `there is no scenario file ${file}`, { hint: 'the shipped ones are in scenarios/, such as scenarios/quickstart.yaml' });
   }
-  const text = readText(path);
+  const text = readTextIfAny(path);
+  if (text === undefined) throw new IsodenseError('usage', `${file} cannot be read as a scenario: expected a YAML file that this user may read`);
   const scenario = parseScenario(text, { file, directory: dirname(path) }, scenarioSchema(drivers));
   return { scenario: { ...scenario, experiments: [...implied(scenario), ...scenario.experiments] }, text };
 }

@@ -6,6 +6,7 @@ import { runCommand, type RunOptions } from './commands/run.ts';
 import { schemaCommand } from './commands/schema.ts';
 import { sweepCommand } from './commands/sweep.ts';
 import { validateCommand } from './commands/validate.ts';
+import { SEED_LIMIT } from '../model/random.ts';
 import { describeError } from './describe-error.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { toolVersion } from './version.ts';
@@ -31,6 +32,7 @@ function buildProgram(terminal: Terminal, done: (code: number) => void): Command
     .description('How many copies of an application fit on this host under each isolation technology, and how well are they kept apart?')
     .version(toolVersion())
     .exitOverride()
+    .addHelpText('after', examples('isodense doctor', 'isodense run scenarios/quickstart.yaml', 'isodense report reports/quickstart-20260101-120000'))
     .showHelpAfterError('(isodense COMMAND --help explains)')
     .configureOutput({ writeOut: (text) => terminal.out.write(text), writeErr: (text) => terminal.err.write(text) });
 
@@ -45,8 +47,8 @@ function buildProgram(terminal: Terminal, done: (code: number) => void): Command
     .option('--dry-run', 'print the plan and measure nothing')
     .option('--only <variants>', 'only these variants, separated by commas', list)
     .option('--experiment <names>', 'only these experiments, separated by commas', list)
-    .option('--rounds <count>', 'repetitions of every cell, in place of what the scenario asks for', count)
-    .option('--seed <number>', 'seed of the order of rounds', count)
+    .option('--rounds <count>', 'repetitions of every cell, in place of what the scenario asks for', wholeNumber(1, 1_000))
+    .option('--seed <number>', 'seed of the order of rounds', wholeNumber(0, SEED_LIMIT - 1))
     .option('--out <directory>', 'run directory (default: reports/NAME-DATE)')
     .option('--require-all', 'end with 30 when this host cannot run every variant')
     .addOption(json('the summary'))
@@ -104,11 +106,15 @@ function examples(...lines: readonly string[]): string {
 }
 
 function list(text: string): string[] {
-  return text.split(',').map((name) => name.trim()).filter(Boolean);
+  const names = text.split(',').map((name) => name.trim()).filter(Boolean);
+  if (names.length === 0) throw new InvalidArgumentError('expected at least one name.');
+  return names;
 }
 
-function count(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError('expected a whole number, not negative.');
-  return value;
+function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = text.trim() === '' ? Number.NaN : Number(text);
+    if (!Number.isSafeInteger(value) || value < least || value > most) throw new InvalidArgumentError(`expected a whole number from ${least} to ${most}.`);
+    return value;
+  };
 }

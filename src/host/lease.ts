@@ -2,10 +2,11 @@ import { createHash, randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { childCgroups, removeCgroup } from './cgroup.ts';
+import { cgroupProcesses, removeCgroup, removeCgroupIfEmpty } from './cgroup.ts';
 import { stateRoot } from './directories.ts';
-import { ensureDirectory, listDirectory, readTextIfAny, removeTree, writeTextAtomically } from './files.ts';
+import { ensureDirectory, listDirectory, readTextIfAny, removeTree, renameUnlessTaken, writeTextAtomically } from './files.ts';
 import { readKernelText, readProcess } from './procfs.ts';
+import { IsodenseError } from '../model/errors.ts';
 import type { DeadOwner, Owner } from '../model/owner.ts';
 
 /**
@@ -20,13 +21,18 @@ export interface Lease {
 }
 
 const FILE = 'lease.json';
+/** Other names in the state root are not ours, and a sweep leaves them alone: it may be a directory that others use too. */
+const OWNER_ID = /^isd[0-9a-z]{1,9}$/;
 const leaseSchema = z.object({ pid: z.int(), startTicks: z.number(), bootId: z.string() });
 
 export function takeLease(): Lease {
   const owner: Owner = { id: `isd${randomBytes(8).readBigUInt64BE().toString(36).slice(0, 9)}`, hostId: hostId() };
-  const stateDirectory = ensureDirectory(join(stateRoot(), owner.id), 0o700);
+  const stateDirectory = join(stateRoot(), owner.id);
+  // Made under another name, so that a sweep in this moment does not meet an owner without a lease and take it for dead.
+  const unborn = ensureDirectory(join(stateRoot(), `new-${owner.id}`), 0o700);
   const startTicks = readProcess(process.pid)?.startTicks ?? 0;
-  writeTextAtomically(join(stateDirectory, FILE), JSON.stringify({ pid: process.pid, startTicks, bootId: bootId() }));
+  writeTextAtomically(join(unborn, FILE), JSON.stringify({ pid: process.pid, startTicks, bootId: bootId() }));
+  renameUnlessTaken(unborn, stateDirectory);
   return {
     owner,
     stateDirectory,
@@ -37,29 +43,49 @@ export function takeLease(): Lease {
   };
 }
 
-/** True as long as the process that took the lease lives. An unknown owner of this host is dead: leases go last. */
+/**
+ * False for an owner whose process is known to be gone. One that has no directory here may live with another state
+ * root (another user, another $ISODENSE_STATE), so it is not this process's to judge: the answer is true.
+ */
 export function isAlive(ownerId: string): boolean {
-  const text = readTextIfAny(join(stateRoot(), ownerId, FILE));
-  const lease = text === undefined ? undefined : leaseSchema.safeParse(JSON.parse(text)).data;
+  return !deadOwners().some(({ owner }) => owner.id === ownerId);
+}
+
+/** Owners with a directory here whose process is gone. */
+export function deadOwners(): DeadOwner[] {
+  return listDirectory(stateRoot())
+    .filter((id) => OWNER_ID.test(id) && !holdsLease(id))
+    .map((id) => ({ owner: { id, hostId: hostId() }, stateDirectory: join(stateRoot(), id) }));
+}
+
+/** A directory without a lease is half removed: leases are written first. */
+function holdsLease(ownerId: string): boolean {
+  const lease = parseLease(readTextIfAny(join(stateRoot(), ownerId, FILE)));
   if (lease === undefined || lease.bootId !== bootId()) return false;
   return readProcess(lease.pid)?.startTicks === lease.startTicks;
 }
 
-export function deadOwners(): DeadOwner[] {
-  return listDirectory(stateRoot())
-    .filter((id) => !isAlive(id))
-    .map((id) => ({ owner: { id, hostId: hostId() }, stateDirectory: join(stateRoot(), id) }));
+/** Undefined for none, and for one that a crash of the machine left empty. */
+function parseLease(text: string | undefined): z.output<typeof leaseSchema> | undefined {
+  try {
+    return text === undefined ? undefined : leaseSchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
 }
 
-/** Removes a dead owner's directory and cgroup, after the drivers have removed what they know in it. */
+/** Removes a dead owner's directory and cgroup, after the drivers have removed what they know in it. Throws when something stays. */
 export function forgetDeadOwner({ owner, stateDirectory }: DeadOwner): void {
-  removeOwnerCgroup(owner.id);
+  if (!removeOwnerCgroup(owner.id)) {
+    throw new IsodenseError('internal', `the cgroup /isodense/${owner.id} cannot be removed: it still holds processes ${cgroupProcesses(`/isodense/${owner.id}`).join(', ')}`, { hint: 'end them, then run isodense sweep again' });
+  }
   removeTree(stateDirectory);
 }
 
-function removeOwnerCgroup(ownerId: string): void {
-  removeCgroup(`/isodense/${ownerId}`);
-  if (childCgroups('/isodense').length === 0) removeCgroup('/isodense');
+function removeOwnerCgroup(ownerId: string): boolean {
+  const gone = removeCgroup(`/isodense/${ownerId}`);
+  removeCgroupIfEmpty('/isodense');
+  return gone;
 }
 
 function bootId(): string {
@@ -67,7 +93,7 @@ function bootId(): string {
 }
 
 /** Names this machine on resources in engines that several machines may share. */
-export function hostId(): string {
+function hostId(): string {
   const identity = readTextIfAny('/etc/machine-id')?.trim() || hostname();
   return createHash('sha256').update(identity).digest('hex').slice(0, 8);
 }

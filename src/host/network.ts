@@ -1,4 +1,4 @@
-import { connect, createServer, type Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 
 /** Opens a stream to a TCP port or a UNIX socket; rejects with the system's error (ECONNREFUSED, …). */
 export function dial(target: { readonly host: string; readonly port: number } | { readonly path: string }, signal?: AbortSignal): Promise<Socket> {
@@ -16,18 +16,6 @@ export function dial(target: { readonly host: string; readonly port: number } | 
     socket.once('error', (error) => {
       signal?.removeEventListener('abort', abort);
       reject(error);
-    });
-  });
-}
-
-/** A loopback port that nobody listens on at this moment. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => (typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('no port'))));
     });
   });
 }

@@ -15,6 +15,7 @@ export interface Terminal {
 }
 
 export function processTerminal(): Terminal {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreLeftReader);
   const interactive = process.stderr.isTTY === true;
   const wantsColour = process.env['NO_COLOR'] === undefined && process.env['TERM'] !== 'dumb';
   return {
@@ -26,6 +27,11 @@ export function processTerminal(): Terminal {
     environment: process.env,
     directory: process.cwd(),
   };
+}
+
+/** A reader that leaves early (`| head`) must not end a run half-way, with everything that it launched left behind. */
+function ignoreLeftReader(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }
 
 export function processArguments(): readonly string[] {

@@ -46,18 +46,6 @@ export function listProcesses(): ProcessStat[] {
     .filter((process) => process !== undefined);
 }
 
-/** All descendants of the given processes, themselves not included, from one listing of /proc. */
-export function descendantsOf(roots: readonly number[], processes = listProcesses()): number[] {
-  const found: number[] = [];
-  let parents = new Set(roots);
-  while (parents.size > 0) {
-    const children = processes.filter((process) => parents.has(process.parent)).map((process) => process.pid);
-    found.push(...children);
-    parents = new Set(children);
-  }
-  return found;
-}
-
 /** The arguments of a process; empty for kernel threads and the dead. */
 export function readArguments(pid: number): string[] {
   const text = read(`/proc/${pid}/cmdline`);

@@ -26,6 +26,8 @@ export interface ArchiveContents {
   /** `sha256:…` of the configuration, which is the image's ID. */
   readonly digest: string;
   readonly config: ImageConfig;
+  /** Path of the configuration inside the archive. */
+  readonly configName: string;
   /** Paths of the layers inside the archive, lowest first. */
   readonly layers: readonly string[];
 }
@@ -52,12 +54,13 @@ export async function readArchive(file: string, signal: AbortSignal): Promise<Ar
   const first = manifest.data?.[0];
   if (first === undefined) throw notAnArchive(file, 'its manifest.json names no image');
   const configText = await readMemberText(file, first.Config, signal);
-  const config = configSchema.safeParse(JSON.parse(configText));
+  const config = configSchema.safeParse(parseMember(file, first.Config, configText));
   if (!config.success) throw notAnArchive(file, `its configuration ${first.Config} is not an image configuration`);
   const inner = config.data.config ?? {};
   return {
     digest: `sha256:${sha256(configText)}`,
     layers: first.Layers,
+    configName: first.Config,
     config: {
       architecture: config.data.architecture,
       entrypoint: inner.Entrypoint ?? [],
@@ -70,7 +73,15 @@ export async function readArchive(file: string, signal: AbortSignal): Promise<Ar
 }
 
 async function readMember(file: string, member: string, signal: AbortSignal): Promise<unknown> {
-  return JSON.parse(await readMemberText(file, member, signal)) as unknown;
+  return parseMember(file, member, await readMemberText(file, member, signal));
+}
+
+function parseMember(file: string, member: string, text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw notAnArchive(file, `${member} in it is not JSON`);
+  }
 }
 
 async function readMemberText(file: string, member: string, signal: AbortSignal): Promise<string> {

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
-import { ensureDirectory, fileExists, writeBytes } from '../host/files.ts';
+import { ensureDirectory, fileExists, removeTree, writeBytes } from '../host/files.ts';
 import { hostArchitecture } from '../host/platform.ts';
 import { IsodenseError } from '../model/errors.ts';
 import type { ImageSource } from '../model/scenario.ts';
 import { readArchive } from './archive.ts';
 import { buildBuiltin } from './builtin.ts';
 import type { PreparedImage } from './image.ts';
+import { repackWithoutTags } from './repack.ts';
 
 /** Obtains a docker-archive of an image that must be fetched or built, from whoever can. */
 export type ImageFetcher = (source: ImageSource, file: string, signal: AbortSignal) => Promise<void>;
@@ -20,11 +21,24 @@ export async function prepareImage(source: ImageSource, directory: string, fetch
 async function obtain(source: ImageSource, directory: string, fetch: ImageFetcher, signal: AbortSignal): Promise<string> {
   if (source.kind === 'archive') {
     if (!fileExists(source.file)) throw new IsodenseError('usage', `image.archive: there is no file ${source.file}`, { hint: 'the path is relative to the scenario file' });
-    return source.file;
+    return repacked(source.file, directory, signal);
   }
   const file = join(ensureDirectory(directory), `${source.kind}.tar`);
-  if (source.kind === 'builtin') writeBytes(file, await buildBuiltin(source.name));
-  else await fetch(source, file, signal);
+  if (source.kind === 'builtin') {
+    writeBytes(file, await buildBuiltin(source.name));
+    return file;
+  }
+  await fetch(source, file, signal);
+  try {
+    return await repacked(file, directory, signal);
+  } finally {
+    removeTree(file);
+  }
+}
+
+async function repacked(archive: string, directory: string, signal: AbortSignal): Promise<string> {
+  const file = join(ensureDirectory(directory), 'image.tar');
+  await repackWithoutTags(archive, file, join(directory, 'repacking'), signal);
   return file;
 }
 

@@ -1,6 +1,6 @@
 /** Identity of one isodense process, stamped on every resource that it makes. */
 export interface Owner {
-  /** `isd-` and 10 letters or digits: short enough for interface, cgroup and container names. */
+  /** `isd` and up to 9 letters or digits: short enough for interface, cgroup and container names. */
   readonly id: string;
   /** Which machine made it: engines can be shared by several hosts. */
   readonly hostId: string;

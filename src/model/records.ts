@@ -99,6 +99,35 @@ export interface WarningRecord {
   readonly advice: string;
 }
 
+/** One step of a density ramp. `intended` is written before anything is launched, so that a crash shows what it was at. */
+export interface DensityStepRecord {
+  readonly kind: 'density-step';
+  readonly round: number;
+  readonly atMs: number;
+  /** Instances that the step aims at. */
+  readonly target: number;
+  readonly outcome: 'intended' | 'held' | 'stopped';
+  /** What stopped it: `memory reserve`, `readiness p95`, `failures`, `victim p99`, `asked maximum`, or the name of a wall. */
+  readonly boundBy?: string;
+  /** The reading that decided, in words with its unit. */
+  readonly detail?: string;
+}
+
+/** What an instance can see or touch: kept apart / the host's, by design / something that it should not have / cannot be tried. */
+export type BoundaryOutcome = 'isolated' | 'shared' | 'leaked' | 'not-testable';
+
+/** One boundary check with its evidence. */
+export interface BoundaryRecord {
+  readonly kind: 'boundary';
+  readonly round: number;
+  /** Dotted: `processes.host-visible`. The part before the dot is its group. */
+  readonly check: string;
+  readonly title: string;
+  readonly outcome: BoundaryOutcome;
+  /** What was seen, in the words of the instance or the host; for `not-testable` the reason. */
+  readonly evidence: string;
+}
+
 export interface RoundStartRecord {
   readonly kind: 'round-start';
   readonly round: number;
@@ -124,5 +153,7 @@ export type RunRecord =
   | SampleRecord
   | IdentityRecord
   | ConfigurationRecord
+  | DensityStepRecord
+  | BoundaryRecord
   | WarningRecord
   | RoundEndRecord;

@@ -1,5 +1,5 @@
 import type { Parameters } from './plan.ts';
-import type { Identity } from './records.ts';
+import type { BoundaryOutcome, Identity } from './records.ts';
 import type { Unit } from './units.ts';
 
 export const SUMMARY_SCHEMA_VERSION = 1;
@@ -56,6 +56,25 @@ export interface IdentitySummary {
   readonly systemsToPatch: number;
 }
 
+/** How far a density ramp of one variant came, and what stopped it. */
+export interface DensitySummary {
+  readonly variant: string;
+  /** Most instances that held, one number a round. */
+  readonly reached: readonly number[];
+  /** Largest density that held in every round, and the smallest that was stopped in any; null where none was. */
+  readonly interval: readonly [held: number, stopped: number | null];
+  /** What bound it, most frequent first; `asked maximum` means that the answer lies beyond. */
+  readonly boundBy: readonly string[];
+  readonly detail: string;
+  /** Density at which the memory reserve would bind, from the fitted line; null when it was reached or has no line. A forecast, not a measurement. */
+  readonly forecast: number | null;
+}
+
+export interface BoundarySummary {
+  readonly variant: string;
+  readonly checks: readonly { readonly check: string; readonly title: string; readonly outcome: BoundaryOutcome; readonly evidence: string }[];
+}
+
 export type VariantStatus =
   | { readonly state: 'measured' }
   | { readonly state: 'failed'; readonly reason: string; readonly hint: string }
@@ -89,5 +108,8 @@ export interface Summary {
   readonly series: readonly Series[];
   readonly comparisons: readonly Comparison[];
   readonly identities: readonly IdentitySummary[];
+  /** Absent where no density was ramped or no boundary checked. */
+  readonly densities?: readonly DensitySummary[];
+  readonly boundaries?: readonly BoundarySummary[];
   readonly warnings: readonly RunWarning[];
 }

@@ -22,7 +22,7 @@ export function cpuSecondsOf(file: Buffer): number | undefined {
  * Seconds during which the cgroup had something to run and its quota forbade it, from cpu.stat: v1 throttled_time
  * (nanoseconds), v2 throttled_usec. Summed over the CPUs, so it can exceed the time that passed.
  */
-export function throttledSecondsOf(stat: Buffer): number | undefined {
+function throttledSecondsOf(stat: Buffer): number | undefined {
   const microseconds = fieldOf(stat, 'throttled_usec');
   if (microseconds !== undefined) return microseconds / MICROSECONDS;
   const nanoseconds = fieldOf(stat, 'throttled_time');

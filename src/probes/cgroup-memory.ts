@@ -19,7 +19,7 @@ export interface ChargedMemoryFiles {
  * which is what `docker stats` and the kubelet's working set subtract, too. Never below 0: the two files are read
  * one after the other. Undefined when the cgroup is gone.
  */
-export function chargedBytes(usage: Buffer, stat: Buffer): number | undefined {
+function chargedBytes(usage: Buffer, stat: Buffer): number | undefined {
   const used = numberAt(usage);
   const inactive = inactiveFileBytes(stat);
   return used === undefined || inactive === undefined ? undefined : Math.max(0, used - inactive);

@@ -8,7 +8,7 @@ import { glanceTable } from './tables/glance.ts';
 import { identityTable } from './tables/identity.ts';
 import { accountingTable, fitTable } from './tables/memory.ts';
 import { plainCell } from './tables/plain-cell.ts';
-import { fidelityTable, sharingTable } from './tables/sharing.ts';
+import { aloneTable, quotaTable, sharingTable, weightTable } from './tables/sharing.ts';
 import { phaseTable, startupTable } from './tables/startup.ts';
 import type { DataTable } from './tables/table.ts';
 
@@ -25,7 +25,7 @@ export function renderMarkdown(input: ReportInput): string {
     losses(context),
     section('Startup', startupTable(context), phaseTable(context)),
     section('Memory', fitTable(context), accountingTable(context)),
-    section('CPU sharing', sharingTable(context), fidelityTable(context)),
+    section('CPU sharing', sharingTable(context), aloneTable(context), weightTable(context), quotaTable(context)),
     section('Identity', identityTable(context)),
     warnings(context),
     `## Provenance\n\n${provenance(context).map(({ name, value }) => `- ${escape(name)}: ${escape(value)}`).join('\n')}`,

@@ -72,17 +72,21 @@ function blocks({ columns, rows }: DataTable, colours: Colours): string {
 const trimLines = (text: string): string => text.split('\n').map((line) => line.trimEnd()).join('\n');
 
 function troubles(context: ReportContext, colours: Colours, width: number): string {
+  const entry = (symbol: string, what: string, ...details: readonly string[]): string =>
+    [`${symbol} ${indent(what, width).slice(2)}`, ...details.map((detail) => indent(detail, width))].join('\n');
+  const [caution, cross] = [colours.yellow('!'), colours.red('✗')];
+  const times = (count: number): string => (count > 1 ? ` (${count}×)` : '');
   const lost = context.variants.flatMap(({ name, status }) =>
-    status.state === 'measured' ? [] : [`${colours.yellow(`! ${clean(name)} ${status.state === 'unavailable' ? 'cannot run here' : 'failed'}`)}: ${clean(status.reason)}\n${indent(`fix: ${clean(status.hint)}`, width)}`],
+    status.state === 'measured' ? [] : [entry(caution, `${name} ${status.state === 'unavailable' ? 'cannot run here' : 'failed'}: ${status.reason}`, `fix: ${status.hint}`)],
   );
-  const warned = context.input.summary.warnings.map(({ message, advice, count }) => `${colours.yellow('!')} ${clean(message)}${count > 1 ? ` (${count}×)` : ''}\n${indent(clean(advice), width)}`);
+  const warned = context.input.summary.warnings.map(({ message, advice, count }) => entry(caution, message + times(count), advice));
   const groups = failureGroups(context);
-  const failed = groups.slice(0, 5).map(({ variant, where, what, count }) => `${colours.red('✗')} ${clean(variant)}, ${clean(where)}${count > 1 ? ` (${count}×)` : ''}\n${indent(clean(what), width)}`);
+  const failed = groups.slice(0, 5).map(({ variant, where, what, count }) => entry(cross, `${variant}, ${where}${times(count)}`, what));
   const more = groups.length > 5 ? [colours.dim(`  and ${groups.length - 5} more kinds of failure, in the report`)] : [];
   return [...lost, ...warned, ...failed, ...more].join('\n');
 }
 
-const indent = (text: string, width: number): string => wrap(text, width - 2).split('\n').map((line) => `  ${line}`).join('\n');
+const indent = (text: string, width: number): string => wrap(clean(text), width - 2).split('\n').map((line) => `  ${line}`).join('\n');
 
 function wrap(text: string, width: number): string {
   const lines: string[] = [''];

@@ -3,6 +3,10 @@ import type { Clock } from '../host/clock.ts';
 import type { RunEvent } from '../model/events.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Scenario, Workload } from '../model/scenario.ts';
+import type { PlannedRound } from '../model/plan.ts';
+import { messageOf } from '../model/errors.ts';
+import type { RoundEndRecord } from '../model/records.ts';
+import type { WatchOwnCost } from './own-cost.ts';
 import { executeRound } from './round.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -20,6 +24,7 @@ export interface ExecuteRequest {
   readonly clock: Clock;
   readonly runStart: number;
   readonly reserveBytes: number;
+  readonly watchCost: WatchOwnCost;
   readonly signal: AbortSignal;
   readonly emit: (event: RunEvent) => void;
 }
@@ -36,17 +41,17 @@ export async function executePlan(request: ExecuteRequest): Promise<void> {
     const variant = scenario.variants.find(({ name }) => name === cell.variant)!;
     const options = scenario.experiments.find(({ name }) => name === cell.experiment)!.options;
     emit({ kind: 'round-started', planned });
-    const end = await executeRound(planned, experiment, options, {
-      round: planned.index,
-      session: await sessions.get(variant, experiment.image, signal),
-      workload: experiment.image === 'builtin' ? request.builtinWorkload : scenario.workload,
-      clock: request.clock,
-      signal,
-      probes: request.probesOf(variant.name),
-      runStart: request.runStart,
-      reserveBytes: request.reserveBytes,
-      emit,
-    });
+    const end = await sessions.get(variant, experiment.image, signal).then(
+      (session) =>
+        executeRound(planned, experiment, options, {
+          ...request,
+          round: planned.index,
+          session,
+          workload: experiment.image === 'builtin' ? request.builtinWorkload : scenario.workload,
+          probes: request.probesOf(variant.name),
+        }),
+      (error: unknown) => roundWithoutSession(request, planned, error),
+    );
     emit({ kind: 'round-ended', planned, end });
     const inARow = end.status === 'complete' ? 0 : (failures.get(cell.variant) ?? 0) + 1;
     failures.set(cell.variant, inARow);
@@ -56,3 +61,11 @@ export async function executePlan(request: ExecuteRequest): Promise<void> {
   }
 }
 
+/** A variant whose session cannot be opened fails its round, not the rounds of the others. */
+function roundWithoutSession({ clock, runStart, signal, emit }: ExecuteRequest, { index: round, repetition, cell }: PlannedRound, error: unknown): RoundEndRecord {
+  const atMs = clock.now() - runStart;
+  emit({ kind: 'record', record: { kind: 'round-start', round, repetition, cell, atMs } });
+  const end: RoundEndRecord = { kind: 'round-end', round, atMs, status: signal.aborted ? 'interrupted' : 'failed', reason: messageOf(signal.aborted ? signal.reason : error) };
+  emit({ kind: 'record', record: end });
+  return end;
+}

@@ -15,8 +15,11 @@ const MEANING: Readonly<Record<keyof typeof BOUNDS, { readonly message: string; 
 
 type OwnMetric = keyof typeof BOUNDS | 'harness.memory';
 
-/** What the harness and the host's neighbours took while a round went on. Started at its beginning, taken at its end. */
-export function watchOwnCost(clock: Clock): { take(round: number, atMs: number): RunRecord[] } {
+/** Begins at a round's beginning; `take` ends it and gives its samples, and warnings where a bound was passed. */
+export type WatchOwnCost = (clock: Clock) => { take(round: number, atMs: number): RunRecord[] };
+
+/** What the harness and the host's neighbours took while a round went on. */
+export const watchOwnCost: WatchOwnCost = (clock) => {
   const loop = watchEventLoop();
   const started = { at: clock.now(), cpu: ownCpuSeconds(), host: readHostCpu() };
   return {
@@ -37,4 +40,4 @@ export function watchOwnCost(clock: Clock): { take(round: number, atMs: number):
       return [...samples, ...warnings];
     },
   };
-}
+};

@@ -7,6 +7,7 @@ import type { RunEvent } from '../model/events.ts';
 import type { LaunchRecord, RunRecord } from '../model/records.ts';
 import type { Workload } from '../model/scenario.ts';
 import { impossibleMarks, relativeTo } from './marks.ts';
+import type { WatchOwnCost } from './own-cost.ts';
 import { holdReserve } from './reserve.ts';
 
 /** Removals under way at the same time: engines gain nothing beyond, and teardown must not hurt the host. */
@@ -21,6 +22,7 @@ export interface RoundParts {
   readonly probes: Probes;
   readonly runStart: number;
   readonly reserveBytes: number;
+  readonly watchCost: WatchOwnCost;
   readonly emit: (event: RunEvent) => void;
 }
 
@@ -34,6 +36,8 @@ export class RoundResources implements RoundContext {
   readonly probes: Probes;
   readonly #parts: RoundParts;
   readonly #live = new Set<Instance>();
+  #ready = 0;
+  #lastFailure: string | undefined;
 
   constructor(parts: RoundParts) {
     this.#parts = parts;
@@ -63,35 +67,46 @@ export class RoundResources implements RoundContext {
     try {
       const instance = await this.session.launch({ ...spec, workload: this.workload }, this.signal);
       this.#live.add(instance);
+      this.#ready += 1;
       this.record({ ...common, outcome: 'ready', marks: relativeTo(this.#parts.runStart, instance.marks) });
       const impossible = impossibleMarks(instance.marks);
       if (impossible !== undefined) throw new IsodenseError('internal', `impossible marks of instance ${spec.index}: ${impossible}`);
       return instance;
     } catch (error) {
       if (!(error instanceof LaunchError)) throw error;
+      this.#lastFailure = messageOf(error);
       this.record({ ...common, outcome: error.outcome, marks: relativeTo(this.#parts.runStart, error.marks), error: messageOf(error) });
       return undefined;
     }
   }
 
+  /** Tries every one of them, and then throws what went wrong with any. */
   async remove(instances: readonly Instance[]): Promise<void> {
     const queue = [...instances];
+    const failures: unknown[] = [];
     const worker = async (): Promise<void> => {
       for (let instance = queue.pop(); instance !== undefined; instance = queue.pop()) {
         const stopping = this.at();
-        await instance[Symbol.asyncDispose]();
         this.#live.delete(instance);
-        this.record({ kind: 'removal', round: this.round, instance: instance.index, stopping, removed: this.at() });
+        try {
+          await instance[Symbol.asyncDispose]();
+          this.record({ kind: 'removal', round: this.round, instance: instance.index, stopping, removed: this.at() });
+        } catch (error) {
+          failures.push(error);
+        }
       }
     };
-    await Promise.all(Array.from({ length: REMOVAL_CONCURRENCY }, worker));
+    await Promise.all(Array.from({ length: Math.min(REMOVAL_CONCURRENCY, instances.length) }, worker));
+    if (failures.length > 0) throw new AggregateError(failures, `teardown: ${failures.map(messageOf).join('; ')}`);
   }
 
-  /** Removes what the round left running, every one of them, and then throws what went wrong with any. */
-  async removeAll(): Promise<void> {
-    const results = await Promise.allSettled([...this.#live].map((instance) => instance[Symbol.asyncDispose]()));
-    this.#live.clear();
-    const failures = results.filter((result) => result.status === 'rejected').map(({ reason }): unknown => reason);
-    if (failures.length > 0) throw new AggregateError(failures, failures.map(messageOf).join('; '));
+  /** Removes what the round left running. Throws as `remove` does. */
+  removeAll(): Promise<void> {
+    return this.remove([...this.#live]);
+  }
+
+  /** Why the last launch failed, when every one of the round did; undefined when one did not, or none was tried. */
+  allFailed(): string | undefined {
+    return this.#ready === 0 ? this.#lastFailure : undefined;
   }
 }

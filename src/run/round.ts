@@ -2,26 +2,27 @@ import type { Experiment } from '../experiments/experiment.ts';
 import { messageOf } from '../model/errors.ts';
 import type { PlannedRound } from '../model/plan.ts';
 import type { RoundEndRecord } from '../model/records.ts';
-import { watchOwnCost } from './own-cost.ts';
 import { RoundResources, type RoundParts } from './round-context.ts';
 
 /** One round from clean host to clean host. It never throws for what happens inside: the end record says it. */
 export async function executeRound(planned: PlannedRound, experiment: Experiment, options: unknown, parts: RoundParts): Promise<RoundEndRecord> {
   const { emit, signal } = parts;
   const resources = new RoundResources(parts);
-  const cost = watchOwnCost(parts.clock);
+  const cost = parts.watchCost(parts.clock);
   emit({ kind: 'record', record: { kind: 'round-start', round: planned.index, repetition: planned.repetition, cell: planned.cell, atMs: resources.at() } });
 
   let end: Pick<RoundEndRecord, 'status' | 'reason'> = { status: 'complete' };
   try {
     await experiment.execute(planned.cell, options, resources);
+    const why = resources.allFailed();
+    if (why !== undefined) end = { status: 'failed', reason: `no instance became ready: ${why}` };
   } catch (error) {
     end = signal.aborted ? { status: 'interrupted', reason: messageOf(signal.reason) } : { status: failureOf(error), reason: messageOf(error) };
   }
   try {
     await resources.removeAll();
   } catch (error) {
-    end = { status: 'failed', reason: [end.reason, `teardown: ${messageOf(error)}`].filter(Boolean).join('; ') };
+    end = { status: 'failed', reason: [end.reason, messageOf(error)].filter(Boolean).join('; ') };
   }
   for (const record of cost.take(planned.index, resources.at())) emit({ kind: 'record', record });
   const record: RoundEndRecord = { kind: 'round-end', round: planned.index, atMs: resources.at(), ...end };

@@ -37,7 +37,7 @@ export function readYaml(text: string): YamlSource {
   };
 }
 
-export function formatPath(path: Path): string {
+function formatPath(path: Path): string {
   return path.map((part, index) => (typeof part === 'number' ? `[${part}]` : index === 0 ? part : `.${part}`)).join('');
 }
 

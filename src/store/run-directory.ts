@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { ensureDirectory, fileExists, readText, writeTextAtomically } from '../host/files.ts';
-import { IsodenseError } from '../model/errors.ts';
+import { IsodenseError, messageOf } from '../model/errors.ts';
 import { RUN_SCHEMA_VERSION, type RunManifest } from '../model/manifest.ts';
 import type { Plan } from '../model/plan.ts';
 import type { StoredRun } from '../model/run-data.ts';
@@ -34,7 +34,11 @@ export class RunDirectory {
     if (fileExists(join(path, FILES.manifest))) {
       throw new IsodenseError('usage', `${path} already holds a run`, { hint: 'choose another directory with --out, or remove this one' });
     }
-    ensureDirectory(path);
+    try {
+      ensureDirectory(path);
+    } catch (error) {
+      throw new IsodenseError('usage', `the run directory ${path} cannot be made (${messageOf(error)})`, { hint: 'choose another directory with --out', cause: error });
+    }
     return new RunDirectory(path);
   }
 
@@ -68,7 +72,7 @@ export function readRun(path: string): StoredRun {
   }
   const manifest = parse<RunManifest>(manifestFile);
   if (manifest.schemaVersion !== RUN_SCHEMA_VERSION) {
-    throw new IsodenseError('usage', `${manifestFile} has schema version ${String(manifest.schemaVersion)}; this isodense reads version ${RUN_SCHEMA_VERSION}`, { hint: `use the isodense that wrote it (${manifest.tool?.version ?? 'unknown version'})` });
+    throw new IsodenseError('usage', `${manifestFile} has schema version ${String(manifest.schemaVersion)}; this isodense reads version ${RUN_SCHEMA_VERSION}`, { hint: 'use the isodense that wrote it: tool.version in the same file' });
   }
   const planFile = join(path, FILES.plan);
   return {

@@ -30,7 +30,7 @@ function statusOf(variant: VariantManifest, rounds: readonly RoundRecords[], pla
   }
   if (!planned) return variant.status;
   const reason = `the run ended (${manifest.completeness}) before its first round`;
-  return { state: 'failed', reason, hint: 'continue with `isodense run --resume DIR`, or run again' };
+  return { state: 'failed', reason, hint: 'run again; what was measured is kept in this directory' };
 }
 
 function whyNot(rounds: readonly RoundRecords[]): string {

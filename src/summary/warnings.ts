@@ -9,7 +9,7 @@ type Note = Omit<RunWarning, 'count'>;
 /** Warnings of the run and those that only a summary can give, each once with how often it was given. */
 export function summariseWarnings(records: readonly RunRecord[], rounds: readonly RoundRecords[], collection: Collection, observers: readonly Observer[]): RunWarning[] {
   const given = records.filter((record): record is WarningRecord => record.kind === 'warning').map(({ code, message, advice }): Note => ({ code, message, advice }));
-  return grouped([...given, ...unknownExperiments(rounds, observers), ...cellsWithoutFigures(collection), ...unusableFigures(collection)]);
+  return grouped([...given, ...unknownExperiments(rounds, observers), ...cellsWithoutFigures(collection, observers), ...unusableFigures(collection)]);
 }
 
 function grouped(notes: readonly Note[]): RunWarning[] {
@@ -32,10 +32,11 @@ function unknownExperiments(rounds: readonly RoundRecords[], observers: readonly
     }));
 }
 
-/** A cell in which everything failed has no series; without this its failures would vanish. */
-function cellsWithoutFigures({ tallies }: Collection): Note[] {
+/** A cell in which everything failed has no series; without this its failures would vanish. Facts have no figures anyway. */
+function cellsWithoutFigures({ tallies }: Collection, observers: readonly Observer[]): Note[] {
+  const measuring = new Set(observers.filter(({ metrics }) => metrics.length > 0).map(({ name }) => name));
   return tallies
-    .filter(({ observations }) => observations === 0)
+    .filter(({ observations, cell }) => observations === 0 && measuring.has(cell.experiment))
     .map(({ cell, rounds, attempts, failures }) => ({
       code: 'no-figures',
       message: `${cellKey(cell)} has no figures: ${rounds} ${rounds === 1 ? 'round' : 'rounds'}, ${failures} of ${attempts} launches failed`,

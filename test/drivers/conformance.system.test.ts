@@ -2,12 +2,11 @@ import { createDockerDriver } from '../../src/drivers/docker/driver.ts';
 import { createFakeDriver } from '../../src/drivers/fake/driver.ts';
 import { createProcessDriver } from '../../src/drivers/process/driver.ts';
 import { createQemuDriver } from '../../src/drivers/qemu/driver.ts';
-import type { Driver } from '../../src/drivers/driver.ts';
 import { describeDriverConformance } from './conformance.ts';
 
 describeDriverConformance({
   name: 'fake',
-  create: (context) => createFakeDriver(context) as Driver,
+  create: (context) => createFakeDriver(context),
   options: { jitter: '5ms' },
   needs: [],
   real: false,
@@ -17,7 +16,7 @@ describeDriverConformance({
 
 describeDriverConformance({
   name: 'process',
-  create: (context) => createProcessDriver(context) as Driver,
+  create: (context) => createProcessDriver(context),
   options: { memory: '64MiB', pids: 50, cpuWeight: 50 },
   needs: ['root', 'busybox'],
   real: true,
@@ -29,7 +28,7 @@ describeDriverConformance({
 for (const runtime of ['runc', 'crun', 'runsc'] as const) {
   describeDriverConformance({
     name: `docker with ${runtime}`,
-    create: (context) => createDockerDriver(context) as Driver,
+    create: (context) => createDockerDriver(context),
     options: { runtime, network: 'none', memory: '64MiB' },
     needs: ['root', 'busybox', 'dockerd', runtime],
     real: true,
@@ -41,11 +40,11 @@ for (const runtime of ['runc', 'crun', 'runsc'] as const) {
 
 describeDriverConformance({
   name: 'qemu',
-  create: (context) => createQemuDriver(context) as Driver,
+  create: (context) => createQemuDriver(context),
   options: { memory: '96MiB', accel: 'tcg' },
   needs: ['root', 'busybox', 'qemu', 'mke2fs'],
   real: true,
-  exec: false,
+  exec: true,
   built: { module: 'drivers/qemu/driver.js', factory: 'createQemuDriver' },
   timeoutMs: 60_000,
 });

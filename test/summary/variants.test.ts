@@ -25,7 +25,7 @@ test('a round that was cut off says so', () => {
 test('a variant whose planned rounds never began was not measured, and the reader is told how to go on', () => {
   const run = runOf(round({ round: 0, cell: cell('host'), samples: [{ value: 1 }] }), ['vm'], { completeness: 'interrupted' });
   const planned = { ...run, plan: { ...run.plan, rounds: [...run.plan.rounds, { index: 1, repetition: 0, cell: cell('vm') }] } };
-  expect(vmOf(planned).status).toMatchObject({ state: 'failed', reason: 'the run ended (interrupted) before its first round', hint: expect.stringContaining('--resume') });
+  expect(vmOf(planned).status).toMatchObject({ state: 'failed', reason: 'the run ended (interrupted) before its first round', hint: expect.stringContaining('run again') });
 });
 
 test('what the check before the run found stays', () => {

@@ -1,4 +1,5 @@
-import { accessSync, constants, statSync } from 'node:fs';
+import { accessSync, constants, readdirSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
 import type { TestContext } from 'vitest';
 
 declare module 'vitest' {
@@ -22,7 +23,7 @@ const REQUIREMENTS = {
   busybox: () => program('busybox'),
   mke2fs: () => program('mke2fs'),
   ip: () => program('ip'),
-  tmux: () => program('tmux'),
+  'guest-kernel': () => (hasGuestKernel() ? undefined : 'no kernel for virtual machines in the cache; scripts/fetch-guest-kernel.sh gets one'),
   chromium: () => (CHROMIUM === undefined ? 'no chromium, google-chrome or chrome on PATH' : undefined),
 } satisfies Record<string, () => string | undefined>;
 
@@ -56,6 +57,16 @@ function optional(): string[] {
 
 function program(name: string): string | undefined {
   return pathOf(name) === undefined ? `no program ${name} on PATH` : undefined;
+}
+
+/** Where scripts/fetch-guest-kernel.sh unpacks it. */
+function hasGuestKernel(): boolean {
+  const cache = process.env['ISODENSE_CACHE'] ?? `${process.env['XDG_CACHE_HOME'] ?? `${homedir()}/.cache`}/isodense`;
+  try {
+    return readdirSync(`${cache}/kernels`).some((name) => name.startsWith('linux-image'));
+  } catch {
+    return false;
+  }
 }
 
 /** Like the product itself, looks in the system directories too, which users' PATHs often lack. */

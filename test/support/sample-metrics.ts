@@ -20,7 +20,7 @@ const ROWS: readonly Row[] = [
   ['memory.rss', 'RSS per instance', 'bytes', 'lower', 'RSS summed over all scopes of an instance; shared pages counted once per process.', '/proc/PID/smaps_rollup'],
   ['memory.charged', 'Charged memory per instance', 'bytes', 'lower', 'usage − inactive_file of the instance’s cgroup.', 'memory.usage_in_bytes, memory.stat'],
   ['memory.host', 'Host memory per instance', 'bytes', 'lower', '(MemAvailable before − after) ÷ instances.', '/proc/meminfo'],
-  ['memory.gap', 'Reconciliation gap per instance', 'bytes', 'lower', 'Host memory − attributed memory, per instance.', '/proc/meminfo, smaps_rollup'],
+  ['memory.gap', 'Reconciliation gap per instance', 'bytes', 'lower', 'Marginal − attributed memory at the highest density.', '/proc/meminfo, smaps_rollup'],
   ['memory.marginal', 'Marginal memory per instance', 'bytes', 'lower', 'Slope of host memory used over density.', '/proc/meminfo'],
   ['memory.fixed', 'Fixed memory', 'bytes', 'lower', 'Intercept of host memory used over density.', '/proc/meminfo'],
   ['memory.shared', 'Memory of shared daemons', 'bytes', 'lower', 'PSS of daemons that serve all instances.', '/proc/PID/smaps_rollup'],

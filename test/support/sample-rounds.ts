@@ -38,7 +38,7 @@ export function launches(writer: RoundWriter, count: number, concurrency: number
       intended: writer.atMs, requested, ...(imageReady === undefined ? {} : { imageReady }), created: mark(created), started: mark(started),
       ...(fails ? {} : { firstOutput: mark(firstOutput), ready: mark(ready) }),
     };
-    const temperature = absent ? 'absent' : instance === 0 ? 'first' : 'later';
+    const temperature = absent ? (instance === 0 ? 'absent' : 'first') : instance === 0 ? 'first' : 'later';
     launched.push({ kind: 'launch', round, instance, temperature, marks, ...(fails ? { outcome: 'timeout' as const, error: 'not ready after 30 s; last output: Booting the kernel.' } : { outcome: 'ready' as const }) });
     free[slot] = fails ? requested + 30_000 : mark(ready);
   }
@@ -47,8 +47,18 @@ export function launches(writer: RoundWriter, count: number, concurrency: number
 }
 
 export function startupRound(writer: RoundWriter): number {
-  const { cell, variant, random, series } = writer;
-  const { launched, end } = launches(writer, cell.density, Number(cell.parameters['concurrency']), cell.parameters['image'] === 'absent');
+  const { cell, variant } = writer;
+  const absent = cell.parameters['image'] === 'absent';
+  const { launched, end } = launches(writer, absent ? 2 : cell.density, Number(cell.parameters['concurrency']), absent);
+  if (absent) {
+    observeStartup(writer, cell, launched.slice(0, 1), undefined);
+    observeStartup(writer, { ...cell, parameters: { ...cell.parameters, image: 'first' } }, launched.slice(1), undefined);
+  } else observeStartup(writer, cell, launched, end);
+  return end + variant.teardownMs * cell.density;
+}
+
+function observeStartup(writer: RoundWriter, cell: Cell, launched: readonly LaunchRecord[], end: number | undefined): void {
+  const { variant, random, series } = writer;
   const ready = launched.filter(({ outcome }) => outcome === 'ready');
   const failures = launched.length - ready.length;
   const observe = (metric: string, value: number): void => {
@@ -62,13 +72,12 @@ export function startupRound(writer: RoundWriter): number {
   observe('startup.firstOutput.p50', middle((marks) => marks.firstOutput - marks.created));
   observe('startup.workload.p50', middle((marks) => marks.ready - marks.firstOutput));
   if (cell.parameters['image'] === 'absent') observe('startup.image.p50', middle((marks) => marks.imageReady - marks.requested));
-  if (ready.length > 0) {
+  if (ready.length > 0 && end !== undefined) {
     observe('startup.ready.p95', Math.max(...ready.map(({ marks }) => marks.ready! - marks.requested)));
     observe('startup.makespan', end - writer.atMs);
     observe('startup.rate', (ready.length / (end - writer.atMs)) * 1000);
     observe('startup.teardown.p50', variant.teardownMs * random.around(0.06));
   }
-  return end + variant.teardownMs * cell.density;
 }
 
 export function memoryRound(writer: RoundWriter, densities: readonly number[]): number {
@@ -93,7 +102,7 @@ export function memoryRound(writer: RoundWriter, densities: readonly number[]): 
     series.add(at, 'memory.rss', attributed * variant.rssFactor, density, 0);
     series.add(at, 'memory.charged', variant.charged * random.around(0.02), density, 0);
     series.add(at, 'memory.host', used / density, density, 0);
-    series.add(at, 'memory.gap', used / density - attributed, density, 0);
+    if (density === densities.at(-1)) series.add(at, 'memory.gap', variant.marginal * spread - attributed, density, 0);
   }
   const top = { ...cell, density: densities.at(-1)! };
   series.add(top, 'memory.marginal', variant.marginal * spread, top.density, 0);
@@ -104,25 +113,31 @@ export function memoryRound(writer: RoundWriter, densities: readonly number[]): 
 }
 
 export function sharingRound(writer: RoundWriter, cores: number): number {
-  const { cell, variant, random, series, push, round } = writer;
+  const { cell, variant, random, series } = writer;
   const observe = (metric: string, value: number): void => series.add(cell, metric, value, cell.density, 0);
-  const asked = cell.parameters['asked'];
-  if (asked !== undefined) {
-    observe('weight' in cell.parameters ? 'sharing.weight' : 'sharing.quota', random.around(0.012));
+  if ('weights' in cell.parameters || 'quota' in cell.parameters) {
+    observe('weights' in cell.parameters ? 'sharing.weight' : 'sharing.quota', random.around(0.012));
     if ('quota' in cell.parameters) observe('sharing.throttled', 0.48 * random.around(0.03));
     return writer.atMs + 5_000;
   }
   const alone = variant.rateAlone * random.around(0.01);
-  const fair = (alone * Math.min(cell.density, cores) * 0.985) / cell.density;
-  const rates = Array.from({ length: cell.density }, () => fair * random.around((1 - variant.evenness) * (cell.density > cores ? 1 : 0.3)));
-  rates.forEach((value, instance) => push({ kind: 'sample', round, atMs: writer.atMs + 3_000, metric: 'sharing.rate', value, density: cell.density, instance, parameters: cell.parameters }));
+  series.add({ ...cell, density: 1, parameters: {} }, 'sharing.rate.alone', alone, 1, 0);
+  series.add({ ...cell, parameters: {} }, 'sharing.idle', variant.idleCores * random.around(0.08), cell.density, 0);
+  for (const overcommit of [1, 2, 4]) contended(writer, overcommit, cores, alone);
+  return writer.atMs + 20_000;
+}
+
+function contended({ cell, variant, random, series, push, round, atMs }: RoundWriter, overcommit: number, cores: number, alone: number): void {
+  const density = overcommit * cores;
+  const at = { ...cell, density, parameters: { overcommit } };
+  const observe = (metric: string, value: number): void => series.add(at, metric, value, density, 0);
+  const fair = (alone * Math.min(density, cores) * 0.985) / density;
+  const rates = Array.from({ length: density }, () => fair * random.around((1 - variant.evenness) * (density > cores ? 1 : 0.3)));
+  rates.forEach((value, instance) => push({ kind: 'sample', round, atMs: atMs + 3_000, metric: 'sharing.rate', value, density, instance, parameters: { overcommit, cores } }));
   const total = rates.reduce((sum, rate) => sum + rate, 0);
-  observe('sharing.rate.alone', alone);
   observe('sharing.rate.total', total);
-  observe('sharing.efficiency', total / (alone * Math.min(cell.density, cores)));
-  observe('sharing.jain', total ** 2 / (rates.length * rates.reduce((sum, rate) => sum + rate ** 2, 0)));
-  observe('sharing.minShare', Math.min(...rates) / (total / rates.length));
-  observe('sharing.maxShare', Math.max(...rates) / (total / rates.length));
-  observe('sharing.idle', variant.idleCores * random.around(0.08));
-  return writer.atMs + 8_000;
+  observe('sharing.efficiency', total / (alone * Math.min(density, cores)));
+  observe('sharing.jain', total ** 2 / (density * rates.reduce((sum, rate) => sum + rate ** 2, 0)));
+  observe('sharing.minShare', Math.min(...rates) / (total / density));
+  observe('sharing.maxShare', Math.max(...rates) / (total / density));
 }

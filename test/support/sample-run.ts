@@ -96,9 +96,9 @@ function plan(variants: readonly SampleVariant[], experiments: readonly string[]
     { experiment: 'startup', variant, density: 16, parameters: { concurrency: 1, image: 'present' } },
     { experiment: 'startup', variant, density: 16, parameters: { concurrency: 4, image: 'present' } },
     { experiment: 'memory', variant, density: MEMORY_DENSITIES.at(-1)!, parameters: {} },
-    ...[1, 2, 4].map((overcommit) => ({ experiment: 'sharing', variant, density: CORES * overcommit, parameters: { overcommit } })),
-    { experiment: 'sharing', variant, density: 2, parameters: { weight: '2:1', asked: 0.667 } },
-    { experiment: 'sharing', variant, density: 1, parameters: { quota: 0.5, asked: 0.5 } },
+    { experiment: 'sharing', variant, density: CORES * 4, parameters: { cores: CORES } },
+    { experiment: 'sharing', variant, density: 2, parameters: { weights: '200:100' } },
+    { experiment: 'sharing', variant, density: 1, parameters: { quota: 0.5 } },
   ]);
   const asked = cells.filter(({ experiment }) => experiments.includes(experiment));
   const orders = Array.from({ length: rounds }, (_, repetition) => ({ repetition, cells: random.shuffle(asked) }));

@@ -12,11 +12,13 @@ import type { Scenario, Workload } from '../../model/scenario.ts';
 import { createHostProbes } from '../../probes/host-probes.ts';
 import { renderTerminal } from '../../report/terminal.ts';
 import { renderJson } from '../../report/json.ts';
+import { watchOwnCost } from '../../run/own-cost.ts';
 import { run } from '../../run/run.ts';
 import type { Images } from '../../run/sessions.ts';
 import { checkSelection } from '../../scenario/selection.ts';
 import { FILES, RunDirectory } from '../../store/run-directory.ts';
 import { readTestbed } from '../../store/testbed.ts';
+import { describeError } from '../describe-error.ts';
 import { EXIT } from '../exit-codes.ts';
 import { watchInterruption } from '../interrupt.ts';
 import { loadScenario } from '../load-scenario.ts';
@@ -99,6 +101,7 @@ export async function runCommand(file: string, options: RunOptions, terminal: Te
       builtinWorkload: BUILTIN_WORKLOAD,
       planFor,
       probes: createHostProbes(),
+      watchCost: watchOwnCost,
       clock: monotonicClock,
       runStart,
       requireAll: options.requireAll === true,
@@ -119,11 +122,17 @@ export async function runCommand(file: string, options: RunOptions, terminal: Te
   write({ ...ended, endedAt: wallClock() });
   const input = renderRun(directory.path);
   if (failure !== undefined && !interrupted) throw failure;
+  if (failure !== undefined && !isInterruption(failure)) terminal.err.write(`${describeError(failure, options.verbose === true)}\n  → run isodense sweep if something remains\n`);
   terminal.out.write(options.json === true ? renderJson(input.summary) : `${renderTerminal(input, { colour: terminal.colour, width: terminal.width })}\n`);
   terminal.err.write(`${interrupted ? 'Interrupted; what was measured is kept.' : 'Done.'} Report: ${join(directory.path, FILES.html)}\n`);
   if (interrupted) return interruption.exitCode() ?? EXIT.interrupted;
-  if (input.summary.series.length === 0) throw new IsodenseError('internal', 'no round gave a figure', { hint: `see the warnings in ${join(directory.path, FILES.html)}` });
+  if (input.summary.series.length === 0 && input.summary.identities.length === 0) throw new IsodenseError('internal', 'no round gave a figure', { hint: `see the warnings in ${join(directory.path, FILES.html)}` });
   return EXIT.pass;
+}
+
+/** What an abort ends is rejected with its reason, or with an AbortError; anything else went wrong while tearing down. */
+function isInterruption(error: unknown): boolean {
+  return (error instanceof IsodenseError && error.kind === 'interrupted') || (error instanceof Error && error.name === 'AbortError');
 }
 
 async function prepareImages(scenario: Scenario, workbench: Workbench, signal: AbortSignal): Promise<Images> {

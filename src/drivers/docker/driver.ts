@@ -1,10 +1,10 @@
-import { messageOf } from '../../model/errors.ts';
 import type { RemovedResource } from '../../model/owner.ts';
 import type { Availability, Driver, DriverContext } from '../driver.ts';
 import { candidateEndpoints } from './endpoints.ts';
 import { clientFor, openEngine, type Engine } from './engine.ts';
 import { translate } from './errors.ts';
 import { fetchImage } from './fetch.ts';
+import { notedEngines } from './known-engines.ts';
 import { dockerOptions, type DockerOptions } from './options.ts';
 import { openSession } from './session.ts';
 import { sweepEngine, sweepManagedEngine } from './sweep.ts';
@@ -54,16 +54,20 @@ export function createDockerDriver(context: DriverContext): Driver<DockerOptions
       network === 'none' && (ready.kind === 'tcp' || ready.kind === 'http') ? `${ready.kind} readiness needs a network: use network: bridge, or ready: { log: TEXT }` : undefined,
     check,
     open: async (request) => openSession(context, await engineFor(request.options.engine, request.signal), request),
-    fetchImage: async (source, file, signal) => fetchImage((await engineFor(undefined, signal)).docker, context.owner, source, file),
+    fetchImage: async (source, file, signal) => fetchImage((await engineFor(undefined, signal)).docker, context.owner, source, file, signal),
     sweep: async (dead, isAlive) => {
       const removed: RemovedResource[] = [];
       for (const owner of dead) removed.push(...(await sweepManagedEngine(owner, context.clock)));
-      for (const { address } of candidateEndpoints(context.environment)) {
-        try {
-          removed.push(...(await sweepEngine(clientFor(address), context.owner, isAlive)));
-        } catch (error) {
-          context.log(`engine at ${address} not swept: ${messageOf(error)}`);
-        }
+      const used = new Set(dead.flatMap(({ stateDirectory }) => notedEngines(stateDirectory)));
+      for (const address of new Set([...used, ...candidateEndpoints(context.environment).map((endpoint) => endpoint.address)])) {
+        const refusal = await sweepEngine(clientFor(address), context.owner, isAlive).then(
+          (swept) => void removed.push(...swept),
+          (error: unknown) => translate(error, `sweeping the engine at ${address}`),
+        );
+        if (refusal === undefined) continue;
+        context.log(refusal.message);
+        // An engine whose socket is gone is gone itself; one that may come back still has what the dead run made.
+        if (used.has(address) && !refusal.message.includes('ENOENT')) throw refusal;
       }
       return removed;
     },

@@ -6,6 +6,7 @@ import type { DriverContext, Scope } from '../driver.ts';
 import { candidateEndpoints, type Endpoint } from './endpoints.ts';
 import { translate } from './errors.ts';
 import { EngineImages } from './images.ts';
+import { noteEngine } from './known-engines.ts';
 import { managedEngineObstacle, startManagedEngine, type ManagedEngine } from './managed-engine.ts';
 import { openRelay } from './relay.ts';
 import { IsodenseError } from '../../model/errors.ts';
@@ -55,6 +56,8 @@ export async function openEngine(context: DriverContext, asked: string | undefin
 async function connectEngine(context: DriverContext, endpoint: Endpoint, managed: ManagedEngine | undefined): Promise<Engine> {
   const docker = clientFor(endpoint.address);
   const info = (await docker.info()) as { Runtimes?: Record<string, { path?: string; runtimeArgs?: string[] }>; DefaultRuntime?: string; CgroupDriver?: string; ServerVersion?: string };
+  // Noted before anything is made in it. What isodense's own engine holds goes with that engine.
+  if (managed === undefined) noteEngine(context.stateDirectory, endpoint.address);
   const images = new EngineImages(docker, context.owner);
   const relay = managed === undefined ? undefined : openRelay(managed.pid, context.stateDirectory);
   return {
@@ -96,7 +99,7 @@ function cgroupNaming(ownerId: string, driver: string, managed: ManagedEngine | 
   return { parent, pathOf: (id) => `${parent}/${id}` };
 }
 
-export function isLocal(endpoint: Endpoint): boolean {
+function isLocal(endpoint: Endpoint): boolean {
   return endpoint.address.startsWith('unix://');
 }
 

@@ -1,24 +1,26 @@
 import type Dockerode from 'dockerode';
-import { writeStream } from '../../host/files.ts';
+import type { Readable } from 'node:stream';
+import { packDirectory, writeStream } from '../../host/files.ts';
 import type { Owner } from '../../model/owner.ts';
 import type { ImageSource } from '../../model/scenario.ts';
 import { IsodenseError } from '../../model/errors.ts';
-import { packDirectory } from '../../host/files.ts';
+import { modemOf } from './demultiplex.ts';
 import { statusOf, translate } from './errors.ts';
-import { TAG_REPOSITORY } from './images.ts';
+import { ownTag } from './images.ts';
 
 /** Writes the image as a docker-archive: pulled when the engine lacks it, built from a directory when asked to. */
-export async function fetchImage(docker: Dockerode, owner: Owner, source: ImageSource, file: string): Promise<void> {
+export async function fetchImage(docker: Dockerode, owner: Owner, source: ImageSource, file: string, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
   if (source.kind === 'ref') {
-    const pulled = await ensureRef(docker, source.ref);
+    const pulled = await ensureRef(docker, source.ref, signal);
     try {
       await save(docker, source.ref, file);
     } finally {
       if (pulled) await docker.getImage(source.ref).remove();
     }
   } else if (source.kind === 'build') {
-    const tag = `${TAG_REPOSITORY}:${owner.hostId}-${owner.id}-build`;
-    await build(docker, source.directory, tag);
+    const tag = ownTag(owner, 'build');
+    await build(docker, source.directory, tag, signal);
     try {
       await save(docker, tag, file);
     } finally {
@@ -34,7 +36,7 @@ async function save(docker: Dockerode, name: string, file: string): Promise<void
 }
 
 /** True when it had to be pulled, and is therefore ours to remove. */
-async function ensureRef(docker: Dockerode, ref: string): Promise<boolean> {
+async function ensureRef(docker: Dockerode, ref: string, signal: AbortSignal): Promise<boolean> {
   try {
     await docker.getImage(ref).inspect();
     return false;
@@ -42,28 +44,36 @@ async function ensureRef(docker: Dockerode, ref: string): Promise<boolean> {
     if (statusOf(error) !== 404) throw translate(error, `looking for the image ${ref}`);
   }
   try {
-    await finished(docker, await docker.pull(ref));
+    await finished(docker, await docker.pull(ref), signal);
     return true;
   } catch (error) {
+    signal.throwIfAborted();
     throw translate(error, `pulling the image ${ref}`);
   }
 }
 
-async function build(docker: Dockerode, directory: string, tag: string): Promise<void> {
+async function build(docker: Dockerode, directory: string, tag: string, signal: AbortSignal): Promise<void> {
   try {
-    await finished(docker, await docker.buildImage(packDirectory(directory), { t: tag }));
+    await finished(docker, await docker.buildImage(packDirectory(directory), { t: tag }), signal);
   } catch (error) {
+    signal.throwIfAborted();
     throw translate(error, `building the image in ${directory}`);
   }
 }
 
-/** Follows an engine's progress stream to its end; rejects with the error that it reports in the stream. */
-function finished(docker: Dockerode, stream: NodeJS.ReadableStream): Promise<void> {
+/** Follows an engine's progress stream to its end; rejects with the error that it reports in the stream, and when aborted. */
+function finished(docker: Dockerode, stream: NodeJS.ReadableStream, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
-    docker.modem.followProgress(
+    const abort = (): void => {
+      (stream as Readable).destroy(); // the engine stops when its reader leaves
+      reject(signal.reason as Error);
+    };
+    if (signal.aborted) return abort();
+    signal.addEventListener('abort', abort, { once: true });
+    modemOf(docker).followProgress(
       stream,
-      (error: Error | null) => (error === null ? resolve() : reject(error)),
-      (event: { error?: string }) => {
+      (error) => (error === null ? resolve() : reject(error)),
+      (event) => {
         if (event.error !== undefined) reject(new Error(event.error));
       },
     );

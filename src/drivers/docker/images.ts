@@ -12,8 +12,9 @@ export const TAG_REPOSITORY = '127.0.0.1:1/isodense';
 export class EngineImages implements AsyncDisposable {
   readonly #docker: Dockerode;
   readonly #owner: Owner;
-  /** Tags that are in place now, and the loads under way, so that concurrent launches load once. */
+  /** Loads of tags, under way or done, so that concurrent launches load once. */
   readonly #present = new Map<string, Promise<void>>();
+  readonly #loaded = new Set<string>();
 
   constructor(docker: Dockerode, owner: Owner) {
     this.#docker = docker;
@@ -21,11 +22,11 @@ export class EngineImages implements AsyncDisposable {
   }
 
   tagOf(image: PreparedImage): string {
-    return `${TAG_REPOSITORY}:${this.#owner.hostId}-${this.#owner.id}-${image.digest.slice('sha256:'.length, 'sha256:'.length + 12)}`;
+    return ownTag(this.#owner, image.digest.slice('sha256:'.length, 'sha256:'.length + 12));
   }
 
   isPresent(image: PreparedImage): boolean {
-    return this.#present.has(this.tagOf(image));
+    return this.#loaded.has(this.tagOf(image));
   }
 
   provide(image: PreparedImage): Promise<void> {
@@ -34,7 +35,7 @@ export class EngineImages implements AsyncDisposable {
     if (loading === undefined) {
       loading = this.#load(image, tag);
       this.#present.set(tag, loading);
-      loading.catch(() => this.#present.delete(tag));
+      loading.then(() => this.#loaded.add(tag), () => this.#present.delete(tag));
     }
     return loading;
   }
@@ -43,7 +44,7 @@ export class EngineImages implements AsyncDisposable {
   async forget(image: PreparedImage): Promise<void> {
     const tag = this.tagOf(image);
     if (this.#present.has(tag)) await this.#untag(tag);
-    this.#present.delete(tag);
+    this.#drop(tag);
     if (await this.#exists(image.digest)) {
       throw new IsodenseError('unavailable', `the image ${image.description} cannot be made absent: the engine had it before isodense came`, {
         hint: 'a first launch with the image absent can be measured on an engine that does not have it, such as isodense’s own',
@@ -54,8 +55,13 @@ export class EngineImages implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     for (const tag of [...this.#present.keys()]) {
       await this.#untag(tag);
-      this.#present.delete(tag);
+      this.#drop(tag);
     }
+  }
+
+  #drop(tag: string): void {
+    this.#present.delete(tag);
+    this.#loaded.delete(tag);
   }
 
   async #load(image: PreparedImage, tag: string): Promise<void> {
@@ -88,7 +94,19 @@ export class EngineImages implements AsyncDisposable {
   }
 }
 
-export function splitTag(tag: string): [repository: string, name: string] {
+/** A tag that says whose it is. `what` has no hyphen. */
+export function ownTag(owner: Owner, what: string): string {
+  return `${TAG_REPOSITORY}:${owner.hostId}-${owner.id}-${what}`;
+}
+
+/** Who made a tag; undefined for one that another host made, or that is not ours at all. */
+export function ownerOfTag(tag: string, hostId: string): string | undefined {
+  const prefix = `${TAG_REPOSITORY}:${hostId}-`;
+  const end = tag.lastIndexOf('-');
+  return tag.startsWith(prefix) && end > prefix.length ? tag.slice(prefix.length, end) : undefined;
+}
+
+function splitTag(tag: string): [repository: string, name: string] {
   const colon = tag.lastIndexOf(':');
   return [tag.slice(0, colon), tag.slice(colon + 1)];
 }

@@ -1,17 +1,19 @@
 import type Dockerode from 'dockerode';
-import { PassThrough } from 'node:stream';
 import { IsodenseError } from '../../model/errors.ts';
 import type { LaunchMarks } from '../../model/records.ts';
 import type { ExecResult, Instance } from '../driver.ts';
 import type { OutputLines } from '../output.ts';
+import type { Duplex } from 'node:stream';
 import { configurationOf } from './configuration.ts';
+import { joinedOutput } from './demultiplex.ts';
 import { translate } from './errors.ts';
-import { removeContainer, type LaunchRequest } from './launch.ts';
+import type { LaunchRequest } from './launch-request.ts';
+import { removeContainer } from './remove-container.ts';
 import { scopesOf } from './scopes.ts';
 
 export interface ContainerParts extends LaunchRequest {
   readonly container: Dockerode.Container;
-  readonly stream: NodeJS.ReadWriteStream;
+  readonly stream: Duplex;
   readonly output: OutputLines;
   readonly exited: Instance['exited'];
   readonly marks: LaunchMarks;
@@ -37,13 +39,13 @@ export function createInstance(parts: ContainerParts): Instance {
   };
 }
 
-async function dispose(container: Dockerode.Container, stream: NodeJS.ReadWriteStream, name: string): Promise<void> {
+async function dispose(container: Dockerode.Container, stream: Duplex, name: string): Promise<void> {
   try {
     await removeContainer(container);
   } catch (error) {
     throw new IsodenseError('internal', `the container ${container.id.slice(0, 12)} of ${name} could not be removed`, { hint: 'run isodense sweep when the engine is well again', cause: error });
   } finally {
-    if ('destroy' in stream && typeof stream.destroy === 'function') stream.destroy();
+    stream.destroy();
   }
 }
 
@@ -60,12 +62,8 @@ async function execIn(container: Dockerode.Container, command: readonly string[]
   try {
     const exec = await container.exec({ Cmd: [...command], AttachStdout: true, AttachStderr: true, abortSignal: signal });
     const stream = await exec.start({ hijack: true, stdin: false, abortSignal: signal });
-    const sink = new PassThrough();
-    container.modem.demuxStream(stream, sink, sink);
-    stream.once('end', () => sink.end());
-    stream.once('error', () => sink.end());
     let output = '';
-    for await (const chunk of sink as AsyncIterable<Buffer>) output += chunk.toString();
+    for await (const chunk of joinedOutput(container, stream) as AsyncIterable<Buffer>) output += chunk.toString();
     const { ExitCode } = await exec.inspect();
     return { code: ExitCode ?? -1, output };
   } catch (error) {

@@ -1,27 +1,18 @@
 import type Dockerode from 'dockerode';
-import { PassThrough } from 'node:stream';
-import { argumentsOf, type PreparedImage } from '../../image/image.ts';
+import type { Duplex } from 'node:stream';
+import { argumentsOf } from '../../image/image.ts';
 import { messageOf } from '../../model/errors.ts';
 import { HOST_LABEL, OWNER_LABEL } from '../../model/owner.ts';
 import type { LaunchMarks } from '../../model/records.ts';
-import { LaunchError, type DriverContext, type Instance, type LaunchSpec } from '../driver.ts';
+import { LaunchError, type Instance } from '../driver.ts';
 import { OutputLines } from '../output.ts';
 import { waitUntilReady } from '../readiness.ts';
-import type { Engine } from './engine.ts';
-import { statusOf, translate } from './errors.ts';
+import { joinedOutput } from './demultiplex.ts';
+import { translate } from './errors.ts';
 import { createInstance } from './instance.ts';
 import { hostConfigOf } from './host-config.ts';
-import type { DockerOptions } from './options.ts';
-
-export interface LaunchRequest {
-  readonly context: DriverContext;
-  readonly engine: Engine;
-  readonly options: DockerOptions;
-  readonly image: PreparedImage;
-  readonly name: string;
-  readonly spec: LaunchSpec;
-  readonly signal: AbortSignal;
-}
+import type { LaunchRequest } from './launch-request.ts';
+import { removeContainer } from './remove-container.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -44,17 +35,17 @@ export async function launchContainer(request: LaunchRequest): Promise<Instance>
     }
     container = await engine.docker.createContainer({ ...creationOf(request), abortSignal: signal });
     marks.created = clock.now();
-    const stream = await container.attach({ stream: true, hijack: true, stdin: true, stdout: true, stderr: true, abortSignal: signal });
-    const sink = new PassThrough();
-    output.follow(sink);
-    engine.docker.modem.demuxStream(stream, sink, sink);
+    // A hijacked connection is the raw socket, whatever the client library types it as.
+    const stream = (await container.attach({ stream: true, hijack: true, stdin: true, stdout: true, stderr: true, abortSignal: signal })) as Duplex;
+    output.follow(joinedOutput(engine.docker, stream));
     const exited = endOf(container, stream);
     const instance = createInstance({ ...request, container, stream, output, exited, marks });
-    const ready = waitUntilReady(instance, spec.workload.ready, clock, signal);
-    ready.catch(() => {}); // awaited below; a failing start call is reported first
+    // A workload may be ready before the start call returns; but in a container that is not started nothing can be run.
+    const early = spec.workload.ready.kind === 'exec' ? undefined : waitUntilReady(instance, spec.workload.ready, clock, signal);
+    early?.catch(() => {}); // awaited below; a failing start call is reported first
     await container.start({ abortSignal: signal });
     marks.started = clock.now();
-    marks.ready = await ready;
+    marks.ready = await (early ?? waitUntilReady(instance, spec.workload.ready, clock, signal));
     if (output.firstByteAt !== undefined) marks.firstOutput = output.firstByteAt;
     return instance;
   } catch (error) {
@@ -73,18 +64,12 @@ async function removeWhatWasMade(request: LaunchRequest, container: Dockerode.Co
   await removeContainer(made);
 }
 
-export async function removeContainer(container: Dockerode.Container): Promise<void> {
-  try {
-    await container.remove({ force: true, v: true });
-  } catch (error) {
-    // 404: already gone. 409: its removal is already under way, and the wait below sees it end.
-    if (statusOf(error) === 409) await container.wait({ condition: 'removed' }).catch(() => {});
-    else if (statusOf(error) !== 404) throw translate(error, 'removing a container');
-  }
+function containerName({ context, name, spec }: LaunchRequest): string {
+  return `${containerNamePrefix(context.owner.id, name)}${spec.index}`;
 }
 
-function containerName({ context, name, spec }: LaunchRequest): string {
-  return `isodense-${context.owner.id}-${name}-${spec.index}`;
+export function containerNamePrefix(ownerId: string, session: string): string {
+  return `isodense-${ownerId}-${session}-`;
 }
 
 function creationOf(request: LaunchRequest): Dockerode.ContainerCreateOptions {

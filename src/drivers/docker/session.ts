@@ -3,32 +3,50 @@ import { IsodenseError } from '../../model/errors.ts';
 import { OWNER_LABEL } from '../../model/owner.ts';
 import type { DriverContext, DriverSession, Instance, OpenRequest } from '../driver.ts';
 import type { Engine } from './engine.ts';
-import { launchContainer } from './launch.ts';
+import { containerNamePrefix, launchContainer } from './launch.ts';
+import { removeContainer } from './remove-container.ts';
 import type { DockerOptions } from './options.ts';
 
 export function openSession(context: DriverContext, engine: Engine, request: OpenRequest<DockerOptions>): DriverSession {
   const { image, options, name } = request;
   const live = new Set<Instance>();
+  const launching = new Set<Promise<Instance>>();
   let closing: Promise<void> | undefined;
   return {
     launch: async (spec, signal) => {
-      const instance = await launchContainer({ context, engine, options, image, name, spec, signal });
-      live.add(instance);
-      return instance;
+      const launch = launchContainer({ context, engine, options, image, name, spec, signal });
+      launching.add(launch);
+      try {
+        const instance = await launch;
+        live.add(instance);
+        return instance;
+      } finally {
+        launching.delete(launch);
+      }
     },
     forgetImage: () => engine.images.forget(image),
     provideImage: () => engine.images.provide(image),
     sharedScopes: () => [engine.daemons()],
-    [Symbol.asyncDispose]: () => (closing ??= close(context, engine, live, image, name)),
+    [Symbol.asyncDispose]: () => (closing ??= Promise.allSettled(launching).then(() => close(context, engine, live, image, name))),
   };
 }
 
 async function close(context: DriverContext, engine: Engine, live: ReadonlySet<Instance>, image: PreparedImage, name: string): Promise<void> {
-  await Promise.all([...live].map((instance) => instance[Symbol.asyncDispose]()));
-  const prefix = `/isodense-${context.owner.id}-${name}-`;
-  const remaining = await engine.docker.listContainers({ all: true, filters: { label: [`${OWNER_LABEL}=${context.owner.id}`] } });
-  const ours = remaining.filter(({ Names }) => Names.some((container) => container.startsWith(prefix)));
-  if (ours.length > 0) {
-    throw new IsodenseError('internal', `${ours.length} containers of ${name} (${image.description}) remain after their removal: ${ours.map(({ Id }) => Id.slice(0, 12)).join(', ')}`, { hint: 'run isodense sweep' });
-  }
+  const results = await Promise.allSettled([...live].map((instance) => instance[Symbol.asyncDispose]()));
+  const left = (await containersOf(context, engine, name)).map(({ Id }) => engine.docker.getContainer(Id));
+  // A create call that was aborted can make its container after the launch had looked for it.
+  await Promise.allSettled(left.map(removeContainer));
+  const remaining = await containersOf(context, engine, name);
+  if (remaining.length === 0) return;
+  throw new IsodenseError('internal', `${remaining.length} containers of ${name} (${image.description}) remain after their removal: ${remaining.map(({ Id }) => Id.slice(0, 12)).join(', ')}`, {
+    hint: 'run isodense sweep',
+    cause: results.find((result) => result.status === 'rejected')?.reason,
+  });
+}
+
+/** By the whole name: the session `runc` must not take the containers of the session `runc-builtin` for its own. */
+async function containersOf({ owner }: DriverContext, { docker }: Engine, name: string): Promise<readonly { readonly Id: string }[]> {
+  const own = new RegExp(`^/${containerNamePrefix(owner.id, name)}\\d+$`);
+  const containers = await docker.listContainers({ all: true, filters: { label: [`${OWNER_LABEL}=${owner.id}`] } });
+  return containers.filter(({ Names }) => Names.some((container) => own.test(container)));
 }

@@ -5,8 +5,8 @@ import { fileExists } from '../../host/files.ts';
 import { listProcesses, readArguments } from '../../host/procfs.ts';
 import type { DeadOwner, Owner, RemovedResource } from '../../model/owner.ts';
 import { HOST_LABEL, OWNER_LABEL } from '../../model/owner.ts';
-import { splitTag, TAG_REPOSITORY } from './images.ts';
-import { removeContainer } from './launch.ts';
+import { ownerOfTag, TAG_REPOSITORY } from './images.ts';
+import { removeContainer } from './remove-container.ts';
 import { managedCgroupParent, managedDirectory, removeManagedEngine } from './managed-engine.ts';
 import type { Clock } from '../../host/clock.ts';
 
@@ -22,8 +22,8 @@ export async function sweepEngine(docker: Dockerode, self: Owner, isAlive: (owne
   }
   for (const { RepoTags } of await docker.listImages({ filters: { reference: [TAG_REPOSITORY] } })) {
     for (const tag of RepoTags ?? []) {
-      const [host, owner] = splitTag(tag)[1].split('-');
-      if (host !== self.hostId || owner === undefined || isAlive(owner)) continue;
+      const owner = ownerOfTag(tag, self.hostId);
+      if (owner === undefined || isAlive(owner)) continue;
       await docker.getImage(tag).remove();
       removed.push({ kind: 'image', name: tag });
     }

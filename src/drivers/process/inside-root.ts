@@ -25,5 +25,5 @@ export function insideRoot(root: string, path: string): string {
     todo = [...target.split('/'), ...todo];
     here = target.startsWith('/') ? '/' : dirname(next);
   }
-  return join(root, here);
+  return here === '/' ? root : join(root, here);
 }

@@ -47,7 +47,7 @@ export async function unpackRoot(context: DriverContext, image: PreparedImage, d
   removeTree(directory);
   ensureDirectory(directory);
   await context.images.flatten(image, directory, signal);
-  for (const place of ['proc', 'dev', 'tmp', image.config.workingDirectory]) ensureDirectory(insideRoot(directory, place));
+  for (const place of ['proc', 'dev', 'tmp']) ensureDirectory(insideRoot(directory, place));
   await runCommand('/bin/sh', ['-c', MAKE_DEVICES], { cwd: insideRoot(directory, 'dev'), signal });
 }
 

@@ -65,7 +65,7 @@ export class RootProvider {
     } else {
       image = await cachedRoot(this.#context, this.#image, this.#signal);
     }
-    this.#current = await makeSessionRoot(this.#directory, image);
+    this.#current = await makeSessionRoot(this.#directory, image, this.#image.config.workingDirectory);
     return this.#current;
   }
 }

@@ -19,11 +19,13 @@ export interface SessionRoot {
   readonly kind: 'overlay' | 'copy';
 }
 
-export async function makeSessionRoot(directory: string, image: string): Promise<SessionRoot> {
+/** `image` is the unpacked image. A working directory that it lacks is made, as engines do. */
+export async function makeSessionRoot(directory: string, image: string, workingDirectory: string): Promise<SessionRoot> {
   const path = ensureDirectory(join(directory, 'root'));
   const layers = { lower: image, upper: ensureDirectory(join(directory, 'upper')), work: ensureDirectory(join(directory, 'work')) };
   const kind = (await mountOverlay(path, layers)) ? 'overlay' : 'copy';
   if (kind === 'copy') await runCommand('cp', ['--archive', '--reflink=auto', `${image}/.`, path]);
+  ensureDirectory(insideRoot(path, workingDirectory));
   for (const file of HOST_FILES) copyHostFile(path, file);
   const refused = await mountProc(insideRoot(path, '/proc'));
   if (refused !== undefined) {

@@ -26,11 +26,11 @@ const TRANSLATION_CACHE = 32;
 
 /** QEMU's arguments. The VM is created stopped: `cont` starts it. */
 export function commandLine(vm: VirtualMachine): string[] {
-  const device = (name: string, rest = ''): string[] => ['-device', `virtio-${name}-${vm.machine.bus}${rest}`];
+  const device = (name: string, rest = ''): string[] => ['-device', `virtio-${name}-pci${rest}`];
   const channel = (name: keyof typeof DESCRIPTORS): string[] => ['-chardev', `socket,id=${name},fd=${DESCRIPTORS[name]}`];
   return [
     ...['-name', vm.name],
-    ...['-machine', vm.machine.type],
+    ...['-machine', `${vm.machine.type}${vm.machine.properties}`],
     ...['-accel', vm.accelerator === 'tcg' ? `tcg,tb-size=${TRANSLATION_CACHE}` : 'kvm'],
     ...['-cpu', vm.accelerator === 'tcg' ? 'max' : 'host'],
     ...['-m', `${Math.round(vm.memoryBytes / 1024)}k`],
@@ -46,7 +46,7 @@ export function commandLine(vm: VirtualMachine): string[] {
     ...[...channel('workload'), '-device', 'virtserialport,chardev=workload,nr=1,name=workload'],
     ...[...channel('control'), '-device', 'virtserialport,chardev=control,nr=2,name=control'],
     ...(vm.disk === undefined ? [] : ['-drive', `if=none,id=image,format=raw,readonly=on,file.locking=off,file=${escaped(vm.disk)}`, ...device('blk', ',drive=image')]),
-    ...(vm.network === 'none' ? [] : ['-netdev', 'user,id=network', ...device('net', ',netdev=network')]),
+    ...(vm.network === 'none' ? [] : ['-netdev', 'user,id=network,ipv6=off', ...device('net', ',netdev=network,romfile=')]),
   ];
 }
 

@@ -29,6 +29,7 @@ export class Deadline implements Disposable {
 
 /** Settles like the promise, or rejects with the signal's reason when that comes first. */
 export async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  promise.catch(() => {}); // it may reject after nobody waits for it any more
   signal.throwIfAborted();
   const settled = new AbortController();
   const aborted = new Promise<never>((_, reject) => {

@@ -3,6 +3,7 @@ import { removeTree } from '../../host/files.ts';
 import { isRoot } from '../../host/platform.ts';
 import { IsodenseError } from '../../model/errors.ts';
 import type { DeadOwner, RemovedResource } from '../../model/owner.ts';
+import type { Workload } from '../../model/scenario.ts';
 import type { Availability, Driver, DriverContext, OpenRequest } from '../driver.ts';
 import { probeKvm, type KvmOutcome } from './accelerator.ts';
 import { assembleEmulator, type Emulator } from './emulator.ts';
@@ -20,7 +21,6 @@ class QemuDriver implements Driver<QemuOptions> {
   readonly name = 'qemu';
   readonly summary = 'a virtual machine of its own for each instance, booted by QEMU with the image as its disk';
   readonly options = qemuOptions;
-  readonly examples = [];
   readonly examples = { vm: {} };
   readonly #context: DriverContext;
   readonly #disks: RootDisks;
@@ -33,14 +33,19 @@ class QemuDriver implements Driver<QemuOptions> {
     this.#disks = new RootDisks(context);
   }
 
+  conflicts({ network }: QemuOptions, { ready }: Workload): string | undefined {
+    if (network !== 'none' || (ready.kind !== 'tcp' && ready.kind !== 'http')) return undefined;
+    return `${ready.kind} readiness needs a network: use network: user, or ready: { log: TEXT }`;
+  }
+
   async check(options: QemuOptions, signal: AbortSignal): Promise<Availability> {
     try {
       const emulator = await this.#emulator(options, signal);
       const { accelerator, why } = await this.#accelerator(options, emulator, signal);
       return {
         usable: true,
-        versions: { qemu: emulator.version, 'guest kernel': emulator.kernelRelease, machine: emulator.machine.type, accelerator },
-        label: accelerator === 'tcg' ? `emulated CPU (TCG), not KVM${why === undefined ? '' : `: ${why}`}` : null,
+        versions: { qemu: emulator.version, 'guest kernel': emulator.kernelRelease, machine: emulator.machine.type, accelerator: why === undefined ? accelerator : `${accelerator} (kvm: ${why})` },
+        label: accelerator === 'tcg' ? 'emulated CPU (TCG), not KVM' : null,
       };
     } catch (error) {
       if (error instanceof IsodenseError && error.kind === 'unavailable') return { usable: false, reason: error.message, hint: error.hint ?? '' };
@@ -82,7 +87,6 @@ class QemuDriver implements Driver<QemuOptions> {
     const name = `${this.#context.owner.id}-probe-0`;
     const outcome = await remembered(this.#kvm, emulator, () => probeKvm(emulator, name, this.#context.clock, signal));
     if (outcome.works) return { accelerator: 'kvm' };
-    this.#context.log(`qemu: KVM is not used: ${outcome.why}`);
     if (accel === 'auto') return { accelerator: 'tcg', why: outcome.why };
     throw new IsodenseError('unavailable', `KVM does not run guests here: ${outcome.why}`, { hint: 'use accel: auto or tcg to have the CPU emulated, or a host with working (nested) virtualization' });
   }

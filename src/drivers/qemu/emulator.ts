@@ -40,7 +40,7 @@ export async function assembleEmulator(context: DriverContext, options: QemuOpti
   const directory = ensureDirectory(join(context.stateDirectory, 'qemu'));
   const label = `${machine.type}-${options.network}-${kernel.release}`;
   const scratch = join(directory, `module-${label}`);
-  const modules = await guestModules({ kernel, machine, network: options.network === 'user', scratch, signal });
+  const modules = await guestModules({ kernel, network: options.network === 'user', scratch, signal });
   const initramfs = join(directory, `initramfs-${label}.cpio`);
   writeBytes(initramfs, buildInitramfs(busybox.path, modules));
   removeTree(scratch);

@@ -2,7 +2,6 @@ import { basename, join } from 'node:path';
 import { readTextIfAny } from '../../host/files.ts';
 import { listFilesBelow } from '../../host/tree.ts';
 import { IsodenseError } from '../../model/errors.ts';
-import type { Machine } from './machine.ts';
 import type { GuestKernel } from './guest-kernel.ts';
 import { decompressedBytes } from './decompress.ts';
 
@@ -19,7 +18,6 @@ export interface GuestModules {
 
 export interface ModulesRequest {
   readonly kernel: GuestKernel;
-  readonly machine: Machine;
   readonly network: boolean;
   /** A file that may be written and removed while compressed modules are read. */
   readonly scratch: string;
@@ -27,10 +25,10 @@ export interface ModulesRequest {
 }
 
 /** Reads the drivers of a guest out of a kernel's modules, with all that they depend on; what is built in is left out. */
-export async function guestModules({ kernel, machine, network, scratch, signal }: ModulesRequest): Promise<GuestModules> {
+export async function guestModules({ kernel, network, scratch, signal }: ModulesRequest): Promise<GuestModules> {
   if (kernel.modules === undefined) return { channel: [], system: [] };
   const index = new ModuleIndex(kernel, kernel.modules, scratch);
-  const channel = await index.withDependencies([machine.bus === 'pci' ? 'virtio_pci' : 'virtio_mmio', 'virtio_console'], signal);
+  const channel = await index.withDependencies(['virtio_pci', 'virtio_console'], signal);
   const system = await index.withDependencies(['virtio_blk', 'ext4', 'overlay', ...(network ? ['virtio_net'] : [])], signal);
   return { channel, system };
 }

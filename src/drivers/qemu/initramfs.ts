@@ -2,7 +2,7 @@ import { packageFile, readBytes } from '../../host/files.ts';
 import { packCpio, type CpioEntry } from './cpio.ts';
 import type { GuestModule, GuestModules } from './guest-modules.ts';
 
-const APPLETS = ['base64', 'cat', 'cp', 'env', 'ifconfig', 'insmod', 'kill', 'mkdir', 'mount', 'nsenter', 'poweroff', 'rm', 'route', 'setsid', 'sh', 'sleep'];
+const APPLETS = ['awk', 'base64', 'cat', 'cp', 'env', 'ifconfig', 'insmod', 'kill', 'mkdir', 'mount', 'nsenter', 'poweroff', 'rm', 'route', 'setsid', 'sh', 'sleep'];
 
 /** Where a program expects its own standard streams by name; made by every engine in a container's /dev. */
 const DEVICE_LINKS = [

@@ -37,6 +37,7 @@ export async function launchVm(fleet: Fleet, spec: LaunchSpec, outer: AbortSigna
   let vm: VmInstance | undefined;
   try {
     const disk = await diskFor(fleet, marks, deadline.signal);
+    deadline.signal.throwIfAborted();
     vm = startVm(fleet, spec, disk, marks);
     await unlessAborted(vm.connect(), deadline.signal);
     marks.created = clock.now();

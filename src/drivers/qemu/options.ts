@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { byteSize, limitFields } from '../../model/fields.ts';
 
-/** A guest with less does not get to its workload: the kernel and the initramfs need about 64 MiB to unpack. */
+/** Of 80 MiB a workload gets about 20; a guest with less may not get to its workload at all. */
 const LEAST_MEMORY = 80 * 2 ** 20;
 
 /** Every field of a `driver: qemu` variant. */

@@ -15,6 +15,6 @@ export function virtualMachines(): RunningVm[] {
     const name = args[args.indexOf('-name') + 1] ?? '';
     const ownerId = /^isd-[a-z0-9]{10}(?=-)/.exec(name)?.[0];
     const isEmulator = args.some((argument) => /(^|\/)qemu-system-\w+$/.test(argument));
-    return ownerId !== undefined && isEmulator && args.includes('-initrd') ? [{ pid, startTicks, name, ownerId }] : [];
+    return ownerId !== undefined && isEmulator ? [{ pid, startTicks, name, ownerId }] : [];
   });
 }

@@ -22,6 +22,7 @@ export class QemuSession implements DriverSession {
     this.#launching.add(launching);
     try {
       const instance = await launching;
+      for (const earlier of this.#instances) if (earlier.removed) this.#instances.delete(earlier);
       this.#instances.add(instance);
       return instance;
     } finally {

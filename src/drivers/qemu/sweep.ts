@@ -1,7 +1,7 @@
 import { cgroupProcesses, childCgroups, removeCgroup, removeCgroupIfEmpty } from '../../host/cgroup.ts';
 import type { Clock } from '../../host/clock.ts';
 import { signalProcess } from '../../host/command.ts';
-import { readProcess } from '../../host/procfs.ts';
+import { readArguments, readProcess } from '../../host/procfs.ts';
 import type { DeadOwner, RemovedResource } from '../../model/owner.ts';
 import { partialOwners, removePartials } from './root-disk.ts';
 import { virtualMachines, type RunningVm } from './running.ts';
@@ -26,15 +26,22 @@ export async function sweepVms({ dead, isAlive, cacheDirectory, clock }: SweepRe
     known.add(vm.ownerId);
   }
   for (const id of known) {
-    const path = `/isodense/${id}`;
-    // Another technology's processes may still be in there: then it is that driver's to remove.
-    if (childCgroups('/isodense').includes(id) && cgroupProcesses(path).length === 0 && removeCgroup(path)) removed.push({ kind: 'cgroup', name: path });
+    if (childCgroups('/isodense').includes(id) && (await removeAbandoned(`/isodense/${id}`, clock))) removed.push({ kind: 'cgroup', name: `/isodense/${id}` });
   }
   removeCgroupIfEmpty('/isodense');
   for (const id of [...known, ...partialOwners(cacheDirectory).filter(isDead)]) {
     for (const path of removePartials(cacheDirectory, id)) removed.push({ kind: 'directory', name: path });
   }
   return removed;
+}
+
+/** Another technology's processes may still be in there: then it is left to that driver. False when it is. */
+async function removeAbandoned(path: string, clock: Clock): Promise<boolean> {
+  // A VM that died with its harness may be a moment in dying: without arguments already, but not out of its cgroup.
+  const someDying = (): boolean => cgroupProcesses(path).some((pid) => readArguments(pid).length === 0);
+  const deadline = clock.now() + KILL_DEADLINE_MS;
+  while (someDying() && clock.now() < deadline) await clock.sleep(LOOK_EVERY_MS);
+  return cgroupProcesses(path).length === 0 && removeCgroup(path);
 }
 
 /** The start time tells the process that was found from another that has its number by now. */

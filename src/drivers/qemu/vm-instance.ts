@@ -44,6 +44,7 @@ export class VmInstance implements Instance {
   #exitCode: number | undefined;
   #failure: string | undefined;
   #stopped: Promise<void> | undefined;
+  #removed = false;
 
   constructor(description: VmDescription, marks: LaunchMarks, vmm: Vmm, clock: Clock) {
     this.id = description.id;
@@ -81,6 +82,11 @@ export class VmInstance implements Instance {
   /** When the workload's first byte arrived; undefined before. */
   get firstByteAt(): number | undefined {
     return this.#output.firstByteAt;
+  }
+
+  /** It has been disposed of, and nothing of it remains. */
+  get removed(): boolean {
+    return this.#removed;
   }
 
   /** Resolves when QEMU takes commands. */
@@ -134,7 +140,9 @@ export class VmInstance implements Instance {
 
   [Symbol.asyncDispose](): Promise<void> {
     const qmp = this.#qmp;
-    this.#stopped ??= this.#vmm.stop(qmp === undefined ? undefined : () => qmp.execute('quit'));
+    this.#stopped ??= this.#vmm.stop(qmp === undefined ? undefined : () => qmp.execute('quit')).then(() => {
+      this.#removed = true;
+    });
     return this.#stopped;
   }
 

@@ -1,4 +1,3 @@
-import type { ChildProcess } from 'node:child_process';
 import type { Duplex } from 'node:stream';
 import { createCgroup, procsFilesOf, removeCgroup, type CgroupLimits } from '../../host/cgroup.ts';
 import type { Clock } from '../../host/clock.ts';
@@ -8,6 +7,8 @@ import { DESCRIPTORS } from './command-line.ts';
 
 /** Moves itself into the cgroup before it becomes QEMU, so that no page or clock tick of QEMU's is charged elsewhere. */
 const ENTER_CGROUP = 'while [ "$1" != -- ]; do echo $$ >"$1" || exit 125; shift; done; shift; exec "$@"';
+
+type ChildProcess = ReturnType<typeof startProcess>;
 
 const QUIT_DEADLINE_MS = 2_000;
 const KILL_DEADLINE_MS = 5_000;

@@ -31,6 +31,7 @@ export function readGreeting(instance: Pick<Instance, 'onLine' | 'exited'>, sign
       reject(new Error(`the instance did not say who it is: ${why}`));
     };
     void instance.exited.then(({ reason }) => fail(reason));
+    if (signal.aborted) return fail('interrupted'); // an aborted signal calls nobody
     signal.addEventListener('abort', () => fail('interrupted'), { once: true });
   });
 }

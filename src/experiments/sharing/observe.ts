@@ -23,7 +23,8 @@ export function observeSharing(round: RoundRecords): RoundObservations {
     return list.with(round);
   }
   list.add('sharing.rate.alone', alone, 1, {});
-  list.add('sharing.idle', single('sharing.idle'), density, {});
+  // At the density that it was taken at: the fleet is smaller than planned when launches failed.
+  for (const { value, density: idle = density } of samplesOf(round, 'sharing.idle')) list.add('sharing.idle', value, idle, {});
   for (const overcommit of new Set(rates.map((sample) => Number(sample.parameters?.['overcommit'])))) {
     const these = rates.filter((sample) => sample.parameters?.['overcommit'] === overcommit);
     const values = these.map(({ value }) => value);

@@ -1,12 +1,12 @@
 import { formatNumber } from '../../model/units.ts';
-import { fullName, type ReportContext } from './context.ts';
+import { fullName, shortName, type ReportContext } from './context.ts';
 import { formatInterval, inWords, type Estimate } from './estimate.ts';
 import { glance, type Glance, type GlanceRow } from './glance.ts';
 import { describePoint } from './select.ts';
 import { tradeOff, type TradeOffPoint } from './trade-off.ts';
 
 /** Below it a t interval over rounds is too wide and too fragile to judge by. */
-export const ROUNDS_FOR_A_VERDICT = 6;
+const ROUNDS_FOR_A_VERDICT = 6;
 
 /** Two to five sentences: the trade-off first, then start and CPU sharing, then what limits their worth. */
 export function answer(context: ReportContext): readonly string[] {
@@ -17,19 +17,20 @@ export function answer(context: ReportContext): readonly string[] {
 }
 
 function tradeOffSentence(context: ReportContext): string | undefined {
-  const { points } = tradeOff(context);
+  const { basis, points } = tradeOff(context);
+  const start = `One GiB of ${basis.title} holds`;
   if (points.length === 0) return undefined;
   const densest = (among: readonly TradeOffPoint[]): TradeOffPoint | undefined => among.toSorted((a, b) => b.perGiB.value - a.perGiB.value)[0];
   const own = densest(points.filter(({ lane }) => lane === 'kernel'));
   const shared = densest(points.filter(({ lane }) => lane === 'hostname')) ?? densest(points.filter(({ lane }) => lane === 'nothing'));
   if (own !== undefined && shared !== undefined) {
     const times = own.perGiB.value > shared.perGiB.value ? `${formatNumber(own.perGiB.value / shared.perGiB.value)} times as many` : `${formatNumber(shared.perGiB.value / own.perGiB.value)} times fewer`;
-    return `One GiB of host memory holds ${holds(shared)} of ${fullName(shared.variant)}, which shares the host’s kernel, and ${holds(own)} of ${fullName(own.variant)}, which has a kernel of its own: ${times}.`;
+    return `${start} ${holds(shared)} of ${fullName(shared.variant)}, which shares the host’s kernel, and ${holds(own)} of ${fullName(own.variant)}, which has a kernel of its own: ${times}.`;
   }
   const [first, last] = [densest(points)!, points.toSorted((a, b) => a.perGiB.value - b.perGiB.value)[0]!];
   const kernels = own !== undefined ? 'all have a kernel of their own' : shared !== undefined ? 'all share the host’s kernel' : 'whose kernel they run on was not recorded';
-  if (first === last) return `One GiB of host memory holds ${holds(first)} of ${fullName(first.variant)}.`;
-  return `One GiB of host memory holds ${holds(first)} of ${fullName(first.variant)} and ${holds(last)} of ${fullName(last.variant)}; ${kernels}.`;
+  if (first === last) return `${start} ${holds(first)} of ${fullName(first.variant)}.`;
+  return `${start} ${holds(first)} of ${fullName(first.variant)} and ${holds(last)} of ${fullName(last.variant)}; ${kernels}.`;
 }
 
 function holds({ perGiB: { value, low, high } }: TradeOffPoint): string {
@@ -44,12 +45,12 @@ function startupSentence({ rows, startupPoint }: Glance): string | undefined {
   const sorted = ready.toSorted((a, b) => a.ready.value - b.ready.value);
   const [fastest, slowest] = [sorted[0], sorted.at(-1)];
   if (fastest === undefined || slowest === undefined || startupPoint === undefined) return undefined;
-  const start = `${fullName((reference ?? fastest).variant)} is ready in ${inWords((reference ?? fastest).ready)}`;
+  const start = `${shortName((reference ?? fastest).variant)} is ready in ${inWords((reference ?? fastest).ready)}`;
   const others = [...new Set([fastest, slowest])].filter((row) => row !== (reference ?? fastest));
   const compared = others.map((row) => {
     const over = row.readyOverReference;
-    if (reference === undefined || over === undefined || over.ci95 === null) return `${fullName(row.variant)} in ${inWords(row.ready)}`;
-    return `${fullName(row.variant)} ${timesAs(over.ratio, over.ci95)}`;
+    if (reference === undefined || over === undefined || over.ci95 === null) return `${shortName(row.variant)} in ${inWords(row.ready)}`;
+    return `${shortName(row.variant)} ${timesAs(over.ratio, over.ci95)}`;
   });
   return `${[start, compared.join(', and ')].filter(Boolean).join('; ')}.`;
 }
@@ -68,8 +69,8 @@ function sharingSentence({ rows, sharePoint, shareTitle }: Glance): string | und
   const where = describePoint(sharePoint);
   const what = shareTitle === 'Worst share' ? 'the worst-treated instance kept' : 'Jain’s fairness index was';
   const equal = shareTitle === 'Worst share' ? ' of an equal share' : '';
-  const first = `With ${where}, ${what} ${inWords(worst.share)}${equal} in ${fullName(worst.variant)}`;
-  return best === worst ? `${first}.` : `${first}, the least even, and ${inWords(best.share)} in ${fullName(best.variant)}, the most even.`;
+  const first = `With ${where}, ${what} ${inWords(worst.share)}${equal} in ${shortName(worst.variant)}`;
+  return best === worst ? `${first}.` : `${first}, the least even, and ${inWords(best.share)} in ${shortName(best.variant)}, the most even.`;
 }
 
 function lossSentence(context: ReportContext, { rows }: Glance): string | undefined {

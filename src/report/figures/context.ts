@@ -1,6 +1,5 @@
-import type { MetricDefinition } from '../../model/metric.ts';
 import type { ReportInput } from '../../model/run-data.ts';
-import type { VariantSummary } from '../../model/summary.ts';
+import type { Series, VariantSummary } from '../../model/summary.ts';
 import { indexRecords, type RecordIndex } from './record-index.ts';
 
 /** A variant as every view shows it: its place decides its colour, dash and symbol. */
@@ -14,7 +13,7 @@ export interface ReportContext {
   readonly input: ReportInput;
   readonly variants: readonly ReportVariant[];
   readonly records: RecordIndex;
-  readonly metrics: ReadonlyMap<string, MetricDefinition>;
+  readonly seriesByMetric: ReadonlyMap<string, readonly Series[]>;
 }
 
 export function reportContext(input: ReportInput): ReportContext {
@@ -22,7 +21,7 @@ export function reportContext(input: ReportInput): ReportContext {
     input,
     variants: input.summary.variants.map((variant, index) => ({ ...variant, index, isReference: variant.name === input.summary.reference })),
     records: indexRecords(input.records),
-    metrics: new Map(input.metrics.map((metric) => [metric.name, metric])),
+    seriesByMetric: grouped(input.summary.series),
   };
 }
 
@@ -33,4 +32,24 @@ export function variantNamed(context: ReportContext, name: string): ReportVarian
 /** `vm [emulated CPU (TCG)]`: a label goes wherever the variant's numbers go. */
 export function fullName(variant: Pick<VariantSummary, 'name' | 'label'>): string {
   return variant.label === null ? variant.name : `${variant.name} [${variant.label}]`;
+}
+
+/** What the label says first: `emulated CPU (TCG)` of `emulated CPU (TCG), not KVM: …`. The whole stands in tables and keys. */
+export function shortLabel(label: string): string {
+  return label.split(/[,:;]/)[0]!.trim();
+}
+
+/** For a later mention of a variant whose full name has been said. */
+export function shortName({ name, label }: Pick<VariantSummary, 'name' | 'label'>): string {
+  return label === null ? name : `${name} [${shortLabel(label)}]`;
+}
+
+function grouped(series: readonly Series[]): Map<string, Series[]> {
+  const groups = new Map<string, Series[]>();
+  for (const one of series) {
+    const group = groups.get(one.metric);
+    if (group === undefined) groups.set(one.metric, [one]);
+    else group.push(one);
+  }
+  return groups;
 }

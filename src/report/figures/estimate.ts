@@ -31,7 +31,8 @@ export function inWords({ value, ci95, unit }: Estimate, suffix = ''): string {
   return ci95 === null ? figure : `${figure} (95% interval ${formatInterval(ci95, unit)}${suffix})`;
 }
 
-/** True when two intervals have no value in common; figures without an interval are never told apart. */
+/** True when two intervals have no value in common; where one round gave no interval, the figures are taken as they are. */
 export function distinguishable(a: Estimate, b: Estimate): boolean {
-  return a.ci95 !== null && b.ci95 !== null && (a.ci95[0] > b.ci95[1] || b.ci95[0] > a.ci95[1]);
+  if (a.ci95 === null || b.ci95 === null) return a.value !== b.value;
+  return a.ci95[0] > b.ci95[1] || b.ci95[0] > a.ci95[1];
 }

@@ -1,16 +1,17 @@
 import type { Comparison, IdentitySummary } from '../../model/summary.ts';
 import type { ReportContext, ReportVariant } from './context.ts';
+import { memoryPerInstance, perGiB, type DensityBasis, type PerGiB } from './density.ts';
 import type { Estimate } from './estimate.ts';
-import { comparisonAt, describePoint, estimateAt, estimateAtTop, plainestPoint, type Point } from './select.ts';
-import { perGiB, tradeOff, type TradeOffPoint } from './trade-off.ts';
+import { comparisonAt, describePoint, estimateAt, plainestPoint, type Point } from './select.ts';
+import { tradeOff } from './trade-off.ts';
 
 /** One line per variant: the figures that a reader asks for first. Terminal, Markdown and HTML show the same. */
 export interface GlanceRow {
   readonly variant: ReportVariant;
   readonly ready: Estimate | undefined;
   readonly readyOverReference: Comparison | undefined;
-  readonly marginal: Estimate | undefined;
-  readonly perGiB: TradeOffPoint['perGiB'] | undefined;
+  readonly memory: Estimate | undefined;
+  readonly perGiB: PerGiB | undefined;
   readonly share: Estimate | undefined;
   readonly identity: IdentitySummary | undefined;
   readonly attempts: number;
@@ -19,6 +20,7 @@ export interface GlanceRow {
 
 export interface Glance {
   readonly rows: readonly GlanceRow[];
+  readonly basis: DensityBasis;
   readonly startupPoint: Point | undefined;
   readonly sharePoint: Point | undefined;
   readonly shareTitle: string;
@@ -28,13 +30,13 @@ export const READY = 'startup.ready.p50';
 
 export function glance(context: ReportContext): Glance {
   const startupPoint = plainestPoint(context, READY);
-  const { sharePoint, shareMetric } = tradeOff(context);
+  const { basis, sharePoint, shareMetric } = tradeOff(context);
   const rows = context.variants.map((variant): GlanceRow => {
-    const marginal = estimateAtTop(context, 'memory.marginal', variant.name);
+    const memory = memoryPerInstance(context, basis, variant.name);
     return {
       variant,
-      marginal,
-      perGiB: marginal === undefined ? undefined : perGiB(marginal),
+      memory,
+      perGiB: memory === undefined ? undefined : perGiB(memory),
       ready: startupPoint === undefined ? undefined : estimateAt(context, READY, variant.name, startupPoint),
       readyOverReference: startupPoint === undefined ? undefined : comparisonAt(context, READY, variant.name, startupPoint),
       share: sharePoint === undefined || shareMetric === undefined ? undefined : estimateAt(context, shareMetric, variant.name, sharePoint),
@@ -42,7 +44,7 @@ export function glance(context: ReportContext): Glance {
       ...launchCounts(context, variant.name),
     };
   });
-  return { rows, startupPoint, sharePoint, shareTitle: shareMetric === 'sharing.jain' ? 'Jain’s index' : 'Worst share' };
+  return { rows, basis, startupPoint, sharePoint, shareTitle: shareMetric === 'sharing.jain' ? 'Jain’s index' : 'Worst share' };
 }
 
 function launchCounts(context: ReportContext, variant: string): { attempts: number; failures: number } {
@@ -56,10 +58,12 @@ function launchCounts(context: ReportContext, variant: string): { attempts: numb
   return { attempts, failures };
 }
 
-export function glanceNote({ startupPoint, sharePoint }: Glance): string {
+export function glanceNote({ rows, basis, startupPoint, sharePoint }: Glance): string {
   const parts = [
     startupPoint === undefined ? '' : `Ready: p50, ${describePoint(startupPoint)}.`,
+    rows.every(({ memory }) => memory === undefined) ? '' : basis.reason === undefined ? 'Memory: the marginal cost to the host of one more instance.' : `Memory: attributed (PSS), because ${basis.reason}.`,
     sharePoint === undefined ? '' : `Worst share: 1 is equal treatment; ${describePoint(sharePoint)}.`,
   ];
-  return [...parts, 'Means over rounds with their 95% t intervals.'].filter(Boolean).join(' ');
+  const said = parts.filter(Boolean);
+  return said.length === 0 ? '' : [...said, 'Means over rounds with their 95% t intervals.'].join(' ');
 }

@@ -1,5 +1,6 @@
 import type { SampleRecord } from '../../model/records.ts';
 import type { ReportContext } from './context.ts';
+import { medianOf } from './launches.ts';
 import { estimateAtTop } from './select.ts';
 
 export interface MemoryOverDensity {
@@ -9,7 +10,7 @@ export interface MemoryOverDensity {
   readonly fit: readonly [density: number, bytes: number][];
 }
 
-/** From raw MemAvailable samples: several at one density are averaged, since they tell of one state of the host. */
+/** From raw MemAvailable samples: of several at one density the median counts, as for the fit. */
 export function memoryOverDensity(context: ReportContext, variant: string): MemoryOverDensity {
   const perRound = new Map<number, Map<number, SampleRecord[]>>();
   for (const sample of context.records.samples.get('memory.available') ?? []) {
@@ -23,10 +24,10 @@ export function memoryOverDensity(context: ReportContext, variant: string): Memo
   }
   const taken: [number, number][] = [];
   for (const densities of perRound.values()) {
-    const means = [...densities].map(([density, samples]) => [density, samples.reduce((sum, { value }) => sum + value, 0) / samples.length] as const).sort((a, b) => a[0] - b[0]);
-    const empty = means[0];
+    const readings = [...densities].map(([density, samples]) => [density, medianOf(samples.map(({ value }) => value))] as const).sort((a, b) => a[0] - b[0]);
+    const empty = readings[0];
     if (empty === undefined) continue;
-    for (const [density, available] of means) taken.push([density, empty[1] - available]);
+    for (const [density, available] of readings) taken.push([density, empty[1] - available]);
   }
   return { taken, fit: fitOf(context, variant, taken) };
 }

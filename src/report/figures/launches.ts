@@ -1,23 +1,35 @@
 import type { LaunchMarks, LaunchRecord } from '../../model/records.ts';
 import type { ReportContext } from './context.ts';
 import type { IndexedRound } from './record-index.ts';
-import { pointKey, type Point } from './select.ts';
+import { pointKey, warmth, type Point } from './select.ts';
 
-/** Rounds of one variant at one point of the startup experiment, from the raw records. */
+/**
+ * Rounds of one variant at one point of the startup experiment, from the raw records. A round that starts without
+ * the image launches twice: one instance that finds none, one that is the first to find it. Each is a point of its own.
+ */
 export function startupRounds(context: ReportContext, variant: string, point: Point): IndexedRound[] {
-  const key = pointKey(point);
-  return context.records.rounds.filter(({ start: { cell }, launches }) => cell.experiment === 'startup' && cell.variant === variant && launches.length > 0 && pointKey(cell) === key);
+  const { image } = point.parameters;
+  const temperature = image === 'absent' || image === 'first' ? image : undefined;
+  const key = pointKey(temperature === undefined ? point : { ...point, parameters: { ...point.parameters, image: 'absent' } });
+  return context.records.rounds
+    .filter(({ start: { cell } }) => cell.experiment === 'startup' && cell.variant === variant && pointKey(cell) === key)
+    .map((round) => (temperature === undefined ? round : { ...round, launches: round.launches.filter((launch) => launch.temperature === temperature) }))
+    .filter(({ launches }) => launches.length > 0);
 }
 
-/** Points at which launches were tried, also those of which none succeeded. */
+/** Points at which launches were tried, also those of which none succeeded; warmest first. */
 export function startupPoints(context: ReportContext): Point[] {
   const points = new Map<string, Point>();
   for (const { start: { cell }, launches } of context.records.rounds) {
-    if (cell.experiment === 'startup' && launches.length > 0) points.set(pointKey(cell), { density: cell.density, parameters: cell.parameters });
+    if (cell.experiment !== 'startup' || launches.length === 0) continue;
+    const cold = cell.parameters['image'] === 'absent' ? ['absent', 'first'] : [undefined];
+    for (const image of cold) {
+      const point = { density: cell.density, parameters: image === undefined ? cell.parameters : { ...cell.parameters, image } };
+      points.set(pointKey(point), point);
+    }
   }
   const concurrency = (point: Point): number => Number(point.parameters['concurrency'] ?? 1);
-  const absent = (point: Point): number => (point.parameters['image'] === 'absent' ? 1 : 0);
-  return [...points.values()].sort((a, b) => absent(a) - absent(b) || a.density - b.density || concurrency(a) - concurrency(b));
+  return [...points.values()].sort((a, b) => warmth(b) - warmth(a) || a.density - b.density || concurrency(a) - concurrency(b));
 }
 
 const isReady = (launch: LaunchRecord): launch is LaunchRecord & { marks: { ready: number } } => launch.outcome === 'ready' && launch.marks.ready !== undefined;

@@ -1,4 +1,4 @@
-import type { LaunchRecord, RoundEndRecord, RoundStartRecord, RunRecord, SampleRecord, WarningRecord } from '../../model/records.ts';
+import type { LaunchRecord, RoundEndRecord, RoundStartRecord, RunRecord, SampleRecord } from '../../model/records.ts';
 
 export interface IndexedRound {
   readonly start: RoundStartRecord;
@@ -11,7 +11,6 @@ export interface RecordIndex {
   readonly rounds: readonly IndexedRound[];
   readonly byRound: ReadonlyMap<number, IndexedRound>;
   readonly samples: ReadonlyMap<string, readonly SampleRecord[]>;
-  readonly warnings: readonly WarningRecord[];
   readonly counts: ReadonlyMap<RunRecord['kind'], number>;
 }
 
@@ -19,7 +18,6 @@ export interface RecordIndex {
 export function indexRecords(records: readonly RunRecord[]): RecordIndex {
   const byRound = new Map<number, IndexedRound>();
   const samples = new Map<string, SampleRecord[]>();
-  const warnings: WarningRecord[] = [];
   const counts = new Map<RunRecord['kind'], number>();
   for (const record of records) {
     counts.set(record.kind, (counts.get(record.kind) ?? 0) + 1);
@@ -42,8 +40,6 @@ export function indexRecords(records: readonly RunRecord[]): RecordIndex {
         break;
       }
       case 'warning':
-        warnings.push(record);
-        break;
       case 'removal':
       case 'identity':
       case 'configuration':
@@ -51,5 +47,5 @@ export function indexRecords(records: readonly RunRecord[]): RecordIndex {
     }
   }
   const rounds = [...byRound.values()].sort((a, b) => a.start.atMs - b.start.atMs || a.start.round - b.start.round);
-  return { rounds, byRound, samples, warnings, counts };
+  return { rounds, byRound, samples, counts };
 }

@@ -17,20 +17,21 @@ export function pointKey({ density, parameters }: Point): string {
 export function describePoint({ density, parameters }: Point): string {
   const words = Object.entries(parameters).map(([name, value]) => {
     if (name === 'concurrency') return density === 1 ? '' : Number(value) === 1 ? 'one at a time' : `${value} at a time`;
-    if (name === 'image') return `image ${value}`;
+    if (name === 'image') return value === 'first' ? 'first with the image in place' : `image ${value}`;
+    if (name === 'quota') return `quota of ${value} cores`;
     if (name === 'overcommit') return `${value}× overcommit`;
     return `${name} ${value}`;
   });
   return [`${density} ${density === 1 ? 'instance' : 'instances'}`, ...words].filter(Boolean).join(', ');
 }
 
-export function seriesOf(context: ReportContext, metric: string): Series[] {
-  return context.input.summary.series.filter((series) => series.metric === metric);
+export function seriesOf(context: ReportContext, metric: string): readonly Series[] {
+  return context.seriesByMetric.get(metric) ?? [];
 }
 
 export function estimateAt(context: ReportContext, metric: string, variant: string, point: Point): Estimate | undefined {
   const key = pointKey(point);
-  return estimateOf(seriesOf(context, metric).find((series) => series.variant === variant && pointKey(series) === key));
+  return estimateOf(seriesOf(context, metric).find((series) => series.variant === variant && series.density === point.density && pointKey(series) === key));
 }
 
 /** For fits and totals, which a variant has once: the series at the highest density. */
@@ -38,14 +39,18 @@ export function estimateAtTop(context: ReportContext, metric: string, variant: s
   return estimateOf(seriesOf(context, metric).filter((series) => series.variant === variant).sort((a, b) => b.density - a.density)[0]);
 }
 
-/** Every point at which a metric was observed: present image first, then by density and parameters. */
+/** The state of the image, from coldest to warmest: absent, in place for the first launch, in place. */
+export function warmth({ parameters }: Point): number {
+  return parameters['image'] === 'absent' ? 0 : parameters['image'] === 'first' ? 1 : 2;
+}
+
+/** Every point at which a metric was observed: coldest first, then by density and parameters. */
 export function pointsOf(context: ReportContext, metric: string): Point[] {
   const points = new Map<string, Point>();
   for (const { density, parameters } of seriesOf(context, metric)) points.set(pointKey({ density, parameters }), { density, parameters });
-  const absent = (point: Point): number => (point.parameters['image'] === 'absent' ? 0 : 1);
   const parameter = (point: Point, name: string): number => Number(point.parameters[name] ?? 0);
   return [...points.values()].sort(
-    (a, b) => absent(a) - absent(b) || a.density - b.density || parameter(a, 'concurrency') - parameter(b, 'concurrency') || (pointKey(a) < pointKey(b) ? -1 : 1),
+    (a, b) => warmth(a) - warmth(b) || a.density - b.density || parameter(a, 'concurrency') - parameter(b, 'concurrency') || (pointKey(a) < pointKey(b) ? -1 : 1),
   );
 }
 
@@ -57,7 +62,7 @@ function coverage(context: ReportContext, metric: string, point: Point): number 
 /** The point that compares most variants; of several, the plainest: image present, fewest instances, one at a time. */
 export function plainestPoint(context: ReportContext, metric: string): Point | undefined {
   const points = pointsOf(context, metric);
-  const present = points.filter(({ parameters }) => parameters['image'] !== 'absent');
+  const present = points.filter((point) => warmth(point) === 2);
   return widest(context, metric, present.length > 0 ? present : points);
 }
 

@@ -1,5 +1,5 @@
 /** Points that a screen can show apart; more only slow the page down. Statistics are never thinned. */
-export const DRAWN_POINTS = 600;
+const DRAWN_POINTS = 600;
 
 export interface Thinned<T> {
   readonly points: readonly T[];

@@ -1,7 +1,8 @@
 import type { IdentitySummary } from '../../model/summary.ts';
 import type { ReportContext, ReportVariant } from './context.ts';
+import { densityBasis, memoryPerInstance, perGiB, type DensityBasis, type PerGiB } from './density.ts';
 import { distinguishable, type Estimate } from './estimate.ts';
-import { estimateAt, estimateAtTop, pointsOf, seriesOf, type Point } from './select.ts';
+import { estimateAt, pointsOf, seriesOf, type Point } from './select.ts';
 
 /** What an instance was seen to have of its own, from its own words; ordered from least to most. */
 export const LANES = ['unknown', 'nothing', 'hostname', 'kernel'] as const;
@@ -10,9 +11,9 @@ export type Lane = (typeof LANES)[number];
 export interface TradeOffPoint {
   readonly variant: ReportVariant;
   readonly lane: Lane;
-  /** Instances that one GiB of host memory holds. A null high end: the interval of the memory cost reaches zero. */
-  readonly perGiB: { readonly value: number; readonly low: number | null; readonly high: number | null };
-  readonly marginal: Estimate;
+  /** Instances that one GiB holds, on the picture's basis. */
+  readonly perGiB: PerGiB;
+  readonly memory: Estimate;
   /** Share of equal treatment that the worst-treated instance kept; undefined where it was not measured. */
   readonly worstShare: Estimate | undefined;
   /** No other variant is at least as good in everything and better in something. */
@@ -20,13 +21,12 @@ export interface TradeOffPoint {
 }
 
 export interface TradeOff {
+  readonly basis: DensityBasis;
   readonly points: readonly TradeOffPoint[];
   /** Where the shares were measured. */
   readonly sharePoint: Point | undefined;
   readonly shareMetric: 'sharing.minShare' | 'sharing.jain' | undefined;
 }
-
-const GIB = 2 ** 30;
 
 export function laneOf(identity: IdentitySummary | undefined): Lane {
   if (identity === undefined || identity.instances.length === 0) return 'unknown';
@@ -34,12 +34,6 @@ export function laneOf(identity: IdentitySummary | undefined): Lane {
   // One instance alone cannot show that its hostname is its own.
   if (identity.instances.length === 1) return 'unknown';
   return identity.distinctHostnames === identity.instances.length ? 'hostname' : 'nothing';
-}
-
-/** Instances per GiB from bytes per instance; the interval's ends change places. */
-export function perGiB({ value, ci95 }: Estimate): TradeOffPoint['perGiB'] | undefined {
-  if (value <= 0) return undefined;
-  return { value: GIB / value, low: ci95 === null ? null : GIB / ci95[1], high: ci95 === null || ci95[0] <= 0 ? null : GIB / ci95[0] };
 }
 
 /** The highest overcommit at which the worst share (or, without it, Jain's index) was observed. */
@@ -54,16 +48,17 @@ function shareSource(context: ReportContext): Pick<TradeOff, 'sharePoint' | 'sha
 
 export function tradeOff(context: ReportContext): TradeOff {
   const { sharePoint, shareMetric } = shareSource(context);
+  const basis = densityBasis(context);
   const measured = context.variants.flatMap((variant) => {
-    const marginal = estimateAtTop(context, 'memory.marginal', variant.name);
-    const density = marginal === undefined ? undefined : perGiB(marginal);
-    if (marginal === undefined || density === undefined) return [];
+    const memory = memoryPerInstance(context, basis, variant.name);
+    const density = memory === undefined ? undefined : perGiB(memory);
+    if (memory === undefined || density === undefined) return [];
     const identity = context.input.summary.identities.find((one) => one.variant === variant.name);
     const worstShare = sharePoint === undefined || shareMetric === undefined ? undefined : estimateAt(context, shareMetric, variant.name, sharePoint);
-    return [{ variant, lane: laneOf(identity), perGiB: density, marginal, worstShare }];
+    return [{ variant, lane: laneOf(identity), perGiB: density, memory, worstShare }];
   });
   const points = measured.map((point) => ({ ...point, onParetoLine: point.lane !== 'unknown' && !measured.some((other) => beats(other, point)) }));
-  return { points, sharePoint, shareMetric };
+  return { basis, points, sharePoint, shareMetric };
 }
 
 type Measured = Omit<TradeOffPoint, 'onParetoLine'>;
@@ -72,7 +67,7 @@ type Measured = Omit<TradeOffPoint, 'onParetoLine'>;
 function beats(a: Measured, b: Measured): boolean {
   if (a === b || a.lane === 'unknown') return false;
   const lane = Math.sign(LANES.indexOf(a.lane) - LANES.indexOf(b.lane));
-  const density = distinguishable(a.marginal, b.marginal) ? Math.sign(a.perGiB.value - b.perGiB.value) : 0;
+  const density = distinguishable(a.memory, b.memory) ? Math.sign(a.perGiB.value - b.perGiB.value) : 0;
   const share = a.worstShare !== undefined && b.worstShare !== undefined && distinguishable(a.worstShare, b.worstShare) ? Math.sign(a.worstShare.value - b.worstShare.value) : 0;
   return lane >= 0 && density >= 0 && share >= 0 && lane + density + share > 0;
 }

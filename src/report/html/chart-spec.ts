@@ -12,6 +12,8 @@ export interface AxisSpec {
   readonly scale: 'linear' | 'logarithmic';
   readonly min?: number;
   readonly max?: number;
+  /** Ticks at whole numbers only: a count has no halves. */
+  readonly whole?: true;
   /** Names of the whole numbers from 0, in place of ticks. */
   readonly categories?: readonly string[];
 }

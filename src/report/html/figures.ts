@@ -14,7 +14,7 @@ export interface FigureText {
 
 /** A picture made at build time, laid out for a wide and for a narrow page. */
 export function svgFigure({ title, note, description }: FigureText, draw: (width: number, description: string) => Html): Html {
-  return html`<figure><h3>${title}</h3><div class="wide">${draw(760, description)}</div><div class="narrow">${draw(350, description)}</div><figcaption>${note}</figcaption></figure>`;
+  return html`<figure><h3>${title}</h3><div class="wide">${draw(860, description)}</div><div class="narrow">${draw(350, description)}</div><figcaption>${note}</figcaption></figure>`;
 }
 
 /** A chart that the script draws; its table says the same without one. */

@@ -7,7 +7,8 @@ import { variantName } from './keys.ts';
 /** A data table; wide ones scroll in a box of their own, reachable by keyboard, so that the page never scrolls sideways. */
 export function dataTable({ caption, columns, rows }: DataTable, extraRows?: Content): Html {
   if (rows.length === 0 && extraRows === undefined) return html``;
-  const numeric = columns.map((_, index) => rows.some(({ cells }) => isFigure(cells[index])));
+  // Figures have a unit and stand to the right; texts have none.
+  const numeric = columns.map(({ unit }) => unit !== undefined);
   const head = columns.map(({ title, unit }, index) => html`<th scope="col"${numeric[index] ? html` class="number"` : undefined}>${title}${unit === undefined ? undefined : html`<span class="unit">${unit}</span>`}</th>`);
   return scrollBox(caption, html`<table><caption>${caption}</caption><thead><tr><th scope="col">Variant</th>${head}</tr></thead>
 <tbody>${rows.map((row, index) => html`${groupRow(row, rows[index - 1], columns.length)}${bodyRow(row, numeric)}`)}${extraRows}</tbody></table>`);
@@ -27,9 +28,7 @@ function bodyRow({ variant, cells }: Row, numeric: readonly boolean[]): Html {
 `;
 }
 
-const isFigure = (cell: Cell): boolean => cell !== undefined && (!('text' in cell) || /^[\d.,]+/.test(cell.text) && cell.text.length < 16);
-
-export function cellContent(cell: Cell): Html {
+function cellContent(cell: Cell): Html {
   if (cell === undefined) return html`<span class="none" title="not measured">–</span>`;
   if ('text' in cell) return html`${cell.strong === true ? html`<strong>${cell.text}</strong>` : cell.text}${cell.note === undefined ? undefined : html`<span class="ci">${cell.note}</span>`}`;
   const interval = cell.ci95 === null ? undefined : html`<span class="ci">${formatInterval(cell.ci95, cell.unit)}</span>`;

@@ -23,9 +23,9 @@ export function glanceTable(context: ReportContext): DataTable {
 }
 
 function glanceRow(row: GlanceRow): Row {
-  const { variant, ready, marginal, share, identity, attempts, failures } = row;
+  const { variant, ready, memory, share, identity, attempts, failures } = row;
   const failed: Cell = attempts === 0 ? undefined : { text: failures === 0 ? '0' : `${failures} of ${attempts}`, strong: failures > 0 };
-  return { variant, cells: [ready, overCell(row), marginal, densityCell(row), share, identity === undefined ? undefined : { text: identity.kernel }, failed] };
+  return { variant, cells: [ready, overCell(row), memory, densityCell(row), share, identity === undefined ? undefined : { text: identity.kernel }, failed] };
 }
 
 function overCell({ variant, ready, readyOverReference: over }: GlanceRow): Cell {

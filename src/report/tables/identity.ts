@@ -9,7 +9,7 @@ export function identityTable(context: ReportContext): DataTable {
       { title: 'Instances', unit: 'count' }, { title: 'Own hostnames', unit: 'distinct' }, { title: 'Own addresses', unit: 'distinct' },
       { title: 'Kernel' }, { title: 'Release' }, { title: 'Architecture' }, { title: 'Kernels to patch', unit: 'host’s included' },
     ],
-    rows: context.input.summary.identities.map((identity) => ({
+    rows: inOrder(context).map((identity) => ({
       variant: variantNamed(context, identity.variant),
       cells: [
         { text: String(identity.instances.length) },
@@ -24,6 +24,11 @@ export function identityTable(context: ReportContext): DataTable {
   };
 }
 
+/** As the variants stand in every other table. */
+function inOrder(context: ReportContext): IdentitySummary[] {
+  return context.input.summary.identities.toSorted((a, b) => (variantNamed(context, a.variant)?.index ?? 0) - (variantNamed(context, b.variant)?.index ?? 0));
+}
+
 function said({ instances }: IdentitySummary, what: 'kernel' | 'architecture'): string {
   return [...new Set(instances.map((one) => one[what]))].map((value) => value || 'not told').join(', ');
 }
@@ -34,7 +39,7 @@ export function instanceTable(context: ReportContext): DataTable {
   return {
     caption: 'Every instance in its own words',
     columns: [{ title: 'Hostname' }, { title: 'System' }, { title: 'Kernel' }, { title: 'Architecture' }, { title: 'Address' }, { title: 'Boot id' }],
-    rows: context.input.summary.identities.flatMap(({ variant, instances }) =>
+    rows: inOrder(context).flatMap(({ variant, instances }) =>
       instances.map((one) => ({ variant: variantNamed(context, variant), cells: [or(one.hostname), or(one.system), or(one.kernel), or(one.architecture), or(one.address), or(one.bootId)] })),
     ),
   };

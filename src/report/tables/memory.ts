@@ -1,7 +1,7 @@
 import type { ReportContext } from '../figures/context.ts';
 import { formatInterval } from '../figures/estimate.ts';
-import { estimateAtTop } from '../figures/select.ts';
-import { perGiB } from '../figures/trade-off.ts';
+import { estimateAtTop, seriesOf } from '../figures/select.ts';
+import { perGiB } from '../figures/density.ts';
 import { formatNumber } from '../../model/units.ts';
 import { metricTable, type Cell, type DataTable } from './table.ts';
 
@@ -10,7 +10,6 @@ export function accountingTable(context: ReportContext): DataTable {
     { metric: 'memory.attributed', title: 'Attributed (PSS)' },
     { metric: 'memory.charged', title: 'Charged to the cgroup' },
     { metric: 'memory.host', title: 'Taken from the host' },
-    { metric: 'memory.gap', title: 'Gap: host − attributed' },
     { metric: 'memory.rss', title: 'RSS, double-counting' },
   ]);
 }
@@ -25,13 +24,14 @@ export function roleTable(context: ReportContext): DataTable {
 const FITS = [
   { metric: 'memory.marginal', title: 'Marginal: one more instance' },
   { metric: 'memory.fixed', title: 'Fixed: before the first' },
+  { metric: 'memory.gap', title: 'Gap: marginal − attributed' },
   { metric: 'memory.shared', title: 'Shared daemons, total' },
   { metric: 'memory.guestKernel', title: 'Kept by the guest’s kernel' },
 ] as const;
 
 /** The fitted line over density, and what it means for one GiB. */
 export function fitTable(context: ReportContext): DataTable {
-  const known = FITS.filter(({ metric }) => context.input.summary.series.some((series) => series.metric === metric));
+  const known = FITS.filter(({ metric }) => seriesOf(context, metric).length > 0);
   const rows = context.variants.flatMap((variant) => {
     const cells = known.map(({ metric }) => estimateAtTop(context, metric, variant.name));
     return cells.every((cell) => cell === undefined) ? [] : [{ variant, cells: [...cells, densityCell(context, variant.name)] }];

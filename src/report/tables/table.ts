@@ -1,7 +1,7 @@
 import type { Unit } from '../../model/units.ts';
 import type { ReportContext, ReportVariant } from '../figures/context.ts';
-import { estimateOf, type Estimate } from '../figures/estimate.ts';
-import { describePoint, pointKey, pointsOf, type Point } from '../figures/select.ts';
+import type { Estimate } from '../figures/estimate.ts';
+import { describePoint, estimateAt, pointKey, pointsOf, seriesOf } from '../figures/select.ts';
 
 /** A table as data: HTML, Markdown and terminal draw the same one. */
 export interface DataTable {
@@ -33,22 +33,21 @@ export interface MetricColumn {
 }
 
 /** What a reader calls the unit; the value itself carries the exact one (`ms` or `s`). */
-export const UNIT_WORDS: Readonly<Record<Unit, string>> = {
+const UNIT_WORDS: Readonly<Record<Unit, string>> = {
   ms: 'time', bytes: 'bytes', ratio: 'ratio', 'per second': 'per second', cores: 'cores', count: 'count',
 };
 
 /** Variants × points against metrics. Metrics that nobody measured take no column. */
-export function metricTable(context: ReportContext, caption: string, groupTitle: string, metrics: readonly MetricColumn[], keep: (point: Point) => boolean = () => true): DataTable {
-  const known = metrics.filter(({ metric }) => context.input.summary.series.some((series) => series.metric === metric && keep(series)));
-  const points = new Map(known.flatMap(({ metric }) => pointsOf(context, metric).filter(keep).map((point) => [pointKey(point), point] as const)));
-  const series = new Map(context.input.summary.series.map((one) => [seriesKey(one.metric, one.variant, one), one]));
+export function metricTable(context: ReportContext, caption: string, groupTitle: string, metrics: readonly MetricColumn[]): DataTable {
+  const known = metrics.filter(({ metric }) => seriesOf(context, metric).length > 0);
+  const points = new Map(known.flatMap(({ metric }) => pointsOf(context, metric).map((point) => [pointKey(point), point] as const)));
   const rows = [...points.values()].flatMap((point) =>
     context.variants.flatMap((variant): Row[] => {
-      const cells = known.map(({ metric }) => estimateOf(series.get(seriesKey(metric, variant.name, point))));
+      const cells = known.map(({ metric }) => estimateAt(context, metric, variant.name, point));
       return cells.every((cell) => cell === undefined) ? [] : [{ variant, cells, group: describePoint(point) }];
     }),
   );
-  const unitOf = (metric: string): Unit | undefined => context.input.summary.series.find((one) => one.metric === metric)?.unit;
+  const unitOf = (metric: string): Unit | undefined => seriesOf(context, metric)[0]?.unit;
   const columns = known.map(({ metric, title }): Column => {
     const unit = unitOf(metric);
     return unit === undefined ? { title } : { title, unit: UNIT_WORDS[unit] };
@@ -64,8 +63,4 @@ export function withoutEmptyColumns(table: DataTable): DataTable {
     columns: table.columns.filter((_, index) => told[index]),
     rows: table.rows.map((row) => ({ ...row, cells: row.cells.filter((_, index) => told[index]) })),
   };
-}
-
-function seriesKey(metric: string, variant: string, point: Point): string {
-  return JSON.stringify([metric, variant, pointKey(point)]);
 }

@@ -54,6 +54,13 @@ export function launchTests(fixture: ConformanceFixture): void {
       expect(later.marks.imageReady).toBeUndefined();
     });
 
+    it('puts a forgotten image in place once for launches that come together', async () => {
+      await using session = await fixture.open();
+      await session.forgetImage(signal);
+      const instances = await Promise.all([0, 1].map((index) => fixture.launch(session, index)));
+      for (const { marks } of instances) expectPartialOrder(marks);
+    });
+
     it('does not make a launch pay for an image that was provided', async () => {
       await using session = await fixture.open();
       await session.forgetImage(signal);

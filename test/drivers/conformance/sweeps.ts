@@ -25,18 +25,20 @@ export function sweepTests(fixture: ConformanceFixture): void {
     it('removes what a killed process left behind, and nothing of a living one', async () => {
       await using session = await fixture.open();
       await using bystander = await fixture.launch(session);
-      const { dead, processes } = await launchAndDie(fixture, built);
+      const dead: DeadOwner = { owner: { id: testOwnerId(), hostId: fixture.context().owner.hostId }, stateDirectory: mkdtempSync(join(tmpdir(), 'isodense-dead-')) };
+      const sweep = () => fixture.driver().sweep([dead], (ownerId) => ownerId !== dead.owner.id);
       try {
-        const removed = await fixture.driver().sweep([dead], (ownerId) => ownerId !== dead.owner.id);
-        expect(removed.length).toBeGreaterThan(0);
+        const processes = await launchAndDie(fixture, built, dead);
+        expect((await sweep()).length).toBeGreaterThan(0);
         expect(stillRunning(processes)).toEqual([]);
         expect(mountsBelow(dead.stateDirectory)).toEqual([]);
         expect(childCgroups(`/isodense/${dead.owner.id}`)).toEqual([]);
         expect(namesBelow(fixture.context().cacheDirectory).filter((name) => name.includes(dead.owner.id))).toEqual([]);
-        expect(await fixture.driver().sweep([dead], (ownerId) => ownerId !== dead.owner.id)).toEqual([]);
+        expect(await sweep()).toEqual([]);
         expect(bystander.scopes().length).toBeGreaterThan(0);
         await answerTo(bystander, () => bystander.send('work'), 'quantum 1');
       } finally {
+        await sweep();
         rmSync(dead.stateDirectory, { recursive: true, force: true });
       }
     });
@@ -44,10 +46,9 @@ export function sweepTests(fixture: ConformanceFixture): void {
 }
 
 /** A process that launches two instances and is killed, as by the kernel when memory is short. */
-async function launchAndDie(fixture: ConformanceFixture, built: { readonly module: string; readonly factory: string }): Promise<{ dead: DeadOwner; processes: ProcessIdentity[] }> {
+async function launchAndDie(fixture: ConformanceFixture, built: { readonly module: string; readonly factory: string }, dead: DeadOwner): Promise<ProcessIdentity[]> {
   if (!existsSync(join(DIST, built.module))) throw new Error(`expected ${built.module} in dist; run npm run build first`);
   const context = fixture.context();
-  const dead: DeadOwner = { owner: { id: testOwnerId(), hostId: context.owner.hostId }, stateDirectory: mkdtempSync(join(tmpdir(), 'isodense-dead-')) };
   const request = {
     ...built,
     ...dead,
@@ -66,7 +67,7 @@ async function launchAndDie(fixture: ConformanceFixture, built: { readonly modul
   const processes = identify((JSON.parse(first) as { pids: number[] }).pids);
   child.kill('SIGKILL');
   await exited;
-  return { dead, processes };
+  return processes;
 }
 
 function namesBelow(directory: string): string[] {

@@ -1,8 +1,9 @@
 import { formatValue, type Unit } from '../../../model/units.ts';
-import type { ReportVariant } from '../../figures/context.ts';
+import { fullName, type ReportVariant } from '../../figures/context.ts';
 import type { Estimate } from '../../figures/estimate.ts';
 import { thin } from '../../figures/thin.ts';
 import { html, type Html } from '../escape.ts';
+import { labelBeside, shortened } from './names.ts';
 import { linearScale, logScale, tickText, type Scale } from './scale.ts';
 import { colourClass, round, symbol } from './symbols.ts';
 
@@ -25,14 +26,14 @@ export interface IntervalPlot {
   readonly description: string;
 }
 
-const ROW = 26;
+const ROW = 28;
 const GROUP = 34;
 
-/** One line per variant: every round as a dot, the 95% interval of their mean as a bar, the mean as the variant's symbol. No bars from zero. */
+/** One line per variant: the 95% interval of the mean over rounds as a bar, the mean as the variant's symbol, every round as a dot below. No bars from zero. */
 export function intervalSvg({ groups, axis, unit, scale, description }: IntervalPlot, width: number): Html {
-  const [left, right] = width < 500 ? [92, 74] : [150, 110];
+  const [left, right] = width < 500 ? [92, 74] : [230, 96];
   const values = groups.flatMap(({ rows }) => rows.flatMap(({ estimate }) => [estimate.value, ...(estimate.ci95 ?? []), ...estimate.observations]));
-  const x = scale === 'log' ? logScale(values, left, width - right) : linearScale(scale.low, scale.high, left, width - right, scale.ticks);
+  const x = scale === 'log' ? logScale(values, left, width - right, unit) : linearScale(scale.low, scale.high, left, width - right, scale.ticks);
   let y = 0;
   const drawn = groups.map(({ title, rows }) => {
     const top = y;
@@ -59,9 +60,8 @@ function thinTicks(x: Scale): number[] {
 }
 
 function rowMarks({ variant, estimate: { value, ci95, observations } }: IntervalRow, y: number, x: Scale, width: number, unit: Unit): Html {
-  const name = variant.name.length > (width < 500 ? 10 : 18) ? `${variant.name.slice(0, width < 500 ? 9 : 17)}…` : variant.name;
-  const label = variant.label === null ? undefined : width < 500 ? html`<tspan class="point-label"> *</tspan>` : undefined;
-  const bar = ci95 === null ? undefined : html`<path class="band ${colourClass(variant.index)}" d="M${round(x.at(ci95[0]))} ${y}H${round(x.at(ci95[1]))}"/>`;
-  const dots = thin(observations, 60).points.map((one, index) => html`<circle class="dot ${colourClass(variant.index)}" cx="${round(x.at(one))}" cy="${round(y + ((index % 3) - 1) * 3.2)}" r="2"/>`);
-  return html`<g><title>${variant.label === null ? name : `${name} [${variant.label}]`}: ${formatValue(value, unit)}</title><text class="row-name" x="0" y="${y + 4}">${name}${label}</text>${bar}${dots}${symbol(variant.index, x.at(value), y, 4.5)}<text class="row-value" x="${width}" y="${y + 4}" text-anchor="end">${formatValue(value, unit)}</text></g>`;
+  const name = shortened(variant.name, width < 500 ? 10 : 18);
+  const bar = ci95 === null ? undefined : html`<path class="band ${colourClass(variant.index)}" d="M${round(x.at(ci95[0]))} ${y - 3}H${round(x.at(ci95[1]))}"/>`;
+  const dots = thin(observations, 60).points.map((one, index) => html`<circle class="dot ${colourClass(variant.index)}" cx="${round(x.at(one))}" cy="${round(y + 6 + (index % 2) * 3)}" r="1.6"/>`);
+  return html`<g><title>${fullName(variant)}: ${formatValue(value, unit)}</title><text class="row-name" x="0" y="${y + 4}">${name}${labelBeside(name, variant.label, width)}</text>${bar}${dots}${symbol(variant.index, x.at(value), y - 3, 4)}<text class="row-value" x="${width}" y="${y + 4}" text-anchor="end">${formatValue(value, unit)}</text></g>`;
 }

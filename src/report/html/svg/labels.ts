@@ -19,32 +19,53 @@ interface Box {
 }
 
 /** Average width of a character in the page's sans-serif, in em; a little wide, so that real fonts fit. */
-const CHARACTER_EM = 0.6;
+const CHARACTER_EM = 0.56;
 const GAP = 11;
 
-export function placeLabels(requests: readonly LabelRequest[], frame: Box, fontSize: number): PlacedLabel[] {
-  const taken: Box[] = requests.map(({ x, y }) => ({ left: x - 8, right: x + 8, top: y - 8, bottom: y + 8 }));
-  return requests.map((request) => {
+/** `line` is drawn through the points in its order; a name across it is worse than one further off. */
+export function placeLabels(requests: readonly LabelRequest[], line: readonly { readonly x: number; readonly y: number }[], frame: Box, fontSize: number): PlacedLabel[] {
+  const around = (x: number, y: number, r: number): Box => ({ left: x - r, right: x + r, top: y - r, bottom: y + r });
+  const obstacles: Box[] = [...requests.map(({ x, y }) => around(x, y, 9)), ...dotsAlong(line).map(({ x, y }) => around(x, y, 2))];
+  // Whoever is placed first gets the best place, so every label is given that chance once.
+  const turns = requests.map((_, first) => placeInTurn([...requests.keys()].map((index) => (first + index) % requests.length), requests, obstacles, frame, fontSize));
+  return turns.reduce((least, one) => (one.cost < least.cost ? one : least), { cost: Infinity, labels: [] as PlacedLabel[] }).labels;
+}
+
+function placeInTurn(order: readonly number[], requests: readonly LabelRequest[], obstacles: readonly Box[], frame: Box, fontSize: number): { cost: number; labels: PlacedLabel[] } {
+  const taken = [...obstacles];
+  const labels: PlacedLabel[] = [];
+  let total = 0;
+  for (const index of order) {
+    const request = requests[index]!;
     const width = request.lines.reduce((most, line) => Math.max(most, line.length), 0) * fontSize * CHARACTER_EM;
     const height = request.lines.length * fontSize * 1.25;
-    const options = candidates(request, height).map((label) => ({ label, box: boxOf(label, width, height) }));
-    const cost = ({ box }: { box: Box }): number => taken.reduce((sum, other) => sum + overlap(box, other), 0) + outside(box, frame) * 20;
+    const options = candidates(request, height).map((label, rank) => ({ label, rank, box: boxOf(label, width, height) }));
+    // The rank breaks ties: beside before above, near before far.
+    const cost = ({ box, rank }: { box: Box; rank: number }): number => rank + taken.reduce((sum, other) => sum + overlap(box, other), 0) + outside(box, frame) * 20;
     const best = options.reduce((least, one) => (cost(one) < cost(least) ? one : least));
+    total += cost(best);
     taken.push(best.box);
-    return best.label;
+    labels[index] = best.label;
+  }
+  return { cost: total, labels };
+}
+
+/** Points every few pixels of a polyline, which stand in for it where boxes are compared. */
+function dotsAlong(line: readonly { readonly x: number; readonly y: number }[]): { x: number; y: number }[] {
+  return line.slice(1).flatMap((end, index) => {
+    const start = line[index]!;
+    const steps = Math.max(1, Math.round(Math.hypot(end.x - start.x, end.y - start.y) / 4));
+    return Array.from({ length: steps + 1 }, (_, step) => ({ x: start.x + ((end.x - start.x) * step) / steps, y: start.y + ((end.y - start.y) * step) / steps }));
   });
 }
 
 /** `y` is the baseline of the first line. */
 function candidates({ x, y }: LabelRequest, height: number): PlacedLabel[] {
   const beside = y - height / 2 + 11;
-  const offsets = [0, 14, -14, 28, -28];
-  return [
-    ...offsets.map((dy): PlacedLabel => ({ x: x + GAP, y: beside + dy, anchor: 'start' })),
-    ...offsets.map((dy): PlacedLabel => ({ x: x - GAP, y: beside + dy, anchor: 'end' })),
-    { x, y: y - GAP - height + 13, anchor: 'middle' },
-    { x, y: y + GAP + 12, anchor: 'middle' },
-  ];
+  const right = (dy: number): PlacedLabel => ({ x: x + GAP, y: beside + dy, anchor: 'start' });
+  const left = (dy: number): PlacedLabel => ({ x: x - GAP, y: beside + dy, anchor: 'end' });
+  const middle = (baseline: number): PlacedLabel => ({ x, y: baseline, anchor: 'middle' });
+  return [right(0), left(0), right(-10), left(-10), right(10), left(10), middle(y - GAP - height + 13), middle(y + GAP + 12), right(-24), left(-24), right(24), left(24), left(40), right(40)];
 }
 
 function boxOf({ x, y, anchor }: PlacedLabel, width: number, height: number): Box {

@@ -8,22 +8,31 @@ export interface Scale {
   readonly minor: readonly number[];
 }
 
-/** From the first value to the last, a tenth of a decade of air at each end; ticks at 1, or 1, 2 and 5 where there are few decades. */
-export function logScale(values: readonly number[], from: number, to: number): Scale {
+/** From the first value to the last, with some air; ticks at 1, or 1, 2, 3 and 5 where there are few decades. */
+export function logScale(values: readonly number[], from: number, to: number, unit: Unit = 'count'): Scale {
   const positive = values.filter((value) => value > 0);
   const low = Math.log10(positive.reduce((least, value) => Math.min(least, value), Infinity));
   const high = Math.log10(positive.reduce((most, value) => Math.max(most, value), 0));
   const [start, end] = Number.isFinite(low) ? [low - 0.12, Math.max(high + 0.12, low + 0.5)] : [0, 1];
-  const candidates: number[] = [];
-  for (let decade = Math.floor(start); decade <= end; decade++) for (const step of [1, 2, 3, 4, 5, 6, 7, 8, 9]) candidates.push(step * 10 ** decade);
-  const inside = candidates.filter((value) => Math.log10(value) >= start - 1e-9 && Math.log10(value) <= end + 1e-9);
-  const leading = (value: number): number => Math.round(value / 10 ** Math.floor(Math.log10(value) + 1e-9));
+  const inside = (unit === 'bytes' ? binaryDecades() : decimalDecades(start, end))
+    .flatMap((decade) => [1, 2, 3, 4, 5, 6, 7, 8, 9].map((leading) => ({ leading, value: leading * decade })))
+    .filter(({ value }) => Math.log10(value) >= start - 1e-9 && Math.log10(value) <= end + 1e-9);
   const labelled = end - start > 2.2 ? [1] : end - start > 0.8 ? [1, 3] : [1, 2, 3, 5];
   return {
     at: (value) => from + ((Math.log10(Math.max(value, 10 ** start)) - start) / (end - start)) * (to - from),
-    ticks: inside.filter((value) => labelled.includes(leading(value))),
-    minor: inside.filter((value) => !labelled.includes(leading(value))),
+    ticks: inside.filter(({ leading }) => labelled.includes(leading)).map(({ value }) => value),
+    minor: inside.filter(({ leading }) => !labelled.includes(leading)).map(({ value }) => value),
   };
+}
+
+function decimalDecades(start: number, end: number): number[] {
+  const first = Math.floor(start);
+  return Array.from({ length: Math.max(1, Math.ceil(end) - first + 1) }, (_, index) => 10 ** (first + index));
+}
+
+/** 1, 10 and 100 of every binary unit, since bytes are shown in them: `100 KiB`, `1 MiB`. */
+function binaryDecades(): number[] {
+  return [0, 1, 2, 3, 4].flatMap((power) => [1, 10, 100].map((leading) => leading * 1024 ** power));
 }
 
 export function linearScale(low: number, high: number, from: number, to: number, ticks: readonly number[]): Scale {

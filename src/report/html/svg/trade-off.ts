@@ -1,12 +1,14 @@
+import { shortLabel } from '../../figures/context.ts';
 import { formatNumber } from '../../../model/units.ts';
 import type { Lane, TradeOff, TradeOffPoint } from '../../figures/trade-off.ts';
 import { LANES } from '../../figures/trade-off.ts';
 import { html, type Html } from '../escape.ts';
 import { placeLabels } from './labels.ts';
+import { shortened } from './names.ts';
 import { linearScale, logScale, tickText, type Scale } from './scale.ts';
 import { colourClass, round, symbol } from './symbols.ts';
 
-export const LANE_TITLES: Readonly<Record<Lane, readonly [string, string]>> = {
+const LANE_TITLES: Readonly<Record<Lane, readonly [string, string]>> = {
   kernel: ['Kernel of its own', ''],
   hostname: ['Host’s kernel,', 'hostname of its own'],
   nothing: ['Host’s kernel', 'and hostname'],
@@ -19,17 +21,19 @@ interface Layout {
   readonly right: number;
   readonly laneHeight: number;
   readonly top: number;
+  /** Room below a lane's scale; a narrow lane has its title there. */
+  readonly inset: number;
 }
 
 /** Wide for a desk, narrow for a phone: letters keep their size, so each is laid out for itself. */
-export const WIDE: Layout = { width: 640, left: 168, right: 16, laneHeight: 104, top: 12 };
-export const NARROW: Layout = { width: 350, left: 40, right: 10, laneHeight: 104, top: 12 };
+export const WIDE: Layout = { width: 640, left: 168, right: 16, laneHeight: 104, top: 12, inset: 14 };
+export const NARROW: Layout = { width: 350, left: 40, right: 10, laneHeight: 120, top: 12, inset: 30 };
 
 /**
  * Density across (instances per GiB, log), isolation upwards: one lane per kind of evidence, least isolated at the
  * bottom, and inside a lane the share that the worst-treated instance kept. Readable without a script.
  */
-export function tradeOffSvg({ points, shareMetric }: TradeOff, layout: Layout, description: string): Html {
+export function tradeOffSvg({ basis, points, shareMetric }: TradeOff, layout: Layout, description: string): Html {
   const lanes = LANES.filter((lane) => points.some((point) => point.lane === lane)).toReversed();
   const bottom = layout.top + lanes.length * layout.laneHeight;
   const height = bottom + 46;
@@ -38,24 +42,24 @@ export function tradeOffSvg({ points, shareMetric }: TradeOff, layout: Layout, d
   const x = logScale(bounds, layout.left + 12, edge - 12);
   const laneTop = (lane: Lane): number => layout.top + lanes.indexOf(lane) * layout.laneHeight;
   const most = points.reduce((top, { worstShare }) => Math.max(top, worstShare?.ci95?.[1] ?? worstShare?.value ?? 0), 1);
-  const y = (lane: Lane): Scale => linearScale(0, most, laneTop(lane) + layout.laneHeight - 14, laneTop(lane) + 16, [0, 0.5, 1]);
+  const y = (lane: Lane): Scale => linearScale(0, most, laneTop(lane) + layout.laneHeight - layout.inset, laneTop(lane) + 22, [0, 0.5, 1]);
   const placed = points.map((point) => ({ point, x: x.at(point.perGiB.value), y: y(point.lane).at(point.worstShare?.value ?? 0.5) }));
-  const labels = placeLabels(placed.map(({ point, ...at }) => ({ ...at, lines: linesOf(point) })), { left: layout.left, right: edge, top: layout.top, bottom }, 13);
   const line = placed.filter(({ point }) => point.onParetoLine).sort((a, b) => a.x - b.x);
+  const labels = placeLabels(placed.map(({ point, ...at }) => ({ ...at, lines: linesOf(point) })), line, { left: layout.left, right: edge, top: 0, bottom }, 13);
   return html`<svg class="plot" viewBox="0 0 ${layout.width} ${height}" width="${layout.width}" height="${height}" role="img" aria-label="${description}">
 ${lanes.map((lane) => laneFrame(lane, laneTop(lane), y(lane), layout, shareMetric !== undefined))}
 ${x.minor.map((tick) => html`<path class="grid minor" d="M${round(x.at(tick))} ${layout.top}V${bottom}"/>`)}
 ${x.ticks.map((tick) => html`<path class="grid" d="M${round(x.at(tick))} ${layout.top}V${bottom}"/><text class="tick" x="${round(x.at(tick))}" y="${bottom + 17}" text-anchor="middle">${tickText(tick, 'count')}</text>`)}
 <path class="axis" d="M${layout.left} ${bottom}H${edge}"/>
-<text class="axis-title" x="${round((layout.left + edge) / 2)}" y="${bottom + 38}" text-anchor="middle">Density: instances per GiB of host memory (log scale) →</text>
+<text class="axis-title" x="${round((layout.left + edge) / 2)}" y="${bottom + 38}" text-anchor="middle">${layout.left < 100 ? `Instances per GiB of ${basis.title} (log)` : `Density: instances per GiB of ${basis.title} (log scale)`} →</text>
 ${line.length > 1 ? html`<path class="pareto" d="M${line.map((at) => `${round(at.x)} ${round(at.y)}`).join('L')}"/>` : undefined}
-${placed.map(({ point, ...at }) => cross(point, at, x, y(point.lane)))}
+${placed.map(({ point, ...at }) => cross(point, at, x, y(point.lane), edge))}
 ${placed.map(({ point, ...at }, index) => pointMark(point, at, labels[index]!))}
 </svg>`;
 }
 
 function linesOf({ variant }: TradeOffPoint): string[] {
-  return [variant.isReference ? `${variant.name}, reference` : variant.name, ...(variant.label === null ? [] : [variant.label])].map((line) => (line.length > 30 ? `${line.slice(0, 29)}…` : line));
+  return [variant.isReference ? `${variant.name}, reference` : variant.name, ...(variant.label === null ? [] : [shortLabel(variant.label)])].map((line) => shortened(line, 30));
 }
 
 function laneFrame(lane: Lane, top: number, y: Scale, layout: Layout, withShare: boolean): Html {
@@ -71,8 +75,9 @@ function laneFrame(lane: Lane, top: number, y: Scale, layout: Layout, withShare:
   return html`<path class="axis" d="M${layout.left} ${top}H${edge}"/>${ticks}${title}`;
 }
 
-function cross({ variant, perGiB: { low, high, value }, worstShare }: TradeOffPoint, at: { x: number; y: number }, x: Scale, y: Scale): Html {
-  const across = low === null ? '' : `M${round(x.at(low))} ${round(at.y)}H${round(x.at(high ?? value * 10))}`;
+/** An interval without an upper end runs to the frame and says so with an arrow head. */
+function cross({ variant, perGiB: { low, high }, worstShare }: TradeOffPoint, at: { x: number; y: number }, x: Scale, y: Scale, edge: number): Html {
+  const across = low === null ? '' : `M${round(x.at(low))} ${round(at.y)}H${round(high === null ? edge : x.at(high))}${high === null ? 'm-7 -4l7 4l-7 4' : ''}`;
   const up = worstShare?.ci95 == null ? '' : `M${round(at.x)} ${round(y.at(Math.max(0, worstShare.ci95[0])))}V${round(y.at(worstShare.ci95[1]))}`;
   return html`<path class="interval ${colourClass(variant.index)}" d="${across}${up}"/>`;
 }

@@ -27,7 +27,7 @@ function sentence(text: string): Html {
 function picture(context: ReportContext): Html {
   const figures = tradeOff(context);
   if (figures.points.length === 0) {
-    return html`<figure class="trade-off"><h2>Density against isolation</h2><p class="empty">There is no picture: no variant has a figure for marginal memory. Run the memory experiment with several densities to get one.</p></figure>`;
+    return html`<figure class="trade-off"><h2>Density against isolation</h2><p class="empty">There is no picture: no variant has a figure for memory per instance. Run the memory experiment with several densities to get one.</p></figure>`;
   }
   const share = figures.shareMetric === 'sharing.jain' ? 'Jain’s fairness index' : 'the share of equal treatment that the worst-treated instance kept';
   const inLane = figures.sharePoint === undefined ? 'CPU sharing was not measured, so height inside a lane means nothing.' : `Height inside a lane is ${share}, from 0 to 1 (${describePoint(figures.sharePoint)}).`;
@@ -35,7 +35,7 @@ function picture(context: ReportContext): Html {
   const description = `Scatter plot of density against isolation for ${figures.points.map(({ variant }) => variant.name).join(', ')}. The table below has the figures.`;
   return html`<figure class="trade-off"><h2>Density against isolation</h2>
 <div class="wide">${tradeOffSvg(figures, WIDE, description)}</div><div class="narrow">${tradeOffSvg(figures, NARROW, description)}</div>
-<figcaption>Better is right and up. A lane is what instances were seen to have of their own. ${inLane} Crosses are 95% intervals; the dashed Pareto line joins variants that no other beats, differences inside the intervals counting as ties.${missing.length > 0 ? ` Without a memory figure, so not shown: ${missing.join(', ')}.` : ''}</figcaption></figure>`;
+<figcaption>Better is right and up. A lane is what instances were seen to have of their own. ${inLane} ${figures.basis.reason === undefined ? '' : `Density is reckoned from attributed memory, because ${figures.basis.reason}. `}Crosses are 95% intervals; the dashed Pareto line joins variants that no other beats, differences inside the intervals counting as ties.${missing.length > 0 ? ` Without a positive memory figure, so not shown: ${missing.join(', ')}.` : ''}</figcaption></figure>`;
 }
 
 /** Variants without figures stay in the table: leaving them out would read as if nobody had asked. */

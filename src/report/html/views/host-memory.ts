@@ -24,7 +24,7 @@ export function hostMemoryChart(context: ReportContext): (Pick<View, 'charts'> &
     return [{ variant: variant.index, label: variant.name, style: 'dots', points: inMib(thinned.points) }, ...line];
   });
   const spec: ChartSpec = {
-    x: { title: 'Density: instances running', scale: 'linear', min: 0 },
+    x: { title: 'Density: instances running', scale: 'linear', min: 0, whole: true },
     y: { title: 'Host memory taken, MiB', scale: 'linear' },
     views: [{ label: 'All variants', datasets: datasets.flat() }, ...(known.length > 1 ? known.map(({ variant }, index) => ({ label: variant.name, datasets: datasets[index]! })) : [])],
   };

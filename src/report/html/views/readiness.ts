@@ -9,7 +9,7 @@ import { html, type Html } from '../escape.ts';
 import { chartFigure, thinningNote } from '../figures.ts';
 import { dataTable } from '../tables.ts';
 import type { View } from '../view.ts';
-import { capital } from './startup.ts';
+import { capital } from '../wording.ts';
 
 type Curve = readonly (readonly [number, number])[];
 
@@ -19,7 +19,7 @@ export function readinessCharts(context: ReportContext, points: readonly Point[]
   // One instance is not a crowd: its ready-over-time curve has a single step.
   const crowd = curves(context, points.filter(({ density }) => density > 1), (variant, point) => readyOverTime(startupRounds(context, variant, point)));
   const ecdf: ChartSpec = { x: { title: 'Time from request to ready, ms (log scale)', scale: 'logarithmic' }, y: { title: 'Share of launches ready', scale: 'linear', min: 0, max: 1 }, views: cumulative.views };
-  const over: ChartSpec = { x: { title: 'Time since the first intended launch, ms (log scale)', scale: 'logarithmic' }, y: { title: 'Instances ready', scale: 'linear', min: 0 }, views: crowd.views };
+  const over: ChartSpec = { x: { title: 'Time since the first intended launch, ms (log scale)', scale: 'logarithmic' }, y: { title: 'Instances ready', scale: 'linear', min: 0, whole: true }, views: crowd.views };
   const hasEcdf = cumulative.views.length > 0;
   const hasOver = crowd.views.length > 0;
   const variants = context.variants.filter(({ status }) => status.state === 'measured');
@@ -44,14 +44,22 @@ interface Curves {
   readonly note: string;
 }
 
+const TIMES = ['First ready', 'Half of those ready', '90% of those ready', 'Last ready'];
+
 function curves(context: ReportContext, points: readonly Point[], curveOf: (variant: string, point: Point) => Curve): Curves {
   const rows: Row[] = [];
   let [drawn, total] = [0, 0];
   const views = points.map((point): ChartView => {
     const all = context.variants.map((variant) => ({ variant, curve: curveOf(variant.name, point) }));
+    const begin = all.reduce((first, { curve }) => Math.min(first, curve[0]?.[0] ?? Infinity), Infinity);
     const end = all.reduce((last, { curve }) => Math.max(last, curve.at(-1)?.[0] ?? 0), 0) * 1.3;
     return { label: capital(describePoint(point)), datasets: all.flatMap(({ variant, curve }): ChartDataset[] => {
-      if (curve.length === 0) return [];
+      if (curve.length === 0) {
+        // Tried, and never ready: a curve that stays at zero says so; no curve would hide it.
+        if (end === 0 || startupRounds(context, variant.name, point).length === 0) return [];
+        rows.push({ variant, group: describePoint(point), cells: [...TIMES.map(() => ({ text: 'never' })), { text: '0' }] });
+        return [{ variant: variant.index, label: variant.name, style: 'steps', points: [[rounded(begin), 0], [rounded(end), 0]] }];
+      }
       const thinned = thin(curve);
       drawn += thinned.points.length;
       total += thinned.total;
@@ -61,6 +69,6 @@ function curves(context: ReportContext, points: readonly Point[], curveOf: (vari
       return [{ variant: variant.index, label: variant.name, style: 'steps', points: steps.map(([ms, y]) => [rounded(ms), rounded(y)] as const) }];
     }) };
   }).filter(({ datasets }) => datasets.length > 0);
-  const columns = [...['First ready', 'Half of those ready', '90% of those ready', 'Last ready'].map((title) => ({ title, unit: 'time' })), { title: 'Curve ends at' }];
+  const columns = [...TIMES.map((title) => ({ title, unit: 'time' })), { title: 'Curve ends at', unit: 'share or count' }];
   return { views, table: { caption: 'Times read off the curves', columns, rows, groupTitle: 'Launched' }, note: thinningNote(drawn, total) };
 }

@@ -6,7 +6,7 @@ import type { View } from '../view.ts';
 /** Raw data and the way to get them again. */
 export function reproduceView({ input, records }: ReportContext): View {
   const { manifest, directory } = input;
-  const count = (kinds: readonly Parameters<typeof records.counts.get>[0][]): string => kinds.map((kind) => `${(records.counts.get(kind) ?? 0).toLocaleString('en')} ${kind}`).join(', ');
+  const count = (kinds: readonly Parameters<typeof records.counts.get>[0][]): string => kinds.filter((kind) => records.counts.has(kind)).map((kind) => `${(records.counts.get(kind) ?? 0).toLocaleString('en')} ${kind}`).join(', ');
   const files = [
     ['samples.jsonl', `every raw record: ${count(['launch', 'removal', 'sample', 'identity', 'configuration'])}`],
     ['run.json', 'what was asked, on what host, with what versions'],

@@ -19,10 +19,13 @@ export function runOrderView(context: ReportContext): View | undefined {
   let [drawn, total] = [0, 0];
   const variants = context.variants.filter(({ name }) => ordered.some(({ variant }) => variant === name));
   const lowest = ordered.reduce((least, { relative }) => Math.min(least, relative ?? 1), 1);
+  const highest = ordered.reduce((most, { relative }) => Math.max(most, relative ?? 1), 1);
+  // Small drifts are read best on a plain axis; outliers of several times would flatten it.
+  const log = highest / lowest > 4;
   const datasets = variants.flatMap((variant): ChartDataset[] => {
     const mine = ordered.filter((round) => round.variant === variant.name);
     const good = thin(mine.flatMap(({ place, relative }) => (relative === null ? [] : [[place, rounded(relative)] as const])));
-    const bad = mine.flatMap(({ place, relative }) => (relative === null ? [[place, Math.min(FAILED_AT, lowest * 0.8)] as const] : []));
+    const bad = mine.flatMap(({ place, relative }) => (relative === null ? [[place, Math.min(FAILED_AT, lowest * 0.9)] as const] : []));
     drawn += good.points.length;
     total += good.total;
     return [
@@ -32,7 +35,7 @@ export function runOrderView(context: ReportContext): View | undefined {
   });
   const spec: ChartSpec = {
     x: { title: 'Round, in the order of execution', scale: 'linear', min: 0, max: ordered.length + 1 },
-    y: { title: 'Time to ready ÷ its cell’s median (ratio, log scale)', scale: 'logarithmic' },
+    y: { title: `Time to ready ÷ cell’s median${log ? ' (log scale)' : ''}`, scale: log ? 'logarithmic' : 'linear' },
     views: [{ label: 'All variants', datasets }],
   };
   const table = {
@@ -52,12 +55,13 @@ export function runOrderView(context: ReportContext): View | undefined {
     note: `Every round that launched, held against the median of its own cell: a slope or a step would be drift of the host. Hollow crosses are rounds in which nothing became ready.${thinningNote(drawn, total)}`,
     description: 'Relative time to ready of every round in the order of execution.',
   };
+  const drawable = ordered.some(({ relative }) => relative !== null);
   return {
     id: 'order',
     title: 'Run order and own cost',
     body: html`<p>Rounds were taken in a ${context.input.plan.order}, so that a drifting host touches all variants alike.</p>
-${ordered.length === 0 ? undefined : chartFigure('chart-order', text, spec, variants, dataTable(table))}${costs}`,
-    charts: ordered.length === 0 ? {} : { 'chart-order': spec },
+${drawable ? chartFigure('chart-order', text, spec, variants, dataTable(table)) : dataTable(table)}${costs}`,
+    charts: drawable ? { 'chart-order': spec } : {},
   };
 }
 

@@ -4,7 +4,7 @@ import { medianOf } from '../../figures/launches.ts';
 import { describePoint, estimateAt, pointsOf, type Point } from '../../figures/select.ts';
 import { rounded, thin } from '../../figures/thin.ts';
 import { shareOfEqual } from '../../figures/work-rates.ts';
-import { fidelityTable, sharingTable } from '../../tables/sharing.ts';
+import { aloneTable, quotaTable, sharingTable, weightTable } from '../../tables/sharing.ts';
 import type { Row } from '../../tables/table.ts';
 import type { ChartDataset, ChartSpec, ChartView } from '../chart-spec.ts';
 import { html, type Html } from '../escape.ts';
@@ -12,17 +12,17 @@ import { chartFigure, svgFigure, thinningNote } from '../figures.ts';
 import { intervalSvg } from '../svg/intervals.ts';
 import { dataTable, disclosure } from '../tables.ts';
 import type { View } from '../view.ts';
-import { capital, starred } from './startup.ts';
+import { capital, starred } from '../wording.ts';
 
 export function sharingView(context: ReportContext): View | undefined {
-  const [work, fidelity] = [sharingTable(context), fidelityTable(context)];
-  if (work.rows.length === 0 && fidelity.rows.length === 0) return undefined;
+  const [work, alone, weights, quotas] = [sharingTable(context), aloneTable(context), weightTable(context), quotaTable(context)];
+  if (work.rows.length + alone.rows.length + weights.rows.length + quotas.rows.length === 0) return undefined;
   const chart = shareChart(context);
   return {
     id: 'sharing',
     title: 'CPU sharing',
     body: html`<p>Every instance runs the same fixed piece of work again and again; what counts is work done a second, not CPU percent. Equal instances should get equal shares.</p>
-${efficiencyFigure(context)}${work.rows.length === 0 ? undefined : disclosure('All work rates, shares and idle costs', dataTable(work))}${chart?.body}${dataTable(fidelity)}`,
+${efficiencyFigure(context)}${work.rows.length === 0 ? undefined : disclosure('Work rates and shares at every overcommit', dataTable(work))}${chart?.body}${dataTable(alone)}<div class="pair">${dataTable(weights)}${dataTable(quotas)}</div>`,
     charts: chart?.charts ?? {},
   };
 }

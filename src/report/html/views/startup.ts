@@ -2,13 +2,12 @@ import { formatDuration } from '../../../model/units.ts';
 import type { ReportContext, ReportVariant } from '../../figures/context.ts';
 import { READY } from '../../figures/glance.ts';
 import { startupPoints } from '../../figures/launches.ts';
-import { describePoint, estimateAt, pointKey, pointsOf, type Point } from '../../figures/select.ts';
+import { describePoint, estimateAt, pointKey, pointsOf, warmth, type Point } from '../../figures/select.ts';
 import { phaseTable, startupTable } from '../../tables/startup.ts';
-import type { DataTable } from '../../tables/table.ts';
 import { html, type Html } from '../escape.ts';
+import { capital, folded, starred } from '../wording.ts';
 import { svgFigure } from '../figures.ts';
 import { intervalSvg, type IntervalGroup } from '../svg/intervals.ts';
-import { dataTable, disclosure } from '../tables.ts';
 import type { View } from '../view.ts';
 import { phaseFigure } from './phases.ts';
 import { readinessCharts } from './readiness.ts';
@@ -21,13 +20,9 @@ export function startupView(context: ReportContext): View | undefined {
     id: 'startup',
     title: 'Startup',
     body: html`<p>How long from asking for an instance until its workload says that it is ready, on one host clock for every variant.</p>
-${readyFigure(context)}${folded('Ready, makespan and rate at every density and concurrency', startupTable(context))}${phaseFigure(context, points)}${folded('Phases at every density and concurrency', phaseTable(context))}${charts.body}`,
+${readyFigure(context) ?? html`<p><strong>No launch became ready,</strong> so there are no times; the failures are listed below.</p>`}${folded('Ready, makespan and rate at every density and concurrency', startupTable(context))}${phaseFigure(context, points)}${folded('Phases at every density and concurrency', phaseTable(context))}${charts.body}`,
     charts: charts.charts,
   };
-}
-
-export function folded(summary: string, table: DataTable): Html | undefined {
-  return table.rows.length === 0 ? undefined : disclosure(summary, dataTable(table));
 }
 
 function readyFigure(context: ReportContext): Html | undefined {
@@ -43,24 +38,16 @@ function readyFigure(context: ReportContext): Html | undefined {
   return svgFigure(
     {
       title: 'Time to ready',
-      note: html`Each dot is one round’s p50; the bar is the 95% interval of their mean, the symbol the mean. The axis is logarithmic: equal distances are equal ratios.${starred(context)}`,
+      note: html`The symbol is the mean over rounds, the bar its 95% interval; each dot below it is one round’s p50. The axis is logarithmic: equal distances are equal ratios.${starred(context)}`,
       description: `Time to ready by variant, from ${formatDuration(fastest)} up. The table below has the figures.`,
     },
     (width, description) => intervalSvg({ groups, axis: 'Time to ready, p50 (log scale)', unit: 'ms', scale: 'log', description }, width),
   );
 }
 
-/** Narrow plots have no room for labels beside names; they mark them and explain here. */
-export function starred(context: ReportContext): Html {
-  const labelled = context.variants.filter(({ label }) => label !== null);
-  return labelled.length === 0 ? html`` : html` ${labelled.map(({ name, label }) => html`${name}: <span class="label">${label ?? undefined}</span> `)}`;
-}
-
-/** The cold start, the lightest and the heaviest load; the table has the points between. */
+/** The cold starts, the lightest and the heaviest load; the table has the points between. */
 function chosen(points: readonly Point[]): Point[] {
-  const warm = points.filter(({ parameters }) => parameters['image'] !== 'absent');
-  const picked = [points.find(({ parameters }) => parameters['image'] === 'absent'), warm[0], warm.at(-1)].filter((point) => point !== undefined);
+  const warm = points.filter((point) => warmth(point) === 2);
+  const picked = [...points.filter((point) => warmth(point) < 2), warm[0], warm.at(-1)].filter((point) => point !== undefined);
   return [...new Map(picked.map((point) => [pointKey(point), point])).values()];
 }
-
-export const capital = (text: string): string => text.replace(/^./, (letter) => letter.toUpperCase());

@@ -1,0 +1,57 @@
+import { createServer } from 'node:http';
+import { parentPort, workerData } from 'node:worker_threads';
+/** The calls of a launch, as Docker Engine API 1.41 answers them; started containers greet as the builtin image does. */
+const { socket: socketPath } = workerData;
+const attached = new Map();
+let containers = 0;
+const GREETING = ['Hello from isodense!', 'hostname: stub', 'system: Linux', 'kernel: 0', 'architecture: none', 'boot: 0', 'READY'];
+/** Each line is one write of the workload and one frame: stream 1, three zero bytes, length (big endian), payload. */
+const FRAMES = GREETING.map((line) => {
+    const payload = Buffer.from(`${line}\n`);
+    const header = Buffer.alloc(8);
+    header.writeUInt8(1, 0);
+    header.writeUInt32BE(payload.length, 4);
+    return Buffer.concat([header, payload]);
+});
+const server = createServer((request, response) => {
+    request.resume();
+    request.on('end', () => answer(request, response));
+});
+function answer({ method, url = '' }, response) {
+    const reply = (status, body) => {
+        response.writeHead(status, body === undefined ? {} : { 'Content-Type': 'application/json' });
+        response.end(body === undefined ? undefined : JSON.stringify(body));
+    };
+    const id = /^\/containers\/(\w+)\/start/.exec(url)?.[1];
+    if (url.startsWith('/containers/create'))
+        reply(201, { Id: (containers += 1).toString(16).padStart(64, '0'), Warnings: [] });
+    else if (id !== undefined) {
+        const stream = attached.get(id);
+        for (const frame of FRAMES)
+            stream?.write(frame);
+        reply(204);
+    }
+    else if (method === 'DELETE') {
+        attached.get(url.slice('/containers/'.length).split('?')[0])?.end();
+        reply(url.startsWith('/images/') ? 200 : 204, url.startsWith('/images/') ? [] : undefined);
+    }
+    else if (url.startsWith('/info'))
+        reply(200, { Runtimes: { runc: {} }, DefaultRuntime: 'runc', CgroupDriver: 'cgroupfs', ServerVersion: 'stub' });
+    else if (url.startsWith('/images/load'))
+        reply(200, { stream: 'Loaded image: stub' });
+    else if (url.includes('/tag'))
+        reply(201);
+    else if (url.startsWith('/containers/json'))
+        reply(200, []);
+    else
+        reply(404, { message: `the stub has no ${method} ${url}` });
+}
+server.on('upgrade', (request, socket) => {
+    const id = /^\/containers\/(\w+)\/attach/.exec(request.url ?? '')?.[1] ?? '';
+    attached.set(id, socket);
+    socket.on('close', () => attached.delete(id));
+    socket.on('error', () => socket.destroy());
+    socket.write('HTTP/1.1 101 UPGRADED\r\nContent-Type: application/vnd.docker.raw-stream\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n');
+});
+server.listen(socketPath, () => parentPort?.postMessage('listening'));
+//# sourceMappingURL=stub-engine-thread.js.map

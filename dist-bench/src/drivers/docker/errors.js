@@ -1,0 +1,36 @@
+import { IsodenseError, messageOf } from '../../model/errors.js';
+/** What engines say, and what a user can do about it. The first pattern that matches wins. */
+const TRANSLATIONS = [
+    { pattern: /EACCES/, kind: 'unavailable', meaning: "this user may not use the engine's socket", hint: 'run as root, or add the user to the docker group' },
+    { pattern: /ENOENT|ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ETIMEDOUT/, kind: 'unavailable', meaning: 'no engine answers at this address', hint: 'start it, or unset DOCKER_HOST to let isodense start one of its own' },
+    { pattern: /unknown or invalid runtime name|runtime .* not found|no such runtime/i, kind: 'unavailable', meaning: 'the engine does not know this runtime', hint: "register it in the engine's daemon.json under runtimes" },
+    { pattern: /no such image|manifest unknown|pull access denied|not found: manifest/i, kind: 'unavailable', meaning: 'the image cannot be had', hint: 'check its name, or log in to its registry; image: { archive: FILE } needs no registry' },
+    { pattern: /lookup .* (no such host|server misbehaving)|dial tcp .*(refused|timeout|unreachable)|TLS handshake timeout/i, kind: 'unavailable', meaning: "the image's registry cannot be reached", hint: 'check the network; image: { archive: FILE } needs no registry' },
+    { pattern: /no available IPv4|non-overlapping IPv4 address pool/i, kind: 'unavailable', meaning: "the engine's address pool is used up", hint: 'enlarge default-address-pools or bip in daemon.json, or use network: none' },
+    { pattern: /exchange full/i, kind: 'unavailable', meaning: 'the bridge has no port left (1,023 is the most)', hint: 'use network: none or host, or several networks' },
+    { pattern: /no space left on device/i, kind: 'unavailable', meaning: "the engine's disk is full", hint: 'free space below its data root' },
+    { pattern: /cannot allocate memory|resource temporarily unavailable/i, kind: 'unavailable', meaning: 'the kernel refused more memory, processes or threads', hint: 'see isodense doctor for the walls of this host' },
+    { pattern: /executable file not found|no such file or directory/i, kind: 'usage', meaning: "the image's command cannot be run", hint: "check the image's entrypoint and workload.command" },
+    { pattern: /exec format error/i, kind: 'unavailable', meaning: 'the image is for another architecture', hint: 'install qemu-user-static to emulate it, or use an image of this architecture' },
+];
+/** Turns anything an engine call throws into an error that says what it means here and the way out. */
+export function translate(thrown, doing) {
+    if (thrown instanceof IsodenseError)
+        return thrown;
+    const said = spoken(thrown);
+    const known = TRANSLATIONS.find(({ pattern }) => pattern.test(said));
+    if (known === undefined) {
+        return new IsodenseError('internal', `${doing}: the engine refused: ${said}`, { cause: thrown });
+    }
+    return new IsodenseError(known.kind, `${doing}: ${known.meaning} (${said})`, { hint: known.hint, cause: thrown });
+}
+/** The engine's own sentence, without the wrapping of its client. */
+function spoken(thrown) {
+    const text = messageOf(thrown).replace(/^\(HTTP code \d+\) [^-]* - /, '').trim();
+    const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
+    return code !== '' && !text.includes(code) ? `${code} ${text}` : text;
+}
+export function statusOf(thrown) {
+    return thrown instanceof Error && 'statusCode' in thrown && typeof thrown.statusCode === 'number' ? thrown.statusCode : undefined;
+}
+//# sourceMappingURL=errors.js.map

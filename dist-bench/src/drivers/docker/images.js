@@ -1,0 +1,111 @@
+import { openForReading } from '../../host/files.js';
+import { IsodenseError } from '../../model/errors.js';
+import { statusOf, translate } from './errors.js';
+/** Repository of every tag that isodense makes. The address cannot be a registry, so a stray pull fails at once. */
+export const TAG_REPOSITORY = '127.0.0.1:1/isodense';
+/** Our tags of images in one engine. An image is removed with our tag unless somebody else's tag holds it. */
+export class EngineImages {
+    #docker;
+    #owner;
+    /** Loads of tags, under way or done, so that concurrent launches load once. */
+    #present = new Map();
+    #loaded = new Set();
+    constructor(docker, owner) {
+        this.#docker = docker;
+        this.#owner = owner;
+    }
+    tagOf(image) {
+        return ownTag(this.#owner, image.digest.slice('sha256:'.length, 'sha256:'.length + 12));
+    }
+    isPresent(image) {
+        return this.#loaded.has(this.tagOf(image));
+    }
+    provide(image) {
+        const tag = this.tagOf(image);
+        let loading = this.#present.get(tag);
+        if (loading === undefined) {
+            loading = this.#load(image, tag);
+            this.#present.set(tag, loading);
+            loading.then(() => this.#loaded.add(tag), () => this.#present.delete(tag));
+        }
+        return loading;
+    }
+    /** Removes our tag and thereby the image. Throws when the image stays, since it is then not ours alone. */
+    async forget(image) {
+        const tag = this.tagOf(image);
+        if (this.#present.has(tag))
+            await this.#untag(tag);
+        this.#drop(tag);
+        if (await this.#exists(image.digest)) {
+            throw new IsodenseError('unavailable', `the image ${image.description} cannot be made absent: the engine had it before isodense came`, {
+                hint: 'a first launch with the image absent can be measured on an engine that does not have it, such as isodense’s own',
+            });
+        }
+    }
+    async [Symbol.asyncDispose]() {
+        for (const tag of [...this.#present.keys()]) {
+            await this.#untag(tag);
+            this.#drop(tag);
+        }
+    }
+    #drop(tag) {
+        this.#present.delete(tag);
+        this.#loaded.delete(tag);
+    }
+    async #load(image, tag) {
+        try {
+            const answer = await this.#docker.loadImage(openForReading(image.archive));
+            const id = await loadedReference(answer);
+            const [repo, name] = splitTag(tag);
+            await this.#docker.getImage(id ?? image.digest).tag({ repo, tag: name });
+        }
+        catch (error) {
+            throw translate(error, `loading the image ${image.description}`);
+        }
+    }
+    async #untag(tag) {
+        try {
+            await this.#docker.getImage(tag).remove();
+        }
+        catch (error) {
+            if (statusOf(error) !== 404)
+                throw translate(error, `removing the image tag ${tag}`);
+        }
+    }
+    async #exists(digest) {
+        try {
+            await this.#docker.getImage(digest).inspect();
+            return true;
+        }
+        catch (error) {
+            if (statusOf(error) === 404)
+                return false;
+            throw translate(error, `looking for the image ${digest}`);
+        }
+    }
+}
+/** A tag that says whose it is. `what` has no hyphen. */
+export function ownTag(owner, what) {
+    return `${TAG_REPOSITORY}:${owner.hostId}-${owner.id}-${what}`;
+}
+/** Who made a tag; undefined for one that another host made, or that is not ours at all. */
+export function ownerOfTag(tag, hostId) {
+    const prefix = `${TAG_REPOSITORY}:${hostId}-`;
+    const end = tag.lastIndexOf('-');
+    return tag.startsWith(prefix) && end > prefix.length ? tag.slice(prefix.length, end) : undefined;
+}
+function splitTag(tag) {
+    const colon = tag.lastIndexOf(':');
+    return [tag.slice(0, colon), tag.slice(colon + 1)];
+}
+/** The engine answers a load with JSON lines; the last names what was loaded (`Loaded image ID: sha256:…` or `Loaded image: name`). */
+async function loadedReference(answer) {
+    let text = '';
+    for await (const chunk of answer)
+        text += chunk.toString();
+    const failure = /"error":"((?:[^"\\]|\\.)*)"/.exec(text);
+    if (failure?.[1] !== undefined)
+        throw new Error(failure[1]);
+    return /Loaded image(?: ID)?: ([^"\\\s]+)/.exec(text)?.[1];
+}
+//# sourceMappingURL=images.js.map

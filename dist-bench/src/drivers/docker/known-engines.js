@@ -1,0 +1,12 @@
+import { join } from 'node:path';
+import { appendText, readTextIfAny } from '../../host/files.js';
+const FILE = 'engines';
+/** Notes that this process uses an engine, so that a sweep finds what it left there, wherever the address came from. */
+export function noteEngine(stateDirectory, address) {
+    appendText(join(stateDirectory, FILE), `${address}\n`);
+}
+/** Addresses of the engines that an owner used, its own engine not among them. */
+export function notedEngines(stateDirectory) {
+    return [...new Set((readTextIfAny(join(stateDirectory, FILE)) ?? '').split('\n').filter(Boolean))];
+}
+//# sourceMappingURL=known-engines.js.map

@@ -1,0 +1,2 @@
+export {};
+//# sourceMappingURL=launch-request.js.map

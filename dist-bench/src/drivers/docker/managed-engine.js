@@ -1,0 +1,109 @@
+import { join } from 'node:path';
+import { cgroupProcesses, removeCgroup } from '../../host/cgroup.js';
+import { exitOf, signalProcess, startProcess } from '../../host/command.js';
+import { ensureDirectory, findProgram, removeTree, writeTextAtomically } from '../../host/files.js';
+import { isRoot } from '../../host/platform.js';
+import { listProcesses, readProcess } from '../../host/procfs.js';
+import { IsodenseError } from '../../model/errors.js';
+import { OutputLines } from '../output.js';
+import { installedRuntimes } from './managed-runtimes.js';
+/** Room for 65,533 containers; private, since nobody else sees this network namespace. */
+const BRIDGE_ADDRESS = '172.30.0.1/16';
+/** A daemon that is not listening by then is not going to. Milliseconds. */
+const START_DEADLINE = 30_000;
+const STOP_DEADLINE = 15_000;
+/** Why a managed engine cannot be started here; undefined when it can. */
+export function managedEngineObstacle() {
+    const missing = ['dockerd', 'containerd', 'unshare', 'setpriv', 'ip'].filter((program) => findProgram(program) === undefined);
+    if (missing.length > 0) {
+        return { reason: `no engine answers, and isodense cannot start its own: ${missing.join(', ')} not installed`, hint: 'apt-get install docker.io containerd iproute2 util-linux, or set DOCKER_HOST' };
+    }
+    if (!isRoot())
+        return { reason: 'no engine answers, and only root can start one', hint: 'run as root, or set DOCKER_HOST' };
+    return undefined;
+}
+export function managedCgroupParent(ownerId) {
+    return `/isodense/${ownerId}/engine`;
+}
+export function managedDirectory(stateDirectory) {
+    return join(stateDirectory, 'engine');
+}
+/** Starts the engine and resolves when its API listens. */
+export async function startManagedEngine(context) {
+    const directory = ensureDirectory(managedDirectory(context.stateDirectory), 0o700);
+    const socket = join(directory, 'docker.sock');
+    const cgroupParent = managedCgroupParent(context.owner.id);
+    const configuration = {
+        'data-root': join(directory, 'data'),
+        'exec-root': join(directory, 'exec'),
+        pidfile: join(directory, 'dockerd.pid'),
+        hosts: [`unix://${socket}`],
+        bip: BRIDGE_ADDRESS,
+        iptables: false, // nothing leaves this network namespace
+        'ip-masq': false,
+        'userland-proxy': false,
+        'exec-opts': ['native.cgroupdriver=cgroupfs'],
+        'cgroup-parent': cgroupParent,
+        runtimes: await installedRuntimes(directory),
+    };
+    const configurationFile = join(directory, 'daemon.json');
+    writeTextAtomically(configurationFile, JSON.stringify(configuration, null, 2));
+    // crun refuses hybrid cgroups, so the version 2 mount beside version 1 is hidden; elsewhere there is none.
+    const script = 'ip link set lo up; umount /sys/fs/cgroup/unified 2>/dev/null; exec "$0" --config-file "$1"';
+    const child = startProcess('setpriv', ['--pdeathsig', 'KILL', 'unshare', '--mount', '--net', '--pid', '--fork', '--kill-child=KILL', '--mount-proc', '--propagation', 'private', 'sh', '-c', script, findProgram('dockerd'), configurationFile], { stdio: ['ignore', 'ignore', 'pipe'], detached: true });
+    const output = new OutputLines(context.clock);
+    output.follow(child.stderr);
+    const exited = exitOf(child);
+    const listening = new Promise((resolve) => {
+        output.onLine(({ text }) => {
+            if (text.includes('API listen on'))
+                resolve();
+        });
+    });
+    const failed = (why) => new IsodenseError('unavailable', `isodense's own engine ${why}; its last words: ${output.tail(3)}`, { hint: 'install a newer docker.io, or start an engine yourself and set DOCKER_HOST' });
+    const deadline = new AbortController();
+    try {
+        await Promise.race([
+            listening,
+            exited.then(({ reason }) => Promise.reject(failed(`ended while starting (${reason})`))),
+            context.clock.sleep(START_DEADLINE, deadline.signal).then(() => Promise.reject(failed('did not start listening in time'))),
+        ]);
+    }
+    catch (error) {
+        signalProcess(child.pid, 'SIGKILL');
+        await exited.catch(() => { });
+        await removeManagedEngine(context.owner.id, directory);
+        throw error;
+    }
+    finally {
+        deadline.abort(new Error('settled'));
+    }
+    const pid = listProcesses().find((process) => process.parent === child.pid)?.pid ?? child.pid;
+    context.log(`managed engine listens at ${socket}, pid ${pid}`);
+    let closing;
+    const close = async () => {
+        signalProcess(pid, 'SIGTERM');
+        const patience = new AbortController();
+        await Promise.race([exited, context.clock.sleep(STOP_DEADLINE, patience.signal).catch(() => { })]);
+        patience.abort(new Error('stopped'));
+        if (readProcess(child.pid) !== undefined)
+            signalProcess(child.pid, 'SIGKILL');
+        await exited;
+        await removeManagedEngine(context.owner.id, directory);
+    };
+    return {
+        address: `unix://${socket}`,
+        pid,
+        cgroupParent,
+        [Symbol.asyncDispose]: () => (closing ??= close()),
+    };
+}
+/** Removes what an ended engine leaves: cgroups and its directory. Throws when a look shows that something remains. */
+export async function removeManagedEngine(ownerId, directory) {
+    const cgroup = managedCgroupParent(ownerId);
+    if (!removeCgroup(cgroup)) {
+        throw new IsodenseError('internal', `the cgroup ${cgroup} of isodense's own engine cannot be removed: it still holds processes ${cgroupProcesses(cgroup).join(', ')}`, { hint: 'end them, then run isodense sweep' });
+    }
+    removeTree(directory);
+}
+//# sourceMappingURL=managed-engine.js.map

@@ -1,0 +1,179 @@
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmdirSync, writeFileSync } from 'node:fs';
+/**
+ * Control groups, version 1 and 2, by their path below the controllers' roots (`/isodense/x`).
+ * Version 1 has one hierarchy a controller; version 2 one for all. A hybrid host counts as version 1,
+ * since that is where its memory and CPU controllers are.
+ */
+const ROOT = '/sys/fs/cgroup';
+const V1_CONTROLLERS = ['memory', 'cpu', 'cpuacct', 'cpuset', 'pids'];
+export function cgroupVersion(root = ROOT) {
+    return existsSync(`${root}/cgroup.controllers`) ? 2 : 1;
+}
+/** Every directory that makes up the cgroup. */
+function directoriesOf(path) {
+    return cgroupVersion() === 2 ? [ROOT + path] : V1_CONTROLLERS.map((controller) => `${ROOT}/${controller}${path}`);
+}
+/** The file of a cgroup: `file('/isodense/x', 'memory', 'memory.stat')`. The controller matters on version 1 only. */
+export function cgroupFile(path, controller, name, root = ROOT) {
+    return cgroupVersion(root) === 2 ? `${root}${path}/${name}` : `${root}/${controller}${path}/${name}`;
+}
+const PERIOD_MICROSECONDS = 100_000;
+/** Other isodense processes remove `/isodense` when they leave it empty, perhaps between two of our steps. */
+const CREATE_ATTEMPTS = 5;
+/** Makes a cgroup (parents too) with limits. Needs root. Throws the kernel's own error where it refuses. */
+export function createCgroup(path, limits = {}) {
+    for (let attempt = 1;; attempt += 1) {
+        try {
+            makeDirectories(path);
+            break;
+        }
+        catch (error) {
+            if (attempt === CREATE_ATTEMPTS || !isCode(error, 'ENOENT'))
+                throw error;
+        }
+    }
+    applyLimits(path, limits);
+}
+/** The parents are usually there already: they are made only when the kernel says that they are not. */
+function makeDirectories(path) {
+    const parent = path.slice(0, path.lastIndexOf('/'));
+    try {
+        makeIn(parent, path);
+    }
+    catch (error) {
+        if (parent === '' || !isCode(error, 'ENOENT'))
+            throw error;
+        makeDirectories(parent);
+        makeIn(parent, path);
+    }
+}
+function makeIn(parent, path) {
+    const version = cgroupVersion();
+    if (version === 2)
+        writeFileSync(`${ROOT}${parent}/cgroup.subtree_control`, '+memory +cpu +cpuset +pids');
+    for (const directory of directoriesOf(path))
+        makeDirectory(directory);
+    if (version === 1)
+        inheritCpuset(parent, path);
+}
+function makeDirectory(directory) {
+    try {
+        mkdirSync(directory);
+    }
+    catch (error) {
+        if (!isCode(error, 'EEXIST'))
+            throw error;
+    }
+}
+/** A version 1 cpuset starts empty, and an empty cpuset takes no process. */
+function inheritCpuset(parent, path) {
+    for (const name of ['cpuset.cpus', 'cpuset.mems']) {
+        const file = cgroupFile(path, 'cpuset', name);
+        if (readFileSync(file, 'latin1').trim() !== '')
+            continue;
+        const inherited = readFileSync(cgroupFile(parent, 'cpuset', name), 'latin1').trim();
+        // The parent was removed and made again by someone who has not filled it yet.
+        if (inherited === '')
+            throw Object.assign(new Error(`${parent} has no ${name} yet`), { code: 'ENOENT' });
+        writeFileSync(file, inherited);
+    }
+}
+function isCode(error, code) {
+    return error instanceof Error && 'code' in error && error.code === code;
+}
+function applyLimits(path, limits) {
+    const v2 = cgroupVersion() === 2;
+    if (limits.memoryBytes !== undefined) {
+        writeFileSync(cgroupFile(path, 'memory', v2 ? 'memory.max' : 'memory.limit_in_bytes'), String(limits.memoryBytes));
+    }
+    if (limits.cpuQuota !== undefined) {
+        const quota = Math.round(limits.cpuQuota * PERIOD_MICROSECONDS);
+        if (v2)
+            writeFileSync(cgroupFile(path, 'cpu', 'cpu.max'), `${quota} ${PERIOD_MICROSECONDS}`);
+        else {
+            writeFileSync(cgroupFile(path, 'cpu', 'cpu.cfs_period_us'), String(PERIOD_MICROSECONDS));
+            writeFileSync(cgroupFile(path, 'cpu', 'cpu.cfs_quota_us'), String(quota));
+        }
+    }
+    if (limits.cpuWeight !== undefined) {
+        // Version 1 counts from a default of 1024 shares, version 2 from a default weight of 100.
+        if (v2)
+            writeFileSync(cgroupFile(path, 'cpu', 'cpu.weight'), String(limits.cpuWeight));
+        else
+            writeFileSync(cgroupFile(path, 'cpu', 'cpu.shares'), String(Math.round((limits.cpuWeight * 1024) / 100)));
+    }
+    if (limits.cpuset !== undefined)
+        writeFileSync(cgroupFile(path, 'cpuset', 'cpuset.cpus'), limits.cpuset);
+    if (limits.pids !== undefined)
+        writeFileSync(cgroupFile(path, 'pids', 'pids.max'), String(limits.pids));
+}
+/** The files whose writing moves a process into the cgroup, for a launcher that moves itself before it executes. */
+export function procsFilesOf(path) {
+    return directoriesOf(path).map((directory) => `${directory}/cgroup.procs`);
+}
+/** PIDs in the cgroup and below it. Empty when it is gone. */
+export function cgroupProcesses(path) {
+    const top = cgroupVersion() === 2 ? ROOT + path : `${ROOT}/memory${path}`;
+    const pids = [];
+    const visit = (directory) => {
+        let entries;
+        try {
+            pids.push(...readFileSync(`${directory}/cgroup.procs`, 'latin1').split('\n').filter(Boolean).map(Number));
+            entries = readdirSync(directory, { withFileTypes: true });
+        }
+        catch {
+            return;
+        }
+        for (const entry of entries)
+            if (entry.isDirectory())
+                visit(`${directory}/${entry.name}`);
+    };
+    visit(top);
+    return [...new Set(pids)];
+}
+/** Removes the cgroup and everything below it, on every hierarchy of the host. True when nothing is left of it. */
+export function removeCgroup(path) {
+    const everywhere = cgroupVersion() === 2 ? [ROOT + path] : readdirSync(ROOT).map((hierarchy) => `${ROOT}/${hierarchy}${path}`);
+    for (const directory of everywhere)
+        removeTree(directory);
+    return everywhere.every((directory) => !existsSync(directory));
+}
+/** Removes a cgroup that has neither processes nor children, on every hierarchy; leaves any other alone. */
+export function removeCgroupIfEmpty(path) {
+    const everywhere = cgroupVersion() === 2 ? [ROOT + path] : readdirSync(ROOT).map((hierarchy) => `${ROOT}/${hierarchy}${path}`);
+    for (const directory of everywhere) {
+        try {
+            rmdirSync(directory);
+        }
+        catch {
+            // In use (EBUSY, ENOTEMPTY) or not there (ENOENT): either way nothing to do.
+        }
+    }
+}
+function removeTree(directory) {
+    if (!existsSync(directory))
+        return;
+    for (const entry of readdirSync(directory, { withFileTypes: true })) {
+        if (entry.isDirectory())
+            removeTree(`${directory}/${entry.name}`);
+    }
+    try {
+        rmdirSync(directory);
+    }
+    catch {
+        // Busy: a process is still in it. The caller sees the `false` and says so.
+    }
+}
+/** Names of the cgroups directly below a path. */
+export function childCgroups(path) {
+    const top = cgroupVersion() === 2 ? ROOT + path : `${ROOT}/memory${path}`;
+    try {
+        return readdirSync(top, { withFileTypes: true })
+            .filter((entry) => entry.isDirectory())
+            .map((entry) => entry.name);
+    }
+    catch {
+        return [];
+    }
+}
+//# sourceMappingURL=cgroup.js.map

@@ -1,0 +1,20 @@
+import { pack } from 'tar-stream';
+/** Packs entries with no owner and no time, so that the same entries give the same bytes. */
+export async function packTar(entries) {
+    const tar = pack();
+    for (const entry of entries) {
+        const header = { name: entry.path, mtime: new Date(0), uid: 0, gid: 0 };
+        if (entry.type === 'file')
+            tar.entry({ ...header, mode: entry.mode }, entry.content);
+        else if (entry.type === 'directory')
+            tar.entry({ ...header, type: 'directory', mode: entry.mode });
+        else
+            tar.entry({ ...header, type: 'symlink', linkname: entry.target });
+    }
+    tar.finalize();
+    const chunks = [];
+    for await (const chunk of tar)
+        chunks.push(chunk);
+    return Buffer.concat(chunks);
+}
+//# sourceMappingURL=tar.js.map

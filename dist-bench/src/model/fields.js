@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { parseBytes, parseDuration } from './units.js';
+/** Scenario fields that carry a unit. They accept what a person writes and give what the code counts in. */
+function withUnit(parse, what, example, pattern) {
+    const expected = (issue) => `expected ${what} such as ${example}, got ${JSON.stringify(issue.input)}`;
+    return z
+        .string({ error: (issue) => (issue.input === undefined ? `missing; expected ${what} such as ${example}` : expected(issue)) })
+        .regex(new RegExp(pattern), { error: expected })
+        .transform((text) => parse(text) ?? Number.NaN)
+        .describe(`${what}, such as ${example}`);
+}
+/** `128MiB` → bytes. */
+export const byteSize = () => withUnit(parseBytes, 'a size', '128MiB', '^\\d+(\\.\\d+)?\\s*(B|KiB|MiB|GiB|TiB|kB|MB|GB)$');
+/** `2s` → milliseconds. */
+export const duration = () => withUnit(parseDuration, 'a time', '2s', '^\\d+(\\.\\d+)?\\s*(ms|s|m|min|h)$');
+/**
+ * Limits that a variant puts on each instance. Docker applies them with the engine; VMs and processes are
+ * put into a cgroup of their own and limited there, so that the same word always means the same kernel mechanism.
+ */
+export const limitFields = {
+    cpuQuota: z.number().positive().describe('CPU time an instance may use, in cores: 0.5 is half a core').optional(),
+    cpuWeight: z.int().min(1).max(10_000).describe('relative CPU weight, kernel scale: default 100').optional(),
+    cpuset: z
+        .string()
+        .regex(/^\d+(-\d+)?(,\d+(-\d+)?)*$/, { error: 'expected a list of CPUs such as 0 or 0-1,3' })
+        .describe('CPUs an instance may run on, such as 0-1')
+        .optional(),
+    pids: z.int().positive().describe('most processes and threads in one instance').optional(),
+};
+//# sourceMappingURL=fields.js.map

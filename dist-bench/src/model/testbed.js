@@ -1,0 +1,2 @@
+export {};
+//# sourceMappingURL=testbed.js.map

@@ -1,0 +1,74 @@
+/** Sizes, times and ratios as users write and read them. Bytes and milliseconds inside, units outside. */
+const BYTES = {
+    B: 1,
+    KiB: 2 ** 10,
+    MiB: 2 ** 20,
+    GiB: 2 ** 30,
+    TiB: 2 ** 40,
+    kB: 1e3,
+    MB: 1e6,
+    GB: 1e9,
+};
+const MILLISECONDS = { ms: 1, s: 1_000, m: 60_000, min: 60_000, h: 3_600_000 };
+function parseWith(table, text) {
+    const match = /^\s*(\d+(?:\.\d+)?)\s*([A-Za-z]+)\s*$/.exec(text);
+    const factor = match?.[2] === undefined ? undefined : table[match[2]];
+    return factor === undefined ? undefined : Number(match?.[1]) * factor;
+}
+/** `128MiB` → 134217728 (bytes); undefined when the text is not a size. */
+export function parseBytes(text) {
+    return parseWith(BYTES, text);
+}
+/** `2s` → 2000 (milliseconds); undefined when the text is not a time. */
+export function parseDuration(text) {
+    return parseWith(MILLISECONDS, text);
+}
+/** Three significant digits, no exponent, no trailing zeros that claim precision. */
+function digits(value) {
+    if (value === 0)
+        return '0';
+    const magnitude = Math.floor(Math.log10(Math.abs(value)));
+    return value.toFixed(Math.min(3, Math.max(0, 2 - magnitude)));
+}
+/** Bytes in binary units, as the kernel counts them: 134217728 → `128 MiB`. */
+export function formatBytes(bytes) {
+    const size = Math.abs(bytes);
+    if (size >= BYTES['GiB'])
+        return `${digits(bytes / BYTES['GiB'])} GiB`;
+    if (size >= BYTES['MiB'])
+        return `${digits(bytes / BYTES['MiB'])} MiB`;
+    if (size >= BYTES['KiB'])
+        return `${digits(bytes / BYTES['KiB'])} KiB`;
+    return `${digits(bytes)} B`;
+}
+/** Milliseconds up to ten seconds, then seconds, then minutes and seconds. */
+export function formatDuration(ms) {
+    const size = Math.abs(ms);
+    if (size < 10_000)
+        return `${digits(ms)} ms`;
+    if (size < 120_000)
+        return `${digits(ms / 1_000)} s`;
+    const seconds = Math.round(ms / 1_000);
+    return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+/** A number with three significant digits. */
+export function formatNumber(value) {
+    return digits(value);
+}
+/** One value with its unit, as every table and sentence shows it. */
+export function formatValue(value, unit) {
+    switch (unit) {
+        case 'ms':
+            return formatDuration(value);
+        case 'bytes':
+            return formatBytes(value);
+        case 'per second':
+            return `${digits(value)} /s`;
+        case 'cores':
+            return `${digits(value)} cores`;
+        case 'ratio':
+        case 'count':
+            return digits(value);
+    }
+}
+//# sourceMappingURL=units.js.map

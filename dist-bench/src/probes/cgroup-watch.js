@@ -1,0 +1,50 @@
+import { PersistentFile } from '../host/persistent-file.js';
+import { cpuFile, cpuSecondsOf } from './cgroup-cpu.js';
+import { numberAt } from './cgroup-fields.js';
+import { chargedMemoryFiles, inactiveFileBytes } from './cgroup-memory.js';
+/** Reading memory.stat costs the kernel several times what the other files cost together: it sums up forty counters. */
+const STAT_EVERY = 10;
+/**
+ * The open files of one cgroup that is read again and again. The inactive file cache is read again every tenth time
+ * only and subtracted from a fresh total each time.
+ */
+export class CgroupWatch {
+    #usage;
+    #stat;
+    #cpu;
+    #readings;
+    #inactiveBytes;
+    /** `phase` spreads the dear readings of many watches over the ticks. */
+    constructor(cgroup, phase, root) {
+        const memory = chargedMemoryFiles(cgroup, root);
+        this.#usage = PersistentFile.open(memory.usage);
+        this.#stat = PersistentFile.open(memory.stat);
+        this.#cpu = PersistentFile.open(cpuFile(cgroup, root));
+        this.#readings = phase;
+    }
+    /** Undefined when the cgroup is gone. */
+    read() {
+        const used = whole(this.#usage?.read());
+        const cpu = this.#cpu?.read();
+        const cpuSeconds = cpu === undefined ? undefined : cpuSecondsOf(cpu);
+        if (this.#inactiveBytes === undefined || this.#readings % STAT_EVERY === 0)
+            this.#readInactive();
+        this.#readings += 1;
+        if (used === undefined || cpuSeconds === undefined || this.#inactiveBytes === undefined)
+            return undefined;
+        return { chargedBytes: Math.max(0, used - this.#inactiveBytes), cpuSeconds };
+    }
+    close() {
+        this.#usage?.close();
+        this.#stat?.close();
+        this.#cpu?.close();
+    }
+    #readInactive() {
+        const stat = this.#stat?.read();
+        this.#inactiveBytes = stat === undefined ? undefined : inactiveFileBytes(stat);
+    }
+}
+function whole(file) {
+    return file === undefined ? undefined : numberAt(file);
+}
+//# sourceMappingURL=cgroup-watch.js.map

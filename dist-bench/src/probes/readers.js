@@ -1,0 +1,2 @@
+export {};
+//# sourceMappingURL=readers.js.map

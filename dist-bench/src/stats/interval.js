@@ -1,0 +1,4 @@
+export function intervalAround(centre, halfWidth) {
+    return [centre - halfWidth, centre + halfWidth];
+}
+//# sourceMappingURL=interval.js.map

@@ -1,0 +1,17 @@
+import { mean, sampleStandardDeviation } from 'simple-statistics';
+import { intervalAround } from './interval.js';
+import { tQuantile } from './student-t.js';
+/**
+ * Mean of independent values and its 95% interval, mean ± t(0.975, n − 1) · s / √n (NIST/SEMATECH e-Handbook §1.3.5.2).
+ * Give it one value a round: instances launched together are not independent. Undefined for no values.
+ */
+export function meanInterval(values) {
+    if (values.length === 0)
+        return undefined;
+    const centre = mean([...values]);
+    if (values.length < 2)
+        return { mean: centre, ci95: null };
+    const standardError = sampleStandardDeviation([...values]) / Math.sqrt(values.length);
+    return { mean: centre, ci95: intervalAround(centre, tQuantile(0.975, values.length - 1) * standardError) };
+}
+//# sourceMappingURL=mean-interval.js.map

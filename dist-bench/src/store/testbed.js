@@ -1,0 +1,38 @@
+import { cpu, mem, osInfo, system } from 'systeminformation';
+import { cgroupVersion } from '../host/cgroup.js';
+import { coreCount, hostArchitecture, hostName, nodeVersion } from '../host/platform.js';
+import { readKernelText } from '../host/procfs.js';
+/** Kernel settings that move the figures. A missing file means that the host has no such feature. */
+const SETTINGS = {
+    'transparent huge pages': '/sys/kernel/mm/transparent_hugepage/enabled',
+    'same-page merging (ksm)': '/sys/kernel/mm/ksm/run',
+    swappiness: '/proc/sys/vm/swappiness',
+    'memory overcommit': '/proc/sys/vm/overcommit_memory',
+    'frequency governor': '/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor',
+    'clock source': '/sys/devices/system/clocksource/clocksource0/current_clocksource',
+    'pid_max': '/proc/sys/kernel/pid_max',
+};
+/** Takes the fingerprint of this host (systeminformation, procfs, sysfs). */
+export async function readTestbed() {
+    const [processor, memory, os, machine] = await Promise.all([cpu(), mem(), osInfo(), system()]);
+    return {
+        hostname: hostName(),
+        operatingSystem: `${os.distro} ${os.release}`.trim(),
+        kernel: readKernelText('/proc/sys/kernel/osrelease') ?? os.kernel,
+        bootId: readKernelText('/proc/sys/kernel/random/boot_id') ?? '',
+        architecture: hostArchitecture(),
+        cpuModel: `${processor.manufacturer} ${processor.brand}`.trim(),
+        cores: coreCount(),
+        memoryBytes: memory.total,
+        swapBytes: memory.swaptotal,
+        cgroupVersion: cgroupVersion(),
+        virtualization: machine.virtual ? machine.virtualHost || 'a virtual machine' : 'none',
+        settings: Object.fromEntries(Object.entries(SETTINGS).map(([name, file]) => [name, chosen(readKernelText(file)) ?? 'absent'])),
+        nodeVersion: nodeVersion(),
+    };
+}
+/** Some files list all choices and put the chosen one in brackets: `always [madvise] never`. */
+function chosen(text) {
+    return text === undefined ? undefined : (/\[(.+?)\]/.exec(text)?.[1] ?? text);
+}
+//# sourceMappingURL=testbed.js.map

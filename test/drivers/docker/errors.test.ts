@@ -1,0 +1,46 @@
+import Dockerode from 'dockerode';
+import { describe, expect, it } from 'vitest';
+import { statusOf, translate } from '../../../src/drivers/docker/errors.ts';
+import { IsodenseError } from '../../../src/model/errors.ts';
+
+/** As docker-modem words what an engine answers. */
+const answer = (status: number, said: string) => Object.assign(new Error(`(HTTP code ${status}) server error - ${said} `), { statusCode: status });
+
+describe('what an engine says', () => {
+  it.each([
+    ['Unknown runtime specified nosuch: unknown or invalid runtime name: nosuch', 'unavailable', 'does not know this runtime', 'daemon.json'],
+    ['No such image: nginx:1.27', 'unavailable', 'image cannot be had', 'archive'],
+    ['pull access denied for secret, repository does not exist', 'unavailable', 'image cannot be had', 'log in'],
+    ['Get "https://registry-1.docker.io/v2/": dial tcp: lookup registry-1.docker.io: no such host', 'unavailable', 'registry cannot be reached', 'network'],
+    ['Get "http://127.0.0.1:1/v2/": dial tcp 127.0.0.1:1: connect: connection refused', 'unavailable', 'registry cannot be reached', 'network'],
+    ['could not find an available, non-overlapping IPv4 address pool among the defaults', 'unavailable', 'address pool is used up', 'default-address-pools'],
+    ['failed to add the host (veth1) <=> sandbox (veth2) pair interfaces: exchange full', 'unavailable', 'no port left', 'network: none'],
+    ['write /var/lib/docker/tmp/x: no space left on device', 'unavailable', 'disk is full', 'free space'],
+    ['OCI runtime create failed: fork/exec: resource temporarily unavailable', 'unavailable', 'refused more memory, processes', 'doctor'],
+    ['OCI runtime create failed: exec: "/nosuch": stat /nosuch: no such file or directory: unknown', 'usage', 'command cannot be run', 'entrypoint'],
+    ['exec /hello: exec format error', 'unavailable', 'another architecture', 'qemu-user-static'],
+  ])('is put into words with a way out: %s', (said, kind, meaning, hint) => {
+    const error = translate(answer(500, said), 'launching a container');
+    expect(error).toMatchObject({ kind, message: expect.stringContaining(meaning), hint: expect.stringContaining(hint) });
+    expect(error.message).toMatch(/^launching a container: /);
+    expect(error.message).toContain(said);
+    expect(error.message).not.toContain('HTTP code');
+  });
+
+  it('is passed on as it is, with its cause, when nobody knows what it means', () => {
+    const cause = answer(500, 'the flux capacitor is empty');
+    expect(translate(cause, 'creating')).toMatchObject({ kind: 'internal', message: 'creating: the engine refused: the flux capacitor is empty', cause });
+  });
+
+  it('is not translated twice', () => {
+    const error = new IsodenseError('usage', 'clear enough');
+    expect(translate(error, 'again')).toBe(error);
+  });
+
+  it('is nothing at all when no engine answers', async () => {
+    const error: unknown = await new Dockerode({ socketPath: '/nonexistent.sock' }).info().catch((thrown: unknown) => thrown);
+    expect(translate(error, 'asking')).toMatchObject({ kind: 'unavailable', message: expect.stringContaining('no engine answers at this address'), hint: expect.stringContaining('DOCKER_HOST') });
+    expect(statusOf(error)).toBeUndefined();
+    expect(statusOf(answer(404, 'x'))).toBe(404);
+  });
+});

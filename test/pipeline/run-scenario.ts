@@ -1,0 +1,75 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { planScenario } from '../../src/cli/plan-scenario.ts';
+import { createFakeDriver } from '../../src/drivers/fake/driver.ts';
+import type { Driver } from '../../src/drivers/driver.ts';
+import { experiments } from '../../src/experiments/registry.ts';
+import type { PreparedImage } from '../../src/image/image.ts';
+import type { RunManifest } from '../../src/model/manifest.ts';
+import type { StoredRun } from '../../src/model/run-data.ts';
+import type { Scenario } from '../../src/model/scenario.ts';
+import type { Testbed } from '../../src/model/testbed.ts';
+import { run } from '../../src/run/run.ts';
+import { parseScenario } from '../../src/scenario/load.ts';
+import { buildScenarioSchema } from '../../src/scenario/schema.ts';
+import { readRun, RunDirectory } from '../../src/store/run-directory.ts';
+import { createTestContext } from '../support/driver-context.ts';
+import { createFakeProbes, type FakeMemory } from '../support/fake-probes.ts';
+import { VirtualClock } from '../support/virtual-clock.ts';
+
+const CORES = 2;
+
+const TESTBED: Testbed = {
+  hostname: 'nowhere', operatingSystem: 'None 1', kernel: '0.0.0', bootId: '11111111-1111-1111-1111-111111111111', architecture: 'fake64', cpuModel: 'imagined', cores: CORES,
+  memoryBytes: 2 ** 40, swapBytes: 0, cgroupVersion: 2, virtualization: 'none', settings: {}, nodeVersion: 'v0',
+};
+
+const IMAGE: PreparedImage = {
+  description: 'builtin hello', digest: `sha256:${'0'.repeat(64)}`, archive: '/nonexistent', foreign: false,
+  config: { architecture: 'fake64', entrypoint: ['/hello'], command: [], env: [], user: '', workingDirectory: '/' },
+};
+
+/**
+ * Takes a scenario of fake variants through everything that a real one goes through: read, planned, run, stored and
+ * read back. Time is virtual and memory is counted, so that the same text and seed give the same records, to the byte.
+ */
+export async function runScenario(text: string, seed: number, memory: FakeMemory): Promise<StoredRun> {
+  const clock = new VirtualClock();
+  await using context = createTestContext({ clock, owner: { id: 'isdgolden', hostId: 'nowhere' } });
+  const driver = createFakeDriver(context);
+  const schema = buildScenarioSchema([driver as Driver], experiments);
+  const parsed = parseScenario(text, { file: 'golden.yaml', directory: '/' }, schema);
+  const scenario: Scenario = { ...parsed, experiments: [{ name: 'identity', options: { instances: 2 }, rounds: 1 }, ...parsed.experiments] };
+  const path = mkdtempSync(join(tmpdir(), 'isodense-golden-'));
+  try {
+    const directory = RunDirectory.create(path);
+    let manifest: RunManifest = {
+      schemaVersion: 1, tool: { name: 'isodense', version: '0.0.0' }, id: context.owner.id, command: `isodense run golden.yaml --seed ${seed}`, seed,
+      scenarioFile: 'golden.yaml', scenarioText: text, scenario, testbed: TESTBED, variants: [],
+      image: { description: IMAGE.description, digest: IMAGE.digest, architecture: 'fake64', foreign: false },
+      startedAt: '2026-01-01T00:00:00.000Z', endedAt: '2026-01-01T00:01:00.000Z', completeness: 'complete',
+    };
+    await run({
+      scenario, experiments, clock,
+      driverOf: () => driver as Driver,
+      images: { workload: IMAGE, builtin: IMAGE },
+      builtinWorkload: { ready: { kind: 'log', text: 'READY' }, timeoutMs: 60_000, env: {} },
+      planFor: (variants) => planScenario(scenario, variants, seed, {}, CORES),
+      probes: createFakeProbes(driver.host, memory),
+      watchCost: () => ({ take: () => [] }), // the one thing here that is real: what this test itself costs
+      runStart: 0,
+      requireAll: true,
+      signal: new AbortController().signal,
+      emit: (event) => {
+        if (event.kind === 'checked') manifest = { ...manifest, variants: [...manifest.variants, event.manifest] };
+        if (event.kind === 'planned') directory.writePlan(event.plan);
+        if (event.kind === 'record') directory.samples.write(event.record);
+      },
+    });
+    directory.writeManifest(manifest);
+    return { ...readRun(path), directory: '/runs/golden' };
+  } finally {
+    rmSync(path, { recursive: true });
+  }
+}

@@ -1,0 +1,52 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { packageFile } from '../../src/host/files.ts';
+import type { ReportInput } from '../../src/model/run-data.ts';
+import { renderHtml } from '../../src/report/html/render.ts';
+import type { ReportAssets } from '../../src/report/html/assets.ts';
+
+/** The real assets, from this package and from its chart.js. */
+function reportAssets(): ReportAssets {
+  const read = (path: string): string => readFileSync(packageFile(path), 'utf8');
+  return { chartJs: read('node_modules/chart.js/dist/chart.umd.min.js'), client: read('assets/report-client.js'), css: read('assets/report.css') };
+}
+
+export function startChromium(): Promise<Browser> {
+  return chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-background-networking'] });
+}
+
+export interface OpenedPage extends AsyncDisposable {
+  readonly page: Page;
+  /** Everything the page asked for besides itself. */
+  readonly requests: readonly string[];
+  /** Console errors and warnings, policy violations, uncaught errors. */
+  readonly complaints: readonly string[];
+}
+
+/** Opens a rendered report from disk, offline, as a reader does. */
+export async function openReport(browser: Browser, input: ReportInput, options: BrowserContextOptions = {}): Promise<OpenedPage> {
+  const directory = mkdtempSync(join(tmpdir(), 'isodense-report-'));
+  const file = join(directory, 'report.html');
+  writeFileSync(file, renderHtml(input, reportAssets()));
+  const context = await browser.newContext({ offline: true, viewport: { width: 1280, height: 800 }, ...options });
+  const page = await context.newPage();
+  const requests: string[] = [];
+  const complaints: string[] = [];
+  const own = pathToFileURL(file).href;
+  page.on('request', (request) => void (request.url() === own || requests.push(request.url())));
+  page.on('console', (message) => void (['error', 'warning'].includes(message.type()) && complaints.push(message.text())));
+  page.on('pageerror', (error) => void complaints.push(error.message));
+  await page.goto(own);
+  return {
+    page,
+    requests,
+    complaints,
+    [Symbol.asyncDispose]: async () => {
+      await context.close();
+      rmSync(directory, { recursive: true });
+    },
+  };
+}
