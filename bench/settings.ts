@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { IsodenseError } from '../src/model/errors.ts';
+import { parseDuration } from '../src/model/units.ts';
 
 /** How long the own cost is looked at. */
 export interface Settings {
@@ -13,34 +14,33 @@ export interface Settings {
 
 export interface LaunchSettings {
   readonly concurrencies: readonly number[];
-  /** Launches of one block: one after another at concurrency 1, all at once at 8. */
-  readonly launchesPerBlock: number;
   readonly minRounds: number;
-  readonly maxRounds: number;
+  /** No round is begun after this time at one concurrency, once there are `minRounds`. */
+  readonly budgetMs: number;
   /** Rounds end when the interval of harness ÷ raw calls is this narrow on either side: half the goal. */
   readonly precision: number;
 }
 
 const FULL: Omit<Settings, 'quick' | 'out'> = {
-  launch: { concurrencies: [1, 8], launchesPerBlock: 4, minRounds: 6, maxRounds: 60, precision: 0.015 },
+  launch: { concurrencies: [1, 8], minRounds: 12, budgetMs: 6 * 60_000, precision: 0.015 },
   bookkeeping: { rounds: 8, iterations: 60 },
   sampler: { instances: 100, windows: 6, windowMs: 10_000 },
 };
 
 /** Shows that everything works; decides nothing. */
 const QUICK: typeof FULL = {
-  launch: { concurrencies: [1, 8], launchesPerBlock: 1, minRounds: 2, maxRounds: 2, precision: 0.015 },
+  launch: { concurrencies: [1, 8], minRounds: 2, budgetMs: 0, precision: 0.015 },
   bookkeeping: { rounds: 2, iterations: 10 },
-  sampler: { instances: 10, windows: 2, windowMs: 1_000 },
+  sampler: { instances: 5, windows: 2, windowMs: 500 },
 };
 
-export const USAGE = `npm run bench -- [--quick] [--rounds N] [--out FILE]
+export const USAGE = `npm run bench -- [--quick] [--budget TIME] [--out FILE]
 
   What isodense itself costs: its launch path beside the same engine calls made raw and beside docker run, its
-  bookkeeping without an engine, and its sampler at 100 instances. Takes up to about 20 minutes.
+  bookkeeping without an engine, and its sampler at 100 instances. Takes up to about 15 minutes.
 
-  --quick      a minute: shows that everything works, decides nothing
-  --rounds N   at most N rounds of launches at each concurrency (default ${FULL.launch.maxRounds})
+  --quick      less than a minute: shows that everything works, decides nothing
+  --budget T   time for the launches at each concurrency, such as 20min (default 6min); ends sooner on precision
   --out FILE   where the JSON goes (default reports/bench-DATE.json)
 `;
 
@@ -48,17 +48,17 @@ export const USAGE = `npm run bench -- [--quick] [--rounds N] [--out FILE]
 export function readSettings(args: readonly string[]): Settings | undefined {
   let values;
   try {
-    ({ values } = parseArgs({ args: [...args], options: { quick: { type: 'boolean' }, rounds: { type: 'string' }, out: { type: 'string' }, help: { type: 'boolean', short: 'h' } } }));
+    ({ values } = parseArgs({ args: [...args], options: { quick: { type: 'boolean' }, budget: { type: 'string' }, out: { type: 'string' }, help: { type: 'boolean', short: 'h' } } }));
   } catch (error) {
     throw new IsodenseError('usage', error instanceof Error ? error.message : String(error), { hint: 'see npm run bench -- --help' });
   }
   if (values.help === true) return undefined;
   const length = values.quick === true ? QUICK : FULL;
-  const rounds = values.rounds === undefined ? length.launch.maxRounds : Number(values.rounds);
-  if (!Number.isInteger(rounds) || rounds < 1) throw new IsodenseError('usage', `--rounds: expected a whole number from 1, got ${values.rounds}`, { hint: 'see npm run bench -- --help' });
+  const budgetMs = values.budget === undefined ? length.launch.budgetMs : parseDuration(values.budget);
+  if (budgetMs === undefined) throw new IsodenseError('usage', `--budget: expected a time such as 20min, got ${values.budget}`, { hint: 'see npm run bench -- --help' });
   return {
     ...length,
-    launch: { ...length.launch, maxRounds: rounds, minRounds: Math.min(rounds, length.launch.minRounds) },
+    launch: { ...length.launch, budgetMs },
     quick: values.quick === true,
     out: values.out,
   };

@@ -15,10 +15,10 @@ export function renderFindings(findings: readonly Finding[]): string {
   return `${goals.toString()}\n\n${scale.toString()}`;
 }
 
-/** Columns apart by two spaces, a line under the head only: wide enough as it is. */
+/** No lines: it is wide enough as it is. */
 function newTable(head: string[]) {
   const none = { top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '', left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: ' ' };
-  return new Table({ head, chars: none, style: { head: ['bold'], border: [], 'padding-left': 0, 'padding-right': 1 } });
+  return new Table({ head, chars: none, style: { head: [], border: [], 'padding-left': 0, 'padding-right': 1 } });
 }
 
 function show(value: number, { unit }: Finding): string {

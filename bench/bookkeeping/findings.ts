@@ -18,7 +18,7 @@ export function bookkeepingFindings(rounds: readonly BookkeepingRound[], concurr
   if (rawLaunchMs !== undefined) {
     const share = (ms: number) => (ms / rawLaunchMs) * 100;
     const ci95 = own.ci95 === null ? null : ([share(own.ci95[0]), share(own.ci95[1])] as const);
-    findings.push({ what: `harness's own time, concurrency ${concurrency}, of a raw launch`, value: share(own.mean), ci95, unit: 'percent', goal: SHARE_GOAL, from });
+    findings.push({ what: `harness’s own time, concurrency ${concurrency}, of a raw launch`, value: share(own.mean), ci95, unit: 'percent', goal: SHARE_GOAL, from });
   }
   return findings;
 }

@@ -52,4 +52,5 @@ server.on('upgrade', (request: IncomingMessage, socket: Duplex) => {
   socket.write('HTTP/1.1 101 UPGRADED\r\nContent-Type: application/vnd.docker.raw-stream\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n');
 });
 
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port knows no origins
 server.listen(socketPath, () => parentPort?.postMessage('listening'));

@@ -23,17 +23,17 @@ export interface CompareRequest {
   readonly progress: (line: string) => void;
 }
 
-/** Interleaved rounds until the interval of harness ÷ raw calls is narrow enough, whatever it says, or rounds run out. */
+/** Interleaved rounds until the interval of harness ÷ raw calls is narrow enough, whatever it says, or the time is up. */
 export async function compareArms(request: CompareRequest): Promise<ArmRound[]> {
   const { arms, concurrency, settings, clock, signal, progress } = request;
-  const launches = Math.max(settings.launchesPerBlock, concurrency);
-  for (const arm of arms) await launchBlock(arm, concurrency, concurrency, clock); // warms up, not counted
+  for (const arm of arms) await launchBlock(arm, concurrency, clock); // warms up, not counted
+  const begun = clock.now();
   const rounds: ArmRound[] = [];
-  for (let round = 0; round < settings.maxRounds; round += 1) {
+  for (let round = 0; round < settings.minRounds || clock.now() - begun < settings.budgetMs; round += 1) {
     const times = new Map<Arm, number[]>(arms.map((arm) => [arm, []]));
     for (const arm of mirroredOrder(arms, round)) {
       signal.throwIfAborted();
-      times.get(arm)!.push(...(await launchBlock(arm, launches, concurrency, clock)));
+      times.get(arm)!.push(...(await launchBlock(arm, concurrency, clock)));
     }
     rounds.push(...arms.map((arm): ArmRound => ({ round, arm: arm.name, ms: times.get(arm)! })));
     const ratio = ratioOf(rounds, 'harness', 'raw calls');

@@ -2,13 +2,14 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import type { Terminal } from '../host/process-io.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { reportCommand } from './commands/report.ts';
-import { runCommand, type RunOptions } from './commands/run.ts';
+import { runCommand } from './commands/run.ts';
 import { schemaCommand } from './commands/schema.ts';
 import { sweepCommand } from './commands/sweep.ts';
 import { validateCommand } from './commands/validate.ts';
 import { SEED_LIMIT } from '../model/random.ts';
 import { describeError } from './describe-error.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
+import type { RunOptions } from './run-options.ts';
 import { toolVersion } from './version.ts';
 
 /** Runs one command line and resolves with its exit code. Nothing is thrown and nothing exits: tests call it as it is. */

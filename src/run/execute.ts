@@ -6,9 +6,9 @@ import type { Scenario, Workload } from '../model/scenario.ts';
 import type { PlannedRound } from '../model/plan.ts';
 import { messageOf } from '../model/errors.ts';
 import type { RoundEndRecord } from '../model/records.ts';
-import type { WatchOwnCost } from './own-cost.ts';
 import { executeRound } from './round.ts';
 import type { Sessions } from './sessions.ts';
+import type { WatchRound } from './watched-round.ts';
 
 /** After this many failed rounds in a row a variant is given up: each could cost a whole time-out. */
 const GIVE_UP_AFTER = 3;
@@ -24,7 +24,7 @@ export interface ExecuteRequest {
   readonly clock: Clock;
   readonly runStart: number;
   readonly reserveBytes: number;
-  readonly watchCost: WatchOwnCost;
+  readonly watchRound: WatchRound;
   readonly signal: AbortSignal;
   readonly emit: (event: RunEvent) => void;
 }

@@ -15,11 +15,13 @@ const MEANING: Readonly<Record<keyof typeof BOUNDS, { readonly message: string; 
 
 type OwnMetric = keyof typeof BOUNDS | 'harness.memory';
 
-/** Begins at a round's beginning; `take` ends it and gives its samples, and warnings where a bound was passed. */
-export type WatchOwnCost = (clock: Clock) => { take(round: number, atMs: number): RunRecord[] };
+export interface OwnCostWatch {
+  /** Ends it; gives the samples of the round, and warnings where a bound was passed. */
+  take(round: number, atMs: number): RunRecord[];
+}
 
 /** What the harness and the host's neighbours took while a round went on. */
-export const watchOwnCost: WatchOwnCost = (clock) => {
+export function watchOwnCost(clock: Clock): OwnCostWatch {
   const loop = watchEventLoop();
   const started = { at: clock.now(), cpu: ownCpuSeconds(), host: readHostCpu() };
   return {
@@ -40,4 +42,4 @@ export const watchOwnCost: WatchOwnCost = (clock) => {
       return [...samples, ...warnings];
     },
   };
-};
+}

@@ -7,7 +7,7 @@ import type { RunEvent } from '../model/events.ts';
 import type { LaunchRecord, RunRecord } from '../model/records.ts';
 import type { Workload } from '../model/scenario.ts';
 import { impossibleMarks, relativeTo } from './marks.ts';
-import type { WatchOwnCost } from './own-cost.ts';
+import type { WatchRound } from './watched-round.ts';
 import { holdReserve } from './reserve.ts';
 
 /** Removals under way at the same time: engines gain nothing beyond, and teardown must not hurt the host. */
@@ -22,7 +22,7 @@ export interface RoundParts {
   readonly probes: Probes;
   readonly runStart: number;
   readonly reserveBytes: number;
-  readonly watchCost: WatchOwnCost;
+  readonly watchRound: WatchRound;
   readonly emit: (event: RunEvent) => void;
 }
 
@@ -47,6 +47,10 @@ export class RoundResources implements RoundContext {
     this.clock = parts.clock;
     this.signal = parts.signal;
     this.probes = parts.probes;
+  }
+
+  live(): readonly Instance[] {
+    return [...this.#live];
   }
 
   at(): number {

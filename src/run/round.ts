@@ -8,8 +8,8 @@ import { RoundResources, type RoundParts } from './round-context.ts';
 export async function executeRound(planned: PlannedRound, experiment: Experiment, options: unknown, parts: RoundParts): Promise<RoundEndRecord> {
   const { emit, signal } = parts;
   const resources = new RoundResources(parts);
-  const cost = parts.watchCost(parts.clock);
   emit({ kind: 'record', record: { kind: 'round-start', round: planned.index, repetition: planned.repetition, cell: planned.cell, atMs: resources.at() } });
+  const unwatch = parts.watchRound(resources);
 
   let end: Pick<RoundEndRecord, 'status' | 'reason'> = { status: 'complete' };
   try {
@@ -24,7 +24,7 @@ export async function executeRound(planned: PlannedRound, experiment: Experiment
   } catch (error) {
     end = { status: 'failed', reason: [end.reason, messageOf(error)].filter(Boolean).join('; ') };
   }
-  for (const record of cost.take(planned.index, resources.at())) emit({ kind: 'record', record });
+  await unwatch();
   const record: RoundEndRecord = { kind: 'round-end', round: planned.index, atMs: resources.at(), ...end };
   emit({ kind: 'record', record });
   return record;

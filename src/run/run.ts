@@ -8,7 +8,7 @@ import type { VariantManifest } from '../model/manifest.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Scenario, Variant, Workload } from '../model/scenario.ts';
 import { executePlan } from './execute.ts';
-import type { WatchOwnCost } from './own-cost.ts';
+import type { WatchRound } from './watched-round.ts';
 import { preflight } from './preflight.ts';
 import { memoryReserve } from './reserve.ts';
 import { Sessions, type Images } from './sessions.ts';
@@ -22,7 +22,7 @@ export interface RunRequest {
   /** Expands and orders the rounds of the variants that can run. */
   readonly planFor: (variants: readonly string[]) => Plan;
   readonly probes: Probes;
-  readonly watchCost: WatchOwnCost;
+  readonly watchRound: WatchRound;
   readonly clock: Clock;
   /** Zero of the run's time axis, on the clock. */
   readonly runStart: number;

@@ -71,8 +71,9 @@ export function readRun(path: string): StoredRun {
     throw new IsodenseError('usage', `expected a run directory, but there is no ${FILES.manifest} in ${path}`, { hint: 'give the directory that isodense run printed, such as reports/NAME-DATE' });
   }
   const manifest = parse<RunManifest>(manifestFile);
-  if (manifest.schemaVersion !== RUN_SCHEMA_VERSION) {
-    throw new IsodenseError('usage', `${manifestFile} has schema version ${String(manifest.schemaVersion)}; this isodense reads version ${RUN_SCHEMA_VERSION}`, { hint: 'use the isodense that wrote it: tool.version in the same file' });
+  const version: number = manifest.schemaVersion;
+  if (version !== RUN_SCHEMA_VERSION) {
+    throw new IsodenseError('usage', `${manifestFile} has schema version ${version}; this isodense reads version ${RUN_SCHEMA_VERSION}`, { hint: 'use the isodense that wrote it: tool.version in the same file' });
   }
   const planFile = join(path, FILES.plan);
   return {

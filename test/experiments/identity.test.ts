@@ -7,7 +7,7 @@ const GREETING = ['Hello from isodense!', 'hostname: box-1', 'system: Linux', 'k
 /** An instance that has said some lines and may say more. */
 function speaker(...said: readonly string[]) {
   const listeners = new Set<(line: OutputLine) => void>();
-  let end = (_: { code: number; reason: string }): void => {};
+  let end: (how: { code: number; reason: string }) => void;
   const exited: Instance['exited'] = new Promise((resolve) => (end = resolve));
   return {
     exited,

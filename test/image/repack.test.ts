@@ -44,7 +44,7 @@ describe('an archive that a user saved', () => {
     await repackWithoutTags(saved, repacked, join(directory, 'scratch'), signal);
     expect(JSON.parse(read(repacked, 'manifest.json'))).toEqual([{ Config: 'c0.json', RepoTags: null, Layers: ['aa/layer.tar', 'bb/layer.tar'] }]);
     expect(await readArchive(repacked, signal)).toEqual(await readArchive(saved, signal));
-    expect(members(repacked).map((line) => line.split(' ').at(-1)).sort()).toEqual(['aa/layer.tar', 'bb/layer.tar', 'c0.json', 'manifest.json']);
+    expect(members(repacked).map((line) => line.split(' ').at(-1) ?? '').sort()).toEqual(['aa/layer.tar', 'bb/layer.tar', 'c0.json', 'manifest.json']);
     expect(existsSync(join(directory, 'scratch'))).toBe(false);
   });
 

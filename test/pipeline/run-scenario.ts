@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { planScenario } from '../../src/cli/plan-scenario.ts';
 import { createFakeDriver } from '../../src/drivers/fake/driver.ts';
-import type { Driver } from '../../src/drivers/driver.ts';
 import { experiments } from '../../src/experiments/registry.ts';
 import type { PreparedImage } from '../../src/image/image.ts';
 import type { RunManifest } from '../../src/model/manifest.ts';
@@ -38,7 +37,7 @@ export async function runScenario(text: string, seed: number, memory: FakeMemory
   const clock = new VirtualClock();
   await using context = createTestContext({ clock, owner: { id: 'isdgolden', hostId: 'nowhere' } });
   const driver = createFakeDriver(context);
-  const schema = buildScenarioSchema([driver as Driver], experiments);
+  const schema = buildScenarioSchema([driver], experiments);
   const parsed = parseScenario(text, { file: 'golden.yaml', directory: '/' }, schema);
   const scenario: Scenario = { ...parsed, experiments: [{ name: 'identity', options: { instances: 2 }, rounds: 1 }, ...parsed.experiments] };
   const path = mkdtempSync(join(tmpdir(), 'isodense-golden-'));
@@ -52,12 +51,12 @@ export async function runScenario(text: string, seed: number, memory: FakeMemory
     };
     await run({
       scenario, experiments, clock,
-      driverOf: () => driver as Driver,
+      driverOf: () => driver,
       images: { workload: IMAGE, builtin: IMAGE },
       builtinWorkload: { ready: { kind: 'log', text: 'READY' }, timeoutMs: 60_000, env: {} },
       planFor: (variants) => planScenario(scenario, variants, seed, {}, CORES),
       probes: createFakeProbes(driver.host, memory),
-      watchCost: () => ({ take: () => [] }), // the one thing here that is real: what this test itself costs
+      watchRound: () => async () => {}, // the one thing here that is real: what this test itself costs
       runStart: 0,
       requireAll: true,
       signal: new AbortController().signal,

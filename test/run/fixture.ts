@@ -36,7 +36,7 @@ export class PaperSession implements DriverSession {
   [Symbol.asyncDispose] = () => Promise.resolve();
 }
 
-export function experimentOf(execute: (context: RoundContext) => Promise<void>): Experiment {
+function experimentOf(execute: (context: RoundContext) => Promise<void>): Experiment {
   return {
     name: 'trial', question: 'Does it?', options: z.strictObject({}), image: 'workload', metrics: [],
     cells: () => [], estimate: () => 1, observe: () => ({ observations: [], attempts: 0, failures: 0 }),
@@ -82,7 +82,7 @@ export async function execution(request: ExecutionRequest): Promise<Execution> {
   const execute: ExecuteRequest = {
     scenario, plan: { seed: 0, order: 'mirrored shuffle', rounds: planned }, experiments: [experimentOf(request.execute)],
     sessions: new Sessions({ workload: image, builtin: image }, () => driver), builtinWorkload: workload, probesOf: () => probes,
-    clock: new VirtualClock(), runStart: 0, reserveBytes: 100, watchCost: () => ({ take: () => [] }), signal: request.signal ?? new AbortController().signal,
+    clock: new VirtualClock(), runStart: 0, reserveBytes: 100, watchRound: () => async () => {}, signal: request.signal ?? new AbortController().signal,
     emit: (event) => {
       events.push(event);
       request.onEvent?.(event);

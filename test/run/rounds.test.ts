@@ -72,7 +72,7 @@ describe('a round', () => {
     const { ends } = await execution({ session, execute: async (context) => void (await fleet(context, 4)) });
     expect(ends[0]?.status).toBe('failed');
     expect(ends[0]?.reason).toMatch(/^teardown: .*instance \d clings; .*instance \d clings$/);
-    expect([...session.live].sort()).toEqual([0, 2]);
+    expect([...session.live].sort((a, b) => a - b)).toEqual([0, 2]);
   });
 
   it('keeps both reasons when its teardown fails too', async () => {

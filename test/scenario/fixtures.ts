@@ -17,7 +17,7 @@ export const drivers: DriverFields[] = [
   { name: 'machine', options: z.strictObject({ memory: byteSize().prefault('128MiB'), cpus: z.int().min(1).default(1) }) },
 ];
 
-export const experiments: ExperimentFields[] = [
+const experiments: ExperimentFields[] = [
   {
     name: 'startup',
     question: 'How long until it is ready?',

@@ -30,7 +30,7 @@ const REQUIREMENTS = {
 export type Requirement = keyof typeof REQUIREMENTS;
 
 /** Path of a browser that playwright-core can drive; undefined where there is none. */
-export const CHROMIUM = ['chromium', 'chromium-browser', 'google-chrome', 'chrome'].map(pathOf).find((path) => path !== undefined);
+const CHROMIUM = ['chromium', 'chromium-browser', 'google-chrome', 'chrome'].map(pathOf).find((path) => path !== undefined);
 
 /**
  * Skips the test, with the reason, where the machine lacks something that it needs. That fails the run, unless

@@ -7,6 +7,7 @@ import { listProcesses, readProcess } from '../../host/procfs.ts';
 import { IsodenseError } from '../../model/errors.ts';
 import { OutputLines } from '../output.ts';
 import type { DriverContext } from '../driver.ts';
+import { removeOwnerCgroupIfEmpty } from '../owner-cgroup.ts';
 import { installedRuntimes } from './managed-runtimes.ts';
 
 /**
@@ -15,7 +16,7 @@ import { installedRuntimes } from './managed-runtimes.ts';
  */
 export interface ManagedEngine extends AsyncDisposable {
   readonly address: string;
-  /** First process of its PID namespace (dockerd), as the host counts. */
+  /** First process of its PID namespace, as the host counts. */
   readonly pid: number;
   readonly cgroupParent: string;
 }
@@ -66,7 +67,15 @@ export async function startManagedEngine(context: DriverContext): Promise<Manage
   writeTextAtomically(configurationFile, JSON.stringify(configuration, null, 2));
 
   // crun refuses hybrid cgroups, so the version 2 mount beside version 1 is hidden; elsewhere there is none.
-  const script = 'ip link set lo up; umount /sys/fs/cgroup/unified 2>/dev/null; exec "$0" --config-file "$1"';
+  // The shell stays as the first process of the PID namespace to reap orphans: shims detach themselves, and dockerd would
+  // leave one zombie for every container that it ever ran.
+  const script = [
+    'ip link set lo up',
+    'umount /sys/fs/cgroup/unified 2>/dev/null',
+    '"$0" --config-file "$1" & engine=$!',
+    'trap "kill -TERM $engine" TERM',
+    'while kill -0 $engine 2>/dev/null; do wait $engine; done',
+  ].join('\n');
   const child = startProcess(
     'setpriv',
     ['--pdeathsig', 'KILL', 'unshare', '--mount', '--net', '--pid', '--fork', '--kill-child=KILL', '--mount-proc', '--propagation', 'private', 'sh', '-c', script, findProgram('dockerd')!, configurationFile],
@@ -123,5 +132,6 @@ export async function removeManagedEngine(ownerId: string, directory: string): P
   if (!removeCgroup(cgroup)) {
     throw new IsodenseError('internal', `the cgroup ${cgroup} of isodense's own engine cannot be removed: it still holds processes ${cgroupProcesses(cgroup).join(', ')}`, { hint: 'end them, then run isodense sweep' });
   }
+  removeOwnerCgroupIfEmpty(ownerId);
   removeTree(directory);
 }

@@ -15,6 +15,7 @@ import type { StartedWorkload } from './start.ts';
 
 /** How long a workload may take over SIGTERM before it is killed; engines wait longer, but nothing here has state to save. */
 const GRACE_MS = 2_000;
+const KILL_DEADLINE_MS = 5_000;
 
 export interface InstanceParts {
   readonly id: string;
@@ -81,7 +82,13 @@ export class ProcessInstance implements Instance {
 
   async #remove(): Promise<void> {
     const { clock, workload, confinement, onRemoved } = this.#parts;
-    const survivors = await stopCgroup(confinement.cgroup, clock, GRACE_MS);
+    await stopCgroup(confinement.cgroup, clock, GRACE_MS);
+    // Given up at its birth, the first process may not have entered the cgroup yet; once it has ended nobody can any more.
+    workload.kill();
+    const enough = new AbortController();
+    await Promise.race([workload.exited.catch(() => {}), clock.sleep(KILL_DEADLINE_MS, enough.signal).catch(() => {})]);
+    enough.abort();
+    const survivors = await stopCgroup(confinement.cgroup, clock, 0);
     if (survivors.length > 0) {
       throw new IsodenseError('internal', `processes ${survivors.join(', ')} of ${this.id} survived SIGKILL`, {
         hint: 'they wait inside the kernel, on a disk or a mount that does not answer; isodense sweep removes them once it does',

@@ -14,6 +14,8 @@ export interface StartedWorkload {
   readonly exited: Instance['exited'];
   /** Resolves when the kernel has made the process; rejects when it could not. */
   readonly started: Promise<void>;
+  /** Kills the process itself, wherever it is; nothing happens when it has ended. */
+  kill(): void;
   /** After all of its processes have ended: takes in what they wrote last and gives the pipe back. */
   close(clock: Clock): Promise<void>;
 }
@@ -39,6 +41,7 @@ export function startWorkload({ program, args }: CommandLine, env: Readonly<Reco
     input,
     exited,
     started,
+    kill: () => void child.kill('SIGKILL'),
     close: async (clock) => {
       await exited.catch(() => {});
       input.destroy();

@@ -43,6 +43,8 @@ export function indexRecords(records: readonly RunRecord[]): RecordIndex {
       case 'removal':
       case 'identity':
       case 'configuration':
+      case 'density-step':
+      case 'boundary':
         break;
     }
   }

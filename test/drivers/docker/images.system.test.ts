@@ -28,7 +28,7 @@ describe('images, with an engine that belongs to the user', () => {
     engine = await startUserEngine();
     docker = engine.docker;
     context = createTestContext({ environment: { DOCKER_HOST: engine.address } });
-    driver = createDockerDriver(context) as Driver;
+    driver = createDockerDriver(context);
     hello = await context.hello();
   });
   beforeEach((test) => needs(test, ...NEEDS));

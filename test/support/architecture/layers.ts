@@ -27,7 +27,7 @@ const LAYERS: readonly Layer[] = [
   { holds: 'src/experiments/*', mayImport: [MODEL, 'src/stats/', 'src/experiments/*.ts'], mayImportTypesOf: ['src/drivers/driver.ts', 'src/host/clock.ts'] },
   { holds: 'src/probes/', mayImport: [MODEL, HOST], mayImportTypesOf: ['src/drivers/driver.ts', EXPERIMENT_CONTRACT] },
   // The class of a failed launch is needed to tell it from a defect, hence the driver's contract as a value.
-  { holds: 'src/run/', mayImport: [MODEL, HOST, 'src/drivers/driver.ts'], mayImportTypesOf: [EXPERIMENT_CONTRACT, 'src/image/'] },
+  { holds: 'src/run/', mayImport: [MODEL, HOST, 'src/drivers/driver.ts', 'src/probes/sampler.ts'], mayImportTypesOf: [EXPERIMENT_CONTRACT, 'src/image/'] },
   { holds: 'src/store/', mayImport: [MODEL, HOST] },
   { holds: 'src/stats/', mayImport: [MODEL] },
   { holds: 'src/summary/', mayImport: [MODEL, 'src/stats/'], mayImportTypesOf: [EXPERIMENT_CONTRACT] },

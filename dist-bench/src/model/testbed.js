@@ -1,2 +1,0 @@
-export {};
-//# sourceMappingURL=testbed.js.map

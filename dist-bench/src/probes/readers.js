@@ -1,2 +1,0 @@
-export {};
-//# sourceMappingURL=readers.js.map

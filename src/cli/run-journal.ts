@@ -1,0 +1,38 @@
+import { messageOf } from '../model/errors.ts';
+import { wallClock } from '../host/clock.ts';
+import type { RunEvent } from '../model/events.ts';
+import type { RunManifest } from '../model/manifest.ts';
+import type { RunDirectory } from '../store/run-directory.ts';
+
+/** Keeps a run directory in step with what the run tells, so that a crash at any moment leaves a readable run. */
+export class RunJournal {
+  readonly #directory: RunDirectory;
+  #manifest: RunManifest;
+
+  constructor(directory: RunDirectory, manifest: RunManifest) {
+    this.#directory = directory;
+    this.#manifest = manifest;
+    this.write({});
+  }
+
+  write(change: Partial<RunManifest>): void {
+    this.#manifest = { ...this.#manifest, ...change };
+    this.#directory.writeManifest(this.#manifest);
+  }
+
+  note(event: RunEvent): void {
+    if (event.kind === 'checked') this.write({ variants: [...this.#manifest.variants, event.manifest] });
+    if (event.kind === 'planned') this.#directory.writePlan(event.plan);
+    if (event.kind === 'record') this.#directory.samples.write(event.record);
+  }
+
+  /** An interruption explains whatever failed after it. */
+  end(interruption: AbortSignal, failure: unknown): void {
+    const how: Pick<RunManifest, 'completeness' | 'reason'> = interruption.aborted
+      ? { completeness: 'interrupted', reason: messageOf(interruption.reason) }
+      : failure === undefined
+        ? { completeness: 'complete' }
+        : { completeness: 'failed', reason: messageOf(failure) };
+    this.write({ ...how, endedAt: wallClock() });
+  }
+}

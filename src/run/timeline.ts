@@ -1,0 +1,40 @@
+import { readHostCpu } from '../host/procfs.ts';
+import { startSampler, type SamplerTarget } from '../probes/sampler.ts';
+import type { Instance } from '../drivers/driver.ts';
+import type { WatchedRound } from './watched-round.ts';
+
+/** Often enough to see a round's shape, seldom enough to be no part of what is measured. Milliseconds. */
+const INTERVAL = 500;
+
+/** Records what the host has available, what its CPUs do and what the instances are charged with, until stopped. */
+export function startTimeline(watched: WatchedRound): { stop(): Promise<void> } {
+  const { clock, probes, round } = watched;
+  let before = { at: clock.now(), busy: readHostCpu().busy };
+  const sampler = startSampler({
+    clock,
+    intervalMs: INTERVAL,
+    targets: () => watched.live().flatMap(targetsOf),
+    onSample: ({ readings }) => {
+      const atMs = watched.at();
+      const density = watched.live().length;
+      const sample = (metric: string, value: number): void => watched.record({ kind: 'sample', round, atMs, metric, value, density });
+      sample('timeline.available', probes.hostMemoryAvailable());
+      sample('timeline.charged', readings.reduce((sum, { chargedBytes }) => sum + chargedBytes, 0));
+      const now = { at: clock.now(), busy: readHostCpu().busy };
+      if (now.at > before.at) sample('timeline.cpu', ((now.busy - before.busy) / (now.at - before.at)) * 1_000);
+      before = now;
+    },
+  });
+  return {
+    stop: async () => {
+      const { worstLateMs, cores } = await sampler.stop();
+      const atMs = watched.at();
+      watched.record({ kind: 'sample', round, atMs, metric: 'harness.samplerLate', value: worstLateMs });
+      watched.record({ kind: 'sample', round, atMs, metric: 'harness.samplerCpu', value: cores });
+    },
+  };
+}
+
+function targetsOf(instance: Instance): SamplerTarget[] {
+  return instance.scopes().flatMap(({ cgroup, role }) => (cgroup === null ? [] : [{ instance: instance.index, role, cgroup }]));
+}
