@@ -15,13 +15,14 @@
   const css = (name) => getComputedStyle(root).getPropertyValue(name).trim();
   const number = new Intl.NumberFormat('en', { maximumSignificantDigits: 4 });
 
-  function dataset({ variant, label, style, points }) {
+  function dataset({ variant, label, style, points, intervals }) {
     const colour = css(`--v${variant % 8}`);
     const marks = style === 'dots' || style === 'failures';
     const failures = style === 'failures';
     return {
       label,
       data: points.map(([x, y]) => ({ x, y })),
+      intervals,
       borderColor: colour,
       backgroundColor: `${colour}${failures ? '00' : '99'}`,
       borderWidth: marks ? (variant % 7 > 3 || failures ? 1.6 : 0) : 2,
@@ -29,7 +30,7 @@
       showLine: !marks,
       stepped: style === 'steps' ? 'before' : false,
       pointStyle: failures ? 'crossRot' : POINT_STYLES[variant % POINT_STYLES.length],
-      pointRadius: marks ? 4 : 0,
+      pointRadius: marks || style === 'marked' ? 4 : 0,
       pointHitRadius: 6,
       tension: 0,
       clip: 5,
@@ -53,6 +54,7 @@
       type: axis.scale,
       ...(axis.min === undefined ? {} : { min: axis.min }),
       ...(axis.max === undefined ? {} : { max: axis.max }),
+      ...(axis.suggestedMax === undefined ? {} : { suggestedMax: axis.suggestedMax, ...(axis.min === undefined ? { suggestedMin: axis.suggestedMin } : {}) }),
       title: { display: true, text: axis.title, color: css('--muted') },
       grid: { color: axis.categories ? 'transparent' : css('--line'), tickColor: 'transparent' },
       border: { color: css('--axis') },
@@ -62,10 +64,71 @@
     };
   }
 
-  function tooltipLabel(spec) {
+  // Upright 95% intervals through the points, and dashed lines for walls and reserves with their names.
+  const annotations = {
+    id: 'annotations',
+    beforeDatasetsDraw({ ctx, data, scales }) {
+      for (const { intervals, borderColor, data: points } of data.datasets) {
+        ctx.strokeStyle = borderColor;
+        ctx.lineWidth = 1.4;
+        for (const [index, interval] of (intervals ?? []).entries()) {
+          if (interval === null) continue;
+          const x = scales.x.getPixelForValue(points[index].x);
+          const low = interval[0] <= 0 && scales.y.type === 'logarithmic' ? scales.y.min : interval[0];
+          line(ctx, x, scales.y.getPixelForValue(low), x, scales.y.getPixelForValue(interval[1]));
+        }
+      }
+    },
+    afterDatasetsDraw({ ctx, chartArea: { left, right, top, bottom }, scales, data }) {
+      ctx.save();
+      ctx.font = `11.5px ${Chart.defaults.font.family}`;
+      ctx.lineWidth = 1.4;
+      let row = 0;
+      const walls = data.marks.filter(({ along }) => along === 'x').length;
+      for (const { at, along, label, variant } of data.marks) {
+        const place = scales[along].getPixelForValue(at);
+        ctx.strokeStyle = variant === undefined ? css('--muted') : css(`--v${variant % 8}`);
+        ctx.setLineDash([5, 4]);
+        // Names of walls have a row each above the chart, where they hide nothing.
+        const above = top - 6 - 16 * (walls - 1 - row);
+        if (along === 'x') line(ctx, place, above - 8, place, bottom);
+        else line(ctx, left, place, right, place);
+        ctx.setLineDash([]);
+        const y = along === 'x' ? above : place - 5;
+        if (along === 'x') row += 1;
+        const toTheLeft = along === 'x' && place + ctx.measureText(label).width + 8 > right;
+        ctx.textAlign = toTheLeft || along === 'y' ? 'right' : 'left';
+        const x = along === 'y' ? right - 4 : toTheLeft ? place - 5 : place + 5;
+        ctx.strokeStyle = css('--paper');
+        ctx.lineWidth = 3;
+        ctx.strokeText(label, x, y);
+        ctx.lineWidth = 1.4;
+        ctx.fillStyle = css('--ink');
+        ctx.fillText(label, x, y);
+      }
+      ctx.restore();
+    },
+  };
+
+  function line(ctx, fromX, fromY, toX, toY) {
+    ctx.beginPath();
+    ctx.moveTo(fromX, fromY);
+    ctx.lineTo(toX, toY);
+    ctx.stroke();
+  }
+
+  // Room for what is drawn beyond the points: a wall past the last one, the ends of intervals.
+  function covering(axis, values) {
+    const known = values.filter((value) => axis.scale !== 'logarithmic' || value > 0);
+    if (known.length === 0) return axis;
+    const pad = axis.scale === 'logarithmic' ? [0.85, 1.18] : [1, 1.04];
+    return { ...axis, suggestedMin: Math.min(...known) * pad[0], suggestedMax: Math.max(...known) * pad[1] };
+  }
+
+  function tooltipLabel(xAxis, yAxis) {
     return ({ dataset: { label }, parsed: { x, y } }) => {
-      const across = spec.x.categories ? '' : `${spec.x.title.replace(' (log scale)', '')}: ${number.format(x)}; `;
-      return `${label}. ${across}${spec.y.title.replace(' (log scale)', '')}: ${number.format(y)}`;
+      const across = xAxis.categories ? '' : `${xAxis.title.replace(' (log scale)', '')}: ${number.format(x)}; `;
+      return `${label}. ${across}${yAxis.title.replace(' (log scale)', '')}: ${number.format(y)}`;
     };
   }
 
@@ -73,19 +136,25 @@
     const spec = specs[id];
     const canvas = document.getElementById(id);
     drawn.get(id)?.chart.destroy();
+    const shown = spec.views[view];
+    const marks = shown.marks ?? [];
+    const beyond = (along) => marks.filter((mark) => mark.along === along).map(({ at }) => at);
+    const ends = shown.datasets.flatMap(({ intervals }) => (intervals ?? []).flatMap((interval) => interval ?? []));
+    const [xAxis, yAxis] = [covering(spec.x, beyond('x')), covering(shown.y ?? spec.y, [...beyond('y'), ...ends])];
     const few = canvas.parentElement.clientWidth < 500;
     const chart = new Chart(canvas, {
       type: 'scatter',
-      data: { datasets: spec.views[view].datasets.map(dataset) },
+      data: { datasets: shown.datasets.map(dataset), marks },
+      plugins: [annotations],
       options: {
         animation: false,
         responsive: true,
         maintainAspectRatio: false,
         normalized: true,
-        layout: { padding: { top: 6, right: 10 } },
+        layout: { padding: { top: 6 + 16 * marks.filter(({ along }) => along === 'x').length, right: 10 } },
         interaction: { mode: 'nearest', intersect: false, axis: 'xy' },
-        plugins: { legend: { display: false }, tooltip: { displayColors: false, callbacks: { title: () => '', label: tooltipLabel(spec) } } },
-        scales: { x: scale(spec.x, few), y: scale(spec.y, few) },
+        plugins: { legend: { display: false }, tooltip: { displayColors: false, callbacks: { title: () => '', label: tooltipLabel(xAxis, yAxis) } } },
+        scales: { x: scale(xAxis, few), y: scale(yAxis, few) },
       },
     });
     drawn.set(id, { chart, view });

@@ -35,6 +35,7 @@ main() {
     provide "$missing"
   fi
   fetch_guest_kernel
+  fetch_programs
 }
 
 provide() {
@@ -102,6 +103,15 @@ fetch_guest_kernel() {
     return
   fi
   sh scripts/fetch-guest-kernel.sh || echo 'No guest kernel: virtual machines will be left out, unless a variant names a kernel.'
+}
+
+fetch_programs() {
+  local cache=${ISODENSE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/isodense}
+  if compgen -G "$cache/programs/stress-ng_*/bin/stress-ng" >/dev/null && compgen -G "$cache/programs/nginx_*/bin/nginx" >/dev/null; then
+    echo 'noisy neighbours: in the cache'
+    return
+  fi
+  sh scripts/fetch-programs.sh || echo 'Not all programs of noisy neighbours: the interference experiment will be left out, or its HTTP victim.'
 }
 
 main

@@ -2,6 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import type { Terminal } from '../host/process-io.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { reportCommand } from './commands/report.ts';
+import { resumeCommand } from './commands/resume.ts';
 import { runCommand } from './commands/run.ts';
 import { schemaCommand } from './commands/schema.ts';
 import { sweepCommand } from './commands/sweep.ts';
@@ -44,19 +45,24 @@ function buildProgram(terminal: Terminal, done: (code: number) => void): Command
   program
     .command('run')
     .description('measure a scenario, store every sample, print a summary and write the report')
-    .argument('<scenario>', 'scenario file (YAML)')
+    .argument('[scenario]', 'scenario file (YAML)')
     .option('--dry-run', 'print the plan and measure nothing')
     .option('--only <variants>', 'only these variants, separated by commas', list)
     .option('--experiment <names>', 'only these experiments, separated by commas', list)
     .option('--rounds <count>', 'repetitions of every cell, in place of what the scenario asks for', wholeNumber(1, 1_000))
     .option('--seed <number>', 'seed of the order of rounds', wholeNumber(0, SEED_LIMIT - 1))
     .option('--out <directory>', 'run directory (default: reports/NAME-DATE)')
+    .addOption(new Option('--resume <directory>', 'go on with a run that was interrupted or killed: the same plan and seed, only what is left').conflicts(['dryRun', 'only', 'experiment', 'rounds', 'seed', 'out']))
     .option('--require-all', 'end with 30 when this host cannot run every variant')
     .addOption(json('the summary'))
     .addOption(quiet)
     .addOption(verbose)
-    .addHelpText('after', examples('isodense run scenarios/quickstart.yaml', 'isodense run scenarios/runtimes.yaml --only runc,crun --rounds 8', 'isodense run scenarios/quickstart.yaml --dry-run'))
-    .action(async (file: string, options: RunOptions) => done(await runCommand(file, options, terminal)));
+    .addHelpText('after', examples('isodense run scenarios/quickstart.yaml', 'isodense run scenarios/runtimes.yaml --only runc,crun --rounds 8', 'isodense run scenarios/quickstart.yaml --dry-run', 'isodense run --resume reports/density-20260101-120000'))
+    .action(async (file: string | undefined, options: RunOptions, command: Command) => {
+      if (options.resume !== undefined) return done(await resumeCommand(options.resume, file, options, terminal));
+      if (file === undefined) return command.error("error: missing required argument 'scenario'");
+      return done(await runCommand(file, options, terminal));
+    });
 
   program
     .command('report')

@@ -1,7 +1,7 @@
 import { messageOf } from '../model/errors.ts';
 import { wallClock } from '../host/clock.ts';
 import type { RunEvent } from '../model/events.ts';
-import type { RunManifest } from '../model/manifest.ts';
+import type { RunManifest, VariantManifest } from '../model/manifest.ts';
 import type { RunDirectory } from '../store/run-directory.ts';
 
 /** Keeps a run directory in step with what the run tells, so that a crash at any moment leaves a readable run. */
@@ -21,9 +21,14 @@ export class RunJournal {
   }
 
   note(event: RunEvent): void {
-    if (event.kind === 'checked') this.write({ variants: [...this.#manifest.variants, event.manifest] });
+    if (event.kind === 'checked') this.#noteVariant(event.manifest);
     if (event.kind === 'planned') this.#directory.writePlan(event.plan);
     if (event.kind === 'record') this.#directory.samples.write(event.record);
+  }
+
+  /** In place of what an earlier check found, in a run that is resumed. */
+  #noteVariant(found: VariantManifest): void {
+    this.write({ variants: [...this.#manifest.variants.filter(({ name }) => name !== found.name), found] });
   }
 
   /** An interruption explains whatever failed after it. */

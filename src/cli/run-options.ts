@@ -8,6 +8,8 @@ export interface RunOptions {
   readonly rounds?: number;
   readonly seed?: number;
   readonly out?: string;
+  /** The directory of a run to go on with; excludes everything that would change its plan. */
+  readonly resume?: string;
   readonly requireAll?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;

@@ -5,6 +5,7 @@ import type { PreparedImage, ImageTools } from '../image/image.ts';
 import type { DeadOwner, Owner, RemovedResource } from '../model/owner.ts';
 import type { LaunchMarks, ScopeRole } from '../model/records.ts';
 import type { ImageSource, Workload } from '../model/scenario.ts';
+import type { Wall } from '../model/wall.ts';
 
 /**
  * The contract between isodense and one isolation technology. A driver launches, describes and removes
@@ -25,6 +26,8 @@ export interface Driver<Options = unknown> extends AsyncDisposable {
   check(options: Options, signal: AbortSignal): Promise<Availability>;
   /** A session launches instances of one image for one variant. */
   open(request: OpenRequest<Options>): Promise<DriverSession>;
+  /** Limits of this technology on the number of instances, as they are now; absent where it knows none. */
+  walls?(options: Options): Promise<readonly Wall[]>;
   /** Removes what dead owners left behind, and nothing else. `isAlive` answers for every other owner id that it finds. */
   sweep(dead: readonly DeadOwner[], isAlive: (ownerId: string) => boolean): Promise<RemovedResource[]>;
   /** Obtains a docker-archive of an image that only this technology can fetch or build; absent where it cannot. */
@@ -72,6 +75,14 @@ export interface CpuRequest {
   readonly cpuset?: string;
 }
 
+/** Limits that an experiment puts on one instance, in place of the variant's own. */
+export interface LaunchLimits {
+  /** A container's or process's limit, a VM's memory. Bytes. */
+  readonly memoryBytes?: number;
+  /** Processes and threads as the host counts them. */
+  readonly pids?: number;
+}
+
 export interface LaunchSpec {
   /** Unique in the session as long as the instance lives. */
   readonly index: number;
@@ -79,6 +90,7 @@ export interface LaunchSpec {
   /** When the plan wanted it to begin; on the context's clock. */
   readonly intended: number;
   readonly cpu?: CpuRequest;
+  readonly limits?: LaunchLimits;
 }
 
 export interface DriverSession extends AsyncDisposable {

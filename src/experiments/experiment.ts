@@ -1,10 +1,12 @@
 import type { z } from 'zod';
 import type { Clock } from '../host/clock.ts';
 import type { DriverSession, Instance, LaunchSpec, Scope } from '../drivers/driver.ts';
+import type { Decoys, HostFacts } from '../model/host-facts.ts';
 import type { MetricDefinition, RoundObservations, RoundRecords } from '../model/metric.ts';
 import type { Cell } from '../model/plan.ts';
 import type { RunRecord, Temperature } from '../model/records.ts';
-import type { Workload } from '../model/scenario.ts';
+import type { ImageSource, Workload } from '../model/scenario.ts';
+import type { Wall } from '../model/wall.ts';
 
 /** One question asked of every variant. Planning and observing are pure; `execute` is the only part that measures. */
 export interface Experiment<Options = unknown> {
@@ -17,8 +19,10 @@ export interface Experiment<Options = unknown> {
   readonly always?: true;
   /** Rounds when the scenario and the experiment ask for none. */
   readonly defaultRounds?: number;
-  /** Which image it launches: the scenario's, or the builtin worker whose behaviour it depends on. */
-  readonly image: 'workload' | 'builtin';
+  /** Which image it launches: the scenario's, or a builtin one whose behaviour it depends on. */
+  readonly image: 'workload' | 'builtin' | 'neighbours';
+  /** Further images that it launches, by the name under which `launch` takes them. Pure. */
+  images?(options: Options): Readonly<Record<string, ImageSource>>;
   /** Cells of one variant. Pure. `cores` is the host's count of CPUs. */
   cells(options: Options, variant: string, cores: number): readonly Cell[];
   /** Rough duration of one round in milliseconds, given one launch of the variant; measured rounds replace it. */
@@ -33,20 +37,55 @@ export interface Experiment<Options = unknown> {
 /** What a round may use. Everything launched through it is removed when the round ends, whatever happened. */
 export interface RoundContext {
   readonly round: number;
+  /** Which repetition of its cell this is, from 0: what a round orders inside itself, it mirrors in every second one. */
+  readonly repetition: number;
   readonly session: DriverSession;
   readonly workload: Workload;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly probes: Probes;
-  /** Launches and records it; resolves to undefined for a launch that failed, which is recorded as censored. */
-  launch(spec: Omit<LaunchSpec, 'workload'>, temperature: Temperature): Promise<Instance | undefined>;
+  /** Memory that stays with the host, whatever is measured: nothing is launched below it. Bytes. */
+  readonly memoryReserve: number;
+  /** What an earlier try of this same round recorded before it was cut off; empty for a first try. */
+  readonly journal: readonly RunRecord[];
+  /** Limits of the host, and of the technology where it knows some, as they are now. */
+  walls(): Promise<readonly Wall[]>;
+  /** Puts decoys on the host, for instances to find if they can; undefined where the round must not touch a real host. */
+  openWitness(): Promise<HostWitness | undefined>;
+  /**
+   * Launches and records it; resolves to undefined for a launch that failed, which is recorded as censored. Rejects
+   * with the reason of `abort`, when that is given and aborts, and then leaves nothing behind and records nothing.
+   */
+  launch(spec: Omit<LaunchSpec, 'workload'> & { readonly application?: Application }, temperature: Temperature, abort?: AbortSignal): Promise<Instance | undefined>;
+  /** Why the latest launch failed; undefined when none did. */
+  lastFailure(): string | undefined;
   /** Stops, removes and records instances, several at a time. */
   remove(instances: readonly Instance[]): Promise<void>;
+  /** The emergency brake: kills what runs in them within milliseconds, asking no technology. They must still be removed. */
+  kill(instances: readonly Instance[]): void;
+  /** Lets the harness, and nothing that it starts, run before everything else until disposed of, so that it stamps on time. */
+  hurry(): Promise<AsyncDisposable>;
   record(record: RunRecord): void;
   /** Milliseconds since the run's start, for records. */
   at(): number;
   /** Names the phase for the display. */
   phase(phase: 'prepare' | 'launch' | 'settle' | 'measure' | 'teardown', detail: string): void;
+}
+
+/** One of several things that an experiment launches on the same variant. */
+export interface Application {
+  /** A name of `Experiment.images`. */
+  readonly image: string;
+  readonly workload: Workload;
+}
+
+/** The host's side of a look at what separates instances from it. Disposing takes its decoys away. */
+export interface HostWitness extends AsyncDisposable {
+  readonly decoys: Decoys;
+  /** Read afresh at each call. */
+  facts(): HostFacts;
+  /** Connections that the decoy's port has accepted so far. */
+  connections(): number;
 }
 
 /** Readers of numbers. They know scopes, never drivers. Handed in, so that tests can hand in exact ones. */

@@ -1,4 +1,4 @@
-import type { CpuRequest, Instance } from '../drivers/driver.ts';
+import type { Instance, LaunchSpec } from '../drivers/driver.ts';
 import type { Temperature } from '../model/records.ts';
 import type { RoundContext } from './experiment.ts';
 
@@ -9,7 +9,8 @@ export interface FleetRequest {
   /** Launches under way at the same time. */
   readonly concurrency: number;
   readonly temperature: Temperature;
-  readonly cpu?: CpuRequest;
+  readonly cpu?: LaunchSpec['cpu'];
+  readonly limits?: LaunchSpec['limits'];
 }
 
 /**
@@ -28,7 +29,7 @@ export async function launchFleet(context: RoundContext, request: FleetRequest):
       const index = request.first + next;
       next += 1;
       try {
-        const instance = await context.launch({ index, intended, ...(request.cpu === undefined ? {} : { cpu: request.cpu }) }, request.temperature);
+        const instance = await context.launch({ index, intended, ...(request.cpu === undefined ? {} : { cpu: request.cpu }), ...(request.limits === undefined ? {} : { limits: request.limits }) }, request.temperature);
         if (instance !== undefined) launched.push(instance);
       } catch (error) {
         failures.push(error);

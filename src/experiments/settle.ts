@@ -9,7 +9,7 @@ const CALM_LOOKS = 2;
 const PATIENCE = 5_000;
 
 /** Waits until the host's available memory stops moving, since freshly started instances still free and fault pages. */
-export async function settleMemory(context: RoundContext): Promise<void> {
+export async function settleMemory(context: Pick<RoundContext, 'clock' | 'probes' | 'signal'>): Promise<void> {
   const deadline = context.clock.now() + PATIENCE;
   let before = context.probes.hostMemoryAvailable();
   let calm = 0;

@@ -1,6 +1,7 @@
-import { accessSync, appendFileSync, chmodSync, constants, createReadStream, createWriteStream, existsSync, mkdirSync, readFileSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { accessSync, appendFileSync, chmodSync, constants, createReadStream, createWriteStream, existsSync, linkSync, mkdirSync, readFileSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { spawn } from 'node:child_process';
-import { dirname } from 'node:path';
+import { open } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 
@@ -80,6 +81,27 @@ export function emptyDirectory(path: string): void {
   for (const name of listDirectory(path)) removeTree(`${path}/${name}`);
 }
 
+/** Resolves when all that was written to a file is on its disk, by way of memory mappings too. */
+export async function flushFile(path: string): Promise<void> {
+  const file = await open(path, 'r+');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** Gives a file another name on the same file system; false when there is no such file. */
+export function linkFile(from: string, to: string): boolean {
+  try {
+    linkSync(from, to);
+    return true;
+  } catch (error) {
+    if (!existsSync(from)) return false;
+    throw error;
+  }
+}
+
 /** Readers see the old text or the new one, never half of it. */
 export function writeTextAtomically(path: string, text: string): void {
   mkdirSync(dirname(path), { recursive: true });
@@ -101,6 +123,14 @@ export function listDirectory(path: string): string[] {
   return existsSync(path) ? readdirSync(path).sort() : [];
 }
 
+/** Paths of all regular files below a directory, relative to it. */
+export function listFiles(directory: string): string[] {
+  return readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(directory, join(entry.parentPath, entry.name)))
+    .sort();
+}
+
 export function fileExists(path: string): boolean {
   return existsSync(path);
 }
@@ -116,6 +146,10 @@ export function isReadable(path: string): boolean {
   } catch {
     return false;
   }
+}
+
+export function isExecutableFile(path: string): boolean {
+  return (statSync(path).mode & 0o111) !== 0;
 }
 
 export function removeTree(path: string): void {

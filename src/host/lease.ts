@@ -58,8 +58,8 @@ export function deadOwners(): DeadOwner[] {
     .map((id) => ({ owner: { id, hostId: hostId() }, stateDirectory: join(stateRoot(), id) }));
 }
 
-/** A directory without a lease is half removed: leases are written first. */
-function holdsLease(ownerId: string): boolean {
+/** Whether the owner's process lives. A directory without a lease is half removed: leases are written first. */
+export function holdsLease(ownerId: string): boolean {
   const lease = parseLease(readTextIfAny(join(stateRoot(), ownerId, FILE)));
   if (lease === undefined || lease.bootId !== bootId()) return false;
   return readProcess(lease.pid)?.startTicks === lease.startTicks;

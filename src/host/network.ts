@@ -1,4 +1,4 @@
-import { connect, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 
 /** Opens a stream to a TCP port or a UNIX socket; rejects with the system's error (ECONNREFUSED, …). */
 export function dial(target: { readonly host: string; readonly port: number } | { readonly path: string }, signal?: AbortSignal): Promise<Socket> {
@@ -18,4 +18,29 @@ export function dial(target: { readonly host: string; readonly port: number } | 
       reject(error);
     });
   });
+}
+
+/**
+ * Listens on a UNIX socket, then runs `send`, and resolves with all that the first connection brought once it is closed.
+ * Rejects when `send` does. The path must be shorter than 108 bytes (unix(7)).
+ */
+export async function receiveOnce(path: string, send: () => Promise<unknown>): Promise<Buffer> {
+  const server = createServer();
+  const received = new Promise<Buffer>((resolve, reject) => {
+    server.once('error', reject);
+    server.once('connection', (socket) => {
+      const chunks: Buffer[] = [];
+      socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+      socket.once('error', reject);
+      socket.once('end', () => resolve(Buffer.concat(chunks)));
+    });
+  });
+  received.catch(() => {}); // `send` may fail first
+  try {
+    await new Promise<void>((resolve, reject) => server.once('error', reject).listen(path, resolve));
+    await send();
+    return await received;
+  } finally {
+    server.close();
+  }
 }

@@ -110,7 +110,7 @@ export function readKernelText(path: string): string | undefined {
 }
 
 /** Identity of a namespace, such as `net:[4026531840]`. */
-export function readNamespace(pid: number, namespace: 'mnt' | 'net' | 'pid'): string | undefined {
+export function readNamespace(pid: number | 'self', namespace: 'cgroup' | 'ipc' | 'mnt' | 'net' | 'pid' | 'time' | 'user' | 'uts'): string | undefined {
   try {
     return readlinkSync(`/proc/${pid}/ns/${namespace}`);
   } catch {

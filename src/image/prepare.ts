@@ -23,7 +23,7 @@ async function obtain(source: ImageSource, directory: string, fetch: ImageFetche
     if (!fileExists(source.file)) throw new IsodenseError('usage', `image.archive: there is no file ${source.file}`, { hint: 'the path is relative to the scenario file' });
     return repacked(source.file, directory, signal);
   }
-  const file = join(ensureDirectory(directory), `${source.kind}.tar`);
+  const file = join(ensureDirectory(directory), source.kind === 'builtin' ? `builtin-${source.name}.tar` : `${source.kind}.tar`);
   if (source.kind === 'builtin') {
     writeBytes(file, await buildBuiltin(source.name));
     return file;

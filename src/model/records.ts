@@ -128,6 +128,15 @@ export interface BoundaryRecord {
   readonly evidence: string;
 }
 
+/** What boundary checks were decided from, as it was said: it can be judged anew. */
+export interface BoundaryReadingsRecord {
+  readonly kind: 'boundary-readings';
+  readonly round: number;
+  /** `instance A`, `host`, or the check that has readings of its own. */
+  readonly source: string;
+  readonly values: Readonly<Record<string, string>>;
+}
+
 export interface RoundStartRecord {
   readonly kind: 'round-start';
   readonly round: number;
@@ -155,5 +164,6 @@ export type RunRecord =
   | ConfigurationRecord
   | DensityStepRecord
   | BoundaryRecord
+  | BoundaryReadingsRecord
   | WarningRecord
   | RoundEndRecord;

@@ -45,13 +45,15 @@ export function formatBytes(bytes: number): string {
   return `${digits(bytes)} B`;
 }
 
-/** Milliseconds up to ten seconds, then seconds, then minutes and seconds. */
+/** Milliseconds up to ten seconds, then seconds, then minutes and seconds, from two hours on hours and minutes. */
 export function formatDuration(ms: number): string {
   const size = Math.abs(ms);
   if (size < 10_000) return `${digits(ms)} ms`;
   if (size < 120_000) return `${digits(ms / 1_000)} s`;
   const seconds = Math.round(ms / 1_000);
-  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+  if (Math.abs(seconds) < 7_200) return `${Math.trunc(seconds / 60)} min ${Math.abs(seconds % 60)} s`;
+  const minutes = Math.round(ms / 60_000);
+  return `${Math.trunc(minutes / 60)} h ${Math.abs(minutes % 60)} min`;
 }
 
 /** A number with three significant digits. */

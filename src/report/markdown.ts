@@ -4,8 +4,11 @@ import { fullName, reportContext, type ReportContext } from './figures/context.t
 import { failureGroups } from './figures/failures.ts';
 import { glance, glanceNote } from './figures/glance.ts';
 import { provenance } from './figures/provenance.ts';
+import { boundaryCountTable, boundaryGroupTable, leakTable } from './tables/boundary.ts';
+import { densityTable, rampTable } from './tables/density.ts';
 import { glanceTable } from './tables/glance.ts';
 import { identityTable } from './tables/identity.ts';
+import { MATRICES, matrixTable } from './tables/interference.ts';
 import { accountingTable, fitTable } from './tables/memory.ts';
 import { plainCell } from './tables/plain-cell.ts';
 import { aloneTable, quotaTable, sharingTable, weightTable } from './tables/sharing.ts';
@@ -24,8 +27,11 @@ export function renderMarkdown(input: ReportInput): string {
     escape(glanceNote(glance(context))),
     losses(context),
     section('Startup', startupTable(context), phaseTable(context)),
+    section('Density', densityTable(context), rampTable(context)),
     section('Memory', fitTable(context), accountingTable(context)),
     section('CPU sharing', sharingTable(context), aloneTable(context), weightTable(context), quotaTable(context)),
+    section('Interference', ...MATRICES.map((matrix) => matrixTable(context, matrix))),
+    section('Boundary', boundaryCountTable(context), boundaryGroupTable(context), leakTable(context)),
     section('Identity', identityTable(context)),
     warnings(context),
     `## Provenance\n\n${provenance(context).map(({ name, value }) => `- ${escape(name)}: ${escape(value)}`).join('\n')}`,

@@ -5,7 +5,10 @@ import { answer } from './figures/answer.ts';
 import { reportContext, type ReportContext } from './figures/context.ts';
 import { failureGroups } from './figures/failures.ts';
 import { glance, glanceNote } from './figures/glance.ts';
+import { boundaryGroupTable } from './tables/boundary.ts';
+import { shortDensityTable } from './tables/density.ts';
 import { glanceTable } from './tables/glance.ts';
+import { worstNeighbourTable } from './tables/interference.ts';
 import type { Cell, DataTable } from './tables/table.ts';
 import { plainCell } from './tables/plain-cell.ts';
 
@@ -17,7 +20,7 @@ export interface TerminalOptions {
 
 type Colours = ReturnType<typeof picocolors.createColors>;
 
-/** What `run` and `report` print at their end: the answer, the variants side by side, what went wrong. */
+/** What `run` and `report` print at their end: the answer, the variants side by side, how many fit and how well apart, what went wrong. */
 export function renderTerminal(input: ReportInput, { colour, width }: TerminalOptions): string {
   const context = reportContext(input);
   const colours = picocolors.createColors(colour);
@@ -28,9 +31,14 @@ export function renderTerminal(input: ReportInput, { colour, width }: TerminalOp
     wrap(answer(context).map(clean).join(' '), line),
     draw(glanceTable(context), colours, width),
     colours.dim(wrap(clean(glanceNote(glance(context))), line)),
+    ...[shortDensityTable(context), worstNeighbourTable(context), boundaryGroupTable(context)].map((table) => titled(table, colours, width)),
     troubles(context, colours, line),
   ];
   return `${blocks.filter(Boolean).join('\n\n')}\n`;
+}
+
+function titled(table: DataTable, colours: Colours, width: number): string {
+  return table.rows.length === 0 ? '' : `${wrap(table.caption, Math.max(40, width))}\n${draw(table, colours, width)}`;
 }
 
 const BORDERLESS = {
@@ -51,7 +59,7 @@ function draw(table: DataTable, colours: Colours, width: number): string {
     const label = variant?.label === null || variant === undefined ? '' : `\n${colours.yellow(clean(variant.label))}`;
     grid.push([name + label, ...cells.map((cell) => twoLines(cell, colours))]);
   }
-  return grid.width <= width ? trimLines(grid.toString()) : blocks(table, colours);
+  return grid.width <= width ? trimLines(grid.toString()) : blocks(table, colours, width);
 }
 
 function twoLines(cell: Cell, colours: Colours): string {
@@ -59,12 +67,13 @@ function twoLines(cell: Cell, colours: Colours): string {
   return interval === undefined ? clean(figure ?? '') : `${clean(figure ?? '')}\n${colours.dim(clean(interval.slice(0, -1)))}`;
 }
 
-function blocks({ columns, rows }: DataTable, colours: Colours): string {
+function blocks({ columns, rows }: DataTable, colours: Colours, width: number): string {
   const longest = columns.reduce((most, { title }) => Math.max(most, title.length), 0);
+  const value = (text: string): string => wrap(text, Math.max(20, width - longest - 4)).replaceAll('\n', `\n${' '.repeat(longest + 4)}`);
   return rows
     .map(({ variant, cells }) => {
       const name = colours.bold(clean(variant?.name ?? '–')) + (variant?.label == null ? '' : ` ${colours.yellow(clean(variant.label))}`);
-      return [name, ...cells.map((cell, index) => `  ${colours.dim((columns[index]?.title ?? '').padEnd(longest))}  ${clean(plainCell(cell))}`)].join('\n');
+      return [name, ...cells.map((cell, index) => `  ${colours.dim((columns[index]?.title ?? '').padEnd(longest))}  ${value(clean(plainCell(cell)))}`)].join('\n');
     })
     .join('\n');
 }

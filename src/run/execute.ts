@@ -1,11 +1,13 @@
-import type { Experiment, Probes } from '../experiments/experiment.ts';
+import type { Experiment, HostWitness, Probes } from '../experiments/experiment.ts';
 import type { Clock } from '../host/clock.ts';
 import type { RunEvent } from '../model/events.ts';
 import type { Plan } from '../model/plan.ts';
-import type { Scenario, Workload } from '../model/scenario.ts';
+import type { Scenario, Variant, Workload } from '../model/scenario.ts';
+import type { Wall } from '../model/wall.ts';
 import type { PlannedRound } from '../model/plan.ts';
 import { messageOf } from '../model/errors.ts';
 import type { RoundEndRecord } from '../model/records.ts';
+import type { Earlier } from './resume.ts';
 import { executeRound } from './round.ts';
 import type { Sessions } from './sessions.ts';
 import type { WatchRound } from './watched-round.ts';
@@ -25,6 +27,12 @@ export interface ExecuteRequest {
   readonly runStart: number;
   readonly reserveBytes: number;
   readonly watchRound: WatchRound;
+  /** Puts decoys on the host; absent where nobody may. */
+  readonly openWitness?: () => Promise<HostWitness>;
+  /** Limits that density runs into, as they are now; none where nobody reads them. */
+  readonly wallsOf?: (variant: Variant) => Promise<readonly Wall[]>;
+  /** What a resumed run had done before. */
+  readonly earlier?: Earlier | undefined;
   readonly signal: AbortSignal;
   readonly emit: (event: RunEvent) => void;
 }
@@ -35,6 +43,7 @@ export async function executePlan(request: ExecuteRequest): Promise<void> {
   const failures = new Map<string, number>();
   for (const planned of plan.rounds) {
     if (signal.aborted) return;
+    if (request.earlier?.done.has(planned.index) === true) continue;
     const { cell } = planned;
     if ((failures.get(cell.variant) ?? 0) >= GIVE_UP_AFTER) continue;
     const experiment = request.experiments.find(({ name }) => name === cell.experiment)!;
@@ -46,9 +55,13 @@ export async function executePlan(request: ExecuteRequest): Promise<void> {
         executeRound(planned, experiment, options, {
           ...request,
           round: planned.index,
+          repetition: planned.repetition,
           session,
-          workload: experiment.image === 'builtin' ? request.builtinWorkload : scenario.workload,
+          sessionOf: (image) => sessions.get(variant, image, signal),
+          workload: experiment.image === 'workload' ? scenario.workload : request.builtinWorkload,
           probes: request.probesOf(variant.name),
+          walls: async () => (await request.wallsOf?.(variant)) ?? [],
+          journal: request.earlier?.journals.get(planned.index) ?? [],
         }),
       (error: unknown) => roundWithoutSession(request, planned, error),
     );

@@ -1,11 +1,14 @@
 import type { DriverSession, Instance } from '../drivers/driver.ts';
 import { LaunchError } from '../drivers/driver.ts';
 import type { Clock } from '../host/clock.ts';
-import type { Probes, RoundContext } from '../experiments/experiment.ts';
+import { raisePriority } from '../host/priority.ts';
+import type { HostWitness, Probes, RoundContext } from '../experiments/experiment.ts';
 import { IsodenseError, messageOf } from '../model/errors.ts';
 import type { RunEvent } from '../model/events.ts';
 import type { LaunchRecord, RunRecord } from '../model/records.ts';
 import type { Workload } from '../model/scenario.ts';
+import type { Wall } from '../model/wall.ts';
+import { killInstances } from './kill.ts';
 import { impossibleMarks, relativeTo } from './marks.ts';
 import type { WatchRound } from './watched-round.ts';
 import { holdReserve } from './reserve.ts';
@@ -15,25 +18,36 @@ const REMOVAL_CONCURRENCY = 8;
 
 export interface RoundParts {
   readonly round: number;
+  readonly repetition: number;
   readonly session: DriverSession;
   readonly workload: Workload;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly probes: Probes;
+  readonly openWitness?: () => Promise<HostWitness>;
+  /** A session of the same variant with another image of the experiment. */
+  readonly sessionOf?: (image: string) => Promise<DriverSession>;
   readonly runStart: number;
   readonly reserveBytes: number;
   readonly watchRound: WatchRound;
+  /** Limits of host and technology; none where nobody reads them. */
+  readonly walls?: () => Promise<readonly Wall[]>;
+  /** What an earlier try of this round recorded. */
+  readonly journal?: readonly RunRecord[];
   readonly emit: (event: RunEvent) => void;
 }
 
 /** What one round may use. It keeps every instance that it launched until it has seen it removed. */
 export class RoundResources implements RoundContext {
   readonly round: number;
+  readonly repetition: number;
   readonly session: DriverSession;
   readonly workload: Workload;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly probes: Probes;
+  readonly memoryReserve: number;
+  readonly journal: readonly RunRecord[];
   readonly #parts: RoundParts;
   readonly #live = new Set<Instance>();
   #ready = 0;
@@ -42,11 +56,14 @@ export class RoundResources implements RoundContext {
   constructor(parts: RoundParts) {
     this.#parts = parts;
     this.round = parts.round;
+    this.repetition = parts.repetition;
     this.session = parts.session;
     this.workload = parts.workload;
     this.clock = parts.clock;
     this.signal = parts.signal;
     this.probes = parts.probes;
+    this.memoryReserve = parts.reserveBytes;
+    this.journal = parts.journal ?? [];
   }
 
   live(): readonly Instance[] {
@@ -65,11 +82,28 @@ export class RoundResources implements RoundContext {
     this.#parts.emit({ kind: 'phase', phase, detail });
   }
 
-  async launch(spec: Parameters<RoundContext['launch']>[0], temperature: LaunchRecord['temperature']): Promise<Instance | undefined> {
+  async openWitness(): Promise<HostWitness | undefined> {
+    return await this.#parts.openWitness?.();
+  }
+
+  async walls(): Promise<readonly Wall[]> {
+    return (await this.#parts.walls?.()) ?? [];
+  }
+
+  hurry(): Promise<AsyncDisposable> {
+    return raisePriority();
+  }
+
+  kill(instances: readonly Instance[]): void {
+    killInstances(instances);
+  }
+
+  async launch({ application, ...spec }: Parameters<RoundContext['launch']>[0], temperature: LaunchRecord['temperature'], abort?: AbortSignal): Promise<Instance | undefined> {
     holdReserve(this.probes.hostMemoryAvailable(), this.#parts.reserveBytes);
     const common = { kind: 'launch', round: this.round, instance: spec.index, temperature } as const;
     try {
-      const instance = await this.session.launch({ ...spec, workload: this.workload }, this.signal);
+      const session = application === undefined ? this.session : await this.#sessionOf(application.image);
+      const instance = await session.launch({ ...spec, workload: application?.workload ?? this.workload }, abort === undefined ? this.signal : AbortSignal.any([this.signal, abort]));
       this.#live.add(instance);
       this.#ready += 1;
       this.record({ ...common, outcome: 'ready', marks: relativeTo(this.#parts.runStart, instance.marks) });
@@ -82,6 +116,16 @@ export class RoundResources implements RoundContext {
       this.record({ ...common, outcome: error.outcome, marks: relativeTo(this.#parts.runStart, error.marks), error: messageOf(error) });
       return undefined;
     }
+  }
+
+  async #sessionOf(image: string): Promise<DriverSession> {
+    const session = await this.#parts.sessionOf?.(image);
+    if (session === undefined) throw new IsodenseError('internal', `the image ${image} was not prepared`);
+    return session;
+  }
+
+  lastFailure(): string | undefined {
+    return this.#lastFailure;
   }
 
   /** Tries every one of them, and then throws what went wrong with any. */

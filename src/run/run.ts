@@ -1,5 +1,5 @@
 import type { Driver } from '../drivers/driver.ts';
-import type { Experiment, Probes } from '../experiments/experiment.ts';
+import type { Experiment, HostWitness, Probes } from '../experiments/experiment.ts';
 import type { Clock } from '../host/clock.ts';
 import { readMemoryField } from '../host/procfs.ts';
 import { IsodenseError } from '../model/errors.ts';
@@ -7,10 +7,12 @@ import type { RunEvent } from '../model/events.ts';
 import type { VariantManifest } from '../model/manifest.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Scenario, Variant, Workload } from '../model/scenario.ts';
+import type { Wall } from '../model/wall.ts';
 import { executePlan } from './execute.ts';
 import type { WatchRound } from './watched-round.ts';
 import { preflight } from './preflight.ts';
 import { memoryReserve } from './reserve.ts';
+import type { Earlier } from './resume.ts';
 import { Sessions, type Images } from './sessions.ts';
 
 export interface RunRequest {
@@ -22,7 +24,13 @@ export interface RunRequest {
   /** Expands and orders the rounds of the variants that can run. */
   readonly planFor: (variants: readonly string[]) => Plan;
   readonly probes: Probes;
+  /** Puts decoys on the host for experiments on what separates instances from it. */
+  readonly openWitness?: () => Promise<HostWitness>;
   readonly watchRound: WatchRound;
+  /** Limits of the host that density runs into; a driver may know some more. */
+  readonly hostWalls?: () => readonly Wall[];
+  /** What a resumed run had done before: those rounds of the plan are not taken again. */
+  readonly earlier?: Earlier | undefined;
   readonly clock: Clock;
   /** Zero of the run's time axis, on the clock. */
   readonly runStart: number;
@@ -52,7 +60,11 @@ export async function run(request: RunRequest): Promise<void> {
   refuseIfImpossible(unavailable, scenario.variants, request.requireAll);
   const plan = request.planFor([...launchMs.keys()]);
   emit({ kind: 'planned', plan });
-  await executePlan({ ...request, plan, sessions, probesOf: () => request.probes, reserveBytes: memoryReserve(readMemoryField('MemTotal')) });
+  await executePlan({ ...request, plan, sessions, probesOf: () => request.probes, wallsOf: (variant) => wallsOf(request, variant), reserveBytes: memoryReserve(readMemoryField('MemTotal')) });
+}
+
+async function wallsOf({ hostWalls, driverOf }: RunRequest, { driver, options }: Variant): Promise<readonly Wall[]> {
+  return [...(hostWalls?.() ?? []), ...((await driverOf(driver).walls?.(options)) ?? [])];
 }
 
 function refuseIfImpossible(unavailable: readonly VariantManifest[], variants: readonly Variant[], requireAll: boolean): void {

@@ -1,12 +1,16 @@
 import type { Driver, DriverSession } from '../drivers/driver.ts';
 import type { PreparedImage } from '../image/image.ts';
-import { messageOf } from '../model/errors.ts';
+import { IsodenseError, messageOf } from '../model/errors.ts';
 import type { Variant } from '../model/scenario.ts';
 
 export interface Images {
   readonly workload: PreparedImage;
   /** The builtin worker; the same object where the scenario's own image is the builtin one. */
   readonly builtin: PreparedImage;
+  /** The builtin victim and its neighbours; only where an experiment of the scenario launches them. */
+  readonly neighbours?: PreparedImage;
+  /** Images that experiments bring along, by the names that they give them. */
+  readonly others?: Readonly<Record<string, PreparedImage>>;
 }
 
 /** One session for each variant and image, opened when first needed and all closed at the end. */
@@ -20,10 +24,12 @@ export class Sessions implements AsyncDisposable {
     this.#driverOf = driverOf;
   }
 
-  get(variant: Variant, kind: keyof Images, signal: AbortSignal): Promise<DriverSession> {
-    const image = this.#images[kind];
-    const same = this.#images.workload === this.#images.builtin;
-    const key = `${variant.name}${same || kind === 'workload' ? '' : '-builtin'}`;
+  /** @param kind which image: `workload`, `builtin`, `neighbours`, or the name of another */
+  get(variant: Variant, kind: string, signal: AbortSignal): Promise<DriverSession> {
+    const { others, ...usual } = this.#images;
+    const image = (usual as Readonly<Record<string, PreparedImage | undefined>>)[kind] ?? others?.[kind];
+    if (image === undefined) return Promise.reject(new IsodenseError('internal', `the image ${kind} was not prepared`));
+    const key = `${variant.name}${image === this.#images.workload ? '' : `-${kind}`}`;
     let session = this.#open.get(key);
     if (session === undefined) {
       session = this.#driverOf(variant).open({ name: key, options: variant.options, image, signal });

@@ -10,10 +10,17 @@ const INTERVAL = 500;
 export function startTimeline(watched: WatchedRound): { stop(): Promise<void> } {
   const { clock, probes, round } = watched;
   let before = { at: clock.now(), busy: readHostCpu().busy };
+  // Its cgroups are an instance's for life. Looking for its processes again at each tick would take long among hundreds.
+  const known = new WeakMap<Instance, SamplerTarget[]>();
+  const targets = (instance: Instance): SamplerTarget[] => {
+    const found = known.get(instance) ?? targetsOf(instance);
+    if (found.length > 0) known.set(instance, found);
+    return found;
+  };
   const sampler = startSampler({
     clock,
     intervalMs: INTERVAL,
-    targets: () => watched.live().flatMap(targetsOf),
+    targets: () => watched.live().flatMap(targets),
     onSample: ({ readings }) => {
       const atMs = watched.at();
       const density = watched.live().length;

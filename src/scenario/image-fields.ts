@@ -3,7 +3,7 @@ import type { ImageSource } from '../model/scenario.ts';
 import { oneKeyOf } from './one-key.ts';
 
 /** Images that isodense builds from its own files; they print READY. */
-export const BUILTIN_IMAGES = ['hello'] as const;
+export const BUILTIN_IMAGES = ['hello', 'hog', 'neighbour', 'lua-5.1', 'lua-5.4', 'lua-both'] as const;
 
 /** The `image:` of a scenario. Paths are as written; loading resolves them from the scenario's directory. */
 export const imageFields = oneKeyOf<ImageSource>(

@@ -29,10 +29,15 @@ export async function readTestbed(): Promise<Testbed> {
     memoryBytes: memory.total,
     swapBytes: memory.swaptotal,
     cgroupVersion: cgroupVersion(),
-    virtualization: machine.virtual ? machine.virtualHost || 'a virtual machine' : 'none',
+    virtualization: machine.virtual ? machine.virtualHost || 'a virtual machine' : underHypervisor() ? 'a virtual machine' : 'none',
     settings: Object.fromEntries(Object.entries(SETTINGS).map(([name, file]) => [name, chosen(readKernelText(file)) ?? 'absent'])),
     nodeVersion: nodeVersion(),
   };
+}
+
+/** The CPU's own word for it (CPUID leaf 1, ECX bit 31), for hypervisors that the firmware tables do not name. */
+function underHypervisor(): boolean {
+  return /^flags\s*:.*\bhypervisor\b/m.test(readKernelText('/proc/cpuinfo') ?? '');
 }
 
 /** Some files list all choices and put the chosen one in brackets: `always [madvise] never`. */

@@ -1,7 +1,9 @@
 import type { StoredRun } from '../model/run-data.ts';
 import { SUMMARY_SCHEMA_VERSION, type Summary } from '../model/summary.ts';
+import { summariseBoundaries } from './boundaries.ts';
 import { collect, type Observer } from './collect.ts';
 import { compareWith } from './comparisons.ts';
+import { summariseDensities } from './densities.ts';
 import { summariseIdentities } from './identities.ts';
 import { groupRounds } from './rounds.ts';
 import { toSeries } from './series.ts';
@@ -19,6 +21,8 @@ export function summarise(run: StoredRun, observers: readonly Observer[]): Summa
   const { manifest, plan, records } = run;
   const rounds = groupRounds(records);
   const collection = collect(rounds, observers);
+  const densities = summariseDensities(rounds);
+  const boundaries = summariseBoundaries(rounds);
   return {
     schemaVersion: SUMMARY_SCHEMA_VERSION,
     scenario: manifest.scenario.name,
@@ -27,6 +31,8 @@ export function summarise(run: StoredRun, observers: readonly Observer[]): Summa
     series: collection.collected.map(toSeries),
     comparisons: compareWith(manifest.scenario.reference, collection.collected),
     identities: summariseIdentities(rounds, manifest.testbed),
+    ...(densities.length === 0 ? {} : { densities }),
+    ...(boundaries.length === 0 ? {} : { boundaries }),
     warnings: summariseWarnings(records, rounds, collection, observers),
   };
 }

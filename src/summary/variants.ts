@@ -5,7 +5,7 @@ import type { ConfigurationRecord, LaunchRecord } from '../model/records.ts';
 import type { VariantStatus, VariantSummary } from '../model/summary.ts';
 import { isComplete } from './rounds.ts';
 
-/** Each variant of the run with how it went and what its instances really got (the last that was read back). */
+/** Each variant of the run with how it went and what its instances really got, each fact as it was read back last. */
 export function summariseVariants(manifest: RunManifest, plan: Plan, rounds: readonly RoundRecords[]): VariantSummary[] {
   return manifest.variants.map((variant) => {
     const own = rounds.filter(({ start }) => start.cell.variant === variant.name);
@@ -16,7 +16,7 @@ export function summariseVariants(manifest: RunManifest, plan: Plan, rounds: rea
       status: statusOf(variant, own, plan, manifest),
       versions: variant.versions,
       label: variant.label,
-      configuration: configurations.at(-1)?.configuration ?? {},
+      configuration: Object.fromEntries(configurations.flatMap(({ configuration }) => Object.entries(configuration))),
     };
   });
 }

@@ -38,13 +38,15 @@ for (const runtime of ['runc', 'crun', 'runsc'] as const) {
   });
 }
 
-describeDriverConformance({
-  name: 'qemu',
-  create: (context) => createQemuDriver(context),
-  options: { memory: '96MiB', accel: 'tcg' },
-  needs: ['root', 'busybox', 'qemu', 'mke2fs'],
-  real: true,
-  exec: true,
-  built: { module: 'drivers/qemu/driver.js', factory: 'createQemuDriver' },
-  timeoutMs: 60_000,
-});
+for (const start of ['cold', 'template'] as const) {
+  describeDriverConformance({
+    name: start === 'cold' ? 'qemu' : 'qemu from a template',
+    create: (context) => createQemuDriver(context),
+    options: { memory: '96MiB', accel: 'tcg', start },
+    needs: ['root', 'busybox', 'qemu', 'mke2fs'],
+    real: true,
+    exec: true,
+    built: { module: 'drivers/qemu/driver.js', factory: 'createQemuDriver' },
+    timeoutMs: 60_000,
+  });
+}

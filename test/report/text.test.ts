@@ -10,9 +10,17 @@ const attack = '<script>|`*[x](y)\u001b[2J\n# head';
 describe('terminal', () => {
   test('has the answer, a line per variant with its label, and what could not run', () => {
     const text = renderTerminal(sampleRun(), { colour: false, width: 120 });
-    expect(text).toContain('One GiB of host memory holds');
+    expect(text.replaceAll('\n', ' ')).toContain('One GiB of host memory holds');
     expect(text).toMatch(/^vm +\d+ ms +[\d.]+×.*\nemulated CPU \(TCG\) +\d+–\d+ ms/m);
     expect(text).toMatch(/kata cannot run here: the engine has no runtime named kata\n +fix: install/);
+  });
+
+  test('tells how many ran and what bound it, the worst neighbours and the boundary by group', () => {
+    const text = renderTerminal(sampleRun(), { colour: false, width: 120 });
+    expect(text).toMatch(/^host +≥ 1200 +none +not reached$/m);
+    expect(text).toMatch(/^vm +\d+ +\d+ +memory reserve$/m);
+    expect(text).toMatch(/^runc +[\d.]+× forks +[\d.]+× disk$/m);
+    expect(text).toMatch(/^host +◐ 1 +✗ 2 +✓ 1 {2}◐ 1 +✗ 1 /m);
   });
 
   test('uses colour only when asked', () => {
@@ -40,6 +48,14 @@ describe('markdown', () => {
     expect(text).toMatch(/^\| runc \| \d+ ms \(\d+–\d+ ms\) \| reference \|/m);
     expect(text).toContain(`| ${mib(mean)} MiB (${mib(ci95![0])}–${mib(ci95![1])} MiB) |`);
     expect(text).toContain('isodense run scenarios/quickstart.yaml --seed 7');
+  });
+
+  test('has the tables of density, interference and boundary, each leak with its evidence', () => {
+    const text = renderMarkdown(sampleRun());
+    expect(text).toMatch(/^\| gvisor \\\[ptrace platform\\\] \| \d+ \(.*\) \| \d+ \| readiness p95 \(.*\) \| ≈ 1200 \(if only memory bound it\) \|/m);
+    expect(text).toMatch(/^\| runc \| without limits \| .*14\.\d× \(.*\)/m);
+    expect(text).toMatch(/^\| runc \| with limits \|/m);
+    expect(text).toContain('| host | kernel.log | It cannot read the host’s kernel log | it reads: Linux version 6.18.2 … |');
   });
 
   test('keeps names from becoming markup or breaking a table', () => {

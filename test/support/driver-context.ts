@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { DriverContext } from '../../src/drivers/driver.ts';
 import { monotonicClock } from '../../src/host/clock.ts';
 import { cacheDirectory } from '../../src/host/directories.ts';
+import { removeCgroup } from '../../src/host/cgroup.ts';
 import { mountsBelow } from '../../src/host/procfs.ts';
 import type { PreparedImage } from '../../src/image/image.ts';
 import { prepareImage } from '../../src/image/prepare.ts';
@@ -17,9 +18,10 @@ export interface TestContext extends DriverContext, AsyncDisposable {
 
 export function createTestContext(overrides: Partial<DriverContext> = {}): TestContext {
   const stateDirectory = mkdtempSync(join(tmpdir(), 'isodense-test-'));
+  const owner = overrides.owner ?? { id: testOwnerId(), hostId: 'test-host' };
   let image: Promise<PreparedImage> | undefined;
   return {
-    owner: { id: testOwnerId(), hostId: 'test-host' },
+    owner,
     clock: monotonicClock,
     stateDirectory,
     cacheDirectory: cacheDirectory(),
@@ -31,6 +33,7 @@ export function createTestContext(overrides: Partial<DriverContext> = {}): TestC
     [Symbol.asyncDispose]: async () => {
       const mounts = mountsBelow(stateDirectory);
       if (mounts.length > 0) throw new Error(`the test left mounts behind: ${mounts.join(', ')}`);
+      removeCgroup(`/isodense/${owner.id}`); // as the lease of a real run does when it is released
       rmSync(stateDirectory, { recursive: true, force: true });
     },
   };

@@ -23,7 +23,8 @@ const REQUIREMENTS = {
   busybox: () => program('busybox'),
   mke2fs: () => program('mke2fs'),
   ip: () => program('ip'),
-  'guest-kernel': () => (hasGuestKernel() ? undefined : 'no kernel for virtual machines in the cache; scripts/fetch-guest-kernel.sh gets one'),
+  'guest-kernel': () => (isCached('kernels', 'linux-image') ? undefined : 'no kernel for virtual machines in the cache; scripts/fetch-guest-kernel.sh gets one'),
+  neighbours: () => (['stress-ng_', 'nginx_'].every((name) => isCached('programs', name)) ? undefined : 'no stress-ng or no nginx in the cache; scripts/fetch-programs.sh gets them'),
   chromium: () => (CHROMIUM === undefined ? 'no chromium, google-chrome or chrome on PATH' : undefined),
 } satisfies Record<string, () => string | undefined>;
 
@@ -59,11 +60,11 @@ function program(name: string): string | undefined {
   return pathOf(name) === undefined ? `no program ${name} on PATH` : undefined;
 }
 
-/** Where scripts/fetch-guest-kernel.sh unpacks it. */
-function hasGuestKernel(): boolean {
+/** Where the fetching scripts unpack what they get. */
+function isCached(folder: string, prefix: string): boolean {
   const cache = process.env['ISODENSE_CACHE'] ?? `${process.env['XDG_CACHE_HOME'] ?? `${homedir()}/.cache`}/isodense`;
   try {
-    return readdirSync(`${cache}/kernels`).some((name) => name.startsWith('linux-image'));
+    return readdirSync(`${cache}/${folder}`).some((name) => name.startsWith(prefix));
   } catch {
     return false;
   }

@@ -38,6 +38,16 @@ const ROWS: readonly Row[] = [
   ['sharing.weight', 'Weight fidelity', 'ratio', 'neither', 'Share got ÷ share asked for.', 'the workload’s own reports'],
   ['sharing.quota', 'Quota fidelity', 'ratio', 'neither', 'CPU got ÷ quota asked for.', 'cpuacct.usage'],
   ['sharing.throttled', 'Throttled time', 'ratio', 'neither', 'Share of time in which the quota held the instance back.', 'cpu.stat'],
+  ['density.reached', 'Density reached', 'count', 'higher', 'Most instances that ran at the same time without a stop rule binding.', 'journal of the ramp'],
+  ['density.readyP50', 'Time to ready at this density', 'ms', 'lower', 'Median over the launches that took the ramp to this density of ready − requested.', CLOCK],
+  ['density.readyP95', 'Time to ready at this density, p95', 'ms', 'lower', '95th percentile over the launches that took the ramp to this density of ready − requested.', CLOCK],
+  ['density.memoryPerInstance', 'Host memory of one more instance', 'bytes', 'lower', 'Negative slope of MemAvailable over density.', '/proc/meminfo'],
+  ['density.lowestAvailable', 'Lowest available memory', 'bytes', 'neither', 'Lowest MemAvailable in the whole ramp.', '/proc/meminfo'],
+  ['density.teardown', 'Stop and remove all', 'ms', 'lower', 'Last removed − first stopping at the end of the ramp.', CLOCK],
+  ['interference.p50', 'Slowdown of the median', 'ratio', 'lower', 'Median latency beside the neighbours ÷ alone.', CLOCK],
+  ['interference.p99', 'Slowdown of the tail', 'ratio', 'lower', '99th percentile of latency beside the neighbours ÷ alone.', CLOCK],
+  ['interference.throughput', 'Slowdown of throughput', 'ratio', 'lower', 'Completions a second alone ÷ beside the neighbours.', 'completions that the harness counts'],
+  ['interference.recovery', 'Recovery time', 'ms', 'lower', 'From telling the aggressors to stop until the victim is itself again.', CLOCK],
 ];
 
 export const SAMPLE_METRICS: readonly MetricDefinition[] = ROWS.map(([name, title, unit, better, definition, source]) => ({ name, title, unit, better, definition, source }));

@@ -2,18 +2,26 @@ import type { PlannedRound, Cell } from '../../src/model/plan.ts';
 import type { Identity, RunRecord } from '../../src/model/records.ts';
 import type { ReportInput } from '../../src/model/run-data.ts';
 import type { IdentitySummary, VariantSummary } from '../../src/model/summary.ts';
+import { summariseBoundaries } from '../../src/summary/boundaries.ts';
+import { summariseDensities } from '../../src/summary/densities.ts';
+import { groupRounds } from '../../src/summary/rounds.ts';
 import { Random } from './random.ts';
 import { launches, memoryRound, sharingRound, startupRound, type RoundWriter } from './sample-rounds.ts';
+import { ASKED_MOST, boundaryRound, densityRound, interferenceRound, timeline } from './sample-isolation.ts';
 import { SAMPLE_METRICS } from './sample-metrics.ts';
 import { SampleSeries, sampleComparisons } from './sample-summary.ts';
 import { SAMPLE_VARIANTS, type SampleVariant } from './sample-variants.ts';
+
+/** Those that a run needs for the first look: without them the report has no measured isolation. */
+export const FIRST_LOOK = ['startup', 'memory', 'sharing'] as const;
+type SampleExperiment = (typeof FIRST_LOOK)[number] | 'density' | 'interference' | 'boundary';
 
 export interface SampleOptions {
   /** Rounds of every cell; default 8. */
   readonly rounds?: number;
   /** Variants by name, in the order of the report; default all five. */
   readonly variants?: readonly string[];
-  readonly experiments?: readonly ('startup' | 'memory' | 'sharing')[];
+  readonly experiments?: readonly SampleExperiment[];
   /** Every launch fails. */
   readonly onlyFailures?: boolean;
   /** Extra host samples in the raw records, spread over the run. */
@@ -31,7 +39,7 @@ const MEMORY_DENSITIES = [1, 4, 8, 16];
 export function sampleRun(options: SampleOptions = {}): ReportInput {
   const random = new Random(options.seed ?? 7);
   const rounds = options.rounds ?? 8;
-  const experiments = options.experiments ?? ['startup', 'memory', 'sharing'];
+  const experiments = options.experiments ?? [...FIRST_LOOK, 'density', 'interference', 'boundary'];
   const wanted = SAMPLE_VARIANTS.filter(({ name }) => options.variants?.includes(name) ?? true);
   const variants = wanted.map((variant, index) => (options.hostileText !== undefined && index === 0 ? { ...variant, name: options.hostileText } : variant));
   const text = options.hostileText ?? '';
@@ -45,7 +53,8 @@ export function sampleRun(options: SampleOptions = {}): ReportInput {
     const failing = options.onlyFailures === true ? 1 : variant.driver === 'qemu' && cell.density > 1 ? 0.04 : 0;
     push({ kind: 'round-start', round: index, repetition, cell, atMs });
     const writer: RoundWriter = { round: index, cell, variant, random, series, failing, atMs, push };
-    const end = options.onlyFailures === true ? launches(writer, cell.density, 1, false).end : roundOf(writer);
+    const end = options.onlyFailures === true ? launches(writer, Math.min(16, cell.density), 1, false).end : roundOf(writer, text);
+    timeline(writer, end);
     ownCost(writer, end);
     const failed = options.onlyFailures === true;
     push({ kind: 'round-end', round: index, atMs: end, status: failed ? 'failed' : 'complete', ...(failed ? { reason: `no instance became ready${text}` } : {}) });
@@ -54,6 +63,8 @@ export function sampleRun(options: SampleOptions = {}): ReportInput {
   for (let extra = 0; extra < (options.extraSamples ?? 0); extra++) {
     records.push({ kind: 'sample', round: extra % Math.max(1, planned.length), atMs: extra, metric: 'memory.available', value: 2e10 - extra, density: 1 + (extra % 16) });
   }
+  const complete = groupRounds(records);
+  const [densities, boundaries] = [summariseDensities(complete), summariseBoundaries(complete)];
   const all = options.onlyFailures === true ? [] : series.series(SAMPLE_METRICS);
   const reference = variants.find(({ name }) => name === 'runc')?.name ?? variants[0]!.name;
   return {
@@ -79,14 +90,27 @@ export function sampleRun(options: SampleOptions = {}): ReportInput {
     summary: {
       schemaVersion: 1, scenario: `quickstart${text}`, reference, variants: summaries(variants, text), series: all, comparisons: sampleComparisons(all, reference),
       identities: options.onlyFailures === true ? [] : variants.map((variant) => identity(variant, text)),
+      ...(densities.length === 0 ? {} : { densities }), ...(boundaries.length === 0 ? {} : { boundaries }),
       warnings: [{ code: 'steal', message: `host steal reached 1.4% in 3 rounds${text}`, advice: 'measure on an idle host, or read those rounds with care', count: 3 }],
     },
   };
 }
 
-function roundOf(writer: RoundWriter): number {
-  if (writer.cell.experiment === 'startup') return startupRound(writer);
-  return writer.cell.experiment === 'memory' ? memoryRound(writer, MEMORY_DENSITIES) : sharingRound(writer, CORES);
+function roundOf(writer: RoundWriter, text: string): number {
+  switch (writer.cell.experiment) {
+    case 'startup':
+      return startupRound(writer);
+    case 'memory':
+      return memoryRound(writer, MEMORY_DENSITIES);
+    case 'density':
+      return densityRound(writer);
+    case 'interference':
+      return interferenceRound(writer);
+    case 'boundary':
+      return boundaryRound(writer, text);
+    default:
+      return sharingRound(writer, CORES);
+  }
 }
 
 function plan(variants: readonly SampleVariant[], experiments: readonly string[], rounds: number, random: Random): PlannedRound[] {
@@ -99,6 +123,10 @@ function plan(variants: readonly SampleVariant[], experiments: readonly string[]
     { experiment: 'sharing', variant, density: CORES * 4, parameters: { cores: CORES } },
     { experiment: 'sharing', variant, density: 2, parameters: { weights: '200:100' } },
     { experiment: 'sharing', variant, density: 1, parameters: { quota: 0.5 } },
+    { experiment: 'density', variant, density: ASKED_MOST, parameters: {} },
+    { experiment: 'interference', variant, density: 5, parameters: { arm: 'unlimited' } },
+    { experiment: 'interference', variant, density: 5, parameters: { arm: 'limited' } },
+    { experiment: 'boundary', variant, density: 2, parameters: {} },
   ]);
   const asked = cells.filter(({ experiment }) => experiments.includes(experiment));
   const orders = Array.from({ length: rounds }, (_, repetition) => ({ repetition, cells: random.shuffle(asked) }));

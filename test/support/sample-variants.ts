@@ -1,4 +1,5 @@
 import type { ScopeRole } from '../../src/model/records.ts';
+import type { SampleIsolation } from './sample-isolation.ts';
 
 const MIB = 2 ** 20;
 
@@ -26,6 +27,7 @@ export interface SampleVariant {
   readonly ownHostname: boolean;
   readonly versions: Readonly<Record<string, string>>;
   readonly configuration: Readonly<Record<string, string>>;
+  readonly isolation: SampleIsolation;
 }
 
 const unlimited = { 'memory limit': 'none', 'cpu quota': 'none', 'cpu weight': '100', 'pids limit': 'none' };
@@ -37,6 +39,7 @@ export const SAMPLE_VARIANTS: readonly SampleVariant[] = [
     roles: { workload: 0.62 * MIB }, rssFactor: 1.9, charged: 0.41 * MIB, marginal: 0.83 * MIB, fixed: 1.6 * MIB, shared: 0, guestKernel: null,
     rateAlone: 104, evenness: 0.985, idleCores: 0.0002, kernel: 'shared', ownHostname: false,
     versions: { kernel: '6.18.2' }, configuration: { ...unlimited, network: 'host', seccomp: 'none', 'root filesystem': 'chroot' },
+    isolation: { walls: 'none', slowdown: { cpu: [9.4, 2.1], memory: [3.4, 2.2], disk: [4.8, 4.1], forks: [31, 3.3], syscalls: [6.2, 1.9] } },
   },
   {
     name: 'runc', driver: 'docker', label: null,
@@ -45,6 +48,7 @@ export const SAMPLE_VARIANTS: readonly SampleVariant[] = [
     rateAlone: 103, evenness: 0.98, idleCores: 0.0009, kernel: 'shared', ownHostname: true,
     versions: { kernel: '6.18.2', engine: '20.10.24', runtime: 'runc 1.1.5' },
     configuration: { ...unlimited, network: 'bridge', seccomp: 'default', 'root filesystem': 'overlay2' },
+    isolation: { walls: 'namespaces', most: { held: 1_019, boundBy: 'bridge ports', detail: '1,023 ports on docker0, 1,019 of them for instances' }, slowdown: { cpu: [7.9, 1.3], memory: [3.3, 1.7], disk: [4.4, 3.7], forks: [14.2, 1.5], syscalls: [5.1, 1.4] } },
   },
   {
     name: 'crun', driver: 'docker', label: null,
@@ -53,6 +57,7 @@ export const SAMPLE_VARIANTS: readonly SampleVariant[] = [
     rateAlone: 103, evenness: 0.981, idleCores: 0.0009, kernel: 'shared', ownHostname: true,
     versions: { kernel: '6.18.2', engine: '20.10.24', runtime: 'crun 1.8.1' },
     configuration: { ...unlimited, network: 'bridge', seccomp: 'default', 'root filesystem': 'overlay2' },
+    isolation: { walls: 'namespaces', most: { held: 1_012, boundBy: 'bridge ports', detail: '1,023 ports on docker0, 1,012 of them for instances' }, slowdown: { cpu: [8.1, 1.3], memory: [3.2, 1.6], disk: [4.5, 3.8], forks: [13.1, 1.5], syscalls: [5, 1.4] } },
   },
   {
     name: 'gvisor', driver: 'docker', label: 'ptrace platform',
@@ -61,6 +66,7 @@ export const SAMPLE_VARIANTS: readonly SampleVariant[] = [
     rateAlone: 84, evenness: 0.94, idleCores: 0.004, kernel: 'own', ownHostname: true,
     versions: { kernel: '6.18.2', engine: '20.10.24', runtime: 'runsc 20221205' },
     configuration: { ...unlimited, network: 'none', seccomp: 'default', 'root filesystem': 'overlay2' },
+    isolation: { walls: 'sandbox', most: { held: 310, boundBy: 'readiness p95', detail: 'the 95th percentile of the time to ready was 1.2 s, and 1 s is the most allowed' }, slowdown: { cpu: [6.8, 1.5], memory: [3.9, 1.9], disk: [3.1, 2.9], forks: [4.4, 1.6], syscalls: [2.4, 1.3] } },
   },
   {
     name: 'vm', driver: 'qemu', label: 'emulated CPU (TCG)',
@@ -69,5 +75,6 @@ export const SAMPLE_VARIANTS: readonly SampleVariant[] = [
     rateAlone: 11.8, evenness: 0.9, idleCores: 0.036, kernel: 'own', ownHostname: true,
     versions: { kernel: '6.1.0-cloud', hypervisor: 'QEMU 7.2', accelerator: 'tcg' },
     configuration: { ...unlimited, 'memory limit': '128 MiB', 'cpu quota': '1 vCPU', network: 'none', seccomp: 'none', 'root filesystem': 'ext4 + overlay' },
+    isolation: { walls: 'machine', most: { held: 132, boundBy: 'memory reserve', detail: '1.98 GiB were left, and 2 GiB have to stay free' }, slowdown: { cpu: [3.6, 1.8], memory: [2.7, 1.6], disk: [1.5, 1.4], forks: [1.9, 1.4], syscalls: [1.6, 1.2] } },
   },
 ];

@@ -71,8 +71,9 @@ async function findTechnologies(verbose: boolean, terminal: Terminal): Promise<F
 const NEAR = 0.5;
 
 function findWalls(): Finding[] {
-  return hostWalls().map(({ name, limit, used, meaning, raise }): Finding => {
-    const detail = `${limit.toLocaleString('en')}${used === undefined ? '' : `, ${used.toLocaleString('en')} used`} (${meaning})`;
+  return hostWalls().map(({ name, limit, used, unit, meaning, raise }): Finding => {
+    const text = (value: number) => (unit === 'bytes' ? formatBytes(value) : value.toLocaleString('en'));
+    const detail = `${text(limit)}${used === undefined ? '' : `, ${text(used)} used`} (${meaning})`;
     return used !== undefined && used / limit > NEAR ? { level: 'limited', what: name, detail, fix: raise } : { level: 'good', what: name, detail };
   });
 }

@@ -1,15 +1,19 @@
 import { join } from 'node:path';
+import type { Experiment } from '../../experiments/experiment.ts';
 import { experiments } from '../../experiments/registry.ts';
 import { monotonicClock, wallClock } from '../../host/clock.ts';
 import type { Terminal } from '../../host/process-io.ts';
+import { hostWalls } from '../../host/walls.ts';
+import { openWitness } from '../../host/witness.ts';
 import { IsodenseError } from '../../model/errors.ts';
 import { RUN_SCHEMA_VERSION, type RunManifest } from '../../model/manifest.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { ReportInput } from '../../model/run-data.ts';
-import type { Scenario, Workload } from '../../model/scenario.ts';
+import type { ImageSource, Scenario, Workload } from '../../model/scenario.ts';
 import { createHostProbes } from '../../probes/host-probes.ts';
 import { renderJson } from '../../report/json.ts';
 import { renderTerminal } from '../../report/terminal.ts';
+import type { Earlier } from '../../run/resume.ts';
 import { run } from '../../run/run.ts';
 import { watchRound } from '../../run/watch-round.ts';
 import { checkSelection } from '../../scenario/selection.ts';
@@ -64,17 +68,24 @@ export async function runCommand(file: string, options: RunOptions, terminal: Te
     endedAt: null,
     completeness: 'running',
   });
-  const failure = await measure(scenario, planFor, journal, interruption.signal, options, terminal);
+  const failure = await measure({ scenario, planFor }, journal, interruption.signal, options, terminal);
   journal.end(interruption.signal, failure);
   return conclude(renderRun(directory.path), failure, interruption, options, terminal);
 }
 
+export interface Measurement {
+  readonly scenario: Scenario;
+  readonly planFor: (variants: readonly string[]) => Plan;
+  /** What was done before the run was cut off, where it is a resumed one. */
+  readonly earlier?: Earlier;
+}
+
 /** Resolves with what went wrong, so that what was measured before it is still rendered. */
-async function measure(scenario: Scenario, planFor: (variants: readonly string[]) => Plan, journal: RunJournal, signal: AbortSignal, options: RunOptions, terminal: Terminal): Promise<unknown> {
+export async function measure({ scenario, planFor, earlier }: Measurement, journal: RunJournal, signal: AbortSignal, options: RunOptions, terminal: Terminal): Promise<unknown> {
   using display = createDisplay(terminal, experiments, monotonicClock, options.quiet === true);
   try {
     await using workbench = openWorkbench(terminal, options.verbose === true);
-    const images = await prepareImages(scenario.image, workbench, signal);
+    const images = await prepareImages(scenario.image, asksFor(scenario, 'neighbours'), imagesOf(scenario), workbench, signal);
     const { description, digest, config, foreign } = images.workload;
     const image: RunManifest['image'] = { description, digest, architecture: config.architecture, foreign };
     journal.write({ id: workbench.owner.id, image });
@@ -86,9 +97,12 @@ async function measure(scenario: Scenario, planFor: (variants: readonly string[]
       builtinWorkload: BUILTIN_WORKLOAD,
       planFor,
       probes: createHostProbes(),
+      hostWalls,
+      earlier,
+      openWitness: () => openWitness(workbench.stateDirectory),
       watchRound,
       clock: monotonicClock,
-      runStart: monotonicClock.now(),
+      runStart: monotonicClock.now() - (earlier?.elapsedMs ?? 0),
       requireAll: options.requireAll === true,
       signal,
       emit: (event) => {
@@ -102,7 +116,18 @@ async function measure(scenario: Scenario, planFor: (variants: readonly string[]
   }
 }
 
-function conclude(input: ReportInput, failure: unknown, interruption: Interruption, options: RunOptions, terminal: Terminal): number {
+/** Whether one of the scenario's experiments launches that image. */
+function asksFor(scenario: Scenario, image: Experiment['image']): boolean {
+  return scenario.experiments.some((asked) => experiments.find(({ name }) => name === asked.name)?.image === image);
+}
+
+/** Images that the scenario's experiments bring along. */
+function imagesOf(scenario: Scenario): Readonly<Record<string, ImageSource>> {
+  return Object.assign({}, ...scenario.experiments.map((asked) => experiments.find(({ name }) => name === asked.name)?.images?.(asked.options) ?? {})) as Readonly<Record<string, ImageSource>>;
+}
+
+/** Prints the summary, and gives the exit code. */
+export function conclude(input: ReportInput, failure: unknown, interruption: Interruption, options: RunOptions, terminal: Terminal): number {
   const report = join(input.directory, FILES.html);
   const interrupted = interruption.signal.aborted;
   if (failure instanceof Error && !interrupted) throw failure;

@@ -1,6 +1,7 @@
 import type Dockerode from 'dockerode';
 import { formatBytes } from '../../model/units.ts';
 import type { Engine } from './engine.ts';
+import { describeHardening } from './hardening.ts';
 
 /** What a container really got, read back from the engine. */
 export function configurationOf(inspected: Dockerode.ContainerInspectInfo, engine: Engine): Readonly<Record<string, string>> {
@@ -15,8 +16,7 @@ export function configurationOf(inspected: Dockerode.ContainerInspectInfo, engin
     'CPU weight': limit(host.CpuShares, (value) => `${value} shares`),
     'CPUs allowed': host.CpusetCpus || 'all',
     'process limit': limit(host.PidsLimit, String),
-    privileged: host.Privileged === true ? 'yes' : 'no',
-    'user namespace': host.UsernsMode || 'engine default',
+    ...describeHardening(inspected),
     'storage driver': (inspected as { Driver?: string }).Driver ?? 'unknown',
     'output log': host.LogConfig?.Type ?? 'engine default',
   };

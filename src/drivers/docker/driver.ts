@@ -9,6 +9,7 @@ import { dockerOptions, type DockerOptions } from './options.ts';
 import { openSession } from './session.ts';
 import { sweepEngine, sweepManagedEngine } from './sweep.ts';
 import { versionsOf } from './versions.ts';
+import { wallsOf } from './walls.ts';
 
 /** Containers through the Docker Engine API, with any OCI runtime that the engine knows. */
 export function createDockerDriver(context: DriverContext): Driver<DockerOptions> {
@@ -53,6 +54,7 @@ export function createDockerDriver(context: DriverContext): Driver<DockerOptions
     conflicts: ({ network }, { ready }) =>
       network === 'none' && (ready.kind === 'tcp' || ready.kind === 'http') ? `${ready.kind} readiness needs a network: use network: bridge, or ready: { log: TEXT }` : undefined,
     check,
+    walls: async (options) => wallsOf(await engineFor(options.engine, new AbortController().signal), options),
     open: async (request) => openSession(context, await engineFor(request.options.engine, request.signal), request),
     fetchImage: async (source, file, signal) => fetchImage((await engineFor(undefined, signal)).docker, context.owner, source, file, signal),
     sweep: async (dead, isAlive) => {

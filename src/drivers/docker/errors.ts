@@ -10,6 +10,7 @@ const TRANSLATIONS: readonly { readonly pattern: RegExp; readonly kind: ErrorKin
   { pattern: /no available IPv4|non-overlapping IPv4 address pool/i, kind: 'unavailable', meaning: "the engine's address pool is used up", hint: 'enlarge default-address-pools or bip in daemon.json, or use network: none' },
   { pattern: /exchange full/i, kind: 'unavailable', meaning: 'the bridge has no port left (1,023 is the most)', hint: 'use network: none or host, or several networks' },
   { pattern: /no space left on device/i, kind: 'unavailable', meaning: "the engine's disk is full", hint: 'free space below its data root' },
+  { pattern: /unable to apply caps/i, kind: 'unavailable', meaning: 'the container asks for capabilities that this host does not have itself', hint: 'instead of privileged: true, write capAdd: ALL and list in capDrop what the host lacks (CapBnd of /proc/self/status)' },
   { pattern: /cannot allocate memory|resource temporarily unavailable/i, kind: 'unavailable', meaning: 'the kernel refused more memory, processes or threads', hint: 'see isodense doctor for the walls of this host' },
   { pattern: /executable file not found|no such file or directory/i, kind: 'usage', meaning: "the image's command cannot be run", hint: "check the image's entrypoint and workload.command" },
   { pattern: /exec format error/i, kind: 'unavailable', meaning: 'the image is for another architecture', hint: 'install qemu-user-static to emulate it, or use an image of this architecture' },

@@ -73,7 +73,7 @@ export function containerNamePrefix(ownerId: string, session: string): string {
 }
 
 function creationOf(request: LaunchRequest): Dockerode.ContainerCreateOptions {
-  const { context, engine, image, options, spec } = request;
+  const { context, engine, image, options, hardening, spec } = request;
   const { workload } = spec;
   return {
     name: containerName(request),
@@ -87,7 +87,8 @@ function creationOf(request: LaunchRequest): Dockerode.ContainerCreateOptions {
     AttachStdout: true,
     AttachStderr: true,
     Tty: false,
-    HostConfig: hostConfigOf(options, spec.cpu, engine.cgroup.parent),
+    ...(options.user === undefined ? {} : { User: options.user }),
+    HostConfig: { ...hostConfigOf(options, spec, engine.cgroup.parent), ...hardening },
   };
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { byteSize, limitFields } from '../../model/fields.ts';
+import { hardeningFields } from './hardening.ts';
 
 const { cpuQuota, ...otherLimits } = limitFields;
 
@@ -10,6 +11,7 @@ export const dockerOptions = z.strictObject({
   memory: byteSize().describe('memory limit of an instance; no swap beyond it').optional(),
   cpus: cpuQuota.describe('CPU time an instance may use, in cores: 0.5 is half a core'),
   ...otherLimits,
+  ...hardeningFields,
   engine: z.string().regex(/^(unix|tcp|http|https|ssh):\/\//, { error: 'expected an address such as unix:///var/run/docker.sock' }).describe('address of the engine; found by itself when absent').optional(),
 });
 

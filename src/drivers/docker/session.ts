@@ -4,17 +4,19 @@ import { OWNER_LABEL } from '../../model/owner.ts';
 import type { DriverContext, DriverSession, Instance, OpenRequest } from '../driver.ts';
 import type { Engine } from './engine.ts';
 import { containerNamePrefix, launchContainer } from './launch.ts';
+import { hardeningOf } from './hardening.ts';
 import { removeContainer } from './remove-container.ts';
 import type { DockerOptions } from './options.ts';
 
 export function openSession(context: DriverContext, engine: Engine, request: OpenRequest<DockerOptions>): DriverSession {
   const { image, options, name } = request;
+  const hardening = hardeningOf(options);
   const live = new Set<Instance>();
   const launching = new Set<Promise<Instance>>();
   let closing: Promise<void> | undefined;
   return {
     launch: async (spec, signal) => {
-      const launch = launchContainer({ context, engine, options, image, name, spec, signal });
+      const launch = launchContainer({ context, engine, options, hardening, image, name, spec, signal });
       launching.add(launch);
       try {
         const instance = await launch;

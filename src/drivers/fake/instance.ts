@@ -17,7 +17,10 @@ export interface FakeParts {
   readonly output: OutputLines;
 }
 
-/** Obeys `work` and `idle` as the builtin image does; its quanta take the time that the fake host's sharing gives them. */
+/**
+ * Obeys `work`, `idle`, `ping`, `stress` and `disk` as the builtin images do; its quanta, and a tenth of one for each
+ * ping, take the time that the fake host's sharing gives them. Whatever it is told to stress, it uses the CPU.
+ */
 export class FakeInstance implements Instance {
   readonly id: string;
   readonly index: number;
@@ -27,6 +30,8 @@ export class FakeInstance implements Instance {
   #end!: (end: { code: number | null; reason: string }) => void;
   #stopWork: AbortController | undefined;
   #quanta = 0;
+  #answering = Promise.resolve();
+  #stressing: string | undefined;
 
   constructor(parts: FakeParts) {
     this.#parts = parts;
@@ -46,6 +51,10 @@ export class FakeInstance implements Instance {
 
   send(line: string): void {
     if (line === 'work' && this.#stopWork === undefined) void this.#work((this.#stopWork = new AbortController()).signal);
+    if (line === 'disk') this.#say('disk yes');
+    const [order, argument] = line.split(' ');
+    if (order === 'ping') this.#answering = this.#answering.then(() => this.#answer(`pong ${argument}`));
+    if (order === 'stress') this.#stress(argument ?? '');
     if (line === 'idle') this.#idle();
   }
 
@@ -82,6 +91,27 @@ export class FakeInstance implements Instance {
     this.#stopWork?.abort(new Error('told to be idle'));
     this.#stopWork = undefined;
     this.#parts.resident.working = false;
+    if (this.#stressing !== undefined) this.#say(`stress-ng: metrc: [1] ${this.#stressing} 100 1.00 1.00 0.00 100.00 100.00`);
+    this.#stressing = undefined;
+    this.#say('idle');
+  }
+
+  #stress(name: string): void {
+    this.#stressing = name;
+    this.#parts.resident.working = true;
+    this.#say(`stress-ng: info: [1] dispatching hogs: 1 ${name}`);
+  }
+
+  /** One after the other, as a shell reads its orders. */
+  async #answer(text: string): Promise<void> {
+    const { clock, host, resident, options } = this.#parts;
+    if (!host.residents.has(resident)) return;
+    await clock.sleep(options.quantum / 10 / host.coresFor(resident, options.cores));
+    this.#say(text);
+  }
+
+  #say(text: string): void {
+    this.#parts.output.push(Buffer.from(`${text}\n`));
   }
 
   async #work(signal: AbortSignal): Promise<void> {

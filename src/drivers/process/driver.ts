@@ -46,7 +46,7 @@ function checkHost({ owner }: DriverContext, options: ProcessOptions): Availabil
   }
   const trial = `${ownerCgroup(owner.id)}/trial`;
   try {
-    createCgroup(trial, limitsOf(options, undefined)); // the only proof that the kernel takes these limits
+    createCgroup(trial, limitsOf(options, {})); // the only proof that the kernel takes these limits
   } catch (error) {
     return { usable: false, reason: `a cgroup with these limits cannot be made: ${messageOf(error)}`, hint: 'isodense needs the memory, cpu, cpuset and pids controllers in /sys/fs/cgroup, mounted read-write, and a cpuset that the host has' };
   } finally {

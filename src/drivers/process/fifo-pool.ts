@@ -43,6 +43,11 @@ export class FifoPool {
     return { ...fifo, release, abandon };
   }
 
+  /** Resolves when no pipe is being made any more, so that their directory can be removed. */
+  async settle(): Promise<void> {
+    await this.#growing?.catch(() => {}); // whoever asked for them has been told
+  }
+
   /** Doubles the pool; concurrent launches wait for the same batch. */
   #grow(): Promise<void> {
     this.#growing ??= this.#makeBatch().finally(() => {

@@ -37,7 +37,7 @@ export function startInstance(parts: LaunchParts): { readonly instance: ProcessI
     const confinement: Confinement = { root: root.path, cgroup, user, workingDirectory: image.config.workingDirectory || '/' };
     const env = environmentOf(image.config, user, spec.workload.env);
     const command = confined(findProgram('unshare') ?? 'unshare', confinement, argumentsOf(image.config, spec.workload.command));
-    createCgroup(cgroup, limitsOf(options, spec.cpu));
+    createCgroup(cgroup, limitsOf(options, spec));
     marks.created = clock.now();
     const output = new OutputLines(clock);
     output.follow(fifo.reader);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { CgroupLimits } from '../../host/cgroup.ts';
 import { byteSize, limitFields } from '../../model/fields.ts';
-import type { CpuRequest } from '../driver.ts';
+import type { LaunchSpec } from '../driver.ts';
 
 /** Plain processes have no limits unless the variant asks for some. */
 export const processOptions = z.strictObject({
@@ -11,14 +11,16 @@ export const processOptions = z.strictObject({
 
 export type ProcessOptions = z.output<typeof processOptions>;
 
-/** What an experiment asks for comes on top of what the variant asks for. */
-export function limitsOf(options: ProcessOptions, cpu: CpuRequest | undefined): CgroupLimits {
+/** What an experiment asks for stands in place of what the variant asks for. */
+export function limitsOf(options: ProcessOptions, { cpu, limits }: Pick<LaunchSpec, 'cpu' | 'limits'>): CgroupLimits {
+  const memory = limits?.memoryBytes ?? options.memory;
+  const pids = limits?.pids ?? options.pids;
   const cpuQuota = cpu?.quota ?? options.cpuQuota;
   const cpuWeight = cpu?.weight ?? options.cpuWeight;
   const cpuset = cpu?.cpuset ?? options.cpuset;
   return {
-    ...(options.memory === undefined ? {} : { memoryBytes: options.memory }),
-    ...(options.pids === undefined ? {} : { pids: options.pids }),
+    ...(memory === undefined ? {} : { memoryBytes: memory }),
+    ...(pids === undefined ? {} : { pids }),
     ...(cpuQuota === undefined ? {} : { cpuQuota }),
     ...(cpuWeight === undefined ? {} : { cpuWeight }),
     ...(cpuset === undefined ? {} : { cpuset }),

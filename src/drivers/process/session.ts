@@ -107,6 +107,7 @@ export class ProcessSession implements DriverSession {
     const failures = removals.filter((removal) => removal.status === 'rejected').map((removal): unknown => removal.reason);
     if (failures.length > 0) throw new AggregateError(failures, `${failures.length} processes could not be removed`);
     await this.#root.remove();
+    await this.#fifos.settle();
     removeTree(this.#directory);
     removeOwnerCgroupIfEmpty(this.#context.owner.id);
     this.#verifyNothingRemains();

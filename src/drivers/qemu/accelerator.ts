@@ -19,7 +19,7 @@ export async function probeKvm(emulator: Emulator, name: string, clock: Clock, s
   if (!isReadable('/dev/kvm')) return { works: false, why: '/dev/kvm is absent or not readable' };
   const args = commandLine({
     ...{ name, machine: emulator.machine, accelerator: 'kvm', memoryBytes: 128 * 2 ** 20, cpus: 1, network: 'none' },
-    ...{ kernel: emulator.kernel, initramfs: emulator.initramfs, disk: undefined },
+    ...{ kernel: emulator.kernel, initramfs: emulator.initramfs, disk: undefined, memoryFile: undefined },
   });
   const vmm = startVmm({ program: emulator.program, args, cgroup: null, limits: {}, clock });
   const settled = new AbortController();

@@ -2,8 +2,14 @@ import type { CgroupLimits } from '../../host/cgroup.ts';
 import { formatBytes } from '../../model/units.ts';
 import type { QmpClient } from './qmp.ts';
 
+interface Known {
+  readonly network: string;
+  readonly fromTemplate: boolean;
+  readonly limits: CgroupLimits;
+}
+
 /** What a VM really has, asked of QEMU itself and of its cgroup. */
-export async function describeConfiguration(qmp: QmpClient, network: string, limits: CgroupLimits): Promise<Record<string, string>> {
+export async function describeConfiguration(qmp: QmpClient, { network, fromTemplate, limits }: Known): Promise<Record<string, string>> {
   const [kvm, cpus, memory, machine] = await Promise.all([
     qmp.execute('query-kvm'),
     qmp.execute('query-cpus-fast'),
@@ -20,6 +26,9 @@ export async function describeConfiguration(qmp: QmpClient, network: string, lim
     'CPUs allowed': limits.cpuset ?? 'all',
     'process limit': limits.pids === undefined ? 'none' : String(limits.pids),
     network,
+    start: fromTemplate ? 'template' : 'cold',
+    // Hostname, random keys, boot id, clock and everything written since are each copy's own.
+    'shared with other instances': fromTemplate ? 'disk (read-only); memory of the template until written; kernel address layout' : 'disk (read-only)',
   };
 }
 

@@ -17,6 +17,8 @@ interface Waiting {
 /** What a guest says of itself without being asked. */
 export interface GuestReports {
   readonly booted?: () => void;
+  /** Everything that is the same for every workload and instance is done; it waits for its order. */
+  readonly prepared?: () => void;
   /** KiB, by its own kernel's count, before the workload started. */
   readonly memory?: (totalKiB: number, availableKiB: number) => void;
   readonly exited?: (code: number) => void;
@@ -91,6 +93,7 @@ export class ControlChannel {
 
   #message([word = '', first = '', ...rest]: readonly string[], line: string): void {
     if (word === 'booted') this.#reports.booted?.();
+    else if (word === 'prepared') this.#reports.prepared?.();
     else if (word === 'memory') this.#reports.memory?.(Number(first), Number(rest[0]));
     else if (word === 'exited') this.#reports.exited?.(Number(first));
     else if (word === 'failed') this.#reports.failed?.(line.slice('failed '.length));

@@ -21,11 +21,12 @@ class QemuDriver implements Driver<QemuOptions> {
   readonly name = 'qemu';
   readonly summary = 'a virtual machine of its own for each instance, booted by QEMU with the image as its disk';
   readonly options = qemuOptions;
-  readonly examples = { vm: {} };
+  readonly examples = { vm: {}, 'vm from a template': { start: 'template' } };
   readonly #context: DriverContext;
   readonly #disks: RootDisks;
   readonly #emulators = new Map<string, Promise<Emulator>>();
-  readonly #kvm = new Map<Emulator, Promise<KvmOutcome>>();
+  /** Asked once: whether KVM works is a fact about the host. */
+  readonly #kvm = new Map<'host', Promise<KvmOutcome>>();
   readonly #sessions = new Set<QemuSession>();
 
   constructor(context: DriverContext) {
@@ -44,8 +45,8 @@ class QemuDriver implements Driver<QemuOptions> {
       const { accelerator, why } = await this.#accelerator(options, emulator, signal);
       return {
         usable: true,
-        versions: { qemu: emulator.version, 'guest kernel': emulator.kernelRelease, machine: emulator.machine.type, accelerator: why === undefined ? accelerator : `${accelerator} (kvm: ${why})` },
-        label: accelerator === 'tcg' ? 'emulated CPU (TCG), not KVM' : null,
+        versions: { qemu: emulator.version, 'guest kernel': emulator.kernelRelease, machine: emulator.machine.type, accelerator: why === undefined ? accelerator : `${accelerator} (KVM not used: ${why})` },
+        label: labelOf(accelerator, options),
       };
     } catch (error) {
       if (error instanceof IsodenseError && error.kind === 'unavailable') return { usable: false, reason: error.message, hint: error.hint ?? '' };
@@ -85,11 +86,16 @@ class QemuDriver implements Driver<QemuOptions> {
   async #accelerator({ accel }: QemuOptions, emulator: Emulator, signal: AbortSignal): Promise<{ accelerator: Accelerator; why?: string }> {
     if (accel === 'tcg') return { accelerator: 'tcg' };
     const name = `${this.#context.owner.id}-probe-0`;
-    const outcome = await remembered(this.#kvm, emulator, () => probeKvm(emulator, name, this.#context.clock, signal));
+    const outcome = await remembered(this.#kvm, 'host', () => probeKvm(emulator, name, this.#context.clock, signal));
     if (outcome.works) return { accelerator: 'kvm' };
     if (accel === 'auto') return { accelerator: 'tcg', why: outcome.why };
     throw new IsodenseError('unavailable', `KVM does not run guests here: ${outcome.why}`, { hint: 'use accel: auto or tcg to have the CPU emulated, or a host with working (nested) virtualization' });
   }
+}
+
+function labelOf(accelerator: Accelerator, { start }: QemuOptions): string | null {
+  const parts = [...(accelerator === 'tcg' ? ['emulated CPU (TCG)'] : []), ...(start === 'template' ? ['cloned from a template'] : [])];
+  return parts.length === 0 ? null : parts.join(', ');
 }
 
 function requireRootForLimits({ cpuQuota, cpuWeight, cpuset, pids }: QemuOptions): void {

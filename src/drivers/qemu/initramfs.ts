@@ -2,7 +2,7 @@ import { packageFile, readBytes } from '../../host/files.ts';
 import { packCpio, type CpioEntry } from './cpio.ts';
 import type { GuestModule, GuestModules } from './guest-modules.ts';
 
-const APPLETS = ['awk', 'base64', 'cat', 'cp', 'env', 'ifconfig', 'insmod', 'kill', 'mkdir', 'mount', 'nsenter', 'poweroff', 'rm', 'route', 'setsid', 'sh', 'sleep'];
+const APPLETS = ['awk', 'base64', 'cat', 'cp', 'date', 'env', 'ifconfig', 'insmod', 'kill', 'mkdir', 'mount', 'nsenter', 'poweroff', 'rm', 'route', 'setsid', 'sh', 'sleep'];
 
 /** Where a program expects its own standard streams by name; made by every engine in a container's /dev. */
 const DEVICE_LINKS = [
@@ -13,10 +13,10 @@ const DEVICE_LINKS = [
 ] as const;
 
 /**
- * The first root filesystem of every guest: busybox, our two scripts, the drivers. Not compressed: copying 3 MiB costs
+ * The first root filesystem of every guest: busybox, our scripts and program, the drivers. Not compressed: copying 3 MiB costs
  * the host a millisecond, unpacking them an emulated CPU much more.
  */
-export function buildInitramfs(busybox: string, modules: GuestModules): Buffer {
+export function buildInitramfs(busybox: string, reseed: Buffer, modules: GuestModules): Buffer {
   const directories = ['bin', 'proc', 'sys', 'dev', 'run', 'image', 'cover', 'root', 'modules', 'device-links', 'device-links/pts', 'device-links/shm'];
   const entries: CpioEntry[] = [
     ...directories.map((path) => ({ kind: 'directory' as const, path })),
@@ -25,6 +25,7 @@ export function buildInitramfs(busybox: string, modules: GuestModules): Buffer {
     { kind: 'pipe', path: 'run/output', mode: 0o666 },
     { kind: 'file', path: 'init', mode: 0o755, content: readBytes(packageFile('images/guest/init')) },
     { kind: 'file', path: 'agent', content: readBytes(packageFile('images/guest/agent')) },
+    { kind: 'file', path: 'reseed', mode: 0o755, content: reseed },
     { kind: 'file', path: 'bin/busybox', mode: 0o755, content: readBytes(busybox) },
     ...APPLETS.map((applet) => ({ kind: 'link' as const, path: `bin/${applet}`, target: 'busybox' })),
     ...DEVICE_LINKS.map(([name, target]) => ({ kind: 'link' as const, path: `device-links/${name}`, target })),

@@ -2,6 +2,8 @@
 export interface LaunchDescription {
   readonly hostname: string;
   readonly network: { readonly address: string; readonly gateway: string; readonly nameserver: string } | undefined;
+  /** Undefined for a VM that has booted by itself. */
+  readonly renewal: Renewal | undefined;
   /** As in the image's configuration; names are resolved inside. */
   readonly user: string;
   readonly workingDirectory: string;
@@ -10,12 +12,20 @@ export interface LaunchDescription {
   readonly arguments: readonly string[];
 }
 
+/** What a copy of a template must not have in common with the other copies. */
+export interface Renewal {
+  /** Random bytes from the host, in hexadecimal. */
+  readonly seed: string;
+  /** The host's calendar time; the copy's clock stopped when the template was taken. */
+  readonly unixSeconds: number;
+}
+
 /** The same default as engines use. */
 const DEFAULT_PATH = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** Assignments, the function `environment` and the positional parameters that images/guest/init expects. */
 export function launchScript(description: LaunchDescription): string {
-  const { network } = description;
+  const { network, renewal } = description;
   // `env` executes from the initramfs, where the image's PATH means nothing: init names its programs in full.
   const env = [DEFAULT_PATH, 'HOME=', `HOSTNAME=${description.hostname}`, ...description.env].map((pair) =>
     pair === 'HOME=' ? 'HOME="$home"' : quoted(pair),
@@ -25,6 +35,8 @@ export function launchScript(description: LaunchDescription): string {
     `address=${quoted(network?.address ?? '')}`,
     `gateway=${quoted(network?.gateway ?? '')}`,
     `nameserver=${quoted(network?.nameserver ?? '')}`,
+    `seed=${quoted(renewal?.seed ?? '')}`,
+    `now=${renewal?.unixSeconds ?? ''}`,
     `user=${quoted(description.user)}`,
     `directory=${quoted(description.workingDirectory || '/')}`,
     `environment() { exec /bin/env -i ${env.join(' ')} "$@"; }`,

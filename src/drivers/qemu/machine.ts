@@ -6,6 +6,8 @@ export type MachineType = 'microvm' | 'q35' | 'virt';
 /** What differs between the machines that a guest can run on. */
 export interface Machine {
   readonly type: MachineType;
+  /** As OCI names it. */
+  readonly architecture: 'amd64' | 'arm64';
   /** The emulator program, as Debian names it. */
   readonly program: string;
   readonly debianPackage: string;
@@ -20,9 +22,9 @@ export interface Machine {
  * device asks for, and a guest fills those of a serial port with a page each: 12 MiB of its memory gone.
  */
 const MACHINES: Readonly<Record<MachineType, Machine>> = {
-  microvm: { type: 'microvm', program: 'qemu-system-x86_64', debianPackage: 'qemu-system-x86', properties: ',pcie=on', console: 'ttyS0' },
-  q35: { type: 'q35', program: 'qemu-system-x86_64', debianPackage: 'qemu-system-x86', properties: '', console: 'ttyS0' },
-  virt: { type: 'virt', program: 'qemu-system-aarch64', debianPackage: 'qemu-system-arm', properties: '', console: 'ttyAMA0' },
+  microvm: { type: 'microvm', architecture: 'amd64', program: 'qemu-system-x86_64', debianPackage: 'qemu-system-x86', properties: ',pcie=on', console: 'ttyS0' },
+  q35: { type: 'q35', architecture: 'amd64', program: 'qemu-system-x86_64', debianPackage: 'qemu-system-x86', properties: '', console: 'ttyS0' },
+  virt: { type: 'virt', architecture: 'arm64', program: 'qemu-system-aarch64', debianPackage: 'qemu-system-arm', properties: '', console: 'ttyAMA0' },
 };
 
 /** The machine for a host's architecture (as OCI names it); undefined where there is none of that kind. */

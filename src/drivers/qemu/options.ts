@@ -19,6 +19,10 @@ export const qemuOptions = z.strictObject({
     .enum(['auto', 'kvm', 'tcg'])
     .default('auto')
     .describe('kvm uses the CPU, tcg emulates one; auto boots a guest with kvm to see whether it works, and says what it took'),
+  start: z
+    .enum(['cold', 'template'])
+    .default('cold')
+    .describe('cold boots each VM; template boots one and starts every VM as a copy of its memory, taken before the workload begins'),
   network: z.enum(['none', 'user']).default('none').describe('user gives each VM a private network behind its own NAT'),
   kernel: z.string().min(1).optional().describe('guest kernel (bzImage or vmlinux); its modules are looked for in ../lib/modules and /lib/modules'),
   ...limitFields,

@@ -7,10 +7,20 @@ interface Pending {
   readonly reject: (error: Error) => void;
 }
 
+type EventData = Readonly<Record<string, unknown>>;
+
+interface AwaitedEvent {
+  readonly name: string;
+  readonly accept: (data: EventData) => boolean;
+  readonly resolve: (data: EventData) => void;
+  readonly reject: (error: Error) => void;
+}
+
 /** QEMU's machine protocol (docs/interop/qmp-spec): one JSON object a line, answers matched to commands by id. */
 export class QmpClient {
   readonly #stream: Duplex;
   readonly #pending = new Map<number, Pending>();
+  readonly #awaited = new Set<AwaitedEvent>();
   readonly #decoder = new StringDecoder('utf8');
   #rest = '';
   #lastId = 0;
@@ -47,6 +57,16 @@ export class QmpClient {
     return new Promise((resolve, reject) => this.#pending.set(id, { command, resolve, reject }));
   }
 
+  /** Resolves with the next event of this name that is accepted. To be called before what causes it. */
+  event(name: string, accept: (data: EventData) => boolean): Promise<EventData> {
+    const promise = new Promise<EventData>((resolve, reject) => {
+      if (this.#closed !== undefined) reject(this.#closed);
+      else this.#awaited.add({ name, accept, resolve, reject });
+    });
+    promise.catch(() => {}); // the command that causes it may fail first, and tells more
+    return promise;
+  }
+
   /** Runs a command of the human monitor, for what has no QMP command; its output is text. */
   async monitor(line: string): Promise<string> {
     return String(await this.execute('human-monitor-command', { 'command-line': line })).trim();
@@ -60,17 +80,28 @@ export class QmpClient {
 
   #message(message: Readonly<Record<string, unknown>>): void {
     if ('QMP' in message) this.#greet();
+    if (typeof message['event'] === 'string') this.#happened(message['event'], (message['data'] ?? {}) as EventData);
     const pending = this.#pending.get(Number(message['id']));
-    if (pending === undefined) return; // an event: how a VM ends is told by its process
+    if (pending === undefined) return; // the greeting or an event
     this.#pending.delete(Number(message['id']));
     if ('error' in message) pending.reject(new Error(`QEMU refused ${pending.command}: ${descriptionOf(message['error'])}`));
     else pending.resolve(message['return']);
+  }
+
+  #happened(name: string, data: EventData): void {
+    for (const awaited of this.#awaited) {
+      if (awaited.name !== name || !awaited.accept(data)) continue;
+      this.#awaited.delete(awaited);
+      awaited.resolve(data);
+    }
   }
 
   #close(): void {
     this.#closed = new Error('QEMU has closed its control connection');
     for (const { command, reject } of this.#pending.values()) reject(new Error(`QEMU ended before it answered ${command}`));
     this.#pending.clear();
+    for (const { name, reject } of this.#awaited) reject(new Error(`QEMU ended before its event ${name}`));
+    this.#awaited.clear();
   }
 }
 

@@ -1,14 +1,18 @@
 import { join } from 'node:path';
 import { runCommand } from '../../host/command.ts';
-import { ensureDirectory, fileExists, findProgram, listDirectory, removeTree, renameUnlessTaken } from '../../host/files.ts';
+import { ensureDirectory, fileExists, findProgram, linkFile, listDirectory, removeTree, renameUnlessTaken } from '../../host/files.ts';
 import { treeSize } from '../../host/tree.ts';
 import type { PreparedImage } from '../../image/image.ts';
 import type { DriverContext } from '../driver.ts';
+import { SingleFlight } from './single-flight.ts';
 
 const BLOCK = 4096;
 const INODE = 256;
 /** Group descriptors, bitmaps, lost+found: less than this for any size. */
 const OVERHEAD = 4 * 2 ** 20;
+
+/** Names end with the owner (see model/owner.ts) and what they are. */
+const LEFTOVER = /\.(isd-?[a-z0-9]{1,10})\.(?:partial|held)$/;
 
 const directoryOf = (cacheDirectory: string): string => join(cacheDirectory, 'disks');
 
@@ -18,7 +22,7 @@ const directoryOf = (cacheDirectory: string): string => join(cacheDirectory, 'di
  */
 export class RootDisks {
   readonly #context: DriverContext;
-  readonly #underway = new Map<string, Promise<void>>();
+  readonly #flights = new Map<string, SingleFlight<string>>();
 
   constructor(context: DriverContext) {
     this.#context = context;
@@ -34,18 +38,21 @@ export class RootDisks {
 
   /** Makes the disk if it is absent. */
   async provide(image: PreparedImage, signal: AbortSignal): Promise<string> {
-    while (!this.has(image)) {
-      const underway = this.#underway.get(image.digest);
-      if (underway !== undefined) {
-        await underway.catch(() => {}); // then the next one of those who wait tries, with its own signal
-        signal.throwIfAborted();
-        continue;
-      }
-      const making = this.#make(image, signal).finally(() => this.#underway.delete(image.digest));
-      this.#underway.set(image.digest, making);
-      await making;
-    }
-    return this.pathOf(image);
+    const flight = this.#flights.get(image.digest) ?? new SingleFlight();
+    this.#flights.set(image.digest, flight);
+    return await flight.get(() => (this.has(image) ? this.pathOf(image) : undefined), () => this.#make(image, signal), signal);
+  }
+
+  /** Another name of the disk, made if absent, that stays the same disk when it is forgotten and made anew. One for each holder. */
+  async hold(image: PreparedImage, holder: string, signal: AbortSignal): Promise<string> {
+    const held = this.#heldBy(image, holder);
+    removeTree(held);
+    while (!linkFile(await this.provide(image, signal), held)) signal.throwIfAborted(); // forgotten in between
+    return held;
+  }
+
+  letGo(image: PreparedImage, holder: string): void {
+    removeTree(this.#heldBy(image, holder));
   }
 
   /** VMs that run keep the file open and are not disturbed. */
@@ -53,7 +60,11 @@ export class RootDisks {
     removeTree(this.pathOf(image));
   }
 
-  async #make(image: PreparedImage, signal: AbortSignal): Promise<void> {
+  #heldBy(image: PreparedImage, holder: string): string {
+    return `${this.pathOf(image)}.${holder}.${this.#context.owner.id}.held`;
+  }
+
+  async #make(image: PreparedImage, signal: AbortSignal): Promise<string> {
     const disk = this.pathOf(image);
     ensureDirectory(directoryOf(this.#context.cacheDirectory));
     const root = `${disk}.root.${this.#context.owner.id}.partial`;
@@ -63,6 +74,7 @@ export class RootDisks {
       await this.#context.images.flatten(image, ensureDirectory(root), signal);
       await makeFilesystem(root, partial, signal);
       renameUnlessTaken(partial, disk);
+      return disk;
     } finally {
       for (const leftover of [root, partial]) removeTree(leftover);
     }
@@ -78,17 +90,17 @@ async function makeFilesystem(root: string, disk: string, signal: AbortSignal): 
   await runCommand(findProgram('mke2fs') ?? 'mke2fs', [...options, '-d', root, disk, String(blocks)], { signal });
 }
 
-/** What a dead owner left in the cache while it made a disk or unpacked a kernel. */
-export function removePartials(cacheDirectory: string, ownerId: string): string[] {
+/** What a dead owner left in the cache: disks and kernels that it was making, and disks that it held. */
+export function removeLeftovers(cacheDirectory: string, ownerId: string): string[] {
   const paths = [directoryOf(cacheDirectory), join(cacheDirectory, 'vmlinux')].flatMap((directory) =>
-    listDirectory(directory).filter((name) => name.endsWith(`.${ownerId}.partial`)).map((name) => join(directory, name)),
+    listDirectory(directory).filter((name) => LEFTOVER.exec(name)?.[1] === ownerId).map((name) => join(directory, name)),
   );
   for (const path of paths) removeTree(path);
   return paths;
 }
 
-/** Owners of everything half-made in the cache. */
-export function partialOwners(cacheDirectory: string): string[] {
+/** Owners of everything in the cache that is not for good. */
+export function leftoverOwners(cacheDirectory: string): string[] {
   const names = [directoryOf(cacheDirectory), join(cacheDirectory, 'vmlinux')].flatMap(listDirectory);
-  return [...new Set(names.flatMap((name) => /\.(isd-[a-z0-9]{10})\.partial$/.exec(name)?.[1] ?? []))];
+  return [...new Set(names.flatMap((name) => LEFTOVER.exec(name)?.[1] ?? []))];
 }

@@ -1,9 +1,11 @@
 import { cgroupProcesses, childCgroups, removeCgroup, removeCgroupIfEmpty } from '../../host/cgroup.ts';
+import { stopCgroup } from '../../host/cgroup-stop.ts';
 import type { Clock } from '../../host/clock.ts';
 import { signalProcess } from '../../host/command.ts';
 import { readArguments, readProcess } from '../../host/procfs.ts';
 import type { DeadOwner, RemovedResource } from '../../model/owner.ts';
-import { partialOwners, removePartials } from './root-disk.ts';
+import { ownerCgroup } from '../owner-cgroup.ts';
+import { leftoverOwners, removeLeftovers } from './root-disk.ts';
 import { virtualMachines, type RunningVm } from './running.ts';
 
 const LOOK_EVERY_MS = 10;
@@ -16,7 +18,7 @@ export interface SweepRequest {
   readonly clock: Clock;
 }
 
-/** Removes VMs, their cgroups and half-made files in the cache, of dead owners only. State directories are their sweeper's. */
+/** Removes VMs, their cgroups and what is in the cache for a time, of dead owners only. State directories are their sweeper's. */
 export async function sweepVms({ dead, isAlive, cacheDirectory, clock }: SweepRequest): Promise<RemovedResource[]> {
   const removed: RemovedResource[] = [];
   const known = new Set(dead.map(({ owner }) => owner.id));
@@ -29,8 +31,8 @@ export async function sweepVms({ dead, isAlive, cacheDirectory, clock }: SweepRe
     if (childCgroups('/isodense').includes(id) && (await removeAbandoned(`/isodense/${id}`, clock))) removed.push({ kind: 'cgroup', name: `/isodense/${id}` });
   }
   removeCgroupIfEmpty('/isodense');
-  for (const id of [...known, ...partialOwners(cacheDirectory).filter(isDead)]) {
-    for (const path of removePartials(cacheDirectory, id)) removed.push({ kind: 'directory', name: path });
+  for (const id of [...known, ...leftoverOwners(cacheDirectory).filter(isDead)]) {
+    for (const path of removeLeftovers(cacheDirectory, id)) removed.push({ kind: 'directory', name: path });
   }
   return removed;
 }
@@ -44,8 +46,11 @@ async function removeAbandoned(path: string, clock: Clock): Promise<boolean> {
   return cgroupProcesses(path).length === 0 && removeCgroup(path);
 }
 
-/** The start time tells the process that was found from another that has its number by now. */
-async function kill({ pid, startTicks }: RunningVm, clock: Clock): Promise<boolean> {
+/**
+ * The start time tells the process that was found from another that has its number by now. Its first thread can be
+ * dead (a zombie) while others still die: only its empty cgroup says that all are gone.
+ */
+async function kill({ pid, startTicks, name, ownerId }: RunningVm, clock: Clock): Promise<boolean> {
   const isThere = (): boolean => {
     const now = readProcess(pid);
     return now !== undefined && now.startTicks === startTicks && now.state !== 'Z';
@@ -53,5 +58,5 @@ async function kill({ pid, startTicks }: RunningVm, clock: Clock): Promise<boole
   if (isThere()) signalProcess(pid, 'SIGKILL');
   const deadline = clock.now() + KILL_DEADLINE_MS;
   while (isThere() && clock.now() < deadline) await clock.sleep(LOOK_EVERY_MS);
-  return !isThere();
+  return !isThere() && (await stopCgroup(`${ownerCgroup(ownerId)}/${name.slice(ownerId.length + 1)}`, clock, 0)).length === 0;
 }

@@ -7,6 +7,7 @@ import type { ExecResult, Instance, OutputLine, Scope } from '../driver.ts';
 import { OutputLines } from '../output.ts';
 import { ControlChannel } from './control-channel.ts';
 import { describeConfiguration } from './configuration.ts';
+import { loadState, type MachineState } from './migration.ts';
 import { PortForwards } from './port-forwards.ts';
 import { QmpClient } from './qmp.ts';
 import type { Vmm } from './vmm.ts';
@@ -22,6 +23,8 @@ export interface VmDescription {
   readonly memoryBytes: number;
   readonly network: 'none' | 'user';
   readonly limits: CgroupLimits;
+  /** Of the template that it is a copy of; undefined when it boots. */
+  readonly state: MachineState | undefined;
 }
 
 /** One VM from the start of its process on. Its launch fills in the marks; nobody else sees it before it is ready. */
@@ -89,9 +92,14 @@ export class VmInstance implements Instance {
     return this.#removed;
   }
 
-  /** Resolves when QEMU takes commands. */
+  get fromTemplate(): boolean {
+    return this.#description.state !== undefined;
+  }
+
+  /** Resolves when QEMU takes commands, and has the template's state where there is one. */
   async connect(): Promise<void> {
     this.#qmp = await QmpClient.connect(this.#vmm.channels.qmp);
+    if (this.#description.state !== undefined) await loadState(this.#qmp, this.#vmm.channels.state, this.#description.state);
   }
 
   /** Starts the vCPUs; the guest finds what to run waiting in its channel. */
@@ -120,7 +128,7 @@ export class VmInstance implements Instance {
   async configuration(): Promise<Readonly<Record<string, string>>> {
     if (this.#qmp === undefined || this.#vmm.pid === undefined) return {};
     const limits = this.#vmm.cgroup === null ? {} : readCgroupLimits(this.#vmm.cgroup);
-    return await describeConfiguration(this.#qmp, this.#description.network, limits);
+    return await describeConfiguration(this.#qmp, { network: this.#description.network, fromTemplate: this.fromTemplate, limits });
   }
 
   guestMemory(): { readonly configured: number; readonly available: number } {

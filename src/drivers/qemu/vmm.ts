@@ -18,7 +18,7 @@ export interface VmmExit {
   readonly reason: string;
 }
 
-/** One running QEMU: its process, its four channels, its cgroup. Created by {@link startVmm}. */
+/** One running QEMU: its process, its channels, its cgroup. Created by {@link startVmm}. */
 export class Vmm {
   readonly channels: Readonly<Record<keyof typeof DESCRIPTORS, Duplex>>;
   readonly cgroup: string | null;
@@ -42,7 +42,9 @@ export class Vmm {
       console: channel(DESCRIPTORS.console),
       workload: channel(DESCRIPTORS.workload),
       control: channel(DESCRIPTORS.control),
+      state: channel(DESCRIPTORS.state),
     };
+    this.channels.state.resume(); // one way only, and a stream that nobody reads never closes
     for (const stream of Object.values(this.channels)) stream.on('error', () => {}); // a write to an ended VM
     child.stderr?.on('data', (chunk: Buffer) => (this.#errors = (this.#errors + chunk.toString()).slice(-4_000)));
     this.ended = new Promise((resolve) => {
@@ -114,7 +116,7 @@ export function startVmm({ program, args, cgroup, limits, clock }: VmmRequest): 
   const bound = setpriv === undefined ? [] : [setpriv, '--pdeathsig', 'KILL', '--'];
   const enter = ['-c', ENTER_CGROUP, 'sh', ...(cgroup === null ? [] : procsFilesOf(cgroup)), '--', ...bound, program, ...args];
   const child = startProcess('/bin/sh', enter, {
-    stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
     detached: true, // Ctrl-C in a terminal is for the harness, which then ends its VMs itself
   });
   return new Vmm(child, cgroup, clock);

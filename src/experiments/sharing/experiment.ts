@@ -7,7 +7,7 @@ import { launchFleet } from '../fleet.ts';
 import { cpuSecondsOf, throttledSecondsOf } from './cpu.ts';
 import { sharingCatalogue } from './metrics.ts';
 import { observeSharing } from './observe.ts';
-import { measureWork } from './work.ts';
+import { measureWork } from '../work-rate.ts';
 
 const options = z.strictObject({
   overcommit: z.array(z.number().min(1).max(100)).min(1).default([1, 2, 4]).describe('instances per core that all work at once'),

@@ -3,17 +3,26 @@ import { fullName, shortName, type ReportContext } from './context.ts';
 import { formatInterval, inWords, type Estimate } from './estimate.ts';
 import { glance, type Glance, type GlanceRow } from './glance.ts';
 import { describePoint } from './select.ts';
+import { boundarySentence, interferenceSentence, reachedSentence } from './isolation-answer.ts';
 import { tradeOff, type TradeOffPoint } from './trade-off.ts';
 
 /** Below it a t interval over rounds is too wide and too fragile to judge by. */
 const ROUNDS_FOR_A_VERDICT = 6;
 
-/** Two to five sentences: the trade-off first, then start and CPU sharing, then what limits their worth. */
+/** More would be an essay, and the tables are right below. */
+const MOST_SENTENCES = 5;
+
+/**
+ * Up to five sentences. How many ran and how well they were kept apart comes first where it was measured, then what
+ * a GiB holds, start and CPU sharing as far as there is room; what limits the figures' worth is always said.
+ */
 export function answer(context: ReportContext): readonly string[] {
   const overview = glance(context);
-  const sentences = [tradeOffSentence(context), startupSentence(overview), sharingSentence(overview), lossSentence(context, overview), roundsSentence(context)];
-  const said = sentences.filter((sentence) => sentence !== undefined);
-  return said.length > 1 ? said : [...said, 'There is no figure to compare; warnings and failures below say why.'];
+  const limits = [lossSentence(context, overview), roundsSentence(context)].filter((sentence) => sentence !== undefined);
+  const all = [reachedSentence(context), interferenceSentence(context), boundarySentence(context), tradeOffSentence(context), startupSentence(overview), sharingSentence(overview)];
+  const measured = all.filter((sentence) => sentence !== undefined);
+  if (measured.length === 0) return [...limits, 'There is no figure to compare; warnings and failures below say why.'];
+  return [...measured.slice(0, MOST_SENTENCES - limits.length), ...limits];
 }
 
 function tradeOffSentence(context: ReportContext): string | undefined {
@@ -86,7 +95,8 @@ function lossSentence(context: ReportContext, { rows }: Glance): string | undefi
 }
 
 function roundsSentence(context: ReportContext): string | undefined {
-  const counts = context.input.summary.series.map(({ rounds }) => rounds);
+  // Ramps find their own way, so few of them pass the same density: how many ramps there were is what counts.
+  const counts = context.input.summary.series.filter(({ experiment, metric }) => experiment !== 'density' || metric === 'density.reached').map(({ rounds }) => rounds);
   if (counts.length === 0) return undefined;
   const fewest = counts.reduce((least, count) => Math.min(least, count));
   if (fewest >= ROUNDS_FOR_A_VERDICT) return undefined;

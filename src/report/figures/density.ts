@@ -8,7 +8,7 @@ import { estimateAtTop, seriesOf } from './select.ts';
  * kernel holds for an instance, is the figure that can be compared.
  */
 export interface DensityBasis {
-  readonly metric: 'memory.marginal' | 'memory.attributed';
+  readonly metric: 'memory.marginal' | 'memory.attributed' | 'density.memoryPerInstance';
   /** For table heads and axes. */
   readonly title: string;
   /** Why it is not the marginal cost; undefined where it is. */
@@ -25,8 +25,11 @@ export interface PerGiB {
 const GIB = 2 ** 30;
 
 export function densityBasis(context: ReportContext): DensityBasis {
+  const measured = (metric: DensityBasis['metric']): boolean => seriesOf(context, metric).length > 0;
+  // A ramp is fitted over densities as well, and over more of them.
+  if (!measured('memory.marginal') && !measured('memory.attributed') && measured('density.memoryPerInstance')) return { metric: 'density.memoryPerInstance', title: 'host memory', reason: undefined };
   const noisy = context.variants.filter(({ name, status }) => status.state === 'measured' && !clearlyPositive(estimateAtTop(context, 'memory.marginal', name))).map(({ name }) => name);
-  if (noisy.length === 0 || seriesOf(context, 'memory.attributed').length === 0) return { metric: 'memory.marginal', title: 'host memory', reason: undefined };
+  if (noisy.length === 0 || !measured('memory.attributed')) return { metric: 'memory.marginal', title: 'host memory', reason: undefined };
   const reason = `the marginal cost to the host of ${noisy.join(', ')} could not be told from zero in these rounds`;
   return { metric: 'memory.attributed', title: 'attributed memory (PSS)', reason };
 }

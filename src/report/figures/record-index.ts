@@ -1,9 +1,11 @@
-import type { LaunchRecord, RoundEndRecord, RoundStartRecord, RunRecord, SampleRecord } from '../../model/records.ts';
+import type { DensityStepRecord, LaunchRecord, RoundEndRecord, RoundStartRecord, RunRecord, SampleRecord } from '../../model/records.ts';
 
 export interface IndexedRound {
   readonly start: RoundStartRecord;
   end: RoundEndRecord | undefined;
   readonly launches: LaunchRecord[];
+  /** Of a density ramp, in the order they were taken. */
+  readonly steps: DensityStepRecord[];
 }
 
 export interface RecordIndex {
@@ -23,7 +25,7 @@ export function indexRecords(records: readonly RunRecord[]): RecordIndex {
     counts.set(record.kind, (counts.get(record.kind) ?? 0) + 1);
     switch (record.kind) {
       case 'round-start':
-        byRound.set(record.round, { start: record, end: undefined, launches: [] });
+        byRound.set(record.round, { start: record, end: undefined, launches: [], steps: [] });
         break;
       case 'round-end': {
         const round = byRound.get(record.round);
@@ -32,6 +34,9 @@ export function indexRecords(records: readonly RunRecord[]): RecordIndex {
       }
       case 'launch':
         byRound.get(record.round)?.launches.push(record);
+        break;
+      case 'density-step':
+        byRound.get(record.round)?.steps.push(record);
         break;
       case 'sample': {
         const same = samples.get(record.metric);
@@ -43,8 +48,8 @@ export function indexRecords(records: readonly RunRecord[]): RecordIndex {
       case 'removal':
       case 'identity':
       case 'configuration':
-      case 'density-step':
       case 'boundary':
+      case 'boundary-readings':
         break;
     }
   }

@@ -21,13 +21,29 @@ export interface AxisSpec {
 export interface ChartView {
   readonly label: string;
   readonly datasets: readonly ChartDataset[];
+  /** In place of the chart's own y axis. */
+  readonly y?: AxisSpec;
+  readonly marks?: readonly ChartMark[];
+}
+
+/** A dashed line across the chart, with its name: a wall, a reserve. */
+export interface ChartMark {
+  /** Its value on that axis. */
+  readonly at: number;
+  readonly along: 'x' | 'y';
+  readonly label: string;
+  /** Whose it is; nobody's without. */
+  readonly variant?: number;
 }
 
 export interface ChartDataset {
   /** Decides colour, dash and symbol. */
   readonly variant: number;
   readonly label: string;
-  /** `failures` are hollow crosses in the colour of the variant. */
-  readonly style: 'line' | 'steps' | 'dots' | 'failures';
-  readonly points: readonly (readonly [x: number, y: number])[];
+  /** `failures` are hollow crosses in the colour of the variant; `marked` is a line with a symbol at every point. */
+  readonly style: 'line' | 'steps' | 'dots' | 'failures' | 'marked';
+  /** A line is broken where y is null. */
+  readonly points: readonly (readonly [x: number, y: number | null])[];
+  /** Of each point, on the y axis; drawn upright through it. */
+  readonly intervals?: readonly (readonly [low: number, high: number] | null)[];
 }

@@ -5,8 +5,11 @@ import type { ReportAssets } from './assets.ts';
 import { html, scriptJson, trusted, type Html } from './escape.ts';
 import type { View } from './view.ts';
 import { answerView } from './views/answer.ts';
+import { boundaryView } from './views/boundary.ts';
 import { configurationView } from './views/configuration.ts';
+import { densityView } from './views/density.ts';
 import { identityView } from './views/identity.ts';
+import { interferenceView } from './views/interference.ts';
 import { memoryView } from './views/memory.ts';
 import { methodView } from './views/method.ts';
 import { provenanceView } from './views/provenance.ts';
@@ -18,7 +21,7 @@ import { statisticsView } from './views/statistics.ts';
 import { warningsView } from './views/warnings.ts';
 
 const VIEWS: readonly ((context: ReportContext) => View | undefined)[] = [
-  provenanceView, startupView, memoryView, sharingView, identityView, configurationView, runOrderView, warningsView, statisticsView, methodView, reproduceView,
+  provenanceView, startupView, densityView, memoryView, sharingView, interferenceView, boundaryView, identityView, configurationView, runOrderView, warningsView, statisticsView, methodView, reproduceView,
 ];
 
 /** The whole report as one page that needs nothing else: scripts, styles and data are in it, and its policy forbids it to load more. */

@@ -4,7 +4,7 @@ import { kernelCommandLine, machineFor } from '../../../src/drivers/qemu/machine
 
 const vm: VirtualMachine = {
   ...{ name: 'isd-0123456789-vm-0', machine: machineFor('auto', 'amd64')!, accelerator: 'tcg', memoryBytes: 96 * 2 ** 20, cpus: 2, network: 'none' },
-  ...{ kernel: '/k', initramfs: '/i', disk: '/cache/a,b.ext4' },
+  ...{ kernel: '/k', initramfs: '/i', disk: '/cache/a,b.ext4', memoryFile: undefined },
 };
 
 /** Values of an option that may be given several times. */
@@ -29,6 +29,20 @@ describe('the command line of a virtual machine', () => {
     expect(valuesOf('-netdev', commandLine(vm))).toEqual([]);
     expect(valuesOf('-netdev', commandLine({ ...vm, network: 'user' }))).toHaveLength(1);
     expect(valuesOf('-device', commandLine({ ...vm, network: 'user' })).some((device) => device.startsWith('virtio-net-pci'))).toBe(true);
+  });
+
+  it('keeps memory in a file, shared by a template and private to its copies, which await a state', () => {
+    const [template, copy] = (['shared', 'private'] as const).map((mapping) => commandLine({ ...vm, memoryBytes: 100_000_000, memoryFile: { path: '/state/a,b', mapping } }));
+    // QEMU rounds -m up to 8 KiB and then refuses a file of any other size.
+    for (const args of [template!, copy!]) {
+      expect(valuesOf('-m', args)).toEqual(['97664k']);
+      expect(valuesOf('-object', args)[0]).toMatch(/^memory-backend-file,id=memory,size=97664k,share=(on|off),mem-path=\/state\/a,,b$/);
+      expect(valuesOf('-machine', args)[0]).toMatch(/,memory-backend=memory$/);
+    }
+    expect(valuesOf('-object', template!)[0]).toContain('share=on');
+    expect(valuesOf('-object', copy!)[0]).toContain('share=off');
+    expect([template!, copy!].map((args) => valuesOf('-incoming', args))).toEqual([[], ['defer']]);
+    expect(commandLine(vm)).not.toContain('-object');
   });
 
   it('attaches devices to PCI, which a microvm has when it is asked for', () => {

@@ -21,13 +21,14 @@ describe('the control channel of a guest', () => {
     const heard: unknown[] = [];
     const { guest } = channel({
       booted: () => heard.push('booted'),
+      prepared: () => heard.push('prepared'),
       memory: (total, available) => heard.push([total, available]),
       exited: (code) => heard.push(code),
       failed: (message) => heard.push(message),
     });
-    for (const piece of ['boot', 'ed\nmemory 100', ' 60\nfailed cannot do', ' it\nexited 7\n']) guest.write(piece);
+    for (const piece of ['boot', 'ed\nprepared\nmemory 100', ' 60\nfailed cannot do', ' it\nexited 7\n']) guest.write(piece);
     await delivered();
-    expect(heard).toEqual(['booted', [100, 60], 'cannot do it', 7]);
+    expect(heard).toEqual(['booted', 'prepared', [100, 60], 'cannot do it', 7]);
   });
 
   it('counts the lines of a script, so that one may be inside an argument', async () => {

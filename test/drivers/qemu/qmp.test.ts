@@ -56,6 +56,17 @@ describe('the QMP client', () => {
     await expect(client.execute('quit')).rejects.toThrow('closed its control connection');
   });
 
+  it('waits for the event that is accepted, and no longer than QEMU lives', async () => {
+    const { client, harness, qemu } = await connected();
+    const done = client.event('MIGRATION', ({ status }) => status === 'completed');
+    const never = client.event('SHUTDOWN', () => true);
+    qemu.write('{"event": "MIGRATION", "data": {"status": "active"}}\n{"event": "STOP"}\n{"event": "MIGRATION", "data": {"status": "completed"}}\n');
+    expect(await done).toEqual({ status: 'completed' });
+    harness.destroy();
+    await expect(never).rejects.toThrow('QEMU ended before its event SHUTDOWN');
+    await expect(client.event('STOP', () => true)).rejects.toThrow('closed its control connection');
+  });
+
   it('rejects the handshake when QEMU ends before it greets', async () => {
     const [harness] = duplexPair();
     const connecting = QmpClient.connect(harness);

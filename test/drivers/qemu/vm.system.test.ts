@@ -91,7 +91,7 @@ describe('a virtual machine of the image', () => {
 
   it('is refused with the way out where the host lacks something', async () => {
     expect(await driver.check(driver.options.parse({ accel: 'tcg', kernel: '/nowhere/vmlinuz' }), signal)).toMatchObject({ usable: false, reason: expect.stringContaining('/nowhere/vmlinuz'), hint: expect.stringContaining('option') });
-    expect(await driver.check(driver.options.parse({ accel: 'tcg' }), signal)).toMatchObject({ usable: true, label: 'emulated CPU (TCG), not KVM', versions: { accelerator: 'tcg' } });
+    expect(await driver.check(driver.options.parse({ accel: 'tcg' }), signal)).toMatchObject({ usable: true, label: 'emulated CPU (TCG)', versions: { accelerator: 'tcg' } });
   });
 
   it('is swept when its owner is dead and it lives on, and only then', async () => {

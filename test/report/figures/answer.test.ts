@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import { answer } from '../../../src/report/figures/answer.ts';
+import { slowdownInterval } from '../../../src/report/figures/interference.ts';
 import { reportContext } from '../../../src/report/figures/context.ts';
-import { sampleRun, type SampleOptions } from '../../support/sample-run.ts';
+import { FIRST_LOOK, sampleRun, type SampleOptions } from '../../support/sample-run.ts';
 
 const said = (options: SampleOptions = {}): readonly string[] => answer(reportContext(sampleRun(options)));
 
-test('the first sentence is the trade-off, each figure with its interval', () => {
-  expect(said()[0]).toMatch(/^One GiB of host memory holds \d+ instances \(95% interval \d+–\d+\) of crun, which shares the host’s kernel, and [\d.]+ instances \(95% interval [\d.–]+\) of gvisor \[ptrace platform\], which has a kernel of its own: [\d.]+ times fewer\.$/);
+test('without a measured density or isolation the first sentence is the trade-off, each figure with its interval', () => {
+  expect(said({ experiments: FIRST_LOOK })[0]).toMatch(/^One GiB of host memory holds \d+ instances \(95% interval \d+–\d+\) of crun, which shares the host’s kernel, and [\d.]+ instances \(95% interval [\d.–]+\) of gvisor \[ptrace platform\], which has a kernel of its own: [\d.]+ times fewer\.$/);
 });
 
 test.each<[string, SampleOptions]>([
@@ -20,7 +21,23 @@ test.each<[string, SampleOptions]>([
 });
 
 test('ratios of faster variants are said as times as fast, of slower ones as times as long', () => {
-  expect(said()[1]).toMatch(/host is [\d.]+ times as fast \(95% interval [\d.–]+\), and vm \[emulated CPU \(TCG\)\] takes [\d.]+ times as long \(95% interval [\d.–]+\)/);
+  expect(said({ experiments: FIRST_LOOK })[1]).toMatch(/host is [\d.]+ times as fast \(95% interval [\d.–]+\), and vm \[emulated CPU \(TCG\)\] takes [\d.]+ times as long \(95% interval [\d.–]+\)/);
+});
+
+test('where they were measured, how many ran and what stopped one more comes first, then the worst neighbour and leaks', () => {
+  const [reached, neighbour, boundary] = said();
+  expect(reached).toMatch(/^This host ran 1200 instances of host, \d+ of runc, \d+ of crun, \d+ of gvisor \[ptrace platform\] and \d+ of vm \[emulated CPU \(TCG\)\] at the same time; bridge ports stopped runc and crun, readiness p95 stopped gvisor, memory reserve stopped vm and nothing stopped host before the asked maximum\.$/);
+  expect(neighbour).toMatch(/^Beside its worst neighbour without limits, p99 of a host victim was [\d.]+ times \(95% interval [\d.–]+\) its own alone \(forks\), of a vm .* \(cpu\); with limits, at most [\d.]+ times \(host beside disk\)\.$/);
+  expect(boundary).toBe('Of 12 boundary checks, 5 leaked in host; none did in runc, crun, gvisor [ptrace platform] and vm [emulated CPU (TCG)].');
+});
+
+test('boundary checks alone are an answer', () => {
+  expect(said({ experiments: ['boundary'], rounds: 1 })).toEqual([expect.stringMatching(/^Of 12 boundary checks/), expect.stringMatching(/^kata could not/)]);
+});
+
+test('an interval of a slowdown that reaches below zero is told by its upper end', () => {
+  expect(slowdownInterval([-0.84, 4.1])).toBe('up to 4.10');
+  expect(slowdownInterval([1.2, 4.1])).toBe('1.20–4.10');
 });
 
 test('fewer than six rounds are too few for a verdict, six are enough', () => {

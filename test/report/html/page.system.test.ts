@@ -1,7 +1,10 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openReport, startChromium } from '../../support/report-page.ts';
-import { sampleRun } from '../../support/sample-run.ts';
+import { FIRST_LOOK, sampleRun } from '../../support/sample-run.ts';
+
+/** Two of readiness, two of the ramp, host memory, shares, dose, drift and timeline. */
+const CHARTS = 9;
 
 let browser: Browser;
 beforeAll(async () => {
@@ -24,7 +27,7 @@ describe('a report opened from disk', () => {
   test('asks the network for nothing, complains of nothing and draws every chart', async () => {
     await using opened = await openReport(browser, sampleRun());
     const painted = await paintedPixels(opened.page);
-    expect(painted).toHaveLength(5);
+    expect(painted).toHaveLength(CHARTS);
     for (const pixels of painted) expect(pixels).toBeGreaterThan(500);
     expect(opened.requests).toEqual([]);
     expect(opened.complaints).toEqual([]);
@@ -41,6 +44,10 @@ describe('a report opened from disk', () => {
   test.each([
     ['one round', sampleRun({ rounds: 1 })],
     ['no VM and no CPU sharing', sampleRun({ rounds: 3, variants: ['runc', 'crun'], experiments: ['startup', 'memory'] })],
+    ['only the first look', sampleRun({ rounds: 2, experiments: FIRST_LOOK })],
+    ['a ramp and nothing else', sampleRun({ rounds: 1, experiments: ['density'] })],
+    ['neighbours and nothing else', sampleRun({ rounds: 1, experiments: ['interference'] })],
+    ['boundary checks and nothing else', sampleRun({ rounds: 1, experiments: ['boundary'] })],
     ['one variant', sampleRun({ rounds: 2, variants: ['vm'] })],
     ['only failures', sampleRun({ rounds: 2, onlyFailures: true })],
     ['no experiment at all', sampleRun({ experiments: [] })],
@@ -68,7 +75,7 @@ describe('a report opened from disk', () => {
   test('gives every canvas a text alternative and a table', async () => {
     await using opened = await openReport(browser, sampleRun());
     const canvases = await opened.page.locator('canvas').all();
-    expect(canvases).toHaveLength(5);
+    expect(canvases).toHaveLength(CHARTS);
     for (const canvas of canvases) {
       expect(await canvas.getAttribute('role')).toBe('img');
       expect(await canvas.getAttribute('aria-label')).toMatch(/^.{20,}/);
@@ -114,6 +121,16 @@ describe('a report opened from disk', () => {
     expect(await page.locator('#all-statistics tbody tr:visible').count()).toBe(1);
   });
 
+  test('opens the evidence of one boundary check where it stands, also without JavaScript', async () => {
+    await using opened = await openReport(browser, sampleRun({ rounds: 1, experiments: ['boundary'] }), { javaScriptEnabled: false });
+    const row = opened.page.locator('.boundary tr', { hasText: 'kernel log' });
+    const evidence = row.locator('.evidence').first();
+    expect(await evidence.locator('p').isVisible()).toBe(false);
+    await evidence.locator('summary').click();
+    expect(await evidence.locator('p').innerText()).toBe('it reads: Linux version 6.18.2 …');
+    expect(await row.locator('.evidence p:visible').count()).toBe(1);
+  });
+
   test('changes what a chart shows with its menu', async () => {
     await using opened = await openReport(browser, sampleRun({ rounds: 2 }));
     const before = await opened.page.locator('#chart-ecdf').screenshot();
@@ -132,7 +149,7 @@ describe('names and messages that try to be markup', () => {
     expect(await page.locator('img').count()).toBe(0);
     expect(await page.locator('script').count()).toBe(4);
     expect(await page.locator('.glance tbody th').first().innerText()).toContain(attack);
-    expect((await paintedPixels(page)).length).toBe(5);
+    expect((await paintedPixels(page)).length).toBe(CHARTS);
     expect(opened.complaints).toEqual([]);
     expect(opened.requests).toEqual([]);
   });

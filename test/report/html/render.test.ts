@@ -2,11 +2,14 @@ import { expect, test } from 'vitest';
 import { renderHtml } from '../../../src/report/html/render.ts';
 import { sampleRun } from '../../support/sample-run.ts';
 
+/** Many pages are rendered in one test: patience for a busy machine, not a bound. Milliseconds. */
+const PATIENCE = 60_000;
+
 const assets = { chartJs: 'var Chart;\n//# sourceMappingURL=chart.map', client: '', css: '' };
 
 test('the same run gives the same bytes', () => {
   expect(renderHtml(sampleRun(), assets)).toBe(renderHtml(sampleRun(), assets));
-});
+}, PATIENCE);
 
 test('no metric is needed: without any one of them the page still renders', () => {
   const input = sampleRun({ rounds: 1, variants: ['runc', 'vm'] });
@@ -14,7 +17,7 @@ test('no metric is needed: without any one of them the page still renders', () =
     const without = { ...input, metrics: input.metrics.filter((metric) => metric.name !== name), summary: { ...input.summary, series: input.summary.series.filter(({ metric }) => metric !== name) } };
     expect(renderHtml(without, assets), name).not.toMatch(/NaN|undefined/);
   }
-});
+}, PATIENCE);
 
 test('raw records are not needed for the figures of the summary', () => {
   expect(renderHtml({ ...sampleRun(), records: [] }, assets)).toContain('emulated CPU (TCG)');

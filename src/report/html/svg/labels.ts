@@ -22,10 +22,10 @@ interface Box {
 const CHARACTER_EM = 0.56;
 const GAP = 11;
 
-/** `line` is drawn through the points in its order; a name across it is worse than one further off. */
-export function placeLabels(requests: readonly LabelRequest[], line: readonly { readonly x: number; readonly y: number }[], frame: Box, fontSize: number): PlacedLabel[] {
+/** `others` are marks without a name. `line` is drawn through the points in its order; a name across it is worse than one further off. */
+export function placeLabels(requests: readonly LabelRequest[], line: readonly { readonly x: number; readonly y: number }[], frame: Box, fontSize: number, others: readonly { readonly x: number; readonly y: number }[] = []): PlacedLabel[] {
   const around = (x: number, y: number, r: number): Box => ({ left: x - r, right: x + r, top: y - r, bottom: y + r });
-  const obstacles: Box[] = [...requests.map(({ x, y }) => around(x, y, 9)), ...dotsAlong(line).map(({ x, y }) => around(x, y, 2))];
+  const obstacles: Box[] = [...[...requests, ...others].map(({ x, y }) => around(x, y, 9)), ...dotsAlong(line).map(({ x, y }) => around(x, y, 2))];
   // Whoever is placed first gets the best place, so every label is given that chance once.
   const turns = requests.map((_, first) => placeInTurn([...requests.keys()].map((index) => (first + index) % requests.length), requests, obstacles, frame, fontSize));
   return turns.reduce((least, one) => (one.cost < least.cost ? one : least), { cost: Infinity, labels: [] as PlacedLabel[] }).labels;

@@ -24,6 +24,11 @@ export function symbol(index: number, x: number, y: number, r: number): Html {
   return html`<path class="${stroked ? 'symbol stroked' : 'symbol'} ${colourClass(index)}" transform="translate(${round(x)} ${round(y)})" d="${PATHS[index % PATHS.length]!(r)}"/>`;
 }
 
+/** The same variant under other conditions. */
+export function hollowSymbol(index: number, x: number, y: number, r: number): Html {
+  return html`<path class="symbol hollow ${colourClass(index)}" transform="translate(${round(x)} ${round(y)})" d="${PATHS[index % PATHS.length]!(r)}"/>`;
+}
+
 export function dashOf(index: number): string {
   return DASHES[index % DASHES.length]!;
 }

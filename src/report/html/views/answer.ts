@@ -1,11 +1,14 @@
 import { answer } from '../../figures/answer.ts';
-import type { ReportContext } from '../../figures/context.ts';
+import type { ReportContext, ReportVariant } from '../../figures/context.ts';
 import { glance, glanceNote } from '../../figures/glance.ts';
+import { armTitle } from '../../figures/interference.ts';
+import { isolationPlane } from '../../figures/isolation-plane.ts';
 import { describePoint } from '../../figures/select.ts';
 import { tradeOff } from '../../figures/trade-off.ts';
 import { glanceTable } from '../../tables/glance.ts';
 import { html, type Html } from '../escape.ts';
 import { variantName } from '../keys.ts';
+import { NARROW_PLANE, planeSvg, WIDE_PLANE } from '../svg/plane.ts';
 import { NARROW, WIDE, tradeOffSvg } from '../svg/trade-off.ts';
 import { dataTable } from '../tables.ts';
 
@@ -25,13 +28,34 @@ function sentence(text: string): Html {
 }
 
 function picture(context: ReportContext): Html {
+  return measuredPlane(context) ?? observedLanes(context);
+}
+
+function measuredPlane(context: ReportContext): Html | undefined {
+  const plane = isolationPlane(context);
+  if (plane === undefined) return undefined;
+  const missing = without(context, plane.points);
+  const description = `Scatter plot of ${plane.across === 'reached' ? 'instances that ran at the same time' : 'instances per GiB'} against the slowdown of a victim beside its worst neighbour, for ${plane.points.map(({ variant }) => variant.name).join(', ')}. The tables below have the figures.`;
+  const [solid, hollow] = plane.arms.map(armTitle);
+  const arms = plane.points.every(({ otherArm }) => otherArm === undefined) ? '' : `Solid marks: neighbours ${solid}; hollow: ${hollow}. `;
+  const reached = plane.across === 'reached' ? 'An arrow to the right: the ramp ended at what was asked for, so more may fit. ' : '';
+  return html`<figure class="trade-off"><h2>Density against isolation</h2>
+<div class="wide">${planeSvg(plane, WIDE_PLANE, description)}</div><div class="narrow">${planeSvg(plane, NARROW_PLANE, description)}</div>
+<figcaption>Better is right and up. ${arms}${reached}${plane.across === 'per GiB' && plane.basis.reason !== undefined ? `Density is reckoned from attributed memory, because ${plane.basis.reason}. ` : ''}Crosses are 95% intervals${plane.across === 'reached' ? ' upwards, and what the ramp left open across' : ''}; the dashed Pareto line joins variants that no other beats, differences inside the intervals counting as ties.${plane.points.some(({ boundary }) => boundary !== undefined) ? ' ✗ counts the boundary checks that leaked, ◐ those that found the host’s own, shared by design.' : ''}${missing.length > 0 ? ` Without both figures, so not shown: ${missing.join(', ')}.` : ''}</figcaption></figure>`;
+}
+
+function without(context: ReportContext, points: readonly { readonly variant: ReportVariant }[]): string[] {
+  return context.variants.filter(({ name, status }) => status.state === 'measured' && !points.some(({ variant }) => variant.name === name)).map(({ name }) => name);
+}
+
+function observedLanes(context: ReportContext): Html {
   const figures = tradeOff(context);
   if (figures.points.length === 0) {
     return html`<figure class="trade-off"><h2>Density against isolation</h2><p class="empty">There is no picture: no variant has a figure for memory per instance. Run the memory experiment with several densities to get one.</p></figure>`;
   }
   const share = figures.shareMetric === 'sharing.jain' ? 'Jain’s fairness index' : 'the share of equal treatment that the worst-treated instance kept';
   const inLane = figures.sharePoint === undefined ? 'CPU sharing was not measured, so height inside a lane means nothing.' : `Height inside a lane is ${share}, from 0 to 1 (${describePoint(figures.sharePoint)}).`;
-  const missing = context.variants.filter(({ name, status }) => status.state === 'measured' && !figures.points.some(({ variant }) => variant.name === name)).map(({ name }) => name);
+  const missing = without(context, figures.points);
   const description = `Scatter plot of density against isolation for ${figures.points.map(({ variant }) => variant.name).join(', ')}. The table below has the figures.`;
   return html`<figure class="trade-off"><h2>Density against isolation</h2>
 <div class="wide">${tradeOffSvg(figures, WIDE, description)}</div><div class="narrow">${tradeOffSvg(figures, NARROW, description)}</div>

@@ -17,7 +17,10 @@ export function methodView(context: ReportContext): View {
 <p><strong>Startup.</strong> Every mark of every variant is stamped by one monotonic clock of the host; a guest’s clock is never compared with it. Output is attached before start. A launch that fails or times out is kept and counted, never dropped and never zero.</p>
 <p><strong>Memory.</strong> PSS splits shared pages among those who share them; RSS counts them for everyone. What the host has less is fitted over several densities, since the first instance pays for what all share.</p>
 <p><strong>CPU sharing.</strong> Equal instances do equal, fixed work in a closed loop. Jain’s index is (Σx)² ÷ (n·Σx²) of their rates: 1 when all are alike, 1/n when one has everything.</p>
-<p><strong>Isolation in the picture.</strong> Only what was observed: whether boot id and release are the host’s, whether hostnames differ, and how evenly CPU was shared. It is not a security rating.</p>
+<p><strong>Density.</strong> A ramp grows until a rule or a wall stops it, then halves the last step. Every step is written down before it is taken, and the host keeps its reserve. A forecast from the fitted line is never given as a measurement.</p>
+<p><strong>Interference.</strong> The victim’s latency counts from the time at which a request was meant to be sent, so waiting is not lost. It is measured alone before and after, beside idle neighbours, and beside each kind of aggressor in a shuffled order; every slowdown is a ratio within one round. Also the arm without limits has safety limits, which keep the host alive.</p>
+<p><strong>Boundary.</strong> Each check is tried from inside an instance and judged with what the host knows; its evidence is kept. Shared is by design, leaked is not.</p>
+<p><strong>Isolation in the picture.</strong> Only what was observed: slowdown beside the worst neighbour and outcomes of boundary checks; where those were not measured, whether boot id and release are the host’s, whether hostnames differ, and how evenly CPU was shared. It is not a security rating.</p>
 </div>${rows.length === 0 ? undefined : disclosure(`Definitions of all ${rows.length} metrics`, glossary)}`,
     charts: {},
   };

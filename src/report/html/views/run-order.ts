@@ -8,6 +8,7 @@ import { html, type Html } from '../escape.ts';
 import { chartFigure, thinningNote } from '../figures.ts';
 import { dataTable, scrollBox } from '../tables.ts';
 import type { View } from '../view.ts';
+import { timelineChart } from './timelines.ts';
 
 /** Below the marks of the slowest rounds, where a round without a figure still has a place. */
 const FAILED_AT = 0.5;
@@ -15,7 +16,8 @@ const FAILED_AT = 0.5;
 export function runOrderView(context: ReportContext): View | undefined {
   const ordered = roundsInOrder(context);
   const costs = ownCostTable(context);
-  if (ordered.length === 0 && costs === undefined) return undefined;
+  const timeline = timelineChart(context);
+  if (ordered.length === 0 && costs === undefined && timeline === undefined) return undefined;
   let [drawn, total] = [0, 0];
   const variants = context.variants.filter(({ name }) => ordered.some(({ variant }) => variant === name));
   const lowest = ordered.reduce((least, { relative }) => Math.min(least, relative ?? 1), 1);
@@ -60,8 +62,8 @@ export function runOrderView(context: ReportContext): View | undefined {
     id: 'order',
     title: 'Run order and own cost',
     body: html`<p>Rounds were taken in a ${context.input.plan.order}, so that a drifting host touches all variants alike.</p>
-${drawable ? chartFigure('chart-order', text, spec, variants, dataTable(table)) : dataTable(table)}${costs}`,
-    charts: drawable ? { 'chart-order': spec } : {},
+${drawable ? chartFigure('chart-order', text, spec, variants, dataTable(table)) : dataTable(table)}${timeline?.body}${costs}`,
+    charts: { ...(drawable ? { 'chart-order': spec } : {}), ...timeline?.charts },
   };
 }
 

@@ -1,5 +1,5 @@
-import type { Instance } from '../../drivers/driver.ts';
-import type { RoundContext } from '../experiment.ts';
+import type { Instance } from '../drivers/driver.ts';
+import type { RoundContext } from './experiment.ts';
 
 export interface WorkRequest {
   /** Shortest observation. Milliseconds. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Instance, OutputLine } from '../../src/drivers/driver.ts';
 import type { RoundContext } from '../../src/experiments/experiment.ts';
-import { measureWork } from '../../src/experiments/sharing/work.ts';
+import { measureWork } from '../../src/experiments/work-rate.ts';
 import type { Clock } from '../../src/host/clock.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 

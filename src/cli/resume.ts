@@ -1,0 +1,32 @@
+import { join } from 'node:path';
+import { deadOwners, holdsLease } from '../host/lease.ts';
+import { dropTornLine } from '../host/torn-line.ts';
+import { IsodenseError } from '../model/errors.ts';
+import type { StoredRun } from '../model/run-data.ts';
+import { earlierOf, type Earlier } from '../run/resume.ts';
+import { FILES, readRun } from '../store/run-directory.ts';
+import { toolVersion } from './version.ts';
+
+/** A run that was cut off, ready to be gone on with in its own directory. */
+export interface Resumption extends Pick<StoredRun, 'manifest' | 'plan'> {
+  readonly earlier: Earlier;
+}
+
+/**
+ * Reads a run that was interrupted or killed, and makes its records ready to be appended to.
+ * @param scenarioText of the file that the user named beside the directory, if any: it must be the one that the run was begun with
+ * @throws IsodenseError (usage) for a run that still goes on, that has nothing left to do, or that another isodense or scenario began
+ */
+export function openResumption(path: string, scenarioText: string | undefined): Resumption {
+  const { manifest, plan, records } = readRun(path);
+  const refuse = (why: string, hint: string) => new IsodenseError('usage', `${path} cannot be resumed: ${why}`, { hint });
+  if (holdsLease(manifest.id)) throw refuse('it is still going on', 'wait for its end, or interrupt it');
+  if (deadOwners().some(({ owner }) => owner.id === manifest.id)) throw refuse('what it left behind when it was killed is still there', 'isodense sweep, and then resume');
+  if (manifest.tool.version !== toolVersion()) throw refuse(`isodense ${manifest.tool.version} began it, and this is ${toolVersion()}`, 'resume it with the version that began it, or run anew');
+  if (scenarioText !== undefined && scenarioText !== manifest.scenarioText) throw refuse('the scenario file is not the one that it was begun with', `leave the file out: the run directory holds its own copy, as it was at the start`);
+  if (plan.rounds.length === 0) throw refuse('it ended before it had a plan', 'run the scenario anew');
+  const earlier = earlierOf(records);
+  if (plan.rounds.every(({ index }) => earlier.done.has(index))) throw refuse(`all of its ${plan.rounds.length} rounds are done`, `isodense report ${path} renders it again`);
+  if (records.length > 0) dropTornLine(join(path, FILES.samples));
+  return { manifest, plan, earlier };
+}

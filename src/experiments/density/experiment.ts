@@ -1,0 +1,104 @@
+import { bracketOf } from '../../model/density-steps.ts';
+import type { DensityStepRecord } from '../../model/records.ts';
+import type { Wall } from '../../model/wall.ts';
+import type { Experiment, RoundContext } from '../experiment.ts';
+import { settleMemory } from '../settle.ts';
+import { FleetUnderGuard } from './fleet-under-guard.ts';
+import { densityCatalogue } from './metrics.ts';
+import { nextTarget, type Ceiling } from './next-target.ts';
+import { observeDensity } from './observe.ts';
+import { densityOptions, type DensityOptions } from './options.ts';
+import { takeStep } from './step.ts';
+import { nearestWall } from './wall-room.ts';
+
+export const density: Experiment<DensityOptions> = {
+  name: 'density',
+  question: 'How many instances fit on this host at the same time, and what is in the way of one more?',
+  options: densityOptions,
+  defaultRounds: 1, // a ramp is long, and its answer is an interval even when it is taken once
+  image: 'workload',
+  cells: ({ max }, variant) => [{ experiment: 'density', variant, density: max, parameters: {} }],
+  estimate: (cell, launchMs) => 10_000 + 1.3 * cell.density * launchMs,
+  execute: async (_, options, context) => {
+    context.phase('prepare', 'image in place, host at rest, walls looked at');
+    await context.session.provideImage(context.signal);
+    await settleMemory(context);
+    const floor = Math.max(options.stop.memoryReserve ?? 0, context.memoryReserve);
+    sample(context, 'density.reserve', floor);
+    sample(context, 'density.available', context.probes.hostMemoryAvailable(), 0);
+    await using fleet = new FleetUnderGuard(context, floor);
+    try {
+      await ramp(fleet, options, context);
+    } finally {
+      sample(context, 'density.running', fleet.size); // removals after this one are the teardown
+      context.phase('teardown', `${fleet.size} instances`);
+      await fleet.shrinkTo(0);
+      sample(context, 'density.lowestAvailable', fleet.takeLowestAvailable());
+    }
+  },
+  metrics: densityCatalogue,
+  observe: observeDensity,
+};
+
+/** What an instance takes of a wall is known well enough by then, and looking at all walls takes long where many processes run. */
+const MEASURED_BY = 64;
+
+/** Climbs until a stop rule binds, then halves the distance to it until it is known closely enough. */
+async function ramp(fleet: FleetUnderGuard, options: DensityOptions, context: RoundContext): Promise<void> {
+  const before = await context.walls();
+  const steps: DensityStepRecord[] = [];
+  const note = (step: Pick<DensityStepRecord, 'target' | 'outcome' | 'boundBy' | 'detail'>): void => {
+    const record: DensityStepRecord = { kind: 'density-step', round: context.round, atMs: context.at(), ...step };
+    steps.push(record);
+    context.record(record);
+  };
+  const warned = new Set<string>();
+
+  let ceiling = ceilingOf(options.max, before, before, 0, warned, context);
+  let measuredAt = 0;
+  const earlier = bracketOf(context.journal);
+  if (earlier.stopped !== undefined) note({ ...earlier.stopped, detail: `${earlier.stopped.detail ?? ''} (before the run was interrupted)` });
+  let bracket = bracketOf(steps);
+  let target = earlier.held > 0 ? Math.min(earlier.held, ceiling.count) : nextTarget(bracket, ceiling, options);
+  while (target !== undefined && target > 0) {
+    note({ target, outcome: 'intended' });
+    const stop = await takeStep(fleet, target, options, context);
+    note({ target, outcome: stop === undefined ? 'held' : 'stopped', ...stop });
+    bracket = bracketOf(steps);
+    if (stop === undefined) fleet.prove();
+    else {
+      context.phase('teardown', `back to ${bracket.held} instances`);
+      await fleet.shrinkTo(bracket.held);
+    }
+    if (fleet.size > measuredAt && (measuredAt === 0 || fleet.size <= MEASURED_BY)) {
+      measuredAt = fleet.size;
+      ceiling = ceilingOf(options.max, before, await context.walls(), measuredAt, warned, context);
+    }
+    // The brake may have taken more than a step had launched: then what once held does not hold.
+    while (fleet.size < bracket.held) {
+      note({ target: bracket.held, outcome: 'stopped', boundBy: 'memory reserve', detail: `only ${fleet.size} of ${bracket.held} instances could stay` });
+      bracket = bracketOf(steps);
+      await fleet.shrinkTo(bracket.held);
+    }
+    target = nextTarget(bracket, ceiling, options);
+  }
+  if (bracket.stopped !== undefined) return;
+  const { boundBy, detail, count } = ceiling;
+  note(count < options.max ? { target: count + 1, outcome: 'stopped', boundBy, detail } : { target: bracket.held, outcome: 'held', boundBy, detail });
+}
+
+/** The asked maximum, or what a wall leaves room for; a wall that is nearer is told once, with the way to raise it. */
+function ceilingOf(max: number, before: readonly Wall[], now: readonly Wall[], running: number, warned: Set<string>, context: RoundContext): Ceiling {
+  const nearest = nearestWall(before, now, running);
+  if (nearest === undefined || nearest.count >= max) return { count: max, boundBy: 'asked maximum', detail: `${max} were asked for at most` };
+  const { wall, detail } = nearest;
+  if (!warned.has(wall.name)) {
+    warned.add(wall.name);
+    context.record({ kind: 'warning', round: context.round, atMs: context.at(), code: 'wall-near', message: `${detail}, and ${max} are asked for: the ramp does not go beyond`, advice: wall.raise });
+  }
+  return nearest;
+}
+
+function sample(context: RoundContext, metric: string, value: number, density?: number): void {
+  context.record({ kind: 'sample', round: context.round, atMs: context.at(), metric, value, ...(density === undefined ? {} : { density }) });
+}

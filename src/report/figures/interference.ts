@@ -1,0 +1,67 @@
+import type { Parameters } from '../../model/plan.ts';
+import type { Series } from '../../model/summary.ts';
+import { formatNumber } from '../../model/units.ts';
+import type { ReportContext } from './context.ts';
+import { estimateOf, formatInterval, type Estimate } from './estimate.ts';
+import { seriesOf } from './select.ts';
+
+export type InterferenceMetric = 'interference.p99' | 'interference.p50' | 'interference.throughput' | 'interference.recovery';
+
+/** Where one slowdown was measured. */
+export interface Condition {
+  readonly aggressor: string;
+  /** Neighbours that disturbed at once. */
+  readonly dose: number;
+  readonly arm: string;
+}
+
+export interface Slowdown extends Condition {
+  readonly variant: string;
+  readonly estimate: Estimate;
+}
+
+/** Without limits first: what the technology keeps apart by itself, then what limits add. */
+const ARM_TITLES: Readonly<Record<string, string>> = { unlimited: 'without limits', limited: 'with limits' };
+
+export function armTitle(arm: string): string {
+  return ARM_TITLES[arm] ?? arm;
+}
+
+/** A t interval of few rounds can reach below zero, where no ratio is: then only its upper end says anything. */
+export function slowdownInterval([low, high]: readonly [number, number]): string {
+  return low <= 0 ? `up to ${formatNumber(high)}` : formatInterval([low, high], 'ratio');
+}
+
+/** Every slowdown of one metric; neighbours that do nothing are among them, as `idle`. */
+export function slowdowns(context: ReportContext, metric: InterferenceMetric): Slowdown[] {
+  return seriesOf(context, metric).flatMap((series: Series): Slowdown[] => {
+    const estimate = estimateOf(series);
+    return estimate === undefined ? [] : [{ ...conditionOf(series.parameters), variant: series.variant, estimate }];
+  });
+}
+
+function conditionOf(parameters: Parameters): Condition {
+  return { aggressor: String(parameters['aggressor'] ?? 'unknown'), dose: Number(parameters['dose'] ?? 1), arm: String(parameters['arm'] ?? '') };
+}
+
+export function armsOf(all: readonly Condition[]): string[] {
+  const known = Object.keys(ARM_TITLES);
+  const place = (arm: string): number => (known.includes(arm) ? known.indexOf(arm) : known.length);
+  return [...new Set(all.map(({ arm }) => arm))].sort((a, b) => place(a) - place(b));
+}
+
+/** Idle neighbours first: they are the floor; then in the order of measuring. */
+export function aggressorsOf(all: readonly Condition[]): string[] {
+  const names = [...new Set(all.map(({ aggressor }) => aggressor))].sort();
+  return [...names.filter((name) => name === 'idle'), ...names.filter((name) => name !== 'idle')];
+}
+
+/** At its highest dose, where it disturbs most. */
+export function atHighestDose(all: readonly Slowdown[], variant: string, aggressor: string, arm: string): Slowdown | undefined {
+  return all.filter((one) => one.variant === variant && one.aggressor === aggressor && one.arm === arm).sort((a, b) => b.dose - a.dose)[0];
+}
+
+/** The aggressor under which a variant's victim suffered most in one arm. */
+export function worstOf(all: readonly Slowdown[], variant: string, arm: string): Slowdown | undefined {
+  return all.filter((one) => one.variant === variant && one.arm === arm && one.aggressor !== 'idle').sort((a, b) => b.estimate.value - a.estimate.value)[0];
+}
