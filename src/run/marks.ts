@@ -1,3 +1,4 @@
+import { IsodenseError } from '../model/errors.ts';
 import type { LaunchMarks } from '../model/records.ts';
 
 /** Pairs that must be in order (see LaunchMarks for why `started` and `firstOutput` are no pair). */
@@ -10,6 +11,9 @@ const ORDER: readonly (readonly [keyof LaunchMarks, keyof LaunchMarks])[] = [
   ['created', 'firstOutput'],
   ['firstOutput', 'ready'],
 ];
+
+/** A launch whose marks cannot be true: a defect of the harness or its clock, which makes the whole round invalid. */
+export class ImpossibleMarksError extends IsodenseError {}
 
 /** The first pair of marks that is impossible, in words; undefined when all are in order. */
 export function impossibleMarks(marks: LaunchMarks): string | undefined {

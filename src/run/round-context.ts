@@ -9,7 +9,7 @@ import type { LaunchRecord, RunRecord } from '../model/records.ts';
 import type { Workload } from '../model/scenario.ts';
 import type { Wall } from '../model/wall.ts';
 import { killInstances } from './kill.ts';
-import { impossibleMarks, relativeTo } from './marks.ts';
+import { ImpossibleMarksError, impossibleMarks, relativeTo } from './marks.ts';
 import type { WatchRound } from './watched-round.ts';
 import { holdReserve } from './reserve.ts';
 
@@ -108,7 +108,7 @@ export class RoundResources implements RoundContext {
       this.#ready += 1;
       this.record({ ...common, outcome: 'ready', marks: relativeTo(this.#parts.runStart, instance.marks) });
       const impossible = impossibleMarks(instance.marks);
-      if (impossible !== undefined) throw new IsodenseError('internal', `impossible marks of instance ${spec.index}: ${impossible}`);
+      if (impossible !== undefined) throw new ImpossibleMarksError('internal', `impossible marks of instance ${spec.index}: ${impossible}`);
       return instance;
     } catch (error) {
       if (!(error instanceof LaunchError)) throw error;

@@ -2,6 +2,7 @@ import type { Experiment } from '../experiments/experiment.ts';
 import { messageOf } from '../model/errors.ts';
 import type { PlannedRound } from '../model/plan.ts';
 import type { RoundEndRecord } from '../model/records.ts';
+import { ImpossibleMarksError } from './marks.ts';
 import { RoundResources, type RoundParts } from './round-context.ts';
 
 /** One round from clean host to clean host. It never throws for what happens inside: the end record says it. */
@@ -32,5 +33,5 @@ export async function executeRound(planned: PlannedRound, experiment: Experiment
 
 /** Impossible values make a round invalid, loudly; anything else that went wrong makes it failed. */
 function failureOf(error: unknown): 'invalid' | 'failed' {
-  return messageOf(error).startsWith('impossible marks') ? 'invalid' : 'failed';
+  return error instanceof ImpossibleMarksError ? 'invalid' : 'failed';
 }
