@@ -30,6 +30,8 @@ export interface Experiment<Options = unknown> {
   /** Takes one round from a clean host to a clean host. */
   execute(cell: Cell, options: Options, context: RoundContext): Promise<void>;
   readonly metrics: readonly MetricDefinition[];
+  /** Metrics that a series may end on, precise enough, and that two variants are compared by when nobody names one. */
+  readonly primary?: readonly string[];
   /** Reduces the records of one round to one number per metric. Pure. */
   observe(round: RoundRecords): RoundObservations;
 }

@@ -7,6 +7,7 @@ import { readArchive } from './archive.ts';
 import { buildBuiltin } from './builtin.ts';
 import type { PreparedImage } from './image.ts';
 import { repackWithoutTags } from './repack.ts';
+import { checkOutRevision } from './revision.ts';
 
 /** Obtains a docker-archive of an image that must be fetched or built, from whoever can. */
 export type ImageFetcher = (source: ImageSource, file: string, signal: AbortSignal) => Promise<void>;
@@ -28,11 +29,24 @@ async function obtain(source: ImageSource, directory: string, fetch: ImageFetche
     writeBytes(file, await buildBuiltin(source.name));
     return file;
   }
+  if (source.kind === 'build' && source.revision !== undefined) return ofRevision(source, source.revision, directory, fetch, signal);
   await fetch(source, file, signal);
   try {
     return await repacked(file, directory, signal);
   } finally {
     removeTree(file);
+  }
+}
+
+/** The same as from a directory, with what was committed there at a revision in its place. */
+async function ofRevision(source: ImageSource & { readonly kind: 'build' }, revision: string, directory: string, fetch: ImageFetcher, signal: AbortSignal): Promise<string> {
+  const checkedOut = join(directory, 'revision');
+  removeTree(checkedOut); // of a process that was killed
+  try {
+    await checkOutRevision(source.directory, revision, checkedOut, signal);
+    return await obtain({ kind: 'build', directory: checkedOut }, directory, fetch, signal);
+  } finally {
+    removeTree(checkedOut);
   }
 }
 
@@ -49,7 +63,7 @@ function describe(source: ImageSource): string {
     case 'ref':
       return source.ref;
     case 'build':
-      return `built from ${source.directory}`;
+      return `built from ${source.directory}${source.revision === undefined ? '' : ` at ${source.revision}`}`;
     case 'archive':
       return source.file;
   }

@@ -8,6 +8,7 @@ import { densityCatalogue } from './metrics.ts';
 import { nextTarget, type Ceiling } from './next-target.ts';
 import { observeDensity } from './observe.ts';
 import { densityOptions, type DensityOptions } from './options.ts';
+import { Service } from './service.ts';
 import { takeStep } from './step.ts';
 import { nearestWall } from './wall-room.ts';
 
@@ -27,8 +28,9 @@ export const density: Experiment<DensityOptions> = {
     sample(context, 'density.reserve', floor);
     sample(context, 'density.available', context.probes.hostMemoryAvailable(), 0);
     await using fleet = new FleetUnderGuard(context, floor);
+    using service = new Service(context, options);
     try {
-      await ramp(fleet, options, context);
+      await ramp(fleet, service, options, context);
     } finally {
       sample(context, 'density.running', fleet.size); // removals after this one are the teardown
       context.phase('teardown', `${fleet.size} instances`);
@@ -44,7 +46,7 @@ export const density: Experiment<DensityOptions> = {
 const MEASURED_BY = 64;
 
 /** Climbs until a stop rule binds, then halves the distance to it until it is known closely enough. */
-async function ramp(fleet: FleetUnderGuard, options: DensityOptions, context: RoundContext): Promise<void> {
+async function ramp(fleet: FleetUnderGuard, service: Service, options: DensityOptions, context: RoundContext): Promise<void> {
   const before = await context.walls();
   const steps: DensityStepRecord[] = [];
   const note = (step: Pick<DensityStepRecord, 'target' | 'outcome' | 'boundBy' | 'detail'>): void => {
@@ -62,7 +64,7 @@ async function ramp(fleet: FleetUnderGuard, options: DensityOptions, context: Ro
   let target = earlier.held > 0 ? Math.min(earlier.held, ceiling.count) : nextTarget(bracket, ceiling, options);
   while (target !== undefined && target > 0) {
     note({ target, outcome: 'intended' });
-    const stop = await takeStep(fleet, target, options, context);
+    const stop = await takeStep(fleet, service, target, options, context);
     note({ target, outcome: stop === undefined ? 'held' : 'stopped', ...stop });
     bracket = bracketOf(steps);
     if (stop === undefined) fleet.prove();

@@ -57,6 +57,11 @@ export class FleetUnderGuard implements AsyncDisposable {
     return this.#running.length;
   }
 
+  /** Those that run, the oldest first. */
+  get instances(): readonly Instance[] {
+    return this.#running;
+  }
+
   takeLowestAvailable(): number {
     return this.#guard.takeLowest();
   }

@@ -14,6 +14,9 @@ export function observeDensity(round: RoundRecords): RoundObservations {
   list.add('density.reached', held, top, {});
   for (const [density, launches] of launchesOfHeldSteps(round)) observeStarts(list, density, launches);
 
+  // A density that was taken twice counts as it was taken last.
+  for (const [density, p99] of new Map(samplesOf(round, 'density.victimP99').map((sample) => [sample.density ?? 0, sample.value]))) list.add('density.victimP99', p99, density, {});
+
   const available = samplesOf(round, 'density.available').filter(({ density = 0 }) => density > 0);
   const line = fitLine(available.map(({ density = 0, value }) => [density, value] as const));
   list.add('density.memoryPerInstance', line === undefined ? undefined : -line.slope, top, {});

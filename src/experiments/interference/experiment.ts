@@ -36,7 +36,7 @@ export const interference: Experiment<InterferenceOptions> = {
       using victim = await openVictim(context, instance, asked.victim);
       const measurement = new RoundMeasurement(context, victim, instance, arm, asked);
       await measurement.alone();
-      const neighbours = new Neighbours(context, { first: 1, count: cell.density - 1, ...limits });
+      const neighbours = new Neighbours(context, { first: 1, count: cell.density - 1, ...limits, ...weightOf(arm, asked) });
       context.phase('launch', `${cell.density - 1} neighbours`);
       await neighbours.complete();
       await describeLimits(context, cell.variant, arm, instance);
@@ -61,6 +61,11 @@ export const interference: Experiment<InterferenceOptions> = {
 function limitsOf(arm: Arm, { limits, safety }: InterferenceOptions): Pick<LaunchSpec, 'cpu'> & { limits: { memoryBytes: number; pids: number } } {
   if (arm === 'unlimited') return { limits: { memoryBytes: safety.memory, pids: safety.pids } };
   return { cpu: { quota: limits.cpus }, limits: { memoryBytes: limits.memory, pids: limits.pids } };
+}
+
+/** What the neighbours have in place of the victim's CPU limits. */
+function weightOf(arm: Arm, { limits: { cpus, neighbourWeight } }: InterferenceOptions): Pick<LaunchSpec, 'cpu'> {
+  return arm === 'unlimited' || neighbourWeight === undefined ? {} : { cpu: { quota: cpus, weight: neighbourWeight } };
 }
 
 async function beside({ aggressor, dose }: Condition, measurement: RoundMeasurement, neighbours: Neighbours, reachesDisk: boolean): Promise<void> {

@@ -1,10 +1,10 @@
 import type { Instance } from '../../drivers/driver.ts';
 import { messageOf } from '../../model/errors.ts';
 import type { RoundContext } from '../experiment.ts';
-import { HttpConnections } from './http-connections.ts';
+import { HttpConnections } from '../http-connections.ts';
 import { lineOf } from './lines.ts';
 import { NotTestable } from './not-testable.ts';
-import type { Victim } from './victim.ts';
+import type { MeasuredVictim } from './victim.ts';
 
 /** Unusual enough to be free on the host, whose port it is where a variant has no network of its own. */
 const PORT = 18_880;
@@ -15,7 +15,7 @@ const LOOK_INTERVAL = 50;
 const PATIENCE = 10_000;
 
 /** An nginx in the victim, over whatever network the variant has. */
-export async function openHttpVictim(context: RoundContext, instance: Instance): Promise<Victim> {
+export async function openHttpVictim(context: RoundContext, instance: Instance): Promise<MeasuredVictim> {
   const { clock, signal } = context;
   const dial = instance.dial?.bind(instance);
   if (dial === undefined) {

@@ -5,8 +5,8 @@ import type { RoundContext } from '../experiment.ts';
 import type { InterferenceMetric } from './metrics.ts';
 import type { Neighbours } from './neighbours.ts';
 import type { Aggressor, Arm, InterferenceOptions } from './options.ts';
-import { latenciesOf, Pulses, recoveredAfter } from './pulses.ts';
-import type { Victim } from './victim.ts';
+import { latenciesOf, Pulses, recoveredAfter } from '../pulses.ts';
+import type { MeasuredVictim } from './victim.ts';
 
 /** Until an aggressor, or a victim that has just been launched, is at its usual pace. Milliseconds. */
 const SETTLE = 500;
@@ -27,13 +27,13 @@ type Figures = Partial<Record<InterferenceMetric, number>>;
 /** Measures one victim in one round and records what it finds. */
 export class RoundMeasurement {
   readonly #context: RoundContext;
-  readonly #victim: Victim;
+  readonly #victim: MeasuredVictim;
   readonly #arm: Arm;
   readonly #asked: InterferenceOptions;
   #ended: string | undefined;
   #aloneP99 = 0;
 
-  constructor(context: RoundContext, victim: Victim, instance: Instance, arm: Arm, asked: InterferenceOptions) {
+  constructor(context: RoundContext, victim: MeasuredVictim, instance: Instance, arm: Arm, asked: InterferenceOptions) {
     this.#context = context;
     this.#victim = victim;
     this.#arm = arm;

@@ -15,6 +15,7 @@ export type Arm = (typeof ARMS)[number];
 
 const limits = z.strictObject({
   cpus: z.number().positive().default(0.25).describe('CPU time of each instance, in cores'),
+  neighbourWeight: z.int().min(1).max(10_000).describe('CPU weight of each neighbour in the limited arm, where the victim has 100, the kernel’s default; with a generous cpus it shows what weights alone do').optional(),
   memory: byteSize().default(128 * MiB).describe('memory of each instance, such as 128MiB'),
   pids: z.int().positive().default(256).describe('most processes and threads in one instance'),
 });

@@ -1,9 +1,7 @@
 import type { RoundContext } from '../experiment.ts';
+import type { Victim } from '../victim.ts';
 
-/** What is disturbed, and asked how it fares. All stamps are the harness's own: no clock of an instance is read. */
-export interface Victim extends Disposable {
-  /** One small request; calls back with the time at which its answer arrived. */
-  ask(answered: (atMs: number) => void): void;
+export interface MeasuredVictim extends Victim {
   /** What it completes per second when it is never left without work. */
   capacity(context: RoundContext, windowMs: number): Promise<number>;
 }

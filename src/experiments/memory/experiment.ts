@@ -48,6 +48,7 @@ export const memory: Experiment<Options> = {
     context.phase('teardown', `${running.length} instances`);
     await context.remove(running);
   },
+  primary: ['memory.attributed'],
   metrics: memoryCatalogue,
   observe: observeMemory,
 };

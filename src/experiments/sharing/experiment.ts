@@ -42,6 +42,7 @@ export const sharing: Experiment<Options> = {
     if (typeof cell.parameters['quota'] === 'number') return holdToQuota(context, cell.parameters['quota'], asked);
     return overcommitCpus(context, Number(cell.parameters['cores']), asked);
   },
+  primary: ['sharing.rate.total'],
   metrics: sharingCatalogue,
   observe: observeSharing,
 };

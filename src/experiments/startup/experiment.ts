@@ -36,6 +36,7 @@ export const startup: Experiment<Options> = {
     context.phase('teardown', `${instances.length} instances`);
     await context.remove(instances);
   },
+  primary: ['startup.ready.p50'],
   metrics: startupCatalogue,
   observe: observeStartup,
 };

@@ -71,6 +71,13 @@ describe('a round of interference', () => {
     expect((await roundOf('unlimited')).configurations).toEqual([{ 'interference, unlimited (safety limits only)': expect.stringContaining('CPU limit none') }]);
   });
 
+  it('can give the neighbours another CPU weight than the victim, which alone keeps them away', async () => {
+    const same = await roundOf('limited', { limits: { cpus: 2 } });
+    const light = await roundOf('limited', { limits: { cpus: 2, neighbourWeight: 1 } });
+    expect(same.value('interference.p50', 'cpu', 4)).toBeCloseTo(2, 6);
+    expect(light.value('interference.p50', 'cpu', 4)).toBeCloseTo(1, 6);
+  });
+
   it('says why an aggressor cannot be tried, and goes on with the others', async () => {
     const round = await roundOf('unlimited', {}, (session) => changed(session, (instance, line) => (line === 'disk' ? instance.say('disk no') : instance.pass(line))));
     expect(round.end.status).toBe('complete');

@@ -34,7 +34,7 @@ export const filesystemChecks: readonly Check[] = [
       if (hasOwnKernel(look)) return isolated(`its root is ${look.a['root-type'] || 'mounted'} ${ownKernel(look)}`);
       const path = /upperdir=([^,\s]+)/.exec(mount)?.[1];
       if (mount === '') return isolated('its root is in no mount that it can see');
-      return path === undefined ? isolated(mount) : leaked(`its root is the host's ${path}`);
+      return path === undefined ? isolated(mount) : shared(`its root is the host's ${path}: a fact about the host, and no way to it`);
     }),
   },
   { name: 'filesystem.mount', title: 'It cannot mount', judge: tried('mount', (said) => leaked(`${said} a file system, with the host's kernel`)) },

@@ -25,11 +25,14 @@ export class HttpConnections {
   readonly #open = new Set<Connection>();
   #opening = 0;
 
-  constructor(dial: () => Promise<Duplex>) {
+  readonly #path: string;
+
+  constructor(dial: () => Promise<Duplex>, path = '/') {
     this.#dial = dial;
+    this.#path = path;
   }
 
-  /** GET / answered with its whole body. Rejects when it is not a 200 or the connection breaks. */
+  /** GET of the path, answered with its whole body. Rejects when it is not a 200 or the connection breaks. */
   async get(): Promise<void> {
     const connection = this.#free.pop() ?? (await this.#another());
     try {
@@ -37,7 +40,7 @@ export class HttpConnections {
         connection.received = '';
         connection.answered = resolve;
         connection.failed = reject;
-        connection.stream.write('GET / HTTP/1.1\r\nHost: victim\r\n\r\n');
+        connection.stream.write(`GET ${this.#path} HTTP/1.1\r\nHost: victim\r\n\r\n`);
       });
     } catch (error) {
       connection.stream.destroy();

@@ -1,4 +1,4 @@
-import type { RoundContext } from '../experiment.ts';
+import type { RoundContext } from './experiment.ts';
 import type { Victim } from './victim.ts';
 
 /** One request to the victim. Times on the context's clock. */

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { HttpConnections } from '../../../src/experiments/interference/http-connections.ts';
+import { HttpConnections } from '../../src/experiments/http-connections.ts';
 
 let server: Server;
 let accepted: number;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { latenciesOf, Pulses, recoveredAfter, type Pulse } from '../../../src/experiments/interference/pulses.ts';
-import type { Victim } from '../../../src/experiments/interference/victim.ts';
-import { VirtualClock } from '../../support/virtual-clock.ts';
+import { latenciesOf, Pulses, recoveredAfter, type Pulse } from '../../src/experiments/pulses.ts';
+import type { Victim } from '../../src/experiments/victim.ts';
+import { VirtualClock } from '../support/virtual-clock.ts';
 
 /** Answers one request at a time, each after `serviceMs`, as a shell that reads its orders does. */
 function queueing(clock: VirtualClock, serviceMs: () => number): Victim {
@@ -10,7 +10,7 @@ function queueing(clock: VirtualClock, serviceMs: () => number): Victim {
     ask: (answered) => {
       busy = busy.then(() => clock.sleep(serviceMs())).then(() => answered(clock.now()));
     },
-    capacity: async () => 0,
+   
     [Symbol.dispose]: () => {},
   };
 }
@@ -42,7 +42,7 @@ describe('an open-loop load', () => {
 
   it('counts a request without an answer as long as it was waited for', async () => {
     const clock = new VirtualClock();
-    const silent: Victim = { ask: () => {}, capacity: async () => 0, [Symbol.dispose]: () => {} };
+    const silent: Victim = { ask: () => {}, [Symbol.dispose]: () => {} };
     const pulses = await load(clock, silent, 25);
     expect(latenciesOf(pulses, clock.now())).toEqual([1_025, 1_015, 1_005].map((latency) => expect.closeTo(latency, 6)));
   });
