@@ -1,0 +1,14 @@
+# The first program of the guest: makes it a host with control groups of version 2 and runs the checks and the command line.
+mount -t cgroup2 cgroup /sys/fs/cgroup || exit 1
+mount -t tmpfs tmp /tmp && mount -t tmpfs tmp /var/tmp || exit 1
+export ISODENSE_STATE=/var/tmp/state ISODENSE_CACHE=/var/tmp/cache HOME=/tmp
+echo READY
+node /isodense/guest/checks.mjs
+echo "CHECKS $?"
+cd /tmp
+node /isodense/bin/isodense.js run /isodense/guest/scenario.yaml --out /tmp/run --quiet --json >/tmp/summary.json
+echo "RUN $?"
+echo "MANIFEST $(tr -d '\n' </tmp/run/run.json)"
+echo "SUMMARY $(tr -d '\n' </tmp/summary.json)"
+echo "LEFT $(ls -d /sys/fs/cgroup/isodense* 2>/dev/null) $(grep -c isodense /proc/mounts) $(ls /var/tmp/state 2>/dev/null | tr '\n' ' ')"
+echo END
