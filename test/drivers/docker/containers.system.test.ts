@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { createDockerDriver } from '../../../src/drivers/docker/driver.ts';
 import { dockerOptions } from '../../../src/drivers/docker/options.ts';
-import type { Driver, DriverSession, Instance } from '../../../src/drivers/driver.ts';
+import type { DriverSession, Instance } from '../../../src/drivers/driver.ts';
 import { cgroupFile, cgroupVersion } from '../../../src/host/cgroup.ts';
 import type { PreparedImage } from '../../../src/image/image.ts';
 import type { ReadyRule } from '../../../src/model/scenario.ts';
-import { createTestContext, type TestContext } from '../../support/driver-context.ts';
-import { has, needs } from '../../support/requirements.ts';
+import { useDriver } from '../../support/driver-fixture.ts';
+import { has } from '../../support/requirements.ts';
 import { running } from '../conformance.ts';
 
 const NEEDS = ['root', 'busybox', 'dockerd', 'runc'] as const;
@@ -15,26 +15,16 @@ const { signal } = new AbortController();
 
 /** What conformance cannot ask of every technology: networks, and limits as the kernel has them. */
 describe('containers of the engine that is found or started', () => {
-  let context: TestContext;
-  let driver: Driver;
+  const fixture = useDriver(NEEDS, createDockerDriver, { environment: {} });
   let image: PreparedImage;
   beforeAll(async () => {
-    if (!has(...NEEDS)) return;
-    context = createTestContext({ environment: {} });
-    driver = createDockerDriver(context);
-    image = await context.hello();
-  });
-  beforeEach((test) => needs(test, ...NEEDS));
-  afterAll(async () => {
-    if (!has(...NEEDS)) return;
-    await driver[Symbol.asyncDispose]();
-    await context[Symbol.asyncDispose]();
+    if (has(...NEEDS)) image = await fixture.context.hello();
   });
 
   const open = (name: string, options: Record<string, unknown>, other = image): Promise<DriverSession> =>
-    driver.open({ name, options: dockerOptions.parse({ runtime: 'runc', ...options }), image: other, signal });
+    fixture.driver.open({ name, options: dockerOptions.parse({ runtime: 'runc', ...options }), image: other, signal });
   const launch = (session: DriverSession, ready: ReadyRule, timeoutMs = 30_000): Promise<Instance> =>
-    session.launch({ index: 0, intended: context.clock.now(), workload: { ready, timeoutMs, env: {} } }, signal);
+    session.launch({ index: 0, intended: fixture.context.clock.now(), workload: { ready, timeoutMs, env: {} } }, signal);
 
   const server = () => running(image, '/bin/busybox', 'sh', '-c', 'mkdir /www; echo fine > /www/health; exec busybox httpd -f -p 8080 -h /www');
   const http = (path: string): ReadyRule => ({ kind: 'http', port: 8080, path, intervalMs: 20 });
@@ -106,7 +96,7 @@ describe('containers of the engine that is found or started', () => {
   });
 
   it('of a runtime that the engine does not know cannot be had, and it says which it knows', async () => {
-    expect(await driver.check(dockerOptions.parse({ runtime: 'nosuch' }), signal)).toMatchObject({ usable: false, reason: expect.stringMatching(/does not know the runtime nosuch; it knows .*runc/), hint: expect.any(String) });
+    expect(await fixture.driver.check(dockerOptions.parse({ runtime: 'nosuch' }), signal)).toMatchObject({ usable: false, reason: expect.stringMatching(/does not know the runtime nosuch; it knows .*runc/), hint: expect.any(String) });
   });
 
   it('whose program is not in the image fail to launch and leave nothing', async () => {

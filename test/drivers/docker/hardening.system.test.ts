@@ -1,36 +1,26 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { createDockerDriver } from '../../../src/drivers/docker/driver.ts';
 import { dockerOptions } from '../../../src/drivers/docker/options.ts';
-import type { Driver, Instance } from '../../../src/drivers/driver.ts';
+import type { Instance } from '../../../src/drivers/driver.ts';
 import type { PreparedImage } from '../../../src/image/image.ts';
-import { createTestContext, type TestContext } from '../../support/driver-context.ts';
-import { has, needs } from '../../support/requirements.ts';
+import { useDriver } from '../../support/driver-fixture.ts';
+import { has } from '../../support/requirements.ts';
 
 const NEEDS = ['root', 'busybox', 'dockerd', 'runc'] as const;
 const { signal } = new AbortController();
 
 describe('the hardening of a container as its own kernel files show it', () => {
-  let context: TestContext;
-  let driver: Driver;
+  const fixture = useDriver(NEEDS, createDockerDriver, { environment: {} });
   let image: PreparedImage;
   beforeAll(async () => {
-    if (!has(...NEEDS)) return;
-    context = createTestContext({ environment: {} });
-    driver = createDockerDriver(context);
-    image = await context.hello();
-  });
-  beforeEach((test) => needs(test, ...NEEDS));
-  afterAll(async () => {
-    if (!has(...NEEDS)) return;
-    await driver[Symbol.asyncDispose]();
-    await context[Symbol.asyncDispose]();
+    if (has(...NEEDS)) image = await fixture.context.hello();
   });
 
   /** What it prints, and how the engine describes it. */
   async function inside(name: string, options: Record<string, unknown>, script: string): Promise<{ readonly said: string; readonly configuration: Readonly<Record<string, string>> }> {
-    await using session = await driver.open({ name, options: dockerOptions.parse({ runtime: 'runc', network: 'none', ...options }), image, signal });
+    await using session = await fixture.driver.open({ name, options: dockerOptions.parse({ runtime: 'runc', network: 'none', ...options }), image, signal });
     const workload = { ready: { kind: 'log', text: 'READY' }, timeoutMs: 30_000, env: {} } as const;
-    await using instance: Instance = await session.launch({ index: 0, intended: context.clock.now(), workload }, signal);
+    await using instance: Instance = await session.launch({ index: 0, intended: fixture.context.clock.now(), workload }, signal);
     const { output } = await instance.exec!(['/bin/sh', '-c', script], signal);
     return { said: output, configuration: await instance.configuration() };
   }

@@ -1,45 +1,30 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Driver, DriverSession, Instance, LaunchSpec } from '../../../src/drivers/driver.ts';
+import { describe, expect, it } from 'vitest';
+import type { DriverSession, Instance, LaunchSpec } from '../../../src/drivers/driver.ts';
 import { createQemuDriver } from '../../../src/drivers/qemu/driver.ts';
-import type { QemuOptions } from '../../../src/drivers/qemu/options.ts';
 import { virtualMachines } from '../../../src/drivers/qemu/running.ts';
 import type { ImageConfig } from '../../../src/image/image.ts';
 import { readProcessMemory } from '../../../src/host/procfs.ts';
 import { messageOf } from '../../../src/model/errors.ts';
 import type { Workload } from '../../../src/model/scenario.ts';
-import { createTestContext, type TestContext } from '../../support/driver-context.ts';
-import { has, needs, type Requirement } from '../../support/requirements.ts';
+import { useDriver } from '../../support/driver-fixture.ts';
+import type { Requirement } from '../../support/requirements.ts';
 
 const NEEDS: readonly Requirement[] = ['root', 'busybox', 'qemu', 'mke2fs'];
 const { signal } = new AbortController();
 
 describe('virtual machines started from a template', () => {
-  let context: TestContext;
-  let driver: Driver<QemuOptions>;
-
-  beforeAll(() => {
-    if (!has(...NEEDS)) return;
-    context = createTestContext();
-    driver = createQemuDriver(context);
-  });
-  beforeEach((test) => needs(test, ...NEEDS));
-  afterAll(async () => {
-    if (!has(...NEEDS)) return;
-    await driver[Symbol.asyncDispose]();
-    expect(remains()).toEqual([]);
-    await context[Symbol.asyncDispose]();
-  });
+  const fixture = useDriver(NEEDS, createQemuDriver, {}, () => expect(remains()).toEqual([]));
 
   async function open(name: string, options: Readonly<Record<string, unknown>> = {}, config: Partial<ImageConfig> = {}): Promise<DriverSession> {
-    const image = await context.hello();
-    return await driver.open({ name, options: driver.options.parse({ accel: 'tcg', memory: '96MiB', start: 'template', ...options }), image: { ...image, config: { ...image.config, ...config } }, signal });
+    const image = await fixture.context.hello();
+    return await fixture.driver.open({ name, options: fixture.driver.options.parse({ accel: 'tcg', memory: '96MiB', start: 'template', ...options }), image: { ...image, config: { ...image.config, ...config } }, signal });
   }
 
   function spec(index: number, workload: Partial<Workload> = {}): LaunchSpec {
-    return { index, intended: context.clock.now(), workload: { ready: { kind: 'log', text: 'READY' }, timeoutMs: 60_000, env: {}, ...workload } };
+    return { index, intended: fixture.context.clock.now(), workload: { ready: { kind: 'log', text: 'READY' }, timeoutMs: 60_000, env: {}, ...workload } };
   }
 
   async function launchAll(session: DriverSession, count: number): Promise<Instance[]> {
@@ -50,7 +35,7 @@ describe('virtual machines started from a template', () => {
 
   /** Of this test's driver: processes, template files, held disks. */
   function remains(): string[] {
-    const { owner, stateDirectory, cacheDirectory } = context;
+    const { owner, stateDirectory, cacheDirectory } = fixture.context;
     const state = join(stateDirectory, 'qemu');
     return [
       ...virtualMachines().filter(({ ownerId }) => ownerId === owner.id).map(({ name }) => name),
@@ -86,9 +71,9 @@ describe('virtual machines started from a template', () => {
     await using session = await open('clock');
     const [vm] = await launchAll(session, 1);
     const uptime = async () => Number((await ask(vm!, 'cat', '/proc/uptime')).split(' ')[0]) * 1_000;
-    const first = { before: context.clock.now(), guest: await uptime(), after: context.clock.now() };
+    const first = { before: fixture.context.clock.now(), guest: await uptime(), after: fixture.context.clock.now() };
     await vm!.exec!(['sleep', '2'], signal);
-    const second = { before: context.clock.now(), guest: await uptime(), after: context.clock.now() };
+    const second = { before: fixture.context.clock.now(), guest: await uptime(), after: fixture.context.clock.now() };
     expect(second.guest - first.guest).toBeGreaterThan(0.9 * (second.before - first.after));
     expect(second.guest - first.guest).toBeLessThan(1.1 * (second.after - first.before));
   });
@@ -104,8 +89,8 @@ describe('virtual machines started from a template', () => {
 
   it('say so wherever their numbers are shown, and what they have in common', async () => {
     await using session = await open('told');
-    const options = driver.options.parse({ accel: 'tcg', start: 'template' });
-    expect(await driver.check(options, signal)).toMatchObject({ usable: true, label: 'emulated CPU (TCG), cloned from a template' });
+    const options = fixture.driver.options.parse({ accel: 'tcg', start: 'template' });
+    expect(await fixture.driver.check(options, signal)).toMatchObject({ usable: true, label: 'emulated CPU (TCG), cloned from a template' });
     const [vm] = await launchAll(session, 1);
     expect(await vm!.configuration()).toMatchObject({ start: 'template', 'memory limit': '96.0 MiB', 'shared with other instances': expect.stringContaining('until written') });
   });
@@ -132,7 +117,7 @@ describe('virtual machines started from a template', () => {
     await using session = await open('abandoned');
     const caller = new AbortController();
     const outcome = session.provideImage(caller.signal).then(() => 'provided', messageOf);
-    await untilRunning(`${context.owner.id}-abandoned-template`);
+    await untilRunning(`${fixture.context.owner.id}-abandoned-template`);
     caller.abort(new Error('changed my mind'));
     expect(await outcome).toContain('changed my mind');
     expect(remains()).toEqual([]);
@@ -141,6 +126,6 @@ describe('virtual machines started from a template', () => {
   });
 
   async function untilRunning(name: string): Promise<void> {
-    while (!virtualMachines().some((vm) => vm.name === name)) await context.clock.sleep(5);
+    while (!virtualMachines().some((vm) => vm.name === name)) await fixture.context.clock.sleep(5);
   }
 });

@@ -1,15 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createQemuDriver } from '../../../src/drivers/qemu/driver.ts';
-import type { QemuOptions } from '../../../src/drivers/qemu/options.ts';
 import { virtualMachines } from '../../../src/drivers/qemu/running.ts';
-import type { Driver, DriverSession, Instance, LaunchSpec } from '../../../src/drivers/driver.ts';
+import type { DriverSession, Instance, LaunchSpec } from '../../../src/drivers/driver.ts';
 import type { Clock } from '../../../src/host/clock.ts';
 import type { ImageConfig } from '../../../src/image/image.ts';
 import type { Workload } from '../../../src/model/scenario.ts';
-import { createTestContext, testOwnerId, type TestContext } from '../../support/driver-context.ts';
-import { has, needs, type Requirement } from '../../support/requirements.ts';
+import { testOwnerId } from '../../support/driver-context.ts';
+import { useDriver } from '../../support/driver-fixture.ts';
+import type { Requirement } from '../../support/requirements.ts';
 
 const NEEDS: readonly Requirement[] = ['root', 'busybox', 'qemu', 'mke2fs'];
 const { signal } = new AbortController();
@@ -18,29 +18,15 @@ const { signal } = new AbortController();
 const SERVER = 'id; pwd; echo "$GREETING"; echo "HOME is $HOME"; echo complaint >&2; echo reopened >/dev/stdout; httpd -p 8080 -h /etc; echo UP; read -r line; echo "got $line"; exit 7';
 
 describe('a virtual machine of the image', () => {
-  let context: TestContext;
-  let driver: Driver<QemuOptions>;
-
-  beforeAll(() => {
-    if (!has(...NEEDS)) return;
-    context = createTestContext();
-    driver = createQemuDriver(context);
-  });
-  beforeEach((test) => needs(test, ...NEEDS));
-  afterAll(async () => {
-    if (!has(...NEEDS)) return;
-    await driver[Symbol.asyncDispose]();
-    expect(virtualMachines().filter(({ ownerId }) => ownerId === context.owner.id)).toEqual([]);
-    await context[Symbol.asyncDispose]();
-  });
+  const fixture = useDriver(NEEDS, createQemuDriver, {}, ({ owner }) => expect(virtualMachines().filter(({ ownerId }) => ownerId === owner.id)).toEqual([]));
 
   async function open(name: string, config: Partial<ImageConfig>, options: Readonly<Record<string, unknown>> = {}): Promise<DriverSession> {
-    const image = await context.hello();
-    return await driver.open({ name, options: driver.options.parse({ accel: 'tcg', ...options }), image: { ...image, config: { ...image.config, ...config } }, signal });
+    const image = await fixture.context.hello();
+    return await fixture.driver.open({ name, options: fixture.driver.options.parse({ accel: 'tcg', ...options }), image: { ...image, config: { ...image.config, ...config } }, signal });
   }
 
   function spec(workload: Partial<Workload>): LaunchSpec {
-    return { index: 0, intended: context.clock.now(), workload: { ready: { kind: 'log', text: 'READY' }, timeoutMs: 60_000, env: {}, ...workload } };
+    return { index: 0, intended: fixture.context.clock.now(), workload: { ready: { kind: 'log', text: 'READY' }, timeoutMs: 60_000, env: {}, ...workload } };
   }
 
   it('runs the image\'s command as its user, in its directory, with its environment, and serves on a network of its own', async () => {
@@ -74,9 +60,9 @@ describe('a virtual machine of the image', () => {
       await using vm = await session.launch(spec({}), signal);
       expect(await vm.configuration()).toMatchObject({ 'virtual CPUs': '2' });
       expect((await vm.exec!(['nproc'], signal)).output).toBe('2\n');
-      const first = await readClocks(context.clock, vm);
+      const first = await readClocks(fixture.context.clock, vm);
       await vm.exec!(['sleep', '3'], signal);
-      const second = await readClocks(context.clock, vm);
+      const second = await readClocks(fixture.context.clock, vm);
       // Each guest time was read somewhere between its two host times.
       expect(second.guest - first.guest).toBeGreaterThan(0.9 * (second.before - first.after));
       expect(second.guest - first.guest).toBeLessThan(1.1 * (second.after - first.before));
@@ -90,8 +76,8 @@ describe('a virtual machine of the image', () => {
   });
 
   it('is refused with the way out where the host lacks something', async () => {
-    expect(await driver.check(driver.options.parse({ accel: 'tcg', kernel: '/nowhere/vmlinuz' }), signal)).toMatchObject({ usable: false, reason: expect.stringContaining('/nowhere/vmlinuz'), hint: expect.stringContaining('option') });
-    expect(await driver.check(driver.options.parse({ accel: 'tcg' }), signal)).toMatchObject({ usable: true, label: 'emulated CPU (TCG)', versions: { accelerator: 'tcg' } });
+    expect(await fixture.driver.check(fixture.driver.options.parse({ accel: 'tcg', kernel: '/nowhere/vmlinuz' }), signal)).toMatchObject({ usable: false, reason: expect.stringContaining('/nowhere/vmlinuz'), hint: expect.stringContaining('option') });
+    expect(await fixture.driver.check(fixture.driver.options.parse({ accel: 'tcg' }), signal)).toMatchObject({ usable: true, label: 'emulated CPU (TCG)', versions: { accelerator: 'tcg' } });
   });
 
   it('is swept when its owner is dead and it lives on, and only then', async () => {
@@ -100,7 +86,7 @@ describe('a virtual machine of the image', () => {
     const ends = strays.map((stray) => once(stray, 'exit'));
     try {
       await Promise.all(strays.map((stray) => once(stray, 'spawn')));
-      const removed = await driver.sweep([], (id) => id !== dead);
+      const removed = await fixture.driver.sweep([], (id) => id !== dead);
       expect(removed).toContainEqual({ kind: 'virtual machine', name: `${dead}-vm-0` });
       expect(await ends[0]).toEqual([null, 'SIGKILL']);
       expect(virtualMachines().map(({ name }) => name)).toContain(`${living}-vm-0`);
