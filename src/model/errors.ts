@@ -4,6 +4,7 @@
  */
 export type ErrorKind =
   | 'usage' // wrong arguments, a scenario that does not validate, a run directory that is not one
+  | 'no-baseline' // there is no baseline where one is needed, or it cannot be compared
   | 'unavailable' // this host cannot run it
   | 'interrupted' // the user asked to stop
   | 'internal'; // a defect of isodense or of something it depends on

@@ -18,6 +18,19 @@ export const byteSize = () => withUnit(parseBytes, 'a size', '128MiB', '^\\d+(\\
 /** `2s` → milliseconds. */
 export const duration = () => withUnit(parseDuration, 'a time', '2s', '^\\d+(\\.\\d+)?\\s*(ms|s|m|min|h)$');
 
+const PATH_ON_PORT = /^(\/\S*) on ([1-9]\d{0,4})$/;
+
+/** `/health on 8080` → its path and port. */
+export const pathOnPort = () =>
+  z
+    .string()
+    .regex(PATH_ON_PORT, { error: ({ input }) => `expected PATH on PORT, such as "/health on 8080", got ${JSON.stringify(input)}` })
+    .transform((text) => {
+      const [, path = '/', port = '0'] = PATH_ON_PORT.exec(text) ?? [];
+      return { path, port: Number(port) };
+    })
+    .refine(({ port }) => port <= 65_535, { error: 'expected a port from 1 to 65535' });
+
 /**
  * Limits that a variant puts on each instance. Docker applies them with the engine; VMs and processes are
  * put into a cgroup of their own and limited there, so that the same word always means the same kernel mechanism.

@@ -10,6 +10,7 @@ export interface VariantManifest {
   readonly status: VariantStatus;
   readonly versions: Readonly<Record<string, string>>;
   readonly label: string | null;
+  readonly twinOf?: string;
 }
 
 export type Completeness = 'running' | 'complete' | 'interrupted' | 'failed';

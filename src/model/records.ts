@@ -137,6 +137,18 @@ export interface BoundaryReadingsRecord {
   readonly values: Readonly<Record<string, string>>;
 }
 
+/** An experiment's remaining repetitions are left out: its figures are precise enough. */
+export interface EnoughRecord {
+  readonly kind: 'enough';
+  readonly round?: undefined;
+  readonly atMs: number;
+  readonly experiment: string;
+  /** That were taken. */
+  readonly repetitions: number;
+  /** The widest half of a 95% interval of its primary metrics, relative: 0.02 is ±2%. */
+  readonly halfWidth: number;
+}
+
 export interface RoundStartRecord {
   readonly kind: 'round-start';
   readonly round: number;
@@ -166,4 +178,5 @@ export type RunRecord =
   | BoundaryRecord
   | BoundaryReadingsRecord
   | WarningRecord
+  | EnoughRecord
   | RoundEndRecord;

@@ -2,6 +2,7 @@ import type { RunManifest } from './manifest.ts';
 import type { MetricDefinition } from './metric.ts';
 import type { Plan } from './plan.ts';
 import type { RunRecord } from './records.ts';
+import type { Judgement } from './verdict.ts';
 import type { Summary } from './summary.ts';
 
 /** A run as read back from its directory: all that a report is made from. */
@@ -17,4 +18,6 @@ export interface ReportInput extends StoredRun {
   readonly summary: Summary;
   /** Definitions of every metric that occurs in the summary, for titles, units, methods and glossary. */
   readonly metrics: readonly MetricDefinition[];
+  /** Only where the run was judged. */
+  readonly judgement?: Judgement;
 }

@@ -1,9 +1,11 @@
+import type { GateRule } from './gate.ts';
+
 /** A scenario after loading: defaults filled in, units parsed. See scenario/schema.ts for what users write. */
 
 export type ImageSource =
   | { readonly kind: 'builtin'; readonly name: string }
   | { readonly kind: 'ref'; readonly ref: string }
-  | { readonly kind: 'build'; readonly directory: string }
+  | { readonly kind: 'build'; readonly directory: string; /** A git revision whose files are built in place of those that are there now. */ readonly revision?: string | undefined }
   | { readonly kind: 'archive'; readonly file: string };
 
 /** How an instance says that it is ready. `log` and `exit` are pushed; the others are polled every `intervalMs`. */
@@ -27,13 +29,30 @@ export interface Variant {
   readonly driver: string;
   /** Parsed by the driver's own schema; opaque to everyone else. */
   readonly options: unknown;
+  /** What this variant launches in place of the scenario's image, for comparisons of two images. */
+  readonly image?: ImageSource | undefined;
+  /** In place of the workload's own. */
+  readonly command?: readonly string[] | undefined;
+  /** Beside, and before, the workload's own. */
+  readonly env?: Readonly<Record<string, string>> | undefined;
+  /** The variant that this one repeats under another name: the A′ of an A/A comparison. */
+  readonly twinOf?: string | undefined;
+}
+
+/** Ends a series before its last round, on precision and never on significance. */
+export interface Precision {
+  readonly minRounds: number;
+  /** Half of the 95% interval, relative: 0.02 is ±2%. */
+  readonly until: number;
 }
 
 export interface ExperimentRequest {
   readonly name: string;
   /** Parsed by the experiment's own schema; opaque to everyone else. */
   readonly options: unknown;
+  /** Repetitions of each cell; at most, where there is a precision to stop at. */
   readonly rounds: number;
+  readonly precision?: Precision | undefined;
 }
 
 export interface Scenario {
@@ -45,4 +64,5 @@ export interface Scenario {
   readonly rounds: number;
   readonly variants: readonly Variant[];
   readonly experiments: readonly ExperimentRequest[];
+  readonly gates?: readonly GateRule[] | undefined;
 }

@@ -1,4 +1,4 @@
-import type { Parameters } from './plan.ts';
+import type { Cell, Parameters } from './plan.ts';
 import type { BoundaryOutcome, Identity } from './records.ts';
 import type { Unit } from './units.ts';
 
@@ -16,6 +16,8 @@ export interface Series {
   /** Rounds that gave an observation. */
   readonly rounds: number;
   readonly observations: readonly number[];
+  /** The repetition of each observation, from 0: what pairs it with those of other variants. */
+  readonly repetitions: readonly number[];
   readonly median: number;
   readonly mean: number;
   /** 95% t interval of the mean over rounds; null with fewer than two rounds. */
@@ -88,8 +90,26 @@ export interface VariantSummary {
   readonly versions: Readonly<Record<string, string>>;
   /** Shown wherever the variant's numbers are shown, e.g. `emulated CPU (tcg)`. */
   readonly label: string | null;
+  /** The variant that this one repeats under another name, to show how far apart two series of the same thing come. */
+  readonly twinOf?: string;
   /** What an instance really got, read back from a live one. */
   readonly configuration: Readonly<Record<string, string>>;
+}
+
+/** The untouched host control: the same small work done before every round, whatever the round measures. */
+export interface ControlSummary {
+  readonly metric: string;
+  readonly unit: Unit;
+  readonly readings: readonly { readonly round: number; readonly repetition: number; readonly experiment: string; readonly variant: string; readonly value: number }[];
+}
+
+/** Launches of all rounds of one planned cell, rounds without any figure included. */
+export interface CellLaunches extends Cell {
+  readonly rounds: number;
+  readonly attempts: number;
+  readonly failures: number;
+  /** Figures that its rounds gave, over all metrics. */
+  readonly observations: number;
 }
 
 export interface RunWarning {
@@ -111,5 +131,11 @@ export interface Summary {
   /** Absent where no density was ramped or no boundary checked. */
   readonly densities?: readonly DensitySummary[];
   readonly boundaries?: readonly BoundarySummary[];
+  /** Absent in runs that were stored before there was one. */
+  readonly controls?: readonly ControlSummary[];
+  /** Experiments that ended before their last repetition, since they were known precisely enough. `halfWidth`: 0.02 is ±2%. */
+  readonly stopped?: readonly { readonly experiment: string; readonly repetitions: number; readonly halfWidth: number }[];
+  /** By planned cell, each launch once; absent in summaries that were written before there was one. */
+  readonly launches?: readonly CellLaunches[];
   readonly warnings: readonly RunWarning[];
 }

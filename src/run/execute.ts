@@ -7,9 +7,12 @@ import type { Wall } from '../model/wall.ts';
 import type { PlannedRound } from '../model/plan.ts';
 import { messageOf } from '../model/errors.ts';
 import type { RoundEndRecord } from '../model/records.ts';
+import type { TakeControl } from './host-control.ts';
+import { PrecisionStop } from './precision-stop.ts';
 import type { Earlier } from './resume.ts';
 import { executeRound } from './round.ts';
 import type { Sessions } from './sessions.ts';
+import { workloadOf } from './variant-workload.ts';
 import type { WatchRound } from './watched-round.ts';
 
 /** After this many failed rounds in a row a variant is given up: each could cost a whole time-out. */
@@ -31,6 +34,10 @@ export interface ExecuteRequest {
   readonly openWitness?: () => Promise<HostWitness>;
   /** Limits that density runs into, as they are now; none where nobody reads them. */
   readonly wallsOf?: (variant: Variant) => Promise<readonly Wall[]>;
+  /** The widest half of a 95% interval that an experiment's primary figures have so far, relative; undefined where it is not known. */
+  readonly halfWidthOf?: (experiment: string) => number | undefined;
+  /** Readings of the untouched host before each round; none where nobody takes them. */
+  readonly takeControl?: TakeControl;
   /** What a resumed run had done before. */
   readonly earlier?: Earlier | undefined;
   readonly signal: AbortSignal;
@@ -41,10 +48,15 @@ export interface ExecuteRequest {
 export async function executePlan(request: ExecuteRequest): Promise<void> {
   const { scenario, plan, signal, emit, sessions } = request;
   const failures = new Map<string, number>();
+  const precision = new PrecisionStop(request);
   for (const planned of plan.rounds) {
     if (signal.aborted) return;
-    if (request.earlier?.done.has(planned.index) === true) continue;
+    if (request.earlier?.done.has(planned.index) === true) {
+      precision.pass(planned);
+      continue;
+    }
     const { cell } = planned;
+    if (precision.ends(planned)) continue;
     if ((failures.get(cell.variant) ?? 0) >= GIVE_UP_AFTER) continue;
     const experiment = request.experiments.find(({ name }) => name === cell.experiment)!;
     const variant = scenario.variants.find(({ name }) => name === cell.variant)!;
@@ -58,7 +70,7 @@ export async function executePlan(request: ExecuteRequest): Promise<void> {
           repetition: planned.repetition,
           session,
           sessionOf: (image) => sessions.get(variant, image, signal),
-          workload: experiment.image === 'workload' ? scenario.workload : request.builtinWorkload,
+          workload: experiment.image === 'workload' ? workloadOf(variant, scenario.workload) : request.builtinWorkload,
           probes: request.probesOf(variant.name),
           walls: async () => (await request.wallsOf?.(variant)) ?? [],
           journal: request.earlier?.journals.get(planned.index) ?? [],

@@ -5,6 +5,7 @@ import type { VariantManifest } from '../model/manifest.ts';
 import type { Variant, Workload } from '../model/scenario.ts';
 import type { VariantStatus } from '../model/summary.ts';
 import type { Sessions } from './sessions.ts';
+import { workloadOf } from './variant-workload.ts';
 
 export interface PreflightResult {
   readonly manifest: VariantManifest;
@@ -14,7 +15,15 @@ export interface PreflightResult {
 
 /** Can the host run this variant? The driver checks, and then one instance is launched and removed, untimed. */
 export async function preflight(variant: Variant, driver: Driver, sessions: Sessions, workload: Workload, clock: Clock, signal: AbortSignal): Promise<PreflightResult> {
-  const described = (status: VariantStatus, versions: VariantManifest['versions'] = {}, label: string | null = null): VariantManifest => ({ name: variant.name, driver: variant.driver, status, versions, label });
+  const image = sessions.imageOf(variant);
+  const described = (status: VariantStatus, versions: VariantManifest['versions'] = {}, label: string | null = null): VariantManifest => ({
+    name: variant.name,
+    driver: variant.driver,
+    status,
+    versions: image === undefined ? versions : { ...versions, image: `${image.description} (${image.digest.slice(0, 19)})` },
+    label,
+    ...(variant.twinOf === undefined ? {} : { twinOf: variant.twinOf }),
+  });
   const availability = await driver.check(variant.options, signal);
   if (!availability.usable) {
     return { manifest: described({ state: 'unavailable', reason: availability.reason, hint: availability.hint }), launchMs: undefined };
@@ -24,7 +33,7 @@ export async function preflight(variant: Variant, driver: Driver, sessions: Sess
     const session = await sessions.get(variant, 'workload', signal);
     await session.provideImage(signal);
     const from = clock.now();
-    const instance = await session.launch({ index: 0, intended: from, workload }, signal);
+    const instance = await session.launch({ index: 0, intended: from, workload: workloadOf(variant, workload) }, signal);
     const launchMs = clock.now() - from;
     await instance[Symbol.asyncDispose]();
     return { manifest: described({ state: 'measured' }, versions, label), launchMs };

@@ -7,6 +7,10 @@ export interface Earlier {
   readonly done: ReadonlySet<number>;
   /** What the last try of each other round that was begun recorded before it was cut off. */
   readonly journals: ReadonlyMap<number, readonly RunRecord[]>;
+  /** Experiments that were ended before their last repetition, precise enough. */
+  readonly ended: ReadonlySet<string>;
+  /** All that it recorded. */
+  readonly records: readonly RunRecord[];
   /** Where the run's time axis goes on. Milliseconds. */
   readonly elapsedMs: number;
 }
@@ -18,6 +22,7 @@ export interface Earlier {
 export function earlierOf(records: StoredRun['records']): Earlier {
   const journals = new Map<number, RunRecord[]>();
   const done = new Set<number>();
+  const ended = new Set<string>();
   let elapsedMs = 0;
   for (const record of records) {
     elapsedMs = Math.max(elapsedMs, 'atMs' in record ? record.atMs : record.kind === 'removal' ? record.removed : 0);
@@ -25,9 +30,10 @@ export function earlierOf(records: StoredRun['records']): Earlier {
       journals.set(record.round, []);
       done.delete(record.round);
     }
+    if (record.kind === 'enough') ended.add(record.experiment);
     if (record.round !== undefined) journals.get(record.round)?.push(record);
     if (record.kind === 'round-end' && record.status !== 'interrupted') done.add(record.round);
   }
   for (const round of done) journals.delete(round);
-  return { done, journals, elapsedMs };
+  return { done, journals, ended, records, elapsedMs };
 }

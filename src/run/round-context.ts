@@ -8,6 +8,7 @@ import type { RunEvent } from '../model/events.ts';
 import type { LaunchRecord, RunRecord } from '../model/records.ts';
 import type { Workload } from '../model/scenario.ts';
 import type { Wall } from '../model/wall.ts';
+import type { TakeControl } from './host-control.ts';
 import { killInstances } from './kill.ts';
 import { ImpossibleMarksError, impossibleMarks, relativeTo } from './marks.ts';
 import type { WatchRound } from './watched-round.ts';
@@ -30,6 +31,7 @@ export interface RoundParts {
   readonly runStart: number;
   readonly reserveBytes: number;
   readonly watchRound: WatchRound;
+  readonly takeControl?: TakeControl;
   /** Limits of host and technology; none where nobody reads them. */
   readonly walls?: () => Promise<readonly Wall[]>;
   /** What an earlier try of this round recorded. */
@@ -106,7 +108,8 @@ export class RoundResources implements RoundContext {
       const instance = await session.launch({ ...spec, workload: application?.workload ?? this.workload }, abort === undefined ? this.signal : AbortSignal.any([this.signal, abort]));
       this.#live.add(instance);
       this.#ready += 1;
-      this.record({ ...common, outcome: 'ready', marks: relativeTo(this.#parts.runStart, instance.marks) });
+      const launched: LaunchRecord = { ...common, outcome: 'ready', marks: relativeTo(this.#parts.runStart, instance.marks) };
+      this.record(launched);
       const impossible = impossibleMarks(instance.marks);
       if (impossible !== undefined) throw new ImpossibleMarksError('internal', `impossible marks of instance ${spec.index}: ${impossible}`);
       return instance;

@@ -2,6 +2,7 @@ import type { Experiment } from '../experiments/experiment.ts';
 import { messageOf } from '../model/errors.ts';
 import type { PlannedRound } from '../model/plan.ts';
 import type { RoundEndRecord } from '../model/records.ts';
+import type { ControlReading } from './host-control.ts';
 import { ImpossibleMarksError } from './marks.ts';
 import { RoundResources, type RoundParts } from './round-context.ts';
 
@@ -10,10 +11,13 @@ export async function executeRound(planned: PlannedRound, experiment: Experiment
   const { emit, signal } = parts;
   const resources = new RoundResources(parts);
   emit({ kind: 'record', record: { kind: 'round-start', round: planned.index, repetition: planned.repetition, cell: planned.cell, atMs: resources.at() } });
+  const readings = await controlReadings(parts);
   const unwatch = parts.watchRound(resources);
 
   let end: Pick<RoundEndRecord, 'status' | 'reason'> = { status: 'complete' };
   try {
+    if (readings instanceof Error) throw readings;
+    for (const { metric, value } of readings) resources.record({ kind: 'sample', round: planned.index, atMs: resources.at(), metric, value });
     await experiment.execute(planned.cell, options, resources);
     const why = resources.allFailed();
     if (why !== undefined) end = { status: 'failed', reason: `no instance became ready: ${why}` };
@@ -29,6 +33,15 @@ export async function executeRound(planned: PlannedRound, experiment: Experiment
   const record: RoundEndRecord = { kind: 'round-end', round: planned.index, atMs: resources.at(), ...end };
   emit({ kind: 'record', record });
   return record;
+}
+
+/** Taken before anything is watched, so that what it costs is not charged to the round. A control that fails fails its round. */
+async function controlReadings({ takeControl }: RoundParts): Promise<readonly ControlReading[] | Error> {
+  try {
+    return (await takeControl?.()) ?? [];
+  } catch (error) {
+    return new Error(`the host control failed: ${messageOf(error)}`, { cause: error });
+  }
 }
 
 /** Impossible values make a round invalid, loudly; anything else that went wrong makes it failed. */

@@ -12,6 +12,7 @@ import { executePlan } from './execute.ts';
 import type { WatchRound } from './watched-round.ts';
 import { preflight } from './preflight.ts';
 import { memoryReserve } from './reserve.ts';
+import type { TakeControl } from './host-control.ts';
 import type { Earlier } from './resume.ts';
 import { Sessions, type Images } from './sessions.ts';
 
@@ -29,6 +30,9 @@ export interface RunRequest {
   readonly watchRound: WatchRound;
   /** Limits of the host that density runs into; a driver may know some more. */
   readonly hostWalls?: () => readonly Wall[];
+  /** See ExecuteRequest. */
+  readonly halfWidthOf?: (experiment: string) => number | undefined;
+  readonly takeControl?: TakeControl;
   /** What a resumed run had done before: those rounds of the plan are not taken again. */
   readonly earlier?: Earlier | undefined;
   readonly clock: Clock;

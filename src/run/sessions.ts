@@ -9,6 +9,8 @@ export interface Images {
   readonly builtin: PreparedImage;
   /** The builtin victim and its neighbours; only where an experiment of the scenario launches them. */
   readonly neighbours?: PreparedImage;
+  /** In place of the workload's, for variants that have an image of their own. */
+  readonly ofVariants?: Readonly<Record<string, PreparedImage>>;
   /** Images that experiments bring along, by the names that they give them. */
   readonly others?: Readonly<Record<string, PreparedImage>>;
 }
@@ -16,6 +18,7 @@ export interface Images {
 /** One session for each variant and image, opened when first needed and all closed at the end. */
 export class Sessions implements AsyncDisposable {
   readonly #open = new Map<string, Promise<DriverSession>>();
+  readonly #names = new Set<string>();
   readonly #images: Images;
   readonly #driverOf: (variant: Variant) => Driver;
 
@@ -24,19 +27,37 @@ export class Sessions implements AsyncDisposable {
     this.#driverOf = driverOf;
   }
 
+  /** What the variant launches as the workload, where that is not the scenario's. */
+  imageOf(variant: Variant): PreparedImage | undefined {
+    return this.#images.ofVariants?.[variant.name];
+  }
+
   /** @param kind which image: `workload`, `builtin`, `neighbours`, or the name of another */
   get(variant: Variant, kind: string, signal: AbortSignal): Promise<DriverSession> {
-    const { others, ...usual } = this.#images;
-    const image = (usual as Readonly<Record<string, PreparedImage | undefined>>)[kind] ?? others?.[kind];
+    const { others, ofVariants, ...usual } = this.#images;
+    const own = ofVariants?.[variant.name] ?? usual.workload;
+    const image = kind === 'workload' ? own : ((usual as Readonly<Record<string, PreparedImage | undefined>>)[kind] ?? others?.[kind]);
     if (image === undefined) return Promise.reject(new IsodenseError('internal', `the image ${kind} was not prepared`));
-    const key = `${variant.name}${image === this.#images.workload ? '' : `-${kind}`}`;
+    const key = JSON.stringify([variant.name, image === own ? 'workload' : kind]);
     let session = this.#open.get(key);
     if (session === undefined) {
-      session = this.#driverOf(variant).open({ name: key, options: variant.options, image, signal });
+      const name = this.#nameFor(image === own ? variant.name : `${variant.name}-${kind}`);
+      session = this.#driverOf(variant).open({ name, options: variant.options, image, signal });
       this.#open.set(key, session);
-      session.catch(() => this.#open.delete(key));
+      session.catch(() => {
+        this.#open.delete(key);
+        this.#names.delete(name);
+      });
     }
     return session;
+  }
+
+  /** Names stand in those of resources: a variant called as another one's session for another image must not meet it. */
+  #nameFor(wanted: string): string {
+    let name = wanted;
+    for (let number = 2; this.#names.has(name); number += 1) name = `${wanted}-${number}`;
+    this.#names.add(name);
+    return name;
   }
 
   /** Closes every session, also after one failed to, and throws what went wrong with any. */

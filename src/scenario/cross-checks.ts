@@ -1,6 +1,8 @@
 import { suggestion } from './did-you-mean.ts';
-import { check, type Finding } from './issues.ts';
-import { VARIANT_NAME, type ScenarioSchema } from './schema.ts';
+import { readGates } from './gates.ts';
+import type { GateContext } from './gate-names.ts';
+import { check, isMapping, type Finding, type Mapping } from './issues.ts';
+import { VARIANT_NAME, type ParsedVariant, type ScenarioSchema } from './schema.ts';
 import { toWorkload, workloadFields } from './workload-fields.ts';
 
 /**
@@ -9,13 +11,7 @@ import { toWorkload, workloadFields } from './workload-fields.ts';
  */
 export function crossCheck(data: unknown, schema: ScenarioSchema): Finding[] {
   if (!isMapping(data)) return [];
-  return [...emptiness(data), ...variantNames(data), ...reference(data), ...readiness(data), ...conflicts(data, schema)];
-}
-
-type Mapping = Readonly<Record<string, unknown>>;
-
-function isMapping(value: unknown): value is Mapping {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return [...emptiness(data), ...variantNames(data), ...reference(data), ...readiness(data), ...conflicts(data, schema), ...readGates(data['gates'], ['gates'], gateContext(data, schema)).findings];
 }
 
 function variantsOf(data: Mapping): Mapping {
@@ -49,11 +45,16 @@ function reference(data: Mapping): Finding[] {
   return [{ path: ['reference'], target: 'value', text: `no variant is called "${named}"; ${suggestion(named, names)}` }];
 }
 
+function gateContext(data: Mapping, { experiments }: ScenarioSchema): GateContext {
+  return { variants: Object.keys(variantsOf(data)), experiments: isMapping(data['experiments']) ? Object.keys(data['experiments']) : [], known: experiments };
+}
+
 function readiness(data: Mapping): Finding[] {
   const workload = isMapping(data['workload']) ? data['workload'] : {};
-  const image = data['image'];
-  if (workload['ready'] === undefined && isMapping(image) && ['ref', 'build', 'archive'].some((key) => key in image)) {
-    return [{ path: ['workload', 'ready'], target: 'key', text: 'missing; only builtin images are known to print READY. Write ready: { log: TEXT }, { tcp: PORT }, { http: /PATH on PORT } or { exec: [COMMAND] }' }];
+  if (workload['ready'] === undefined) {
+    const images: readonly [image: unknown, whose: string][] = [[data['image'], ''], ...Object.entries(variantsOf(data)).map(([name, variant]): [unknown, string] => [isMapping(variant) ? variant['image'] : undefined, `, and variant "${name}" has another`])];
+    const foreign = images.find(([image]) => isMapping(image) && ['ref', 'build', 'archive'].some((key) => key in image));
+    if (foreign !== undefined) return [{ path: ['workload', 'ready'], target: 'key', text: `missing; only builtin images are known to print READY${foreign[1]}. Write ready: { log: TEXT }, { tcp: PORT }, { http: /PATH on PORT } or { exec: [COMMAND] }` }];
   }
   const parsed = check(workloadFields, workload);
   if (!parsed.ok || parsed.value.interval === undefined) return [];
@@ -65,12 +66,13 @@ function readiness(data: Mapping): Finding[] {
 function conflicts(data: Mapping, schema: ScenarioSchema): Finding[] {
   const workload = check(workloadFields, data['workload'] ?? {});
   if (!workload.ok) return [];
+  const usual = toWorkload(workload.value);
   return Object.entries(variantsOf(data)).flatMap(([name, written]): Finding[] => {
     const variant = check(schema.variant, written);
     if (!variant.ok) return [];
-    const { driver: driverName, ...options } = variant.value as { readonly driver: string };
+    const { driver: driverName, image: _, command = usual.command, env, ...options } = variant.value as ParsedVariant;
     const driver = schema.drivers.find((candidate) => candidate.name === driverName);
-    const text = driver?.conflicts?.(options, toWorkload(workload.value));
+    const text = driver?.conflicts?.(options, { ...usual, command, env: { ...usual.env, ...env } });
     return text === undefined ? [] : [{ path: ['variants', name], target: 'key', text }];
   });
 }

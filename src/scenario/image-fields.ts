@@ -29,4 +29,16 @@ export const imageFields = oneKeyOf<ImageSource>(
       .transform((file) => ({ kind: 'archive', file })),
   },
   'an image',
+  {
+    build: {
+      fields: {
+        revision: z
+          .string()
+          .regex(/^[^-\s]\S*$/, { error: ({ input }) => `expected a tag, a branch or a commit, got ${JSON.stringify(input)}` })
+          .describe('a git revision: builds what was committed there, in place of the files as they are now')
+          .optional(),
+      },
+      combine: (image, { revision }) => (image.kind === 'build' && typeof revision === 'string' ? { ...image, revision } : image),
+    },
+  },
 ).describe('the one image that every variant launches');

@@ -9,6 +9,12 @@ export interface Finding {
   readonly text: string;
 }
 
+export type Mapping = Readonly<Record<string, unknown>>;
+
+export function isMapping(value: unknown): value is Mapping {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 export type Checked<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly findings: readonly Finding[] };
 
 /** Parses with messages that say expected, got and the way out; a field's own message, where it has one, wins. */
@@ -113,8 +119,13 @@ function flatten(issue: z.core.$ZodIssue, parents: Path): Finding[] {
   return [{ path, target: 'value', text: issue.message }];
 }
 
-/** Of the forms that a value may have, the one that its author chose: the only one whose keys are all known and whose type fits. */
+/**
+ * Of the forms that a value may have, the one that its author chose: the only one whose keys are all known and whose type
+ * fits, or else the only one whose type fits.
+ */
 function meantBranch(branches: readonly (readonly z.core.$ZodIssue[])[]): readonly z.core.$ZodIssue[] | undefined {
   const fitting = branches.filter((issues) => issues.every((issue) => issue.code !== 'unrecognized_keys' && issue.path.length > 0));
-  return fitting.length === 1 ? fitting[0] : undefined;
+  if (fitting.length === 1) return fitting[0];
+  const ofType = branches.filter((issues) => !issues.some((issue) => issue.path.length === 0 && (issue.code === 'invalid_type' || issue.code === 'invalid_value')));
+  return ofType.length === 1 ? ofType[0] : undefined;
 }

@@ -1,9 +1,11 @@
 import { resolve } from 'node:path';
-import type { ImageSource, Scenario } from '../model/scenario.ts';
+import type { ExperimentRequest, ImageSource, Scenario, Variant } from '../model/scenario.ts';
 import { crossCheck } from './cross-checks.ts';
+import { readGates } from './gates.ts';
 import { check } from './issues.ts';
 import { ScenarioError } from './scenario-error.ts';
 import type { ParsedScenario, ScenarioSchema } from './schema.ts';
+import { compares, withTwin } from './twin.ts';
 import { toWorkload } from './workload-fields.ts';
 import { readYaml, type YamlSource } from './yaml-source.ts';
 
@@ -33,24 +35,28 @@ export function parseScenario(text: string, location: ScenarioLocation, schema: 
 }
 
 function fillIn(parsed: ParsedScenario, source: YamlSource, directory: string, schema: ScenarioSchema): Scenario {
-  const variants = source.keysOf(['variants']).map((name) => {
-    const { driver, ...options } = parsed.variants[name]!;
-    return { name, driver, options };
+  const variants = source.keysOf(['variants']).map((name): Variant => {
+    const { driver, image, command, env, ...options } = parsed.variants[name]!;
+    return { name, driver, options, image: image && absolute(image, directory), command, env };
   });
-  const experiments = source.keysOf(['experiments']).map((name) => {
+  const experiments = source.keysOf(['experiments']).map((name): ExperimentRequest => {
     const { rounds, ...options } = parsed.experiments[name]!;
-    const usual = schema.experiments.find((experiment) => experiment.name === name)?.defaultRounds;
-    return { name, options, rounds: rounds ?? parsed.rounds ?? usual ?? DEFAULT_ROUNDS };
+    const usual = schema.experiments.find((experiment) => experiment.name === name)?.defaultRounds ?? DEFAULT_ROUNDS;
+    return { name, options, ...(rounds ?? parsed.rounds ?? { rounds: usual }) };
   });
+  const reference = parsed.reference ?? variants[0]!.name;
+  const context = { variants: variants.map(({ name }) => name), experiments: experiments.map(({ name }) => name), known: schema.experiments };
+  const gates = parsed.gates && readGates(parsed.gates, ['gates'], context).rules;
   return {
     name: parsed.name,
     question: parsed.question,
     image: absolute(parsed.image, directory),
     workload: toWorkload(parsed.workload),
-    reference: parsed.reference ?? variants[0]!.name,
-    rounds: parsed.rounds ?? DEFAULT_ROUNDS,
-    variants,
+    reference,
+    rounds: parsed.rounds?.rounds ?? DEFAULT_ROUNDS,
+    variants: (parsed.twin ?? gates?.some(compares) ?? false) ? withTwin(variants, reference) : variants,
     experiments,
+    gates,
   };
 }
 

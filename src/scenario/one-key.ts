@@ -2,19 +2,28 @@ import { z } from 'zod';
 import { suggestion } from './did-you-mean.ts';
 import { got } from './issues.ts';
 
+/** Further keys that one of the forms may have beside its own, and what they make of it. */
+interface Companions<Result> {
+  readonly fields: z.ZodRawShape;
+  readonly combine: (result: Result, given: Readonly<Record<string, unknown>>) => Result;
+}
+
 /**
  * A mapping with exactly one key, which says what kind of thing it is: `{ log: READY }`. Each form turns its value into
  * what the code uses.
  */
-export function oneKeyOf<Result>(forms: Readonly<Record<string, z.ZodType<Result>>>, title: string): z.ZodType<Result> {
+export function oneKeyOf<Result>(forms: Readonly<Record<string, z.ZodType<Result>>>, title: string, beside: Readonly<Record<string, Companions<Result>>> = {}): z.ZodType<Result> {
   const names = Object.keys(forms);
   const branches = Object.entries(forms).map(([name, form]) =>
-    z.strictObject({ [name]: form }).transform((parsed) => parsed[name]),
+    z.strictObject({ [name]: form, ...beside[name]?.fields }).transform((parsed) => {
+      const result = parsed[name] as Result;
+      return beside[name]?.combine(result, parsed) ?? result;
+    }),
   );
   const union = z.union(branches, {
     error: ({ input }) => `expected ${title}: a mapping with exactly one of ${names.join(', ')}; got ${whatWasGot(input, names)}`,
   });
-  return union as unknown as z.ZodType<Result>;
+  return union;
 }
 
 function whatWasGot(input: unknown, names: readonly string[]): string {

@@ -35,6 +35,23 @@ export function planRun(requests: readonly PlanRequest[], seed: number, options:
   return { seed, order: 'mirrored shuffle', rounds };
 }
 
+/**
+ * A plan with `more` further repetitions of its cells at its end, experiment by experiment, in the order in which they would have
+ * come had they been planned from the start: same seed, mirrors continued. Pure.
+ *
+ * @param requests those that the plan was made from, or some of them; cells of variants that the plan leaves out stay out
+ */
+export function extendPlan(plan: Plan, requests: readonly PlanRequest[], more: number): Plan {
+  const added = requests.flatMap(({ name, cells }) => {
+    const planned = plan.rounds.filter(({ cell }) => cell.experiment === name);
+    const done = 1 + Math.max(-1, ...planned.map(({ repetition }) => repetition));
+    const variants = new Set(planned.map(({ cell }) => cell.variant));
+    return order(distinct(cells), done + more, seedFor(plan.seed, name)).filter(({ repetition, cell }) => repetition >= done && variants.has(cell.variant));
+  });
+  const next = 1 + Math.max(-1, ...plan.rounds.map(({ index }) => index));
+  return { ...plan, rounds: [...plan.rounds, ...added.map((round, position) => ({ index: next + position, ...round }))] };
+}
+
 function order(cells: readonly Cell[], repetitions: number, seed: number): Omit<PlannedRound, 'index'>[] {
   const random = seededRandom(seed);
   let current: readonly Cell[] = cells;

@@ -1,7 +1,11 @@
 import { z } from 'zod';
 import { IsodenseError } from '../model/errors.ts';
+import type { MetricDefinition } from '../model/metric.ts';
 import type { ImageSource, Workload } from '../model/scenario.ts';
+import { gatesField } from './gate-fields.ts';
 import { imageFields } from './image-fields.ts';
+import { roundsField, type Rounds } from './rounds-fields.ts';
+import { variantFields, type VariantFields } from './variant-fields.ts';
 import { workloadFields } from './workload-fields.ts';
 
 /** What a scenario needs to know of a driver. */
@@ -21,7 +25,16 @@ export interface ExperimentFields {
   /** A z.strictObject; refinements on it are kept. */
   readonly options: z.ZodType;
   readonly defaultRounds?: number;
+  /** Runs in every scenario, asked for or not. */
+  readonly always?: true;
+  /** What gates may bound. */
+  readonly metrics?: readonly MetricDefinition[];
+  /** Ids of boundary checks whose outcome gates may ask for. */
+  readonly checks?: readonly string[];
 }
+
+/** The driver's own options stand beside what every variant may say. */
+export type ParsedVariant = { readonly driver: string } & VariantFields & Readonly<Record<string, unknown>>;
 
 /** A scenario as the schema gives it: units parsed, but defaults that depend on other parts not yet filled in. */
 export interface ParsedScenario {
@@ -30,9 +43,12 @@ export interface ParsedScenario {
   readonly image: ImageSource;
   readonly workload: z.output<typeof workloadFields>;
   readonly reference?: string | undefined;
-  readonly rounds?: number | undefined;
-  readonly variants: Readonly<Record<string, { readonly driver: string } & Readonly<Record<string, unknown>>>>;
-  readonly experiments: Readonly<Record<string, { readonly rounds?: number | undefined } & Readonly<Record<string, unknown>>>>;
+  readonly rounds?: Rounds | undefined;
+  readonly twin?: boolean | undefined;
+  readonly variants: Readonly<Record<string, ParsedVariant>>;
+  readonly experiments: Readonly<Record<string, { readonly rounds?: Rounds | undefined } & Readonly<Record<string, unknown>>>>;
+  /** As written; see gates.ts. */
+  readonly gates?: readonly unknown[] | undefined;
 }
 
 export interface ScenarioSchema {
@@ -46,18 +62,16 @@ export interface ScenarioSchema {
 /** Variant names appear in names of containers, cgroups and interfaces, and in file names. */
 export const VARIANT_NAME = /^[a-z0-9][a-z0-9-]{0,30}$/;
 
-const rounds = () => z.int().min(1).max(1_000);
-
 /** The schema of a scenario, for the given drivers and experiments. The source of validation, types in editors and documentation. */
 export function buildScenarioSchema(drivers: readonly DriverFields[], experiments: readonly ExperimentFields[]): ScenarioSchema {
   const branches = drivers.map((driver) =>
-    strictOptions('driver', driver).safeExtend({ driver: z.literal(driver.name).describe(driver.summary ?? `the ${driver.name} driver`) }),
+    strictOptions('driver', driver, ['driver', ...Object.keys(variantFields)]).safeExtend({ driver: z.literal(driver.name).describe(driver.summary ?? `the ${driver.name} driver`), ...variantFields }),
   );
   const variant = z.discriminatedUnion('driver', branches as [(typeof branches)[number], ...(typeof branches)[number][]]);
   const requests = experiments.map((experiment) => [
     experiment.name,
-    strictOptions('experiment', experiment)
-      .safeExtend({ rounds: rounds().describe('repetitions of each cell in this experiment, in place of those of the scenario').optional() })
+    strictOptions('experiment', experiment, ['rounds'])
+      .safeExtend({ rounds: roundsField().describe('repetitions of each cell in this experiment, in place of those of the scenario').optional() })
       .describe(experiment.question ?? experiment.name)
       .optional(),
   ] as const);
@@ -71,7 +85,8 @@ export function buildScenarioSchema(drivers: readonly DriverFields[], experiment
     image: imageFields,
     workload: workloadFields.describe('what runs inside each instance, and how it says that it is ready').prefault({}),
     reference: z.string().describe('the variant that the others are compared with; default: the first').optional(),
-    rounds: rounds().describe('repetitions of each cell; default 8, intervals need 2 and comparisons are meant for 6 or more').optional(),
+    rounds: roundsField().describe('repetitions of each cell, or as many as a precision needs; default 8, intervals need 2 and comparisons are meant for 6 or more').optional(),
+    twin: z.boolean().describe('measures the reference twice, under two names, to show the noise below which no difference can be believed; default true where a gate compares').optional(),
     variants: z
       .record(z.string(), variant)
       .meta({ minProperties: 1, propertyNames: { pattern: VARIANT_NAME.source } })
@@ -80,11 +95,14 @@ export function buildScenarioSchema(drivers: readonly DriverFields[], experiment
       .strictObject(Object.fromEntries(requests))
       .meta({ minProperties: 1 })
       .describe('the questions asked of every variant; {} takes the defaults'),
+    gates: gatesField,
   });
   return { document: document as unknown as z.ZodType<ParsedScenario>, variant, drivers, experiments };
 }
 
-function strictOptions(kind: string, { name, options }: DriverFields | ExperimentFields): z.ZodObject {
-  if (options instanceof z.ZodObject) return options.strict();
-  throw new IsodenseError('internal', `expected the options of the ${name} ${kind} to be a z.strictObject, so that "${kind === 'driver' ? 'driver' : 'rounds'}" can be added; got a ${options.type} schema`);
+function strictOptions(kind: 'driver' | 'experiment', { name, options }: DriverFields | ExperimentFields, reserved: readonly string[]): z.ZodObject {
+  if (!(options instanceof z.ZodObject)) throw new IsodenseError('internal', `expected the options of the ${name} ${kind} to be a z.strictObject, so that "${reserved[0]}" can be added; got a ${options.type} schema`);
+  const taken = reserved.filter((field) => field in options.shape);
+  if (taken.length > 0) throw new IsodenseError('internal', `the ${name} ${kind} has an option called ${taken.join(' and ')}, which is a word of the scenario's own in every ${kind}; give it another name`);
+  return options.strict();
 }

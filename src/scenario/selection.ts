@@ -3,10 +3,19 @@ import type { Scenario } from '../model/scenario.ts';
 import { suggestion } from './did-you-mean.ts';
 import type { PlanOptions } from './plan.ts';
 
-/** Refuses names in `--only` and `--experiment` that the scenario does not have, before anything runs. */
-export function checkSelection(scenario: Scenario, { variants = [], experiments = [] }: PlanOptions): void {
-  refuseUnknown('variant', variants, scenario.variants.map(({ name }) => name));
+/**
+ * The scenario without the variants that are not asked for; a twin stays with its variant. A fixed number of rounds
+ * leaves no precision to stop at.
+ * @throws IsodenseError (usage) for names in `--only` and `--experiment` that the scenario does not have
+ */
+export function select(scenario: Scenario, { variants: only, experiments = [], rounds }: PlanOptions): Scenario {
+  refuseUnknown('variant', only ?? [], scenario.variants.filter(({ twinOf }) => twinOf === undefined).map(({ name }) => name));
   refuseUnknown('experiment', experiments, scenario.experiments.map(({ name }) => name));
+  return {
+    ...scenario,
+    variants: scenario.variants.filter(({ name, twinOf }) => only?.includes(twinOf ?? name) ?? true),
+    experiments: rounds === undefined ? scenario.experiments : scenario.experiments.map(({ name, options, rounds: most }) => ({ name, options, rounds: most })),
+  };
 }
 
 function refuseUnknown(what: string, asked: readonly string[], known: readonly string[]): void {

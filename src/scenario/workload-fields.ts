@@ -1,9 +1,7 @@
 import { z } from 'zod';
-import { duration } from '../model/fields.ts';
+import { duration, pathOnPort } from '../model/fields.ts';
 import type { ReadyRule, Workload } from '../model/scenario.ts';
 import { oneKeyOf } from './one-key.ts';
-
-const HTTP_RULE = /^(\/\S*) on ([1-9]\d{0,4})$/;
 
 /** A rule before the polling interval, which stands beside it, is put in. */
 type RuleWithoutInterval<Rule = ReadyRule> = Rule extends ReadyRule ? Omit<Rule, 'intervalMs'> : never;
@@ -18,15 +16,9 @@ const readyFields = oneKeyOf<RuleWithoutInterval>(
       .describe('ready when a line of the output contains this text')
       .transform((text) => ({ kind: 'log', text })),
     tcp: port.describe('ready when this port accepts a connection').transform((number) => ({ kind: 'tcp', port: number })),
-    http: z
-      .string()
-      .regex(HTTP_RULE, { error: ({ input }) => `expected PATH on PORT, such as "/health on 8080", got ${JSON.stringify(input)}` })
+    http: pathOnPort()
       .describe('ready when GET of a path on a port answers 2xx or 3xx: /health on 8080')
-      .transform((text): RuleWithoutInterval & { readonly kind: 'http' } => {
-        const [, path = '/', number = '0'] = HTTP_RULE.exec(text) ?? [];
-        return { kind: 'http', path, port: Number(number) };
-      })
-      .refine((rule) => rule.port <= 65_535, { error: 'expected a port from 1 to 65535' }),
+      .transform((target) => ({ kind: 'http', ...target })),
     exec: z
       .array(z.string())
       .min(1)
@@ -38,16 +30,20 @@ const readyFields = oneKeyOf<RuleWithoutInterval>(
 
 const positiveDuration = () => duration().refine((ms) => ms > 0, { error: 'expected more than no time at all' });
 
+export const commandField = z.array(z.string()).min(1);
+
+export const envField = z.record(
+  z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, { error: 'expected the name of an environment variable: letters, digits and underscores' }),
+  z.string(),
+);
+
 /** The `workload:` of a scenario. What `ready` defaults to depends on the image, so loading decides it. */
 export const workloadFields = z.strictObject({
   ready: readyFields.describe('how an instance says that it is ready; needed unless the image is a builtin').optional(),
   timeout: positiveDuration().describe('a launch that is not ready after this time has failed; default 60s').prefault('60s'),
   interval: positiveDuration().describe('how often tcp, http and exec readiness is asked, which is their resolution; default 10ms').optional(),
-  command: z.array(z.string()).min(1).describe("arguments in place of the image's own command").optional(),
-  env: z
-    .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, { error: 'expected the name of an environment variable: letters, digits and underscores' }), z.string())
-    .describe('environment variables, on top of those of the image')
-    .prefault({}),
+  command: commandField.describe("arguments in place of the image's own command").optional(),
+  env: envField.describe('environment variables, on top of those of the image').prefault({}),
 });
 
 const DEFAULT_INTERVAL_MS = 10;

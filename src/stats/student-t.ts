@@ -13,3 +13,10 @@ export function tTwoSidedP(t: number, degreesOfFreedom: number): number {
   if (!Number.isFinite(t)) return 0;
   return Math.min(1, 2 * jstat.studentt.cdf(-Math.abs(t), degreesOfFreedom));
 }
+
+/** Probability of a value above `t`. */
+export function tUpperP(t: number, degreesOfFreedom: number): number {
+  if (!Number.isFinite(t)) return t > 0 ? 0 : 1;
+  // The lower tail of −t: 1 − cdf would lose the digits of a small p.
+  return jstat.studentt.cdf(-t, degreesOfFreedom);
+}

@@ -17,6 +17,7 @@ export function toSeries({ cell, metric, values, attempts, failures }: Collected
     better: metric.better,
     rounds: observations.length,
     observations,
+    repetitions: [...values.keys()],
     median: median(observations)!,
     mean,
     ci95,

@@ -5,6 +5,7 @@ import { collect, type Observer } from './collect.ts';
 import { compareWith } from './comparisons.ts';
 import { summariseDensities } from './densities.ts';
 import { summariseIdentities } from './identities.ts';
+import { summariseControls } from './controls.ts';
 import { groupRounds } from './rounds.ts';
 import { toSeries } from './series.ts';
 import { summariseVariants } from './variants.ts';
@@ -23,6 +24,8 @@ export function summarise(run: StoredRun, observers: readonly Observer[]): Summa
   const collection = collect(rounds, observers);
   const densities = summariseDensities(rounds);
   const boundaries = summariseBoundaries(rounds);
+  const controls = summariseControls(rounds);
+  const stopped = records.flatMap((record) => (record.kind === 'enough' ? [{ experiment: record.experiment, repetitions: record.repetitions, halfWidth: record.halfWidth }] : []));
   return {
     schemaVersion: SUMMARY_SCHEMA_VERSION,
     scenario: manifest.scenario.name,
@@ -33,6 +36,9 @@ export function summarise(run: StoredRun, observers: readonly Observer[]): Summa
     identities: summariseIdentities(rounds, manifest.testbed),
     ...(densities.length === 0 ? {} : { densities }),
     ...(boundaries.length === 0 ? {} : { boundaries }),
+    ...(controls.length === 0 ? {} : { controls }),
+    ...(stopped.length === 0 ? {} : { stopped }),
+    launches: collection.tallies.map(({ cell, ...counts }) => ({ ...cell, ...counts })),
     warnings: summariseWarnings(records, rounds, collection, observers),
   };
 }

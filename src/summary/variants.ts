@@ -16,6 +16,7 @@ export function summariseVariants(manifest: RunManifest, plan: Plan, rounds: rea
       status: statusOf(variant, own, plan, manifest),
       versions: variant.versions,
       label: variant.label,
+      ...(variant.twinOf === undefined ? {} : { twinOf: variant.twinOf }),
       configuration: Object.fromEntries(configurations.flatMap(({ configuration }) => Object.entries(configuration))),
     };
   });

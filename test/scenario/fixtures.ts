@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { byteSize, limitFields } from '../../src/model/fields.ts';
+import type { MetricDefinition } from '../../src/model/metric.ts';
 import type { Scenario } from '../../src/model/scenario.ts';
+import type { Unit } from '../../src/model/units.ts';
 import { parseScenario } from '../../src/scenario/load.ts';
 import { ScenarioError } from '../../src/scenario/scenario-error.ts';
 import { buildScenarioSchema, type DriverFields, type ExperimentFields } from '../../src/scenario/schema.ts';
@@ -17,14 +19,22 @@ export const drivers: DriverFields[] = [
   { name: 'machine', options: z.strictObject({ memory: byteSize().prefault('128MiB'), cpus: z.int().min(1).default(1) }) },
 ];
 
+function metric(name: string, unit: Unit, better: MetricDefinition['better']): MetricDefinition {
+  return { name, title: name, unit, better, definition: '', source: '' };
+}
+
 const experiments: ExperimentFields[] = [
   {
     name: 'startup',
     question: 'How long until it is ready?',
     options: z.strictObject({ densities: z.array(z.int().min(1)).min(1).default([1, 8]), concurrency: z.array(z.int().min(1)).default([1]) }),
     defaultRounds: 12,
+    metrics: [metric('startup.ready.p50', 'ms', 'lower'), metric('startup.rate', 'per second', 'higher')],
   },
-  { name: 'memory', options: z.strictObject({}) },
+  { name: 'memory', options: z.strictObject({}), metrics: [metric('memory.marginal', 'bytes', 'lower'), metric('memory.gap', 'bytes', 'neither')] },
+  { name: 'sharing', options: z.strictObject({}), metrics: [metric('sharing.efficiency', 'ratio', 'higher')] },
+  { name: 'identity', options: z.strictObject({}), always: true, metrics: [metric('identity.instances', 'count', 'neither')] },
+  { name: 'boundary', options: z.strictObject({}), checks: ['kernel.boot-id', 'kernel.log'] },
 ];
 
 export const schema = buildScenarioSchema(drivers, experiments);
@@ -34,9 +44,9 @@ export function load(text: string): Scenario {
 }
 
 /** The messages of a scenario that must not load. */
-export function problemsOf(text: string): string[] {
+export function problemsOf(text: string, parse: (text: string) => unknown = load): string[] {
   try {
-    load(text);
+    parse(text);
   } catch (error) {
     if (error instanceof ScenarioError) return error.message.split('\n');
     throw error;

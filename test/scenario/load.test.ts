@@ -70,6 +70,7 @@ test.each([
 
 test.each([
   ['{ build: ./app }', { kind: 'build', directory: '/home/user/scenarios/app' }],
+  ['{ build: ./app, revision: v1.2 }', { kind: 'build', directory: '/home/user/scenarios/app', revision: 'v1.2' }],
   ['{ archive: ../app.tar }', { kind: 'archive', file: '/home/user/app.tar' }],
   ['{ archive: /srv/app.tar }', { kind: 'archive', file: '/srv/app.tar' }],
 ])('paths in image: %s count from the scenario’s directory', (image, expected) => {
@@ -81,6 +82,24 @@ test('rounds come from the experiment, then the scenario, then the experiment’
   expect(rounds('rounds: 3', 'rounds: 5')).toEqual([5, 3]);
   expect(rounds('', 'rounds: 5')).toEqual([5, 5]);
   expect(rounds('', '')).toEqual([8, 12]);
+});
+
+test('rounds with a precision are the most that are taken, where an experiment does not say otherwise', () => {
+  const { rounds, experiments } = load(`${MINIMAL}  startup: { rounds: 4 }\n  sharing: { rounds: { min: 3, max: 9, until: 5% } }\nrounds: { min: 6, max: 30, until: 2% }\n`);
+  expect(rounds).toBe(30);
+  expect(experiments.map(({ rounds: most, precision }) => ({ most, precision }))).toEqual([
+    { most: 30, precision: { minRounds: 6, until: 0.02 } },
+    { most: 4, precision: undefined },
+    { most: 9, precision: { minRounds: 3, until: 0.05 } },
+  ]);
+});
+
+test('a variant can launch another image, command and environment than the others', () => {
+  const { variants } = load(`${MINIMAL.replace('host: { driver: bare }', 'a: { driver: machine, image: { build: ./new }, command: [serve], env: { MODE: fast } }\n  b: { driver: machine }')}workload: { ready: { log: UP } }\n`);
+  expect(variants).toEqual([
+    { name: 'a', driver: 'machine', options: { memory: 128 * 2 ** 20, cpus: 1 }, image: { kind: 'build', directory: '/home/user/scenarios/new' }, command: ['serve'], env: { MODE: 'fast' } },
+    { name: 'b', driver: 'machine', options: { memory: 128 * 2 ** 20, cpus: 1 } },
+  ]);
 });
 
 test('variants and experiments stay in the order of the file, numeric names included', () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { cellKey, type Cell, type Plan } from '../../src/model/plan.ts';
 import { seededRandom } from '../../src/model/random.ts';
-import { planRun, type PlanRequest } from '../../src/scenario/plan.ts';
+import { extendPlan, planRun, type PlanRequest } from '../../src/scenario/plan.ts';
 
 const cell = (experiment: string, variant: string, density: number): Cell => ({ experiment, variant, density, parameters: {} });
 const request = (name: string, rounds: number, variants: string[], densities: number[]): PlanRequest => ({
@@ -98,4 +98,33 @@ test('a cell that is listed twice is measured once', () => {
 
 test('nothing asked gives an empty plan', () => {
   expect(planRun([], 1)).toEqual({ seed: 1, order: 'mirrored shuffle', rounds: [] });
+});
+
+test('an extended plan measures every cell so many times more, in the order of a longer plan', () => {
+  for (const { requests, seed } of SHAPES) {
+    const more = 1 + (seed % 4);
+    const plan = planRun(requests, seed);
+    const extended = extendPlan(plan, requests, more);
+    const longer = planRun(requests.map((asked) => ({ ...asked, rounds: asked.rounds + more })), seed);
+    expect(extended.rounds.slice(0, plan.rounds.length)).toEqual(plan.rounds);
+    expect(extended.rounds.map(({ index }) => index)).toEqual([...extended.rounds.keys()]);
+    for (const { name, rounds } of requests) {
+      for (let repetition = 0; repetition < rounds + more; repetition++) expect(keysOf(extended, name, repetition)).toEqual(keysOf(longer, name, repetition));
+    }
+  }
+});
+
+test('extending leaves out what the plan left out, and what it is not asked to extend', () => {
+  const requests = [request('startup', 2, ['host', 'runc', 'vm'], [1, 8]), request('memory', 2, ['host', 'runc'], [1])];
+  const plan = planRun(requests, 5, { variants: ['host', 'runc'] });
+  const extended = extendPlan(plan, [requests[0]!], 2).rounds.slice(plan.rounds.length);
+  expect(new Set(extended.map(({ cell: { experiment, variant } }) => `${experiment} ${variant}`))).toEqual(new Set(['startup host', 'startup runc']));
+  expect(extended.map(({ repetition }) => repetition)).toEqual([2, 2, 2, 2, 3, 3, 3, 3]);
+  expect(extendPlan(planRun(requests, 5, { experiments: ['memory'] }), [requests[0]!], 2).rounds).toHaveLength(4);
+});
+
+test('extending twice is extending once by the sum', () => {
+  const requests = [request('startup', 3, ['host', 'runc', 'vm'], [1, 8])];
+  const plan = planRun(requests, 9);
+  expect(extendPlan(extendPlan(plan, requests, 1), requests, 3)).toEqual(extendPlan(plan, requests, 4));
 });

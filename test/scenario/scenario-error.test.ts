@@ -6,7 +6,7 @@ const withVariant = (variant: string): string => MINIMAL.replace('host: { driver
 
 test('an unknown key is named with its place, the key that was meant and those that there are', () => {
   expect(problemsOf(withVariant('vm: { driver: machine, memmory: 1GiB }'))).toEqual([
-    'x.yaml:4:26 variants.vm.memmory: unknown key; did you mean "memory"? Known: cpus, driver, memory',
+    'x.yaml:4:26 variants.vm.memmory: unknown key; did you mean "memory"? Known: command, cpus, driver, env, image, memory',
   ]);
 });
 
@@ -26,7 +26,7 @@ experiments:
   startup: { densities: [1, two], rounds: 1001 }
 `),
   ).toEqual([
-    expect.stringMatching(/^x\.yaml:2:1 nmae: unknown key; did you mean "name"\? Known: experiments, image, name, /),
+    expect.stringMatching(/^x\.yaml:2:1 nmae: unknown key; did you mean "name"\? Known: experiments, gates, image, name, /),
     'x.yaml:3:8 image: expected an image: a mapping with exactly one of builtin, ref, build, archive; got "bultin"; did you mean "builtin"? Known: archive, build, builtin, ref',
     'x.yaml:4:12 reference: no variant is called "vn"; did you mean "vm"? Known: VM, vm, x',
     'x.yaml:5:9 rounds: expected at least 1, got 0',
@@ -35,15 +35,21 @@ experiments:
     'x.yaml:8:3 variants.VM: "VM" differs from "vm" only by case; variant names are lower-case and distinct',
     'x.yaml:8:17 variants.VM.driver: unknown value "machin"; did you mean "machine"? Known: bare, engine, machine',
     'x.yaml:9:3 variants.x: expected a mapping, got an empty value',
-    'x.yaml:11:3 experiments.statup: unknown key; did you mean "startup"? Known: memory, startup',
+    'x.yaml:11:3 experiments.statup: unknown key; did you mean "startup"? Known: boundary, identity, memory, sharing, startup',
     'x.yaml:12:29 experiments.startup.densities[1]: expected a whole number, got "two"',
     'x.yaml:12:43 experiments.startup.rounds: expected at most 1000, got 1001',
   ]);
 });
 
 test.each([
-  ['rounds', 'rounds: many', 'x.yaml:7:9 rounds: expected a whole number, got "many"'],
-  ['rounds', 'rounds: 2.5', 'x.yaml:7:9 rounds: expected a whole number, got 2.5'],
+  ['rounds', 'rounds: many', 'x.yaml:7:9 rounds: expected a whole number, or { min: 6, max: 30, until: 2% }; got "many"'],
+  ['rounds', 'rounds: 2.5', 'x.yaml:7:9 rounds: expected a whole number, or { min: 6, max: 30, until: 2% }; got 2.5'],
+  ['rounds', 'rounds: { min: 6, max: 30 }', 'x.yaml:7:1 rounds.until: expected a percentage between 0% and 100%, such as 2%, got nothing'],
+  ['rounds', 'rounds: { min: 1, max: 30, until: 2% }', 'x.yaml:7:16 rounds.min: expected at least 2, got 1'],
+  ['rounds', 'rounds: { min: 9, max: 8, until: 2% }', 'x.yaml:7:24 rounds.max: expected at least as many as min'],
+  ['rounds', 'rounds: { min: 6, max: 30, until: 100% }', 'x.yaml:7:35 rounds.until: expected a percentage between 0% and 100%, such as 2%, got "100%"'],
+  ['rounds', 'rounds: { min: 6, max: 30, until: 0.02 }', 'x.yaml:7:35 rounds.until: expected a percentage between 0% and 100%, such as 2%, got 0.02'],
+  ['rounds', 'rounds: { min: 6, max: 30, until: 2%, up: 1 }', 'x.yaml:7:39 rounds.up: unknown key; Known: max, min, until'],
   ['timeout', 'workload: { timeout: 60 }', 'x.yaml:7:22 workload.timeout: expected a time such as 2s, got 60'],
   ['timeout', 'workload: { timeout: 0s }', 'x.yaml:7:22 workload.timeout: expected more than no time at all'],
   ['env', 'workload: { env: { PORT: 8080 } }', 'x.yaml:7:26 workload.env.PORT: expected text, got 8080; write "8080", with the quotes'],
@@ -57,6 +63,7 @@ test.each([
   ['ready', 'workload: { ready: {} }', 'x.yaml:7:20 workload.ready: expected a readiness rule: a mapping with exactly one of log, tcp, http, exec; got an empty one'],
   ['interval', 'workload: { interval: 5ms }', 'x.yaml:7:13 workload.interval: has no effect: log readiness is pushed, not asked for; remove it'],
   ['interval', 'workload: { ready: { tcp: 1 }, interval: 2s, timeout: 1s }', 'x.yaml:7:32 workload.interval: expected an interval shorter than the timeout, or readiness would be asked for once'],
+  ['twin', 'twin: runc', 'x.yaml:7:7 twin: expected true or false, got "runc"'],
   ['reference', 'reference: hots', 'x.yaml:7:12 reference: no variant is called "hots"; did you mean "host"? Known: host'],
 ])('%s: "%s" is refused where it stands', (_, line, problem) => {
   expect(problemsOf(`${MINIMAL}${line}\n`)).toEqual([problem]);
@@ -75,6 +82,29 @@ test('an image of one’s own needs a readiness rule', () => {
   const [problem, ...others] = problemsOf(MINIMAL.replace('builtin: hello', 'ref: nginx'));
   expect(problem).toMatch(/^x\.yaml:1:1 workload\.ready: missing; only builtin images are known to print READY\. Write ready: \{ log: TEXT \}/);
   expect(others).toEqual([]);
+});
+
+test.each([
+  ['{ build: ./app, revison: v1 }', 'x.yaml:2:24 image.revison: unknown key; did you mean "revision"? Known: build, revision'],
+  ['{ build: ./app, revision: 12 }', 'x.yaml:2:34 image.revision: expected text, got 12; write "12", with the quotes'],
+  ['{ build: ./app, revision: --all }', 'x.yaml:2:34 image.revision: expected a tag, a branch or a commit, got "--all"'],
+  ['{ ref: nginx, revision: v1 }', 'x.yaml:2:22 image.revision: unknown key; Known: ref'],
+])('image: %s is refused', (image, problem) => {
+  expect(problemsOf(`${MINIMAL.replace('{ builtin: hello }', image)}workload: { ready: { log: UP } }\n`)).toEqual([problem]);
+});
+
+test('a variant’s image of one’s own needs a readiness rule too', () => {
+  expect(problemsOf(withVariant('a: { driver: bare, image: { ref: nginx } }'))).toEqual([
+    expect.stringMatching(/^x\.yaml:1:1 workload\.ready: missing; only builtin images are known to print READY, and variant "a" has another\. Write ready: /),
+  ]);
+});
+
+test('what a variant launches is checked where it stands', () => {
+  expect(problemsOf(withVariant('a: { driver: bare, image: { builtin: helo }, command: [], env: { A: 1 } }'))).toEqual([
+    'x.yaml:4:40 variants.a.image.builtin: unknown value "helo"; did you mean "hello"? Known: hello, hog, lua-5.1, lua-5.4, lua-both, neighbour',
+    'x.yaml:4:57 variants.a.command: expected at least 1 in the list, got 0',
+    'x.yaml:4:71 variants.a.env.A: expected text, got 1; write "1", with the quotes',
+  ]);
 });
 
 test('a driver can refuse what its options and the workload cannot do together, even beside other errors', () => {

@@ -43,6 +43,23 @@ test('options that are not an object are a defect of the driver, said by name', 
   expect(() => buildScenarioSchema([{ name: 'odd', options: z.string() }], [])).toThrow('expected the options of the odd driver to be a z.strictObject');
 });
 
+test.each(['image', 'command', 'env', 'driver'])('a driver cannot have an option called %s, which every variant may say', (option) => {
+  expect(() => buildScenarioSchema([{ name: 'odd', options: z.strictObject({ [option]: z.string() }) }], [])).toThrow(`the odd driver has an option called ${option}`);
+});
+
+test('editors know every form of a gate, and what its bounds look like', () => {
+  const gates = json.properties['gates'] as unknown as { items: { anyOf: { required: string[]; additionalProperties: boolean; properties: Record<string, { description?: string }> }[] } };
+  expect(gates.items.anyOf.map(({ required }) => required)).toEqual([['metric', 'over'], ['metric', 'maxRegression'], ['metric'], ['successRatio'], ['check', 'outcome']]);
+  for (const { additionalProperties, properties } of gates.items.anyOf) {
+    expect(additionalProperties).toBe(false);
+    for (const [name, property] of Object.entries(properties)) expect(property.description, name).toBeTruthy();
+  }
+});
+
+test('editors know both forms of rounds', () => {
+  expect(json.properties['rounds']).toMatchObject({ anyOf: [{ type: 'integer' }, { required: ['min', 'max', 'until'], additionalProperties: false }] });
+});
+
 test('refinements of a driver’s options still hold once `driver` is added', () => {
   const options = z.strictObject({ low: z.number(), high: z.number() }).refine(({ low, high }) => low < high, { error: 'low must be below high', path: ['low'] });
   const { variant } = buildScenarioSchema([{ name: 'ranged', options }], []);

@@ -28,8 +28,8 @@ test('a tiny run gives the summary computed by hand', () => {
       { name: 'vm', driver: 'd', status: { state: 'measured' }, versions: { d: '1' }, label: null, configuration: {} },
     ],
     series: [
-      { ...common, variant: 'host', unit: 'ms', better: 'lower', rounds: 2, observations: [100, 100], median: 100, mean: 100, ci95: [100, 100], attempts: 2, failures: 0 },
-      { ...common, variant: 'vm', unit: 'ms', better: 'lower', rounds: 2, observations: [200, 800], median: 500, mean: 500, ci95: [expect.closeTo(500 - 300 * T975, 4), expect.closeTo(500 + 300 * T975, 4)], attempts: 3, failures: 1 },
+      { ...common, variant: 'host', unit: 'ms', better: 'lower', rounds: 2, repetitions: [0, 1], observations: [100, 100], median: 100, mean: 100, ci95: [100, 100], attempts: 2, failures: 0 },
+      { ...common, variant: 'vm', unit: 'ms', better: 'lower', rounds: 2, repetitions: [0, 1], observations: [200, 800], median: 500, mean: 500, ci95: [expect.closeTo(500 - 300 * T975, 4), expect.closeTo(500 + 300 * T975, 4)], attempts: 3, failures: 1 },
     ],
     comparisons: [
       {
@@ -46,6 +46,10 @@ test('a tiny run gives the summary computed by hand', () => {
     identities: [
       { variant: 'host', instances: [expect.objectContaining({ hostname: 'h' })], distinctHostnames: 1, distinctAddresses: 0, kernel: 'shared', systemsToPatch: 1 },
       { variant: 'vm', instances: [expect.objectContaining({ hostname: 'g' })], distinctHostnames: 1, distinctAddresses: 0, kernel: 'own', systemsToPatch: 2 },
+    ],
+    launches: [
+      { ...cell('host'), rounds: 2, attempts: 2, failures: 0, observations: 2 },
+      { ...cell('vm'), rounds: 2, attempts: 3, failures: 1, observations: 2 },
     ],
     warnings: [{ code: 'swap', message: 'swap is on', advice: 'swapoff -a', count: 2 }],
   } satisfies Summary);

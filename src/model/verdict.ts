@@ -1,0 +1,86 @@
+import type { GateLevel, GateRule } from './gate.ts';
+import type { Parameters } from './plan.ts';
+import type { Unit } from './units.ts';
+
+/**
+ * `regressed` is also the word for a bound that is broken beyond doubt; `unreliable` is said where the A/A twin or the
+ * host control moved, `not-comparable` where the baseline is of another testbed.
+ */
+export type VerdictWord = 'pass' | 'improved' | 'regressed' | 'inconclusive' | 'unreliable' | 'no-data' | 'not-comparable';
+
+/** What a figure was compared with. */
+export type ComparedWith =
+  | { readonly kind: 'variant'; readonly name: string }
+  | { readonly kind: 'baseline'; readonly name: string; readonly sessions: number }
+  | { readonly kind: 'bound' };
+
+/** One rule on one series (or one boundary check, or one variant's launches), judged. */
+export interface Verdict {
+  readonly rule: GateRule;
+  /** Short and stable, for JUnit and tables: `startup.ready.p50 gvisor d8 concurrency=4 ≤ 4× runc`. */
+  readonly title: string;
+  readonly level: GateLevel;
+  readonly word: VerdictWord;
+  /** One sentence with the figures that decided. */
+  readonly cause: string;
+  /** What to do about anything that is not a pass. */
+  readonly advice: string | null;
+  readonly experiment: string | null;
+  readonly variant: string;
+  readonly density: number | null;
+  readonly parameters: Parameters;
+  /** The metric's name, the boundary check's, or `success`. */
+  readonly subject: string;
+  readonly against: ComparedWith;
+  /** `ratio`: candidate ÷ reference; otherwise the unit of the figures. */
+  readonly unit: Unit | null;
+  /** Typical value (geometric mean, or mean where values are not all positive) of either side, in the metric's own unit. */
+  readonly metricUnit: Unit | null;
+  readonly reference: number | null;
+  readonly candidate: number | null;
+  readonly estimate: number | null;
+  readonly ci95: readonly [low: number, high: number] | null;
+  /** The region in which a figure is accepted, in `unit`; null where a side is open. */
+  readonly accepted: readonly [low: number | null, high: number | null];
+  /** 0.08: this many rounds would find a change of 8% with 80% power. */
+  readonly minimumDetectableChange: number | null;
+  readonly rounds: number;
+  /** One-sided p of "the bound holds", and the same after Holm's correction over all gates of the judgement. */
+  readonly p: number | null;
+  readonly adjustedP: number | null;
+}
+
+/** How far apart two series of the very same thing were: the floor below which no difference can be believed. */
+export interface NoiseFloor {
+  readonly variant: string;
+  readonly twin: string;
+  readonly metric: string;
+  readonly experiment: string;
+  readonly density: number;
+  readonly parameters: Parameters;
+  /** twin ÷ variant. */
+  readonly ratio: number;
+  readonly ci95: readonly [low: number, high: number] | null;
+}
+
+export type Outcome = 'pass' | 'failed' | 'inconclusive' | 'not-comparable';
+
+/** All gates of one run, judged together. */
+export interface Judgement {
+  readonly outcome: Outcome;
+  /** The one sentence for the banner. */
+  readonly cause: string;
+  /** Worst first. */
+  readonly verdicts: readonly Verdict[];
+  readonly noise: readonly NoiseFloor[];
+  readonly baseline: { readonly name: string; readonly sessions: number; readonly differences: readonly TestbedDifference[] } | null;
+}
+
+/** One fact that differs between two testbeds. */
+export interface TestbedDifference {
+  readonly fact: string;
+  readonly here: string;
+  readonly there: string;
+  /** Figures of testbeds that differ in it are not compared. */
+  readonly decisive: boolean;
+}

@@ -1,0 +1,70 @@
+import { LAUNCHING_EXPERIMENTS } from '../model/gate.ts';
+import type { MetricDefinition } from '../model/metric.ts';
+import { suggestion } from './did-you-mean.ts';
+import type { Finding, Mapping } from './issues.ts';
+import type { ExperimentFields } from './schema.ts';
+import type { Path } from './yaml-source.ts';
+
+/** What a gate may name. */
+export interface GateContext {
+  /** Twins excepted: they are judged for what they say of the noise, and not by gates. */
+  readonly variants: readonly string[];
+  /** Those that the scenario asks for; those that always run are known by `always`. */
+  readonly experiments: readonly string[];
+  readonly known: readonly ExperimentFields[];
+}
+
+export function metricCalled(name: string, { known }: GateContext): MetricDefinition | undefined {
+  return known.flatMap(({ metrics }) => metrics ?? []).find((metric) => metric.name === name);
+}
+
+/** Names in one gate that stand for nothing, or for nothing that this scenario measures. As written, so that they speak beside other errors. */
+export function nameFindings(gate: Mapping, at: Path, context: GateContext): Finding[] {
+  const find = (key: string, text: string | undefined): Finding[] => (text === undefined ? [] : [{ path: [...at, key], target: 'value', text }]);
+  const { metric, check, of, over } = gate;
+  return [
+    ...(typeof metric === 'string' ? find('metric', unknownMetric(metric, context)) : []),
+    ...(typeof check === 'string' ? find('check', unknownCheck(check, context)) : []),
+    ...('successRatio' in gate ? find('successRatio', nothingLaunches(context)) : []),
+    ...find('of', unknownVariant(of, context)),
+    ...find('over', unknownVariant(over, context) ?? itself(of, over, context)),
+  ];
+}
+
+function unknownMetric(name: string, context: GateContext): string | undefined {
+  const owner = context.known.find(({ metrics }) => metrics?.some((metric) => metric.name === name));
+  if (owner !== undefined) return runs(owner, context) ? undefined : notMeasured(name, 'measured', owner.name, context);
+  const measured = context.known.filter((experiment) => runs(experiment, context)).flatMap(({ metrics }) => metrics?.map((metric) => metric.name) ?? []);
+  return `no metric is called "${name}"; ${suggestion(name, measured)}`;
+}
+
+function unknownCheck(name: string, context: GateContext): string | undefined {
+  const owner = context.known.find(({ checks }) => checks?.includes(name));
+  if (owner !== undefined) return runs(owner, context) ? undefined : notMeasured(name, 'checked', owner.name, context);
+  return `no boundary check is called "${name}"; ${suggestion(name, context.known.flatMap(({ checks }) => checks ?? []))}`;
+}
+
+function nothingLaunches(context: GateContext): string | undefined {
+  if (LAUNCHING_EXPERIMENTS.some((name) => context.experiments.includes(name))) return undefined;
+  return `launches are counted by the experiments ${LAUNCHING_EXPERIMENTS.join(' and ')}, and this scenario asks for neither; add one of them under experiments:`;
+}
+
+function unknownVariant(name: unknown, { variants }: GateContext): string | undefined {
+  if (typeof name !== 'string' || variants.length === 0 || variants.includes(name)) return undefined;
+  return `no variant is called "${name}"; ${suggestion(name, variants)}`;
+}
+
+function itself(of: unknown, over: unknown, { variants }: GateContext): string | undefined {
+  if (typeof over !== 'string') return undefined;
+  if (of === over) return `"${over}" cannot be compared with itself; name another variant (the noise of one and the same shows with twin: true)`;
+  return of === undefined && variants.length === 1 ? `"${over}" is the only variant, so there is nothing to compare with it; add another under variants:` : undefined;
+}
+
+function runs({ name, always }: ExperimentFields, { experiments }: GateContext): boolean {
+  return always === true || experiments.includes(name);
+}
+
+function notMeasured(name: string, how: string, experiment: string, { experiments }: GateContext): string {
+  const asked = experiments.length === 0 ? 'none' : experiments.join(', ');
+  return `${name} is ${how} by the experiment ${experiment}, which this scenario does not ask for (it asks for ${asked}); add ${experiment}: {} under experiments:`;
+}
