@@ -4,15 +4,10 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # shellcheck source=scripts/lib/stage.sh
 source scripts/lib/stage.sh
-
-compile() {
-  rm -rf dist-bench
-  node_modules/.bin/tsc -p tsconfig.bench.json
-  # Compiled code looks for the package's files two folders above its own.
-  ln -s ../images dist-bench/images
-}
+# shellcheck source=scripts/lib/compile-bench.sh
+source scripts/lib/compile-bench.sh
 
 stage 'Node packages and build' bash scripts/setup-node.sh
-stage 'Compiling the benchmark' compile
+stage 'Compiling the benchmark' compile_bench
 printf '\n== Own cost\n'
 exec node dist-bench/bench/main.js "$@"

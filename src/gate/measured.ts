@@ -1,0 +1,71 @@
+import type { Series, Summary } from '../model/summary.ts';
+import type { ComparedWith, Verdict } from '../model/verdict.ts';
+import { cellKey } from '../model/plan.ts';
+import { detectableDistance, intervalOf, type TEstimate } from '../stats/t-estimate.ts';
+import { adviceFor } from './advice.ts';
+import type { Compared } from './compared.ts';
+import { decide, pOfBound, type MeasuredWord } from './decide.ts';
+import { blankVerdict, type Finding } from './finding.ts';
+import type { Region } from './region.ts';
+import { overOf, type MetricRule } from './rules.ts';
+import { fromScale, type Scale } from './scale.ts';
+import { causeOf } from './wording.ts';
+
+interface Decision {
+  readonly word: MeasuredWord;
+  readonly advice: string | null;
+  /** What the cause says beside the figures. */
+  readonly remark: string | null;
+}
+
+/** A figure held against its region: the verdict that rests on its interval. */
+export function measuredFinding(rule: MetricRule, series: Series, against: ComparedWith, compared: Compared, region: Region, summary: Summary): Finding {
+  const { scale, estimate } = compared;
+  const back = (value: number): number => fromScale(scale, value);
+  const interval = estimate === undefined ? null : intervalOf(estimate);
+  const { word, advice, remark } = decisionOn(compared, region, series, summary);
+  const verdict: Verdict = {
+    ...blankVerdict(rule, series, against, series.unit),
+    word,
+    advice,
+    cause: '',
+    unit: against.kind === 'bound' || scale === 'linear' ? series.unit : 'ratio',
+    reference: compared.reference,
+    candidate: compared.candidate,
+    estimate: back(compared.centre),
+    ci95: interval === null ? null : [back(interval[0]), back(interval[1])],
+    accepted: [openOr(region.low, back), openOr(region.high, back)],
+    minimumDetectableChange: estimate === undefined ? null : relativeChange(estimate, scale, compared),
+    rounds: compared.rounds,
+    p: estimate === undefined ? null : pOfBound(estimate, region),
+  };
+  const cause = `${causeOf(verdict, scale)}${remark === null ? '' : `; ${remark}`}`;
+  return { verdict: { ...verdict, cause }, footing: { series, over: overOf(rule) ?? null, tolerance: region.tolerance } };
+}
+
+function decisionOn({ estimate, rounds }: Compared, region: Region, series: Series, summary: Summary): Decision {
+  if (estimate === undefined) return { word: 'inconclusive', advice: 'measure more rounds: run with --rounds 8', remark: 'an interval needs at least two rounds on each side' };
+  const word = decide(estimate, region);
+  const lost = lostToFailures(series, summary);
+  if (lost > 0 && (word === 'pass' || word === 'improved')) {
+    return { word: 'inconclusive', advice: 'see in samples.jsonl why launches failed; a success gate says how many may', remark: `${lost} more rounds of it have no figure since launches failed, and may have been the slowest` };
+  }
+  return { word, advice: adviceFor(word, estimate, rounds, region), remark: null };
+}
+
+/** Rounds of the cell without this figure, where launches failed: judging the others alone would judge the lucky ones. */
+function lostToFailures(series: Series, { launches = [] }: Summary): number {
+  const cell = launches.find((candidate) => cellKey(candidate) === cellKey(series));
+  return cell === undefined || cell.failures === 0 ? 0 : Math.max(0, cell.rounds - series.rounds);
+}
+
+function openOr(bound: number, back: (value: number) => number): number | null {
+  return Number.isFinite(bound) ? back(bound) : null;
+}
+
+/** Null where a change has no size relative to anything, or is beyond what a number holds. */
+function relativeChange(estimate: TEstimate, scale: Scale, { reference, candidate }: Compared): number | null {
+  const distance = detectableDistance(estimate);
+  const change = scale === 'log' ? Math.expm1(distance) : distance / Math.abs(reference ?? candidate);
+  return Number.isFinite(change) ? change : null;
+}

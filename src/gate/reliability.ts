@@ -1,0 +1,71 @@
+import type { Baseline } from '../model/baseline.ts';
+import { cellKey } from '../model/plan.ts';
+import type { Summary } from '../model/summary.ts';
+import type { NoiseFloor } from '../model/verdict.ts';
+import { intervalOf } from '../stats/t-estimate.ts';
+import { comparePaired, compareWithSessions, type Compared } from './compared.ts';
+import { controlValues } from './controls.ts';
+import type { Finding, Footing } from './finding.ts';
+import { isAgainstBaseline } from './rules.ts';
+import { counted, percent } from './wording.ts';
+
+/**
+ * UNRELIABLE in place of any word where what should have held still did not: the A/A twin of the same cell, or the
+ * untouched host control, is beyond the tolerance with its whole 95% interval. A pass on such figures is no pass, and a regression no regression.
+ */
+export function withReliability({ verdict, footing }: Finding, noise: readonly NoiseFloor[], summary: Summary, baseline: Baseline | undefined): Finding {
+  if (footing === null) return { verdict, footing };
+  const moved = movedTwin(footing, noise) ?? (isAgainstBaseline(verdict.rule) ? movedSinceBaseline(footing, summary, baseline) : movedBetweenVariants(footing, summary));
+  if (moved === undefined) return { verdict, footing };
+  const cause = `${moved}, beyond the tolerance of ${percent(footing.tolerance)}, so this cannot be believed: ${verdict.cause} (${verdict.word} by its figures)`;
+  return { verdict: { ...verdict, word: 'unreliable', cause, advice: 'find out what else ran on the host (see the run-order chart) and measure again on a quiet one' }, footing };
+}
+
+function movedTwin({ series, over, tolerance }: Footing, noise: readonly NoiseFloor[]): string | undefined {
+  const floor = noise
+    .filter((candidate) => candidate.metric === series.metric && cellKey({ ...candidate, variant: '' }) === cellKey({ ...series, variant: '' }))
+    // A gate on the twin itself asks this very question.
+    .filter(({ variant, twin }) => !(series.variant === twin && over === variant))
+    .find(({ ci95 }) => ci95 !== null && isBeyond([Math.log(ci95[0]), Math.log(ci95[1])], tolerance));
+  if (floor === undefined) return undefined;
+  return `${floor.twin} is ${floor.variant} under another name, and yet came to ${ratioText(floor.ratio, floor.ci95)} of it`;
+}
+
+function movedBetweenVariants({ series, over, tolerance }: Footing, { controls = [] }: Summary): string | undefined {
+  if (over === null) return undefined;
+  for (const control of controls) {
+    const of = (variant: string) => controlValues(control, (reading) => reading.experiment === series.experiment && reading.variant === variant);
+    const compared = comparePaired(of(series.variant), of(over));
+    if (isMoved(compared, tolerance)) return `the host control ${control.metric} took ${textOf(compared)} as long before the rounds of ${series.variant} as before those of ${over}`;
+  }
+  return undefined;
+}
+
+function movedSinceBaseline({ tolerance }: Footing, { controls = [] }: Summary, baseline: Baseline | undefined): string | undefined {
+  if (baseline === undefined) return undefined;
+  for (const control of controls) {
+    const compared = compareWithSessions(controlValues(control, () => true).observations, baseline.sessions.map(({ controls: earlier }) => earlier[control.metric] ?? []));
+    if (isMoved(compared, tolerance)) return `the host control ${control.metric} took ${textOf(compared)} as long as in the ${counted(baseline.sessions.length, 'session')} of the baseline`;
+  }
+  return undefined;
+}
+
+type Estimated = Compared & { readonly estimate: NonNullable<Compared['estimate']> };
+
+function isMoved(compared: Compared | undefined, tolerance: number): compared is Estimated {
+  return compared?.estimate !== undefined && compared.scale === 'log' && isBeyond(intervalOf(compared.estimate), tolerance);
+}
+
+/** @param interval on logarithms */
+function isBeyond([low, high]: readonly [number, number], tolerance: number): boolean {
+  return low > Math.log1p(tolerance) || high < Math.log(Math.max(0, 1 - tolerance));
+}
+
+function textOf({ centre, estimate }: Estimated): string {
+  const [low, high] = intervalOf(estimate);
+  return ratioText(Math.exp(centre), [Math.exp(low), Math.exp(high)]);
+}
+
+function ratioText(ratio: number, ci95: readonly [number, number] | null): string {
+  return `${ratio.toFixed(3)}×${ci95 === null ? '' : ` (${ci95[0].toFixed(3)}–${ci95[1].toFixed(3)})`}`;
+}

@@ -1,0 +1,70 @@
+import { formatValue, type Unit } from '../model/units.ts';
+import type { ComparedWith, Verdict } from '../model/verdict.ts';
+import type { Scale } from './scale.ts';
+
+/** Three significant digits, and three decimals near 1, where a tolerance of 5% is read. */
+function factor(value: number): string {
+  if (value >= 100) return value.toFixed(0);
+  return value.toFixed(value > 0.5 && value < 1.5 ? 3 : 2);
+}
+
+/** `1 round`, `8 rounds`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** 0.12 → `12%`. */
+export function percent(share: number): string {
+  return `${Number((share * 100).toPrecision(3))}%`;
+}
+
+/** A bound as it was asked for: 4 → `4×`, 1.05 → `1.05×`. */
+function times(bound: number): string {
+  return `${Number(bound.toPrecision(4))}×`;
+}
+
+/**
+ * The figures that decided and what is accepted: `b took 2.31× (2.20–2.43) as long as a over 8 rounds, 462 ms against
+ * 200 ms; at most 4× is accepted`.
+ */
+export function causeOf(verdict: Verdict, scale: Scale): string {
+  const isRatio = verdict.against.kind !== 'bound' && scale === 'log';
+  return `${isRatio ? asRatio(verdict) : asValue(verdict)}; ${acceptance(verdict.accepted, isRatio ? times : (bound) => formatValue(bound, verdict.metricUnit!))}`;
+}
+
+function asRatio({ subject, variant, against, metricUnit, reference, candidate, estimate, ci95, rounds }: Verdict): string {
+  const ratio = `${factor(estimate!)}×${ci95 === null ? '' : ` (${factor(ci95[0])}–${factor(ci95[1])})`}`;
+  const figures = `over ${counted(rounds, 'round')}, ${formatValue(candidate!, metricUnit!)} against ${formatValue(reference!, metricUnit!)}`;
+  return metricUnit === 'ms' ? `${variant} took ${ratio} as long as ${otherSide(against)} ${figures}` : `${subject} of ${variant} was ${ratio} that of ${otherSide(against)} ${figures}`;
+}
+
+/** A value against a bound, or a difference where values that are not all positive have no ratio. */
+function asValue({ subject, variant, against, metricUnit, reference, candidate, estimate, ci95, rounds }: Verdict): string {
+  const show = (value: number): string => formatValue(value, metricUnit!);
+  const range = ci95 === null ? '' : ` (${show(ci95[0])} to ${show(ci95[1])})`;
+  const over = `over ${counted(rounds, 'round')}`;
+  if (against.kind === 'bound') return `${subject} of ${variant} was ${show(estimate!)}${range} ${over}`;
+  return `${subject} of ${variant} less that of ${otherSide(against)} was ${show(estimate!)}${range} ${over}, ${show(candidate!)} against ${show(reference!)}, compared as a difference since not all values are positive`;
+}
+
+function acceptance([low, high]: Verdict['accepted'], show: (bound: number) => string): string {
+  if (low !== null && high !== null) return `${show(low)} to ${show(high)} is accepted`;
+  if (high !== null) return `at most ${show(high)} is accepted`;
+  return low === null ? 'any value is accepted' : `at least ${show(low)} is accepted`;
+}
+
+function otherSide(against: ComparedWith): string {
+  switch (against.kind) {
+    case 'variant':
+      return against.name;
+    case 'baseline':
+      return `in the baseline of ${counted(against.sessions, 'session')}`;
+    case 'bound':
+      return 'the bound';
+  }
+}
+
+/** `4×` for ratios, `300 ms` for values. */
+export function boundText(bound: number, unit: Unit | null): string {
+  return unit === null ? times(bound) : formatValue(bound, unit);
+}
