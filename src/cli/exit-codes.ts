@@ -5,6 +5,12 @@ export const EXIT = {
   pass: 0,
   internal: 1,
   usage: 2,
+  /** A gate at level error is broken or has no data. */
+  gateFailed: 10,
+  /** Under --strict: a gate could not be decided. */
+  inconclusive: 20,
+  /** No baseline where one is needed, or one that cannot be compared. */
+  noBaseline: 21,
   unavailable: 30,
   interrupted: 130,
   terminated: 143,
@@ -12,6 +18,7 @@ export const EXIT = {
 
 const OF_KIND: Readonly<Record<ErrorKind, number>> = {
   usage: EXIT.usage,
+  'no-baseline': EXIT.noBaseline,
   unavailable: EXIT.unavailable,
   interrupted: EXIT.interrupted,
   internal: EXIT.internal,

@@ -1,9 +1,13 @@
 import { dirname, resolve } from 'node:path';
+import { boundary } from '../experiments/boundary/experiment.ts';
+import { checkNames } from '../experiments/boundary/table.ts';
 import { experiments } from '../experiments/registry.ts';
 import type { Driver } from '../drivers/driver.ts';
 import { fileExists, readTextIfAny } from '../host/files.ts';
 import { IsodenseError } from '../model/errors.ts';
+import type { GateRule } from '../model/gate.ts';
 import type { ExperimentRequest, Scenario } from '../model/scenario.ts';
+import { parseGates } from '../scenario/gate-file.ts';
 import { parseScenario } from '../scenario/load.ts';
 import { buildScenarioSchema, type ScenarioSchema } from '../scenario/schema.ts';
 
@@ -13,19 +17,28 @@ export interface LoadedScenario {
 }
 
 export function scenarioSchema(drivers: readonly Driver[]): ScenarioSchema {
-  return buildScenarioSchema(drivers, experiments);
+  return buildScenarioSchema(drivers, experiments.map((experiment) => (experiment === boundary ? { ...experiment, checks: checkNames } : experiment)));
 }
 
 /** Reads and validates a scenario file, and adds the experiments that run in every scenario. */
 export function loadScenario(file: string, directory: string, drivers: readonly Driver[]): LoadedScenario {
-  const path = resolve(directory, file);
-  if (!fileExists(path)) {
-    throw new IsodenseError('usage', `there is no scenario file ${file}`, { hint: 'the shipped ones are in scenarios/, such as scenarios/quickstart.yaml' });
-  }
-  const text = readTextIfAny(path);
-  if (text === undefined) throw new IsodenseError('usage', `${file} cannot be read as a scenario: expected a YAML file that this user may read`);
+  const { text, path } = readYamlFile('scenario', file, directory, 'the shipped ones are in scenarios/, such as scenarios/quickstart.yaml');
   const scenario = parseScenario(text, { file, directory: dirname(path) }, scenarioSchema(drivers));
   return { scenario: { ...scenario, experiments: [...implied(scenario), ...scenario.experiments] }, text };
+}
+
+/** Reads a gate file, and checks it against a scenario that was run. */
+export function loadGates(file: string, directory: string, drivers: readonly Driver[], scenario: Scenario): readonly GateRule[] {
+  const { text } = readYamlFile('gate', file, directory, 'write one with a list of gates, such as: - { metric: startup.ready.p50, of: NAME, max: 300ms }');
+  return parseGates(text, { file }, scenarioSchema(drivers), scenario);
+}
+
+function readYamlFile(what: 'scenario' | 'gate', file: string, directory: string, hint: string): { readonly text: string; readonly path: string } {
+  const path = resolve(directory, file);
+  if (!fileExists(path)) throw new IsodenseError('usage', `there is no ${what} file ${file}`, { hint });
+  const text = readTextIfAny(path);
+  if (text === undefined) throw new IsodenseError('usage', `${file} cannot be read as a ${what}${what === 'gate' ? ' file' : ''}: expected a YAML file that this user may read`);
+  return { text, path };
 }
 
 function implied(scenario: Scenario): ExperimentRequest[] {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { prepareImage } from '../image/prepare.ts';
 import type { PreparedImage } from '../image/image.ts';
-import type { ImageSource } from '../model/scenario.ts';
+import type { ImageSource, Variant } from '../model/scenario.ts';
 import type { Images } from '../run/sessions.ts';
 import type { Workbench } from './workbench.ts';
 
@@ -9,12 +9,17 @@ import type { Workbench } from './workbench.ts';
  * The scenario's image, and the builtin ones that its experiments depend on, as files and before anything is timed.
  * The neighbours' is made only where it is asked for, since it needs programs that not every host has.
  */
-export async function prepareImages(image: ImageSource, neighbours: boolean, further: Readonly<Record<string, ImageSource>>, workbench: Workbench, signal: AbortSignal): Promise<Images> {
+export async function prepareImages(image: ImageSource, neighbours: boolean, further: Readonly<Record<string, ImageSource>>, variants: readonly Variant[], workbench: Workbench, signal: AbortSignal): Promise<Images> {
   const fetcher = workbench.drivers.find((driver) => driver.fetchImage !== undefined);
   const prepare = (source: ImageSource, place = '') => prepareImage(source, join(workbench.stateDirectory, 'images', place), (asked, archive, abort) => fetcher!.fetchImage!(asked, archive, abort), signal);
   const workload = await prepare(image);
   const builtin = image.kind === 'builtin' && image.name === 'hello' ? workload : await prepare({ kind: 'builtin', name: 'hello' });
   const others: Record<string, PreparedImage> = {};
   for (const [name, source] of Object.entries(further)) others[name] = await prepare(source, name);
-  return { workload, builtin, others, ...(neighbours ? { neighbours: await prepare({ kind: 'builtin', name: 'neighbour' }) } : {}) };
+  const ofVariants: Record<string, PreparedImage> = {};
+  for (const { name, image: own, twinOf } of variants) {
+    // A twin is the same thing under another name.
+    if (own !== undefined) ofVariants[name] = (twinOf === undefined ? undefined : ofVariants[twinOf]) ?? (await prepare(own, `variant-${name}`));
+  }
+  return { workload, builtin, others, ofVariants, ...(neighbours ? { neighbours: await prepare({ kind: 'builtin', name: 'neighbour' }) } : {}) };
 }

@@ -1,6 +1,8 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { Terminal } from '../host/process-io.ts';
+import { saveBaselineCommand, showBaselineCommand } from './commands/baseline.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { gateCommand, type GateOptions } from './commands/gate.ts';
 import { reportCommand } from './commands/report.ts';
 import { resumeCommand } from './commands/resume.ts';
 import { runCommand } from './commands/run.ts';
@@ -74,6 +76,34 @@ function buildProgram(terminal: Terminal, done: (code: number) => void): Command
     .action((directory: string, options: { json?: boolean; quiet?: boolean }) => done(reportCommand(directory, options, terminal)));
 
   program
+    .command('gate')
+    .description('judge a stored run by its gates; nothing is measured. Ends with 10 when one is broken, 21 when there is nothing to compare with')
+    .argument('<directory>', 'run directory')
+    .option('--gates <file>', 'further gates (YAML), checked against the scenario of the run')
+    .option('--baseline <file>', 'accepted runs of the same testbed, see isodense baseline save')
+    .option('--strict', 'end with 20 when a gate cannot be decided')
+    .option('--junit <file>', 'where to write the JUnit XML (default: junit.xml in the run directory)')
+    .option('--summary <file>', 'append a Markdown table to this file (default: $GITHUB_STEP_SUMMARY, where it is set)')
+    .addOption(json('the verdicts'))
+    .addHelpText('after', examples('isodense gate reports/gate-20260101-120000', 'isodense gate reports/gate-20260101-120000 --baseline baseline.json --strict'))
+    .action((directory: string, options: GateOptions) => done(gateCommand(directory, options, terminal)));
+
+  const baseline = program.command('baseline').description('accept runs as what later ones are compared with');
+  baseline
+    .command('save')
+    .description('pool complete runs of one scenario and testbed into a baseline file')
+    .argument('<paths...>', 'run directories, and last the file to write')
+    .option('--force', 'overwrite the file')
+    .addHelpText('after', examples('isodense baseline save reports/gate-20260101-120000 baseline.json'))
+    .action((paths: string[], options: { force?: boolean }) => done(saveBaselineCommand(paths, options, terminal)));
+  baseline
+    .command('show')
+    .description('what a baseline was made of')
+    .argument('<file>', 'baseline file')
+    .addOption(json('the baseline'))
+    .action((file: string, options: { json?: boolean }) => done(showBaselineCommand(file, options, terminal)));
+
+  program
     .command('validate')
     .description('check scenario files; every error comes with its line and column')
     .argument('<scenarios...>', 'scenario files')
@@ -104,7 +134,7 @@ function buildProgram(terminal: Terminal, done: (code: number) => void): Command
     .action(async (options: { json?: boolean; verbose?: boolean }) => done(await sweepCommand(options, terminal)));
 
   // Options of the parent are inherited by none of the commands above, so each gets what it needs.
-  for (const command of program.commands) command.exitOverride().configureOutput({ writeOut: (text) => terminal.out.write(text), writeErr: (text) => terminal.err.write(text) });
+  for (const command of [...program.commands, ...baseline.commands]) command.exitOverride().configureOutput({ writeOut: (text) => terminal.out.write(text), writeErr: (text) => terminal.err.write(text) });
   return program;
 }
 

@@ -1,6 +1,7 @@
 import { experiments } from '../experiments/registry.ts';
 import { packageFile, readText } from '../host/files.ts';
 import type { ReportInput, StoredRun } from '../model/run-data.ts';
+import type { Judgement } from '../model/verdict.ts';
 import { renderCsv } from '../report/csv.ts';
 import { reportAssetFiles } from '../report/html/assets.ts';
 import { renderHtml } from '../report/html/render.ts';
@@ -19,12 +20,21 @@ export function reportInput(run: StoredRun): ReportInput {
 /** Summarises a stored run again and writes every derived file. Nothing is measured. */
 export function renderRun(path: string): ReportInput {
   const input = reportInput(readRun(path));
+  renderFiles(path, input);
+  return input;
+}
+
+/** Writes the page of a run again, with what it was judged to be. */
+export function renderJudged(path: string, input: ReportInput, judgement: Judgement): void {
+  RunDirectory.reopen(path).write('html', renderHtml({ ...input, judgement }, reportAssets()));
+}
+
+function renderFiles(path: string, input: ReportInput): void {
   const directory = RunDirectory.reopen(path);
   directory.write('summary', renderJson(input.summary));
   directory.write('html', renderHtml(input, reportAssets()));
   directory.write('markdown', renderMarkdown(input));
   directory.write('csv', renderCsv(input.summary));
-  return input;
 }
 
 function reportAssets(): Parameters<typeof renderHtml>[1] {

@@ -26,7 +26,7 @@ export function openResumption(path: string, scenarioText: string | undefined): 
   if (scenarioText !== undefined && scenarioText !== manifest.scenarioText) throw refuse('the scenario file is not the one that it was begun with', `leave the file out: the run directory holds its own copy, as it was at the start`);
   if (plan.rounds.length === 0) throw refuse('it ended before it had a plan', 'run the scenario anew');
   const earlier = earlierOf(records);
-  if (plan.rounds.every(({ index }) => earlier.done.has(index))) throw refuse(`all of its ${plan.rounds.length} rounds are done`, `isodense report ${path} renders it again`);
+  if (plan.rounds.every(({ index, cell }) => earlier.done.has(index) || earlier.ended.has(cell.experiment))) throw refuse(`all of its ${plan.rounds.length} rounds are done`, `isodense report ${path} renders it again`);
   if (records.length > 0) dropTornLine(join(path, FILES.samples));
   return { manifest, plan, earlier };
 }

@@ -40,7 +40,7 @@ export class SampleSeries {
       const definition = metrics.find(({ name }) => name === metric);
       if (definition === undefined) throw new Error(`the fixture emits ${metric} and does not define it`);
       return {
-        ...cell, metric, unit: definition.unit, better: definition.better, rounds: observations.length, observations,
+        ...cell, metric, unit: definition.unit, better: definition.better, rounds: observations.length, observations, repetitions: [...observations.keys()],
         median: medianOf(observations), mean: meanOf(observations), ci95: interval(observations), attempts, failures,
       };
     });

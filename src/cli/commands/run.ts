@@ -8,6 +8,7 @@ import { openWitness } from '../../host/witness.ts';
 import { IsodenseError } from '../../model/errors.ts';
 import { RUN_SCHEMA_VERSION, type RunManifest } from '../../model/manifest.ts';
 import type { Plan } from '../../model/plan.ts';
+import type { RunRecord } from '../../model/records.ts';
 import type { ReportInput } from '../../model/run-data.ts';
 import type { ImageSource, Scenario, Workload } from '../../model/scenario.ts';
 import { createHostProbes } from '../../probes/host-probes.ts';
@@ -15,12 +16,14 @@ import { renderJson } from '../../report/json.ts';
 import { renderTerminal } from '../../report/terminal.ts';
 import type { Earlier } from '../../run/resume.ts';
 import { run } from '../../run/run.ts';
+import { takeHostControl } from '../../run/host-control.ts';
 import { watchRound } from '../../run/watch-round.ts';
-import { checkSelection } from '../../scenario/selection.ts';
+import { select } from '../../scenario/selection.ts';
 import { FILES, RunDirectory } from '../../store/run-directory.ts';
 import { readTestbed } from '../../store/testbed.ts';
 import { describeError } from '../describe-error.ts';
 import { EXIT } from '../exit-codes.ts';
+import { halfWidthOf } from '../half-width.ts';
 import { watchInterruption, type Interruption } from '../interrupt.ts';
 import { loadScenario } from '../load-scenario.ts';
 import { planScenario } from '../plan-scenario.ts';
@@ -40,8 +43,7 @@ const BUILTIN_WORKLOAD: Workload = { ready: { kind: 'log', text: 'READY' }, time
 export async function runCommand(file: string, options: RunOptions, terminal: Terminal): Promise<number> {
   const loaded = loadScenario(file, terminal.directory, describeDrivers(terminal));
   const filters = { variants: options.only, experiments: options.experiment, rounds: options.rounds };
-  checkSelection(loaded.scenario, filters);
-  const scenario: Scenario = { ...loaded.scenario, variants: loaded.scenario.variants.filter(({ name }) => options.only?.includes(name) ?? true) };
+  const scenario = select(loaded.scenario, filters);
   const seed = options.seed ?? randomSeed();
   const planFor = (variants: readonly string[]): Plan => planScenario(scenario, variants, seed, filters);
   if (options.dryRun === true) {
@@ -85,7 +87,8 @@ export async function measure({ scenario, planFor, earlier }: Measurement, journ
   using display = createDisplay(terminal, experiments, monotonicClock, options.quiet === true);
   try {
     await using workbench = openWorkbench(terminal, options.verbose === true);
-    const images = await prepareImages(scenario.image, asksFor(scenario, 'neighbours'), imagesOf(scenario), workbench, signal);
+    const images = await prepareImages(scenario.image, asksFor(scenario, 'neighbours'), imagesOf(scenario), scenario.variants, workbench, signal);
+    const records: RunRecord[] = [...(earlier?.records ?? [])];
     const { description, digest, config, foreign } = images.workload;
     const image: RunManifest['image'] = { description, digest, architecture: config.architecture, foreign };
     journal.write({ id: workbench.owner.id, image });
@@ -101,12 +104,15 @@ export async function measure({ scenario, planFor, earlier }: Measurement, journ
       earlier,
       openWitness: () => openWitness(workbench.stateDirectory),
       watchRound,
+      takeControl: takeHostControl,
+      halfWidthOf: (name) => halfWidthOf(name, scenario, records),
       clock: monotonicClock,
       runStart: monotonicClock.now() - (earlier?.elapsedMs ?? 0),
       requireAll: options.requireAll === true,
       signal,
       emit: (event) => {
         journal.note(event);
+        if (event.kind === 'record' && scenario.experiments.some(({ precision }) => precision !== undefined)) records.push(event.record);
         display.show(event);
       },
     });
@@ -134,6 +140,7 @@ export function conclude(input: ReportInput, failure: unknown, interruption: Int
   if (failure !== undefined && !isInterruption(failure)) terminal.err.write(`${describeError(failure, options.verbose === true)}\n  → run isodense sweep if something remains\n`);
   terminal.out.write(options.json === true ? renderJson(input.summary) : `${renderTerminal(input, { colour: terminal.colour, width: terminal.width })}\n`);
   terminal.err.write(`${interrupted ? 'Interrupted; what was measured is kept.' : 'Done.'} Report: ${report}\n`);
+  if (!interrupted && (input.manifest.scenario.gates ?? []).length > 0) terminal.err.write(`It is not judged yet: isodense gate ${input.directory}\n`);
   if (interrupted) return interruption.exitCode() ?? EXIT.interrupted;
   if (input.summary.series.length === 0 && input.summary.identities.length === 0) {
     throw new IsodenseError('internal', 'no round gave a figure', { hint: `see the warnings in ${report}` });

@@ -1,6 +1,7 @@
 import type { ReportInput } from '../../model/run-data.ts';
 import type { Series, VariantSummary } from '../../model/summary.ts';
 import { indexRecords, type RecordIndex } from './record-index.ts';
+import { withoutTwins } from './without-twins.ts';
 
 /** A variant as every view shows it: its place decides its colour, dash and symbol. */
 export interface ReportVariant extends VariantSummary {
@@ -16,7 +17,8 @@ export interface ReportContext {
   readonly seriesByMetric: ReadonlyMap<string, readonly Series[]>;
 }
 
-export function reportContext(input: ReportInput): ReportContext {
+export function reportContext(whole: ReportInput): ReportContext {
+  const input = withoutTwins(whole);
   return {
     input,
     variants: input.summary.variants.map((variant, index) => ({ ...variant, index, isReference: variant.name === input.summary.reference })),

@@ -45,6 +45,7 @@ export function indexRecords(records: readonly RunRecord[]): RecordIndex {
         break;
       }
       case 'warning':
+      case 'enough':
       case 'removal':
       case 'identity':
       case 'configuration':

@@ -8,6 +8,7 @@ import { answerView } from './views/answer.ts';
 import { boundaryView } from './views/boundary.ts';
 import { configurationView } from './views/configuration.ts';
 import { densityView } from './views/density.ts';
+import { gatesView, verdictBanner } from './views/gates.ts';
 import { identityView } from './views/identity.ts';
 import { interferenceView } from './views/interference.ts';
 import { memoryView } from './views/memory.ts';
@@ -21,7 +22,7 @@ import { statisticsView } from './views/statistics.ts';
 import { warningsView } from './views/warnings.ts';
 
 const VIEWS: readonly ((context: ReportContext) => View | undefined)[] = [
-  provenanceView, startupView, densityView, memoryView, sharingView, interferenceView, boundaryView, identityView, configurationView, runOrderView, warningsView, statisticsView, methodView, reproduceView,
+  gatesView, provenanceView, startupView, densityView, memoryView, sharingView, interferenceView, boundaryView, identityView, configurationView, runOrderView, warningsView, statisticsView, methodView, reproduceView,
 ];
 
 /** The whole report as one page that needs nothing else: scripts, styles and data are in it, and its policy forbids it to load more. */
@@ -46,7 +47,7 @@ export function renderHtml(input: ReportInput, assets: ReportAssets): string {
 <body>
 ${header(context, views)}
 <main>
-${incomplete(input)}${answerView(context)}
+${verdictBanner(context)}${incomplete(input)}${answerView(context)}
 ${views.map(({ id, title, body }) => html`<section id="${id}"><h2>${title}</h2>
 ${body}
 </section>

@@ -31,7 +31,7 @@ const LAYERS: readonly Layer[] = [
   { holds: 'src/store/', mayImport: [MODEL, HOST] },
   { holds: 'src/stats/', mayImport: [MODEL] },
   { holds: 'src/summary/', mayImport: [MODEL, 'src/stats/'], mayImportTypesOf: [EXPERIMENT_CONTRACT] },
-  { holds: 'src/gate/', mayImport: [MODEL] },
+  { holds: 'src/gate/', mayImport: [MODEL, 'src/stats/'] },
   { holds: 'src/report/', mayImport: [MODEL] },
   { holds: 'src/cli/', mayImport: ['src/'] },
 ];
