@@ -4,6 +4,12 @@ import { formatBytes } from '../../model/units.ts';
 import type { RoundContext } from '../experiment.ts';
 import { guardMemory, type MemoryGuard } from './memory-guard.ts';
 
+/**
+ * How much more than known an instance may take, relative: the rest of the host took and gave back memory while it was
+ * measured, and a last instance that takes a little more than foreseen goes through the reserve faster than the guard looks.
+ */
+const UNSURE = 0.1;
+
 /** Why a step ended before it held. */
 export interface Stop {
   readonly boundBy: string;
@@ -154,7 +160,7 @@ export class FleetUnderGuard implements AsyncDisposable {
   /** Why there is no room for one more launch: what has just been launched may not have taken its memory yet. */
   #shortage(): Stop | undefined {
     const available = Math.min(this.#context.probes.hostMemoryAvailable(), this.#foreseen());
-    if (available - this.#growth.bytes >= this.#floor) return undefined;
+    if (available - this.#growth.bytes * (1 + UNSURE) >= this.#floor) return undefined;
     return { boundBy: 'memory reserve', detail: `${formatBytes(available)} available with ${this.size} running, ${formatBytes(this.#growth.bytes)} for one more, ${formatBytes(this.#floor)} reserved` };
   }
 
