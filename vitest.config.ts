@@ -20,6 +20,9 @@ export default defineConfig({
           sequence: { groupOrder: 0 },
           // Vitest would leave one core idle for itself, which is half of a small machine.
           maxWorkers: '100%',
+          // Some start the real command line several times, on a machine that may have other work.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {

@@ -33,11 +33,21 @@ function gate(rules: string, ...options: readonly string[]) {
   return isodense(['gate', 'run', '--gates', 'gates.yaml', ...options]);
 }
 
+/** What is pretended has nothing to do with the machine that the tests run on, whose neighbours would make the verdicts unreliable now and then. */
+function forgetHostControl(): void {
+  const samples = join(directory, 'run', 'samples.jsonl');
+  const lines = readFileSync(samples, 'utf8').split('\n');
+  const kept = lines.filter((line) => !line.includes('"host.control.'));
+  expect(kept.length).toBeLessThan(lines.length);
+  writeFileSync(samples, kept.join('\n'));
+}
+
 beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), 'isodense-gate-'));
   writeFileSync(join(directory, 'pretence.yaml'), SCENARIO);
   const { code, stderr } = isodense(['run', 'pretence.yaml', '--out', 'run', '--seed', '1', '--quiet']);
   expect(code, stderr).toBe(0);
+  forgetHostControl();
 }, 120_000);
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
