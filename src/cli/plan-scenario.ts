@@ -14,13 +14,14 @@ export function planScenario(scenario: Scenario, variants: readonly string[], se
 }
 
 /**
- * `more` further repetitions of every cell of a plan that this scenario gave, at its end; of experiments that are
- * repeated at all.
- * @param options `experiments`: only those; `rounds`: what `--rounds` asked for when the plan was made
+ * A plan with as many repetitions of an experiment's cells again as were taken, at its end: same seed, mirrors continued.
+ * Repetitions that an early end left out are left out for good.
+ * @param done rounds of the plan that have an outcome
  */
-export function extendScenarioPlan(plan: Plan, scenario: Scenario, more: number, { experiments: only, rounds }: Pick<PlanOptions, 'experiments' | 'rounds'> = {}, cores = coreCount()): Plan {
-  const repeated = requestsOf(scenario, rounds, cores).filter(({ name }) => called(name).always !== true && (only?.includes(name) ?? true));
-  return extendPlan(plan, repeated, more);
+export function planFurtherRounds(plan: Plan, scenario: Scenario, experiment: string, done: ReadonlySet<number>, cores = coreCount()): Plan {
+  const begun = { ...plan, rounds: plan.rounds.filter(({ index, cell }) => cell.experiment !== experiment || done.has(index)) };
+  const taken = 1 + Math.max(-1, ...begun.rounds.flatMap(({ cell, repetition }) => (cell.experiment === experiment ? [repetition] : [])));
+  return extendPlan(begun, requestsOf(scenario, 2 * taken, cores).filter(({ name }) => name === experiment), taken);
 }
 
 function requestsOf(scenario: Scenario, asked: number | undefined, cores: number): PlanRequest[] {

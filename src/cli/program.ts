@@ -77,16 +77,17 @@ function buildProgram(terminal: Terminal, done: (code: number) => void): Command
 
   program
     .command('gate')
-    .description('judge a stored run by its gates; nothing is measured. Ends with 10 when one is broken, 21 when there is nothing to compare with')
+    .description('judge a stored run by its gates; nothing is measured, unless --confirm asks for it. Ends with 10 when one is broken, 21 when there is nothing to compare with')
     .argument('<directory>', 'run directory')
     .option('--gates <file>', 'further gates (YAML), checked against the scenario of the run')
     .option('--baseline <file>', 'accepted runs of the same testbed, see isodense baseline save')
     .option('--strict', 'end with 20 when a gate cannot be decided')
+    .option('--confirm', 'when a gate is red, measure as many rounds again, pool them with those that are there, and judge anew')
     .option('--junit <file>', 'where to write the JUnit XML (default: junit.xml in the run directory)')
     .option('--summary <file>', 'append a Markdown table to this file (default: $GITHUB_STEP_SUMMARY, where it is set)')
     .addOption(json('the verdicts'))
-    .addHelpText('after', examples('isodense gate reports/gate-20260101-120000', 'isodense gate reports/gate-20260101-120000 --baseline baseline.json --strict'))
-    .action((directory: string, options: GateOptions) => done(gateCommand(directory, options, terminal)));
+    .addHelpText('after', examples('isodense gate reports/gate-20260101-120000', 'isodense gate reports/gate-20260101-120000 --baseline baseline.json --strict --confirm'))
+    .action(async (directory: string, options: GateOptions) => done(await gateCommand(directory, options, terminal)));
 
   const baseline = program.command('baseline').description('accept runs as what later ones are compared with');
   baseline

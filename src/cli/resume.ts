@@ -5,9 +5,10 @@ import { IsodenseError } from '../model/errors.ts';
 import type { StoredRun } from '../model/run-data.ts';
 import { earlierOf, type Earlier } from '../run/resume.ts';
 import { FILES, readRun } from '../store/run-directory.ts';
+import { planFurtherRounds } from './plan-scenario.ts';
 import { toolVersion } from './version.ts';
 
-/** A run that was cut off, ready to be gone on with in its own directory. */
+/** A run, ready to be gone on with in its own directory. */
 export interface Resumption extends Pick<StoredRun, 'manifest' | 'plan'> {
   readonly earlier: Earlier;
 }
@@ -18,15 +19,36 @@ export interface Resumption extends Pick<StoredRun, 'manifest' | 'plan'> {
  * @throws IsodenseError (usage) for a run that still goes on, that has nothing left to do, or that another isodense or scenario began
  */
 export function openResumption(path: string, scenarioText: string | undefined): Resumption {
-  const { manifest, plan, records } = readRun(path);
+  const run = readRun(path);
+  const { manifest, plan, records } = run;
   const refuse = (why: string, hint: string) => new IsodenseError('usage', `${path} cannot be resumed: ${why}`, { hint });
-  if (holdsLease(manifest.id)) throw refuse('it is still going on', 'wait for its end, or interrupt it');
-  if (deadOwners().some(({ owner }) => owner.id === manifest.id)) throw refuse('what it left behind when it was killed is still there', 'isodense sweep, and then resume');
-  if (manifest.tool.version !== toolVersion()) throw refuse(`isodense ${manifest.tool.version} began it, and this is ${toolVersion()}`, 'resume it with the version that began it, or run anew');
+  refuseIfForeign(run, refuse);
   if (scenarioText !== undefined && scenarioText !== manifest.scenarioText) throw refuse('the scenario file is not the one that it was begun with', `leave the file out: the run directory holds its own copy, as it was at the start`);
   if (plan.rounds.length === 0) throw refuse('it ended before it had a plan', 'run the scenario anew');
   const earlier = earlierOf(records);
   if (plan.rounds.every(({ index, cell }) => earlier.done.has(index) || earlier.ended.has(cell.experiment))) throw refuse(`all of its ${plan.rounds.length} rounds are done`, `isodense report ${path} renders it again`);
   if (records.length > 0) dropTornLine(join(path, FILES.samples));
   return { manifest, plan, earlier };
+}
+
+/**
+ * Reads a run that is complete, with as many rounds of these experiments planned again as were taken.
+ * @throws IsodenseError (usage) for a run that is not complete, or that another isodense made
+ */
+export function openExtension(path: string, experiments: readonly string[]): Resumption {
+  const run = readRun(path);
+  const { manifest, records } = run;
+  const refuse = (why: string, hint: string) => new IsodenseError('usage', `${path} cannot be given further rounds: ${why}`, { hint });
+  refuseIfForeign(run, refuse);
+  if (manifest.completeness !== 'complete') throw refuse(`it is ${manifest.completeness}`, `isodense run --resume ${path}, and then judge it`);
+  const earlier = earlierOf(records);
+  const plan = experiments.reduce((planned, name) => planFurtherRounds(planned, manifest.scenario, name, earlier.done), run.plan);
+  const others = new Set(plan.rounds.map(({ cell }) => cell.experiment).filter((name) => !experiments.includes(name)));
+  return { manifest, plan, earlier: { ...earlier, ended: others, extended: new Set([...earlier.extended, ...experiments]) } };
+}
+
+function refuseIfForeign({ manifest }: StoredRun, refuse: (why: string, hint: string) => IsodenseError): void {
+  if (holdsLease(manifest.id)) throw refuse('it is still going on', 'wait for its end, or interrupt it');
+  if (deadOwners().some(({ owner }) => owner.id === manifest.id)) throw refuse('what it left behind when it was killed is still there', 'isodense sweep, and then again');
+  if (manifest.tool.version !== toolVersion()) throw refuse(`isodense ${manifest.tool.version} began it, and this is ${toolVersion()}`, 'use the version that began it, or run anew');
 }

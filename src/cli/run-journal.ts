@@ -15,6 +15,10 @@ export class RunJournal {
     this.write({});
   }
 
+  get manifest(): RunManifest {
+    return this.#manifest;
+  }
+
   write(change: Partial<RunManifest>): void {
     this.#manifest = { ...this.#manifest, ...change };
     this.#directory.writeManifest(this.#manifest);

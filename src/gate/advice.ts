@@ -16,7 +16,7 @@ export function adviceFor(word: MeasuredWord, estimate: TEstimate, rounds: numbe
     case 'improved':
       return few;
     case 'regressed':
-      return `confirm it: run again with twice the rounds, and judge that run${few === null ? '' : `; ${few}`}`;
+      return `confirm it with --confirm, which measures as many rounds again and pools them${few === null ? '' : `; ${few}`}`;
     case 'inconclusive':
       return few ?? moreRounds(estimate, rounds, region);
   }

@@ -149,6 +149,16 @@ export interface EnoughRecord {
   readonly halfWidth: number;
 }
 
+/** Further rounds of a run that had ended were planned: the experiments named go on, also those that were precise enough. */
+export interface ExtendedRecord {
+  readonly kind: 'extended';
+  readonly round?: undefined;
+  readonly atMs: number;
+  readonly experiments: readonly string[];
+  /** Why, in a sentence. */
+  readonly reason: string;
+}
+
 export interface RoundStartRecord {
   readonly kind: 'round-start';
   readonly round: number;
@@ -179,4 +189,5 @@ export type RunRecord =
   | BoundaryReadingsRecord
   | WarningRecord
   | EnoughRecord
+  | ExtendedRecord
   | RoundEndRecord;

@@ -135,6 +135,8 @@ export interface Summary {
   readonly controls?: readonly ControlSummary[];
   /** Experiments that ended before their last repetition, since they were known precisely enough. `halfWidth`: 0.02 is ±2%. */
   readonly stopped?: readonly { readonly experiment: string; readonly repetitions: number; readonly halfWidth: number }[];
+  /** Further rounds that were taken after the run had ended, and why. */
+  readonly extended?: readonly { readonly experiments: readonly string[]; readonly reason: string }[];
   /** By planned cell, each launch once; absent in summaries that were written before there was one. */
   readonly launches?: readonly CellLaunches[];
   readonly warnings: readonly RunWarning[];

@@ -38,6 +38,7 @@ export class PrecisionStop {
     const { scenario, halfWidthOf, clock, runStart, emit } = this.#request;
     const precision = scenario.experiments.find((experiment) => experiment.name === name)?.precision;
     const look = `${name} ${repetition}`;
+    if (this.#request.earlier?.extended.has(name) === true) return false;
     if (precision === undefined || repetition < precision.minRounds || repetition % 2 !== 0 || this.#looked.has(look)) return false;
     this.#looked.add(look);
     const halfWidth = halfWidthOf?.(name);

@@ -9,6 +9,8 @@ export interface Earlier {
   readonly journals: ReadonlyMap<number, readonly RunRecord[]>;
   /** Experiments that were ended before their last repetition, precise enough. */
   readonly ended: ReadonlySet<string>;
+  /** Experiments that were given further rounds after their end: those are taken whatever the precision. */
+  readonly extended: ReadonlySet<string>;
   /** All that it recorded. */
   readonly records: readonly RunRecord[];
   /** Where the run's time axis goes on. Milliseconds. */
@@ -23,6 +25,7 @@ export function earlierOf(records: StoredRun['records']): Earlier {
   const journals = new Map<number, RunRecord[]>();
   const done = new Set<number>();
   const ended = new Set<string>();
+  const extended = new Set<string>();
   let elapsedMs = 0;
   for (const record of records) {
     elapsedMs = Math.max(elapsedMs, 'atMs' in record ? record.atMs : record.kind === 'removal' ? record.removed : 0);
@@ -31,9 +34,10 @@ export function earlierOf(records: StoredRun['records']): Earlier {
       done.delete(record.round);
     }
     if (record.kind === 'enough') ended.add(record.experiment);
+    if (record.kind === 'extended') for (const experiment of record.experiments) extended.add(experiment);
     if (record.round !== undefined) journals.get(record.round)?.push(record);
     if (record.kind === 'round-end' && record.status !== 'interrupted') done.add(record.round);
   }
   for (const round of done) journals.delete(round);
-  return { done, journals, ended, records, elapsedMs };
+  return { done, journals, ended: new Set([...ended].filter((name) => !extended.has(name))), extended, records, elapsedMs };
 }

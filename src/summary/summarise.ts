@@ -26,6 +26,7 @@ export function summarise(run: StoredRun, observers: readonly Observer[]): Summa
   const boundaries = summariseBoundaries(rounds);
   const controls = summariseControls(rounds);
   const stopped = records.flatMap((record) => (record.kind === 'enough' ? [{ experiment: record.experiment, repetitions: record.repetitions, halfWidth: record.halfWidth }] : []));
+  const extended = records.flatMap((record) => (record.kind === 'extended' ? [{ experiments: record.experiments, reason: record.reason }] : []));
   return {
     schemaVersion: SUMMARY_SCHEMA_VERSION,
     scenario: manifest.scenario.name,
@@ -38,6 +39,7 @@ export function summarise(run: StoredRun, observers: readonly Observer[]): Summa
     ...(boundaries.length === 0 ? {} : { boundaries }),
     ...(controls.length === 0 ? {} : { controls }),
     ...(stopped.length === 0 ? {} : { stopped }),
+    ...(extended.length === 0 ? {} : { extended }),
     launches: collection.tallies.map(({ cell, ...counts }) => ({ ...cell, ...counts })),
     warnings: summariseWarnings(records, rounds, collection, observers),
   };

@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { extendScenarioPlan, planScenario } from '../../src/cli/plan-scenario.ts';
+import { planFurtherRounds, planScenario } from '../../src/cli/plan-scenario.ts';
 import { experiments } from '../../src/experiments/registry.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import type { Scenario } from '../../src/model/scenario.ts';
@@ -40,12 +40,26 @@ test('rounds of the command line decide what is repeated, facts excepted', () =>
   expect(plan(twin, 5).rounds.filter(({ cell }) => cell.experiment === 'identity' && cell.variant === 'a')).toHaveLength(1);
 });
 
-test('an extended plan repeats what is repeated, twin included, and no fact that is taken always', () => {
+describe('further rounds', () => {
   const scenario = load('gates: [{ metric: startup.ready.p50, of: b, over: a, max: 4x }]\n');
-  const added = (options: Parameters<typeof extendScenarioPlan>[3]) => {
-    const before = plan(scenario);
-    return extendScenarioPlan(before, scenario, 2, options, CORES).rounds.slice(before.rounds.length);
-  };
-  expect(new Set(added({ experiments: ['startup'] }).map(({ cell, repetition }) => `${cell.variant} ${repetition}`))).toEqual(new Set(['a 3', 'b 3', 'a-twin 3', 'a 4', 'b 4', 'a-twin 4']));
-  expect(new Set(added({}).map(({ cell }) => cell.experiment))).toEqual(new Set(['startup', 'memory', 'boundary']));
+  const before = plan(scenario);
+  const indexes = (chosen: Plan['rounds']): Set<number> => new Set(chosen.map(({ index }) => index));
+
+  test('are as many again as were taken of that experiment, twin included, at the end of the plan', () => {
+    const { rounds } = planFurtherRounds(before, scenario, 'startup', indexes(before.rounds), CORES);
+    expect(rounds.slice(0, before.rounds.length)).toEqual(before.rounds);
+    const added = rounds.slice(before.rounds.length);
+    expect(new Set(added.map(({ cell, repetition }) => `${cell.experiment} ${cell.variant} ${repetition}`))).toEqual(
+      new Set([3, 4, 5].flatMap((repetition) => ['a', 'b', 'a-twin'].map((variant) => `startup ${variant} ${repetition}`))),
+    );
+    expect(indexes(rounds).size).toBe(rounds.length);
+  });
+
+  test('go on after what was taken, where an early end had left rounds out', () => {
+    const startup = before.rounds.filter(({ cell }) => cell.experiment === 'startup');
+    const taken = before.rounds.filter((round) => !startup.includes(round) || round.repetition < 2);
+    const { rounds } = planFurtherRounds(before, scenario, 'startup', indexes(taken), CORES);
+    expect(rounds.slice(0, taken.length)).toEqual(taken);
+    expect(new Set(rounds.slice(taken.length).map(({ repetition }) => repetition))).toEqual(new Set([2, 3]));
+  });
 });

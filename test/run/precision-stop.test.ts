@@ -7,12 +7,12 @@ import { VirtualClock } from '../support/virtual-clock.ts';
 const scenario = { experiments: [{ name: 'startup', options: {}, rounds: 20, precision: { minRounds: 4, until: 0.05 } }, { name: 'memory', options: {}, rounds: 20 }] } as unknown as Scenario;
 
 /** The repetition before which each experiment ended, when its half width narrows as given by repetition. */
-function run(halfWidths: Readonly<Record<number, number>>, ended: readonly string[] = []) {
+function run(halfWidths: Readonly<Record<number, number>>, ended: readonly string[] = [], extended: readonly string[] = []) {
   const events: RunEvent[] = [];
   let repetition = 0;
   const stop = new PrecisionStop({
     scenario, clock: new VirtualClock(), runStart: 0, emit: (event) => events.push(event), halfWidthOf: () => halfWidths[repetition],
-    earlier: { done: new Set(), journals: new Map(), ended: new Set(ended), records: [], elapsedMs: 0 },
+    earlier: { done: new Set(), journals: new Map(), ended: new Set(ended), extended: new Set(extended), records: [], elapsedMs: 0 },
   });
   const taken: Record<string, number> = { startup: 0, memory: 0 };
   for (; repetition < 20; repetition += 1) {
@@ -47,5 +47,9 @@ describe('an experiment with a precision', () => {
 
   it('stays ended in a run that is resumed', () => {
     expect(run({}, ['startup']).taken).toEqual({ startup: 0, memory: 20 });
+  });
+
+  it('is not ended again once it was given further rounds, however precise it is', () => {
+    expect(run({ 4: 0.01 }, [], ['startup']).taken).toEqual({ startup: 20, memory: 20 });
   });
 });

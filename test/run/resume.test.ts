@@ -28,6 +28,12 @@ describe('what a run had done when it was cut off', () => {
     expect([...journals]).toEqual([[0, [start(0), step(0, 2)]]]);
   });
 
+  it('knows which experiments ended early, and which of them were given further rounds since', () => {
+    const enough = (experiment: string): RunRecord => ({ kind: 'enough', atMs: 1, experiment, repetitions: 6, halfWidth: 0.01 });
+    const { ended, extended } = earlierOf([enough('startup'), enough('memory'), { kind: 'extended', atMs: 2, experiments: ['startup'], reason: 'red' }]);
+    expect([[...ended], [...extended]]).toEqual([['memory'], ['startup']]);
+  });
+
   it('ends its time axis with the last record, removals included', () => {
     const removal: RunRecord = { kind: 'removal', round: 0, instance: 0, stopping: 20, removed: 44 };
     expect(earlierOf([start(0, 3), end(0, 'complete', 40), removal]).elapsedMs).toBe(44);

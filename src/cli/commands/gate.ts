@@ -3,31 +3,34 @@ import { judge } from '../../gate/judge.ts';
 import { isAgainstBaseline } from '../../gate/rules.ts';
 import { appendText, writeTextAtomically } from '../../host/files.ts';
 import type { Terminal } from '../../host/process-io.ts';
+import type { Baseline } from '../../model/baseline.ts';
 import { IsodenseError } from '../../model/errors.ts';
 import type { GateRule } from '../../model/gate.ts';
-import type { StoredRun } from '../../model/run-data.ts';
+import type { ReportInput, StoredRun } from '../../model/run-data.ts';
 import type { Judgement } from '../../model/verdict.ts';
 import { renderAnnotations } from '../../report/annotations.ts';
 import { renderJunit } from '../../report/junit.ts';
 import { judgementMarkdown, judgementText } from '../../report/verdicts.ts';
 import { readBaseline } from '../../store/baseline-file.ts';
 import { readRun } from '../../store/run-directory.ts';
+import { takeConfirmingRounds } from '../confirm.ts';
 import { EXIT } from '../exit-codes.ts';
 import { loadGates } from '../load-scenario.ts';
-import { renderJudged, reportInput } from '../render-run.ts';
+import { renderJudged, renderRun, reportInput } from '../render-run.ts';
 import { describeDrivers } from '../workbench.ts';
 
 export interface GateOptions {
   readonly baseline?: string;
   readonly gates?: string;
   readonly strict?: boolean;
+  readonly confirm?: boolean;
   readonly json?: boolean;
   readonly junit?: string;
   readonly summary?: string;
 }
 
-/** Judges a stored run by its scenario's gates and those of a file. Nothing is measured. Gives the exit code. */
-export function gateCommand(directory: string, options: GateOptions, terminal: Terminal): number {
+/** Judges a stored run by its scenario's gates and those of a file. Nothing is measured, unless it is red and to be confirmed. Resolves with the exit code. */
+export async function gateCommand(directory: string, options: GateOptions, terminal: Terminal): Promise<number> {
   const path = resolve(terminal.directory, directory);
   const run = readRun(path);
   const rules = rulesOf(run, options, terminal);
@@ -35,17 +38,44 @@ export function gateCommand(directory: string, options: GateOptions, terminal: T
   if (baseline === undefined && rules.every((rule) => isAgainstBaseline(rule) && rule.level === 'error')) {
     throw new IsodenseError('no-baseline', 'every gate compares with a baseline, and there is none', { hint: 'give --baseline FILE (isodense baseline save DIR FILE makes one), or name a variant of the same run with over:' });
   }
+  return conclude(run, rules, baseline, options, terminal);
+}
+
+/** Judges, confirms what is red if asked to, and publishes the verdicts wherever a build server looks for them. */
+export async function conclude(run: StoredRun, rules: readonly GateRule[], baseline: Baseline | undefined, options: GateOptions, terminal: Terminal): Promise<number> {
+  let judged = judgeRun(run, rules, baseline);
+  if (options.confirm === true) {
+    const confirming = await takeConfirmingRounds(run, judged.judgement, terminal);
+    if (confirming.state === 'interrupted') return confirming.code;
+    if (confirming.state === 'taken') {
+      renderRun(run.directory);
+      judged = judgeRun(readRun(run.directory), rules, baseline);
+    }
+  }
+  publish(judged, options, terminal);
+  return codeOf(judged.judgement, baseline === undefined && rules.some(isAgainstBaseline), options.strict === true);
+}
+
+interface Judged {
+  readonly input: ReportInput;
+  readonly judgement: Judgement;
+}
+
+function judgeRun(run: StoredRun, rules: readonly GateRule[], baseline: Baseline | undefined): Judged {
   const input = reportInput(run);
-  const judgement = judge({ summary: input.summary, rules, testbed: run.manifest.testbed, baseline });
-  const scenario = run.manifest.scenario.name;
-  renderJudged(path, input, judgement);
-  writeTextAtomically(join(path, 'verdicts.json'), `${JSON.stringify(judgement, null, 2)}\n`);
-  writeTextAtomically(resolve(terminal.directory, options.junit ?? join(path, 'junit.xml')), renderJunit(scenario, judgement, options.strict === true));
+  return { input, judgement: judge({ summary: input.summary, rules, testbed: run.manifest.testbed, baseline }) };
+}
+
+function publish({ input, judgement }: Judged, options: GateOptions, terminal: Terminal): void {
+  const { directory, manifest } = input;
+  const scenario = manifest.scenario.name;
+  renderJudged(directory, input, judgement);
+  writeTextAtomically(join(directory, 'verdicts.json'), `${JSON.stringify(judgement, null, 2)}\n`);
+  writeTextAtomically(resolve(terminal.directory, options.junit ?? join(directory, 'junit.xml')), renderJunit(scenario, judgement, options.strict === true));
   terminal.out.write(options.json === true ? `${JSON.stringify(judgement, null, 2)}\n` : judgementText(judgement));
   if (terminal.environment['GITHUB_ACTIONS'] === 'true') terminal.err.write(renderAnnotations(judgement));
   const page = options.summary === undefined ? terminal.environment['GITHUB_STEP_SUMMARY'] : resolve(terminal.directory, options.summary);
   if (page !== undefined && page !== '') appendText(page, `${judgementMarkdown(scenario, judgement)}\n`);
-  return codeOf(judgement, baseline === undefined && rules.some(isAgainstBaseline), options.strict === true);
 }
 
 function rulesOf({ manifest, directory }: StoredRun, { gates }: GateOptions, terminal: Terminal): readonly GateRule[] {

@@ -20,6 +20,8 @@ export function provenance({ input: { manifest, plan, summary } }: ReportContext
     { name: 'Settings', value: Object.entries(testbed.settings).map(([name, value]) => `${name} ${value}`).join(', ') || 'not recorded' },
     { name: 'Image', value: image === null ? 'none prepared' : `${image.description}, ${image.architecture}${image.foreign ? ' (foreign: emulated)' : ''}, ${image.digest.slice(0, 19)}…` },
     { name: 'Rounds', value: `${plan.rounds.length} planned${each}, ${plan.order}, seed ${seed}` },
+    ...(summary.stopped ?? []).map(({ experiment, repetitions, halfWidth }) => ({ name: 'Ended early', value: `${experiment} after ${repetitions} repetitions, when every cell was known to ±${(halfWidth * 100).toPrecision(2)}%` })),
+    ...(summary.extended ?? []).map(({ experiments, reason }) => ({ name: 'Extended', value: `${experiments.join(' and ')}, by as many rounds again, since a gate was red: ${reason}` })),
     { name: 'Measured', value: `${startedAt.slice(0, 16).replace('T', ' ')} UTC, ${endedAt === null ? 'not ended' : `took ${formatDuration(Date.parse(endedAt) - Date.parse(startedAt))}`}, ${completeness}` },
     { name: 'Tool', value: `${tool.name} ${tool.version}, Node ${testbed.nodeVersion}` },
   ];

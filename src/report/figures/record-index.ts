@@ -46,6 +46,7 @@ export function indexRecords(records: readonly RunRecord[]): RecordIndex {
       }
       case 'warning':
       case 'enough':
+      case 'extended':
       case 'removal':
       case 'identity':
       case 'configuration':
