@@ -26,6 +26,6 @@ export async function takeConfirmingRounds(run: StoredRun, judgement: Judgement,
     terminal.err.write(`Interrupted, and not judged; what was measured is kept. Go on with: isodense run --resume ${run.directory}\n`);
     return { state: 'interrupted', code };
   }
-  if (failure !== undefined) throw failure;
+  if (failure instanceof Error) throw failure;
   return { state: 'taken' };
 }

@@ -5,7 +5,7 @@ import type { ExtendedRecord, WarningRecord } from '../model/records.ts';
 import { RunDirectory } from '../store/run-directory.ts';
 import { readTestbed } from '../store/testbed.ts';
 import { changesSince } from './changes-since.ts';
-import { measure } from './commands/run.ts';
+import { measure } from './measure.ts';
 import type { Resumption } from './resume.ts';
 import { RunJournal } from './run-journal.ts';
 import type { RunOptions } from './run-options.ts';

@@ -8,7 +8,8 @@ import { IsodenseError } from '../model/errors.ts';
 import type { GateRule } from '../model/gate.ts';
 import type { ExperimentRequest, Scenario } from '../model/scenario.ts';
 import { parseGates } from '../scenario/gate-file.ts';
-import { parseScenario } from '../scenario/load.ts';
+import { parseScenario, type ScenarioLocation } from '../scenario/load.ts';
+import { ScenarioError } from '../scenario/scenario-error.ts';
 import { buildScenarioSchema, type ScenarioSchema } from '../scenario/schema.ts';
 
 export interface LoadedScenario {
@@ -23,7 +24,23 @@ export function scenarioSchema(drivers: readonly Driver[]): ScenarioSchema {
 /** Reads and validates a scenario file, and adds the experiments that run in every scenario. */
 export function loadScenario(file: string, directory: string, drivers: readonly Driver[]): LoadedScenario {
   const { text, path } = readYamlFile('scenario', file, directory, 'the shipped ones are in scenarios/, such as scenarios/quickstart.yaml');
-  const scenario = parseScenario(text, { file, directory: dirname(path) }, scenarioSchema(drivers));
+  return parsed(text, { file, directory: dirname(path) }, drivers);
+}
+
+/** Reads a scenario file, and loads what `derive` makes of its text in its place: what is wrong with that is told by its path, since it has no lines that a reader could look up. */
+export function loadDerived(file: string, directory: string, drivers: readonly Driver[], derive: (original: LoadedScenario) => string): LoadedScenario {
+  const location = { file, directory: dirname(resolve(directory, file)) };
+  const text = derive(loadScenario(file, directory, drivers));
+  try {
+    return parsed(text, location, drivers);
+  } catch (error) {
+    if (!(error instanceof ScenarioError)) throw error;
+    throw new IsodenseError('usage', error.problems.map(({ path, text: what }) => `${path}: ${what}`).join('\n'), { hint: `nothing was run; what was asked for does not fit ${file}`, cause: error });
+  }
+}
+
+function parsed(text: string, location: ScenarioLocation, drivers: readonly Driver[]): LoadedScenario {
+  const scenario = parseScenario(text, location, scenarioSchema(drivers));
   return { scenario: { ...scenario, experiments: [...implied(scenario), ...scenario.experiments] }, text };
 }
 

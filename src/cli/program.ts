@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { Terminal } from '../host/process-io.ts';
+import { abCommand, type AbOptions } from './commands/ab.ts';
 import { saveBaselineCommand, showBaselineCommand } from './commands/baseline.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { gateCommand, type GateOptions } from './commands/gate.ts';
@@ -89,6 +90,30 @@ function buildProgram(terminal: Terminal, done: (code: number) => void): Command
     .addHelpText('after', examples('isodense gate reports/gate-20260101-120000', 'isodense gate reports/gate-20260101-120000 --baseline baseline.json --strict --confirm'))
     .action(async (directory: string, options: GateOptions) => done(await gateCommand(directory, options, terminal)));
 
+  program
+    .command('ab')
+    .description('compare two configurations of one variant, interleaved in one run, and judge b by a. Ends as gate does')
+    .argument('<scenario>', 'scenario file (YAML)')
+    .option('--variant <name>', 'the variant that both start from; may be left out where the scenario has one')
+    .option('--a <options>', 'what a has in place of what the variant says: KEY=VALUE, several with commas or by repeating', each, [])
+    .option('--b <options>', 'the same for b', each, [])
+    .option('--metric <names>', 'metrics to judge, separated by commas (default: the first of each experiment)', list)
+    .option('--max-regression <percent>', 'how much worse b may be', '5%')
+    .option('--experiment <names>', 'only these experiments, separated by commas', list)
+    .option('--rounds <count>', 'repetitions of every cell, in place of what the scenario asks for', wholeNumber(1, 1_000))
+    .option('--seed <number>', 'seed of the order of rounds', wholeNumber(0, SEED_LIMIT - 1))
+    .option('--out <directory>', 'run directory (default: reports/NAME-ab-DATE)')
+    .option('--dry-run', 'print the plan and measure nothing')
+    .option('--strict', 'end with 20 when it cannot be decided')
+    .option('--confirm', 'when it is red, measure as many rounds again, pool them with those that are there, and judge anew')
+    .option('--junit <file>', 'where to write the JUnit XML (default: junit.xml in the run directory)')
+    .option('--summary <file>', 'append a Markdown table to this file (default: $GITHUB_STEP_SUMMARY, where it is set)')
+    .addOption(json('the verdicts'))
+    .addOption(quiet)
+    .addOption(verbose)
+    .addHelpText('after', examples('isodense ab scenarios/gate.yaml --variant runc --b runtime=crun', 'isodense ab app.yaml --a image.revision=main --b image.revision=HEAD --confirm', 'isodense ab app.yaml --variant runc --a cpus=1 --b cpus=0.5,memory=256MiB --metric sharing.rate.total'))
+    .action(async (file: string, options: AbOptions) => done(await abCommand(file, options, terminal)));
+
   const baseline = program.command('baseline').description('accept runs as what later ones are compared with');
   baseline
     .command('save')
@@ -141,6 +166,10 @@ function buildProgram(terminal: Terminal, done: (code: number) => void): Command
 
 function examples(...lines: readonly string[]): string {
   return `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}`;
+}
+
+function each(text: string, before: readonly string[]): string[] {
+  return [...before, text];
 }
 
 function list(text: string): string[] {

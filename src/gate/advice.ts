@@ -8,14 +8,18 @@ const FEWEST_ROUNDS = 6;
 /** Beyond this, nobody waits for the answer. */
 const MOST_ROUNDS = 200;
 
-/** What to do about a verdict that rests on an interval; null where nothing is to be done. */
-export function adviceFor(word: MeasuredWord, estimate: TEstimate, rounds: number, region: Region): string | null {
+/**
+ * What to do about a verdict that rests on an interval; null where nothing is to be done.
+ * @param confirmed whether further rounds were taken and pooled since it was red before
+ */
+export function adviceFor(word: MeasuredWord, estimate: TEstimate, rounds: number, region: Region, confirmed: boolean): string | null {
   const few = rounds < FEWEST_ROUNDS ? `${counted(rounds, 'round')} ${rounds === 1 ? 'is' : 'are'} few: with --rounds 8 the interval gets much narrower` : null;
   switch (word) {
     case 'pass':
     case 'improved':
       return few;
     case 'regressed':
+      if (confirmed) return 'it is red on further rounds too: look at what changed, or accept it with a new bound or baseline';
       return `confirm it with --confirm, which measures as many rounds again and pools them${few === null ? '' : `; ${few}`}`;
     case 'inconclusive':
       return few ?? moreRounds(estimate, rounds, region);

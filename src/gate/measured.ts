@@ -50,13 +50,17 @@ function decisionOn({ estimate, rounds }: Compared, region: Region, series: Seri
   if (lost > 0 && (word === 'pass' || word === 'improved')) {
     return { word: 'inconclusive', advice: 'see in samples.jsonl why launches failed; a success gate says how many may', remark: `${lost} more rounds of it have no figure since launches failed, and may have been the slowest` };
   }
-  return { word, advice: adviceFor(word, estimate, rounds, region), remark: null };
+  return { word, advice: adviceFor(word, estimate, rounds, region, isConfirmed(series, summary)), remark: null };
 }
 
 /** Rounds of the cell without this figure, where launches failed: judging the others alone would judge the lucky ones. */
 function lostToFailures(series: Series, { launches = [] }: Summary): number {
   const cell = launches.find((candidate) => cellKey(candidate) === cellKey(series));
   return cell === undefined || cell.failures === 0 ? 0 : Math.max(0, cell.rounds - series.rounds);
+}
+
+function isConfirmed({ experiment }: Series, { extended = [] }: Summary): boolean {
+  return extended.some(({ experiments }) => experiments.includes(experiment));
 }
 
 function openOr(bound: number, back: (value: number) => number): number | null {

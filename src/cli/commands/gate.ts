@@ -38,11 +38,11 @@ export async function gateCommand(directory: string, options: GateOptions, termi
   if (baseline === undefined && rules.every((rule) => isAgainstBaseline(rule) && rule.level === 'error')) {
     throw new IsodenseError('no-baseline', 'every gate compares with a baseline, and there is none', { hint: 'give --baseline FILE (isodense baseline save DIR FILE makes one), or name a variant of the same run with over:' });
   }
-  return conclude(run, rules, baseline, options, terminal);
+  return judgeAndPublish(run, rules, baseline, options, terminal);
 }
 
 /** Judges, confirms what is red if asked to, and publishes the verdicts wherever a build server looks for them. */
-export async function conclude(run: StoredRun, rules: readonly GateRule[], baseline: Baseline | undefined, options: GateOptions, terminal: Terminal): Promise<number> {
+export async function judgeAndPublish(run: StoredRun, rules: readonly GateRule[], baseline: Baseline | undefined, options: GateOptions, terminal: Terminal): Promise<number> {
   let judged = judgeRun(run, rules, baseline);
   if (options.confirm === true) {
     const confirming = await takeConfirmingRounds(run, judged.judgement, terminal);

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Terminal } from '../../host/process-io.ts';
+import { conclude } from '../conclude.ts';
 import { goOn } from '../go-on.ts';
 import { watchInterruption } from '../interrupt.ts';
 import { loadScenario } from '../load-scenario.ts';
@@ -7,7 +8,6 @@ import { renderRun } from '../render-run.ts';
 import { openResumption } from '../resume.ts';
 import type { RunOptions } from '../run-options.ts';
 import { describeDrivers } from '../workbench.ts';
-import { conclude } from './run.ts';
 
 /** Goes on with a run that was interrupted or killed, in its own directory. Resolves with the exit code. */
 export async function resumeCommand(directory: string, file: string | undefined, options: RunOptions, terminal: Terminal): Promise<number> {

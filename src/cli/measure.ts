@@ -1,0 +1,81 @@
+import type { Experiment } from '../experiments/experiment.ts';
+import { experiments } from '../experiments/registry.ts';
+import { monotonicClock } from '../host/clock.ts';
+import type { Terminal } from '../host/process-io.ts';
+import { hostWalls } from '../host/walls.ts';
+import { openWitness } from '../host/witness.ts';
+import type { RunManifest } from '../model/manifest.ts';
+import type { Plan } from '../model/plan.ts';
+import type { RunRecord } from '../model/records.ts';
+import type { ImageSource, Scenario, Workload } from '../model/scenario.ts';
+import { createHostProbes } from '../probes/host-probes.ts';
+import { takeHostControl } from '../run/host-control.ts';
+import type { Earlier } from '../run/resume.ts';
+import { run } from '../run/run.ts';
+import { watchRound } from '../run/watch-round.ts';
+import { halfWidthOf } from './half-width.ts';
+import { prepareImages } from './prepare-images.ts';
+import { createDisplay } from './progress/display.ts';
+import type { RunJournal } from './run-journal.ts';
+import type { RunOptions } from './run-options.ts';
+import { openWorkbench } from './workbench.ts';
+
+/** The builtin image's own readiness, whatever the scenario's image is. */
+const BUILTIN_WORKLOAD: Workload = { ready: { kind: 'log', text: 'READY' }, timeoutMs: 60_000, env: {} };
+
+export interface Measurement {
+  readonly scenario: Scenario;
+  readonly planFor: (variants: readonly string[]) => Plan;
+  /** What was done before the run was cut off, where it is a resumed one. */
+  readonly earlier?: Earlier;
+}
+
+/** Resolves with what went wrong, so that what was measured before it is still rendered. */
+export async function measure({ scenario, planFor, earlier }: Measurement, journal: RunJournal, signal: AbortSignal, options: RunOptions, terminal: Terminal): Promise<unknown> {
+  using display = createDisplay(terminal, experiments, monotonicClock, options.quiet === true);
+  try {
+    await using workbench = openWorkbench(terminal, options.verbose === true);
+    const images = await prepareImages(scenario.image, asksFor(scenario, 'neighbours'), imagesOf(scenario), scenario.variants, workbench, signal);
+    const records: RunRecord[] = [...(earlier?.records ?? [])];
+    const { description, digest, config, foreign } = images.workload;
+    const image: RunManifest['image'] = { description, digest, architecture: config.architecture, foreign };
+    journal.write({ id: workbench.owner.id, image });
+    await run({
+      scenario,
+      experiments,
+      driverOf: (name) => workbench.driverOf(name),
+      images,
+      builtinWorkload: BUILTIN_WORKLOAD,
+      planFor,
+      probes: createHostProbes(),
+      hostWalls,
+      earlier,
+      openWitness: () => openWitness(workbench.stateDirectory),
+      watchRound,
+      takeControl: takeHostControl,
+      halfWidthOf: (name) => halfWidthOf(name, scenario, records),
+      clock: monotonicClock,
+      runStart: monotonicClock.now() - (earlier?.elapsedMs ?? 0),
+      requireAll: options.requireAll === true,
+      signal,
+      emit: (event) => {
+        journal.note(event);
+        if (event.kind === 'record' && scenario.experiments.some(({ precision }) => precision !== undefined)) records.push(event.record);
+        display.show(event);
+      },
+    });
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}
+
+/** Whether one of the scenario's experiments launches that image. */
+function asksFor(scenario: Scenario, image: Experiment['image']): boolean {
+  return scenario.experiments.some((asked) => experiments.find(({ name }) => name === asked.name)?.image === image);
+}
+
+/** Images that the scenario's experiments bring along. */
+function imagesOf(scenario: Scenario): Readonly<Record<string, ImageSource>> {
+  return Object.assign({}, ...scenario.experiments.map((asked) => experiments.find(({ name }) => name === asked.name)?.images?.(asked.options) ?? {})) as Readonly<Record<string, ImageSource>>;
+}
