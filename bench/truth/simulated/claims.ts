@@ -1,4 +1,5 @@
-import type { Claim, Effort } from './claim.ts';
+import type { Claim } from '../claim.ts';
+import type { Effort } from './shares.ts';
 import { coverage } from './coverage.ts';
 import { falseReds } from './false-red.ts';
 import { orderUnderDrift } from './order.ts';

@@ -1,5 +1,6 @@
 import { seededRandom } from '../../../src/model/random.ts';
-import { atMost, shareOf, type Claim, type Effort } from './claim.ts';
+import type { Claim } from '../claim.ts';
+import { atMost, shareOf, type Effort } from './shares.ts';
 import { judgeSession } from './judging.ts';
 import { plainRounds, QUIET, type World } from './world.ts';
 

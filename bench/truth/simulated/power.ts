@@ -1,7 +1,8 @@
 import jstat from 'jstat';
 import { seededRandom } from '../../../src/model/random.ts';
 import { tQuantile } from '../../../src/stats/student-t.ts';
-import { between, shareOf, type Claim, type Effort } from './claim.ts';
+import type { Claim } from '../claim.ts';
+import { between, shareOf, type Effort } from './shares.ts';
 import { judgeSession, TOLERANCE } from './judging.ts';
 import { plainRounds, type World } from './world.ts';
 

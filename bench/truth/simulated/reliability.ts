@@ -1,5 +1,6 @@
 import { seededRandom } from '../../../src/model/random.ts';
-import { atLeast, atMost, shareOf, type Claim, type Effort } from './claim.ts';
+import type { Claim } from '../claim.ts';
+import { atLeast, atMost, shareOf, type Effort } from './shares.ts';
 import { judgeSession } from './judging.ts';
 import { QUIET, type World } from './world.ts';
 

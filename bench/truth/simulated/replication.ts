@@ -3,7 +3,8 @@ import { pairedRatio, type RatioPair } from '../../../src/stats/paired-ratio.ts'
 import { median } from '../../../src/stats/quantile.ts';
 import { tTwoSidedP } from '../../../src/stats/student-t.ts';
 import { welchDifference } from '../../../src/stats/welch.ts';
-import { atLeast, between, shareOf, type Claim, type Effort } from './claim.ts';
+import type { Claim } from '../claim.ts';
+import { atLeast, between, shareOf, type Effort } from './shares.ts';
 import { instanceValues } from './session.ts';
 import { QUIET, type World } from './world.ts';
 

@@ -1,10 +1,4 @@
-/** One thing that the judging code says of itself, held against what simulated sessions show. */
-export interface Claim {
-  readonly claim: string;
-  readonly measured: string;
-  readonly expected: string;
-  readonly holds: boolean;
-}
+import type { Claim } from '../claim.ts';
 
 /** How much is simulated. */
 export interface Effort {
