@@ -16,16 +16,18 @@
   const number = new Intl.NumberFormat('en', { maximumSignificantDigits: 4 });
 
   function dataset({ variant, label, style, points, intervals }) {
-    const colour = css(`--v${variant % 8}`);
-    const marks = style === 'dots' || style === 'failures';
+    const control = style === 'control';
+    const colour = css(control ? '--muted' : `--v${variant % 8}`);
     const failures = style === 'failures';
+    const unfilled = failures || style === 'hollow';
+    const marks = style === 'dots' || unfilled;
     return {
       label,
       data: points.map(([x, y]) => ({ x, y })),
       intervals,
       borderColor: colour,
-      backgroundColor: `${colour}${failures ? '00' : '99'}`,
-      borderWidth: marks ? (variant % 7 > 3 || failures ? 1.6 : 0) : 2,
+      backgroundColor: `${colour}${unfilled ? '00' : '99'}`,
+      borderWidth: marks ? (variant % 7 > 3 || unfilled ? 1.6 : 0) : control ? 1.2 : 2,
       borderDash: marks ? [] : DASHES[variant % DASHES.length],
       showLine: !marks,
       stepped: style === 'steps' ? 'before' : false,

@@ -19,8 +19,9 @@ export interface Series {
   /** The repetition of each observation, from 0: what pairs it with those of other variants. */
   readonly repetitions: readonly number[];
   readonly median: number;
+  /** Over rounds: geometric where every observation is positive, arithmetic otherwise. */
   readonly mean: number;
-  /** 95% t interval of the mean over rounds; null with fewer than two rounds. */
+  /** 95% t interval of that mean, on logarithms where it is geometric; null with fewer than two rounds. */
   readonly ci95: readonly [low: number, high: number] | null;
   /** Launches tried and failed in the rounds of this series. */
   readonly attempts: number;

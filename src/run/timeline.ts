@@ -6,6 +6,9 @@ import type { WatchedRound } from './watched-round.ts';
 /** Often enough to see a round's shape, seldom enough to be no part of what is measured. Milliseconds. */
 const INTERVAL = 500;
 
+/** The kernel counts CPU time in ticks of 10 ms: over less than ten of them a share is mostly the luck of where they fall. Milliseconds. */
+const SHORTEST_CPU_WINDOW = 100;
+
 /** Records what the host has available, what its CPUs do and what the instances are charged with, until stopped. */
 export function startTimeline(watched: WatchedRound): { stop(): Promise<void> } {
   const { clock, probes, round } = watched;
@@ -27,9 +30,11 @@ export function startTimeline(watched: WatchedRound): { stop(): Promise<void> } 
       const sample = (metric: string, value: number): void => watched.record({ kind: 'sample', round, atMs, metric, value, density });
       sample('timeline.available', probes.hostMemoryAvailable());
       sample('timeline.charged', readings.reduce((sum, { chargedBytes }) => sum + chargedBytes, 0));
-      const now = { at: clock.now(), busy: readHostCpu().busy };
-      if (now.at > before.at) sample('timeline.cpu', ((now.busy - before.busy) / (now.at - before.at)) * 1_000);
-      before = now;
+      const passedMs = clock.now() - before.at;
+      if (passedMs < SHORTEST_CPU_WINDOW) return;
+      const { busy } = readHostCpu();
+      sample('timeline.cpu', ((busy - before.busy) / passedMs) * 1_000);
+      before = { at: before.at + passedMs, busy };
     },
   });
   return {

@@ -1,6 +1,7 @@
 import type { ReportInput } from '../../model/run-data.ts';
 import type { Series, VariantSummary } from '../../model/summary.ts';
 import { indexRecords, type RecordIndex } from './record-index.ts';
+import { twinsOf, type Twins } from './twins.ts';
 import { withoutTwins } from './without-twins.ts';
 
 /** A variant as every view shows it: its place decides its colour, dash and symbol. */
@@ -15,6 +16,8 @@ export interface ReportContext {
   readonly variants: readonly ReportVariant[];
   readonly records: RecordIndex;
   readonly seriesByMetric: ReadonlyMap<string, readonly Series[]>;
+  /** What the input above is without. */
+  readonly twins: Twins;
 }
 
 export function reportContext(whole: ReportInput): ReportContext {
@@ -24,6 +27,7 @@ export function reportContext(whole: ReportInput): ReportContext {
     variants: input.summary.variants.map((variant, index) => ({ ...variant, index, isReference: variant.name === input.summary.reference })),
     records: indexRecords(input.records),
     seriesByMetric: grouped(input.summary.series),
+    twins: twinsOf(whole),
   };
 }
 

@@ -2,7 +2,7 @@ import type { ReportInput } from '../../model/run-data.ts';
 
 /**
  * A run as its views show it. A twin is the reference again, under another name: among the technologies it would only
- * confuse. Its figures are in the statistics and decide whether gates can be believed.
+ * confuse. Its figures are in the statistics and decide whether gates can be believed; see twins.ts for where they are shown.
  */
 export function withoutTwins(input: ReportInput): ReportInput {
   const { summary, manifest, records } = input;

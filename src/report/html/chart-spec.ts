@@ -40,8 +40,11 @@ export interface ChartDataset {
   /** Decides colour, dash and symbol. */
   readonly variant: number;
   readonly label: string;
-  /** `failures` are hollow crosses in the colour of the variant; `marked` is a line with a symbol at every point. */
-  readonly style: 'line' | 'steps' | 'dots' | 'failures' | 'marked';
+  /**
+   * `failures` are hollow crosses in the colour of the variant, `hollow` its symbol unfilled: the same under another name;
+   * `marked` is a line with a symbol at every point; `control` a thin grey one, whose dash alone is that of `variant`.
+   */
+  readonly style: 'line' | 'steps' | 'dots' | 'failures' | 'hollow' | 'marked' | 'control';
   /** A line is broken where y is null. */
   readonly points: readonly (readonly [x: number, y: number | null])[];
   /** Of each point, on the y axis; drawn upright through it. */

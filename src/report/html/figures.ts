@@ -18,12 +18,12 @@ export function svgFigure({ title, note, description }: FigureText, draw: (width
 }
 
 /** A chart that the script draws; its table says the same without one. */
-export function chartFigure(id: string, { title, note, description }: FigureText, spec: ChartSpec, variants: readonly ReportVariant[], table: Html): Html {
+export function chartFigure(id: string, { title, note, description }: FigureText, spec: ChartSpec, variants: readonly ReportVariant[], table: Html, others: readonly Html[] = []): Html {
   const menu =
     spec.views.length < 2
       ? undefined
       : html`<label class="menu needs-script">Show <select data-chart="${id}">${spec.views.map(({ label }, index) => html`<option value="${index}">${label}</option>`)}</select></label>`;
-  return html`<figure><div class="figure-head"><h3>${title}</h3>${menu}</div>${legend(variants)}
+  return html`<figure><div class="figure-head"><h3>${title}</h3>${menu}</div>${legend(variants, others)}
 <div class="canvas needs-script"><canvas id="${id}" role="img" aria-label="${description}"></canvas></div>
 <noscript><p class="note">This chart is drawn by a script; its figures are in the table below.</p></noscript>
 <figcaption>${note}</figcaption>${disclosure('Figures of this chart', table)}</figure>`;

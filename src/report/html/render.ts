@@ -8,6 +8,7 @@ import { answerView } from './views/answer.ts';
 import { boundaryView } from './views/boundary.ts';
 import { configurationView } from './views/configuration.ts';
 import { densityView } from './views/density.ts';
+import { forestView } from './views/forest.ts';
 import { gatesView, verdictBanner } from './views/gates.ts';
 import { identityView } from './views/identity.ts';
 import { interferenceView } from './views/interference.ts';
@@ -22,7 +23,7 @@ import { statisticsView } from './views/statistics.ts';
 import { warningsView } from './views/warnings.ts';
 
 const VIEWS: readonly ((context: ReportContext) => View | undefined)[] = [
-  gatesView, provenanceView, startupView, densityView, memoryView, sharingView, interferenceView, boundaryView, identityView, configurationView, runOrderView, warningsView, statisticsView, methodView, reproduceView,
+  gatesView, forestView, provenanceView, startupView, densityView, memoryView, sharingView, interferenceView, boundaryView, identityView, configurationView, runOrderView, warningsView, statisticsView, methodView, reproduceView,
 ];
 
 /** The whole report as one page that needs nothing else: scripts, styles and data are in it, and its policy forbids it to load more. */

@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openReport, startChromium } from '../../support/report-page.ts';
+import { judgedRun, twinned } from '../../support/judged-run.ts';
 import { FIRST_LOOK, sampleRun } from '../../support/sample-run.ts';
 
 /** Two of readiness, two of the ramp, host memory, shares, dose, drift and timeline. */
@@ -51,6 +52,8 @@ describe('a report opened from disk', () => {
     ['one variant', sampleRun({ rounds: 2, variants: ['vm'] })],
     ['only failures', sampleRun({ rounds: 2, onlyFailures: true })],
     ['no experiment at all', sampleRun({ experiments: [] })],
+    ['a twin of its reference, a host control and verdicts', judgedRun(twinned(sampleRun()))],
+    ['verdicts and no picture of the trade-off', judgedRun(twinned(sampleRun({ rounds: 2, experiments: ['startup'] })))],
     ['a million samples', sampleRun({ rounds: 2, extraSamples: 1_000_000 })],
   ])('renders a run with %s without a complaint', async (_, input) => {
     await using opened = await openReport(browser, input);
@@ -70,6 +73,20 @@ describe('a report opened from disk', () => {
     const details = page.locator('#startup details').first();
     await details.locator('summary').click();
     expect(await details.locator('table').isVisible()).toBe(true);
+  });
+
+  test('shows every judged change as a picture, each row with its words, on a wide and on a narrow page', async () => {
+    await using opened = await openReport(browser, judgedRun(twinned(sampleRun())), { javaScriptEnabled: false });
+    const { page } = opened;
+    for (const [width, layout] of [[1280, 'wide'], [390, 'narrow']] as const) {
+      await page.setViewportSize({ width, height: 844 });
+      const picture = page.locator(`#changes .${layout} svg`);
+      expect(await picture.isVisible()).toBe(true);
+      expect(await picture.locator('.row-name').count()).toBe(3);
+      expect(await picture.locator('.verdict').allTextContents()).toContain('✗ regressed');
+      expect(await picture.locator('.noise').count()).toBe(3 + 1); // and the legend's
+      expect(await scrollsSideways(page)).toBe(false);
+    }
   });
 
   test('gives every canvas a text alternative and a table', async () => {

@@ -4,7 +4,7 @@ import type { Estimate } from '../../figures/estimate.ts';
 import { thin } from '../../figures/thin.ts';
 import { html, type Html } from '../escape.ts';
 import { labelBeside, shortened } from './names.ts';
-import { linearScale, logScale, tickText, type Scale } from './scale.ts';
+import { linearScale, logScale, tickText, withEnds, type Scale } from './scale.ts';
 import { colourClass, round, symbol } from './symbols.ts';
 
 export interface IntervalRow {
@@ -32,7 +32,8 @@ const GROUP = 34;
 /** One line per variant: the 95% interval of the mean over rounds as a bar, the mean as the variant's symbol, every round as a dot below. No bars from zero. */
 export function intervalSvg({ groups, axis, unit, scale, description }: IntervalPlot, width: number): Html {
   const [left, right] = width < 500 ? [92, 74] : [230, 96];
-  const values = groups.flatMap(({ rows }) => rows.flatMap(({ estimate }) => [estimate.value, ...(estimate.ci95 ?? []), ...estimate.observations]));
+  const estimates = groups.flatMap(({ rows }) => rows.map(({ estimate }) => estimate));
+  const values = withEnds(estimates.flatMap(({ value, observations }) => [value, ...observations]), estimates.flatMap(({ ci95 }) => ci95 ?? []));
   const x = scale === 'log' ? logScale(values, left, width - right, unit) : linearScale(scale.low, scale.high, left, width - right, scale.ticks);
   let y = 0;
   const drawn = groups.map(({ title, rows }) => {

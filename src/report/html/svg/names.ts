@@ -11,3 +11,14 @@ export function labelBeside(name: string, label: string | null, width: number): 
   if (label === null) return undefined;
   return html`<tspan class="row-label" dx="6">${width < 500 ? '*' : shortened(shortLabel(label), Math.max(12, 36 - name.length))}</tspan>`;
 }
+
+/** In lines of at most that many characters, broken after a comma where there is one; the last says by its end that there was more. */
+export function wrapped(text: string, most: number, lines: number): string[] {
+  if (text.length <= most) return [text];
+  if (lines === 1) return [shortened(text, most)];
+  const comma = text.lastIndexOf(', ', most - 1);
+  const cut = comma > most / 3 ? comma + 1 : text.lastIndexOf(' ', most);
+  // A word that fills the line has no place to break it.
+  if (cut <= 0) return [shortened(text, most)];
+  return [text.slice(0, cut), ...wrapped(text.slice(cut).trim(), most, lines - 1)];
+}

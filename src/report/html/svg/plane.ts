@@ -5,7 +5,7 @@ import type { IsolationPlane, PlanePoint } from '../../figures/isolation-plane.t
 import { html, type Html } from '../escape.ts';
 import { placeLabels, type PlacedLabel } from './labels.ts';
 import { shortened } from './names.ts';
-import { logScale, tickText, type Scale } from './scale.ts';
+import { logScale, tickText, withEnds, type Scale } from './scale.ts';
 import { colourClass, hollowSymbol, round, symbol } from './symbols.ts';
 
 interface Layout {
@@ -29,8 +29,8 @@ export function planeSvg({ across, basis, points, arms }: IsolationPlane, layout
   const { width, height, left, top } = layout;
   const [edge, bottom] = [width - layout.right, height - 48];
   const x = logScale(points.flatMap(({ across: { value, low, high } }) => [value, low ?? value, high ?? value]), left + 14, edge - 14);
-  const slowdowns = points.flatMap(({ slowdown, otherArm }) => [slowdown, otherArm].flatMap((one) => (one === undefined ? [] : [one.estimate.value, ...(one.estimate.ci95 ?? [])])));
-  const y = logScale([1, ...slowdowns], top + 6, bottom - 6, 'ratio');
+  const slowdowns = points.flatMap(({ slowdown, otherArm }) => [slowdown, otherArm].flatMap((one) => (one === undefined ? [] : [one.estimate])));
+  const y = logScale(withEnds([1, ...slowdowns.map(({ value }) => value)], slowdowns.flatMap(({ ci95 }) => ci95 ?? [])), top + 6, bottom - 6, 'ratio');
   const narrow = width < 500;
   const placed = points.map((point) => ({ point, x: x.at(point.across.value), y: y.at(point.slowdown.estimate.value) }));
   const line = placed.filter(({ point }) => point.onParetoLine).sort((a, b) => a.x - b.x);

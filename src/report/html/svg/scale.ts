@@ -19,10 +19,20 @@ export function logScale(values: readonly number[], from: number, to: number, un
     .filter(({ value }) => Math.log10(value) >= start - 1e-9 && Math.log10(value) <= end + 1e-9);
   const labelled = end - start > 2.2 ? [1] : end - start > 0.8 ? [1, 3] : [1, 2, 3, 5];
   return {
-    at: (value) => from + ((Math.log10(Math.max(value, 10 ** start)) - start) / (end - start)) * (to - from),
+    at: (value) => from + ((Math.log10(Math.min(Math.max(value, 10 ** start), 10 ** end)) - start) / (end - start)) * (to - from),
     ticks: inside.filter(({ leading }) => labelled.includes(leading)).map(({ value }) => value),
     minor: inside.filter(({ leading }) => !labelled.includes(leading)).map(({ value }) => value),
   };
+}
+
+/** An interval of two rounds can span many decades: its ends widen an axis no further than this many times beyond the figures. */
+const FURTHEST = 4;
+
+/** What a log axis has to show: the figures, and ends of intervals as far as they leave the figures readable. What lies beyond is drawn up to the edge. */
+export function withEnds(figures: readonly number[], ends: readonly number[]): number[] {
+  const positive = figures.filter((figure) => figure > 0);
+  const [least, most] = [Math.min(...positive) / FURTHEST, Math.max(...positive) * FURTHEST];
+  return [...positive, ...ends.filter((end) => end > 0).map((end) => Math.min(Math.max(end, least), most))];
 }
 
 function decimalDecades(start: number, end: number): number[] {

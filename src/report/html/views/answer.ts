@@ -15,9 +15,10 @@ import { dataTable } from '../tables.ts';
 /** The first screen: what the trade-off is here, in words, in one picture and in one table. */
 export function answerView(context: ReportContext): Html {
   const [lead, ...rest] = answer(context);
-  return html`<section id="answer" class="first-screen" aria-label="Answer">
-<div class="answer"><p class="lead">${sentence(lead ?? '')}</p>${rest.map((one) => html`<p>${sentence(one)}</p>`)}</div>
-${picture(context)}
+  const drawn = picture(context);
+  return html`<section id="answer" class="${drawn === undefined ? 'words-only' : 'first-screen'}" aria-label="Answer">
+<div class="answer"><p class="lead">${sentence(lead ?? '')}</p>${rest.map((one) => html`<p>${sentence(one)}</p>`)}${drawn === undefined ? html`<p class="note">No picture of density against isolation: no variant has a figure for memory per instance. The memory or the density experiment gives one.</p>` : undefined}</div>
+${drawn}
 </section>
 <section class="glance" aria-label="The variants at a glance">${dataTable(glanceTable(context), lostRows(context))}<p class="note">${glanceNote(glance(context))}</p></section>`;
 }
@@ -27,7 +28,7 @@ function sentence(text: string): Html {
   return html`${text.split(/(\(95% interval [^)]*\))/).map((part, index) => (index % 2 === 1 ? html`<span class="aside">${part}</span>` : part))}`;
 }
 
-function picture(context: ReportContext): Html {
+function picture(context: ReportContext): Html | undefined {
   return measuredPlane(context) ?? observedLanes(context);
 }
 
@@ -48,11 +49,9 @@ function without(context: ReportContext, points: readonly { readonly variant: Re
   return context.variants.filter(({ name, status }) => status.state === 'measured' && !points.some(({ variant }) => variant.name === name)).map(({ name }) => name);
 }
 
-function observedLanes(context: ReportContext): Html {
+function observedLanes(context: ReportContext): Html | undefined {
   const figures = tradeOff(context);
-  if (figures.points.length === 0) {
-    return html`<figure class="trade-off"><h2>Density against isolation</h2><p class="empty">There is no picture: no variant has a figure for memory per instance. Run the memory experiment with several densities to get one.</p></figure>`;
-  }
+  if (figures.points.length === 0) return undefined;
   const share = figures.shareMetric === 'sharing.jain' ? 'Jain’s fairness index' : 'the share of equal treatment that the worst-treated instance kept';
   const inLane = figures.sharePoint === undefined ? 'CPU sharing was not measured, so height inside a lane means nothing.' : `Height inside a lane is ${share}, from 0 to 1 (${describePoint(figures.sharePoint)}).`;
   const missing = without(context, figures.points);

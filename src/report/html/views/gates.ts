@@ -11,7 +11,7 @@ import type { View } from '../view.ts';
 export function verdictBanner({ input: { judgement } }: ReportContext): Html | undefined {
   if (judgement === undefined) return undefined;
   const sign = judgement.outcome === 'pass' ? '✓' : judgement.outcome === 'failed' ? '✗' : judgement.outcome === 'not-comparable' ? '≠' : '?';
-  return html`<p class="banner"><strong>${sign} ${judgement.outcome.toUpperCase()}.</strong> ${judgement.cause}</p>`;
+  return html`<p class="banner ${judgement.outcome}"><strong>${sign} ${judgement.outcome.toUpperCase()}.</strong> ${judgement.cause}</p>`;
 }
 
 /** Every gate, worst first, with what decided it. */

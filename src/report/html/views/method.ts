@@ -13,7 +13,7 @@ export function methodView(context: ReportContext): View {
     title: 'Method',
     body: html`<div class="columns">
 <p><strong>The round is the repetition.</strong> A round takes one variant at one density from a clean host to a clean host and gives one number per metric. Instances launched together are correlated, so they are never pooled as if they were independent.</p>
-<p><strong>Intervals.</strong> A 95% interval is a t interval of the mean over rounds. A ratio between variants is the geometric mean of per-repetition ratios, with a paired t interval on their logarithms. Fewer than six rounds are too few for a verdict.</p>
+<p><strong>Intervals.</strong> A mean over rounds is geometric where every round’s value is positive, so that it agrees with ratios, and its 95% interval is a t interval on logarithms, which never reaches below zero; where a value can be zero or less both are plain. A ratio between variants is the geometric mean of per-repetition ratios, with a paired t interval on their logarithms. Fewer than six rounds are too few for a verdict.</p>
 <p><strong>Startup.</strong> Every mark of every variant is stamped by one monotonic clock of the host; a guest’s clock is never compared with it. Output is attached before start. A launch that fails or times out is kept and counted, never dropped and never zero.</p>
 <p><strong>Memory.</strong> PSS splits shared pages among those who share them; RSS counts them for everyone. What the host has less is fitted over several densities, since the first instance pays for what all share.</p>
 <p><strong>CPU sharing.</strong> Equal instances do equal, fixed work in a closed loop. Jain’s index is (Σx)² ÷ (n·Σx²) of their rates: 1 when all are alike, 1/n when one has everything.</p>

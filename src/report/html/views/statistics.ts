@@ -20,7 +20,7 @@ ${scrollBox('All statistics', html`<table id="all-statistics" class="dense"><the
   return {
     id: 'statistics',
     title: 'All statistics',
-    body: series.length === 0 ? html`<p>There are none: no round gave an observation.</p>` : html`<p>One line per metric, variant and point: ${series.length} series. The interval is a 95% t interval of the mean over rounds; a round is one execution from clean host to clean host.</p>${disclosure(`Show all ${series.length} series`, table)}`,
+    body: series.length === 0 ? html`<p>There are none: no round gave an observation.</p>` : html`<p>One line per metric, variant and point: ${series.length} series. The interval is a 95% t interval of the mean over rounds (on logarithms, and the mean geometric, where every value is positive); a round is one execution from clean host to clean host.</p>${disclosure(`Show all ${series.length} series`, table)}`,
     charts: {},
   };
 }

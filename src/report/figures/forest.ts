@@ -1,0 +1,59 @@
+import { cellKey } from '../../model/plan.ts';
+import type { Judgement, NoiseFloor, Verdict } from '../../model/verdict.ts';
+import { signOf } from '../verdicts.ts';
+import { describePoint } from './select.ts';
+
+/** One change with its interval: a ratio, 1 is no change. */
+export interface ForestRow {
+  readonly name: string;
+  /** What is held against what, and where; second line, muted. */
+  readonly detail: string;
+  /** Null: no data, drawn as a word. */
+  readonly ratio: number | null;
+  readonly ci95: readonly [low: number, high: number] | null;
+  /** Tolerance; an open side runs to the edge. */
+  readonly accepted?: readonly [low: number | null, high: number | null];
+  /** A/A band of the same cell. */
+  readonly noise?: readonly [low: number, high: number];
+  /** ✓ ✗ ? ~ …, or nothing where nothing was judged. */
+  readonly sign: string;
+  readonly word: string;
+  /** A heading above the first of the rows that share it. */
+  readonly group?: string;
+}
+
+/** Every verdict on a ratio as a row, worst first, with what its gate accepts and what the same thing twice came to in its cell. */
+export function forestOfJudgement({ verdicts, noise }: Judgement, nameOf: (variant: string) => string = (variant) => variant): ForestRow[] {
+  return verdicts.filter(isChange).map((verdict): ForestRow => {
+    const { subject, ratio, ci95, accepted, word, level } = { ...verdict, ratio: verdict.estimate };
+    const floor = noiseOf(verdict, noise);
+    return {
+      name: subject,
+      detail: `${nameOf(verdict.variant)} ÷ ${otherSide(verdict, nameOf)}${verdict.density === null ? '' : `, ${describePoint({ density: verdict.density, parameters: verdict.parameters })}`}`,
+      ratio,
+      ci95,
+      ...(accepted.every((bound) => bound === null) ? {} : { accepted }),
+      ...(floor === undefined ? {} : { noise: floor }),
+      sign: signOf(word),
+      word: level === 'warn' ? `${word} (warns only)` : word,
+    };
+  });
+}
+
+/** A bound on a metric that is a quotient has its unit and is no change; nor is a difference, where not all values are positive. */
+function isChange({ unit, against, metricUnit, estimate, candidate, reference }: Verdict): boolean {
+  if (unit !== 'ratio' || against.kind === 'bound') return false;
+  if (metricUnit !== 'ratio' || estimate === null || candidate === null || reference === null) return true;
+  return Math.abs(estimate * reference - candidate) < 1e-6 * Math.abs(candidate);
+}
+
+function otherSide({ against }: Verdict, nameOf: (variant: string) => string): string {
+  return against.kind === 'variant' ? nameOf(against.name) : 'baseline';
+}
+
+/** Of the cell that the verdict is of. The twin's own row asks this very question and has no band beside it. */
+function noiseOf({ subject, experiment, density, parameters, variant }: Verdict, floors: readonly NoiseFloor[]): readonly [low: number, high: number] | undefined {
+  if (experiment === null || density === null) return undefined;
+  const key = cellKey({ experiment, variant: '', density, parameters });
+  return floors.find((floor) => floor.metric === subject && floor.twin !== variant && cellKey({ ...floor, variant: '' }) === key)?.ci95 ?? undefined;
+}
