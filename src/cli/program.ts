@@ -2,6 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import type { Terminal } from '../host/process-io.ts';
 import { abCommand, type AbOptions } from './commands/ab.ts';
 import { saveBaselineCommand, showBaselineCommand } from './commands/baseline.ts';
+import { compareCommand, type CompareOptions } from './commands/compare.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { gateCommand, type GateOptions } from './commands/gate.ts';
 import { reportCommand } from './commands/report.ts';
@@ -75,6 +76,19 @@ function buildProgram(terminal: Terminal, done: (code: number) => void): Command
     .addOption(quiet)
     .addHelpText('after', examples('isodense report reports/quickstart-20260101-120000'))
     .action((directory: string, options: { json?: boolean; quiet?: boolean }) => done(reportCommand(directory, options, terminal)));
+
+  program
+    .command('compare')
+    .description('hold stored runs against the first of them on one page: verdicts, what differs, history. Nothing is measured; gate has the exit codes')
+    .argument('<sources...>', 'run directories, oldest first; the first, which the others are held against, may be a baseline file')
+    .option('--metric <names>', 'metrics to compare, separated by commas (default: gates against a baseline, and the first metric of each experiment)', list)
+    .option('--max-regression <percent>', 'how much worse is still accepted, where no gate says', percentage, 0.05)
+    .option('--gates <file>', 'further gates (YAML), checked against the scenario of the last run')
+    .option('--out <directory>', 'where to write report.html (default: reports/NAME-comparison-DATE)')
+    .addOption(json('the verdicts'))
+    .addOption(quiet)
+    .addHelpText('after', examples('isodense compare reports/gate-20260101-120000 reports/gate-20260102-120000', 'isodense compare baseline.json reports/gate-2026010*'))
+    .action((sources: string[], options: CompareOptions) => done(compareCommand(sources, options, terminal)));
 
   program
     .command('gate')
@@ -176,6 +190,12 @@ function list(text: string): string[] {
   const names = text.split(',').map((name) => name.trim()).filter(Boolean);
   if (names.length === 0) throw new InvalidArgumentError('expected at least one name.');
   return names;
+}
+
+function percentage(text: string): number {
+  const [, number] = /^(\d+(?:\.\d+)?)%$/.exec(text.trim()) ?? [];
+  if (number === undefined) throw new InvalidArgumentError('expected a percentage such as 5%.');
+  return Number(number) / 100;
 }
 
 function wholeNumber(least: number, most: number): (text: string) => number {

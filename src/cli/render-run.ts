@@ -37,7 +37,8 @@ function renderFiles(path: string, input: ReportInput): void {
   directory.write('csv', renderCsv(input.summary));
 }
 
-function reportAssets(): Parameters<typeof renderHtml>[1] {
+/** Scripts and styles of a page, from this package and its chart.js. */
+export function reportAssets(): Parameters<typeof renderHtml>[1] {
   const files = reportAssetFiles(packageFile);
   return { chartJs: readText(files.chartJs), client: readText(files.client), css: readText(files.css) };
 }

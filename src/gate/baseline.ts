@@ -49,7 +49,8 @@ function checkAlike(first: AcceptedRun, run: AcceptedRun): void {
   }
 }
 
-function sessionOf({ manifest, summary }: AcceptedRun): BaselineSession {
+/** What is kept of a run to compare later ones with. */
+export function sessionOf({ manifest, summary }: AcceptedRun): BaselineSession {
   const measured = summary.variants.filter(({ status }) => status.state === 'measured');
   const names = new Set(measured.map(({ name }) => name));
   return {

@@ -1,4 +1,4 @@
-import type { Baseline } from '../model/baseline.ts';
+import type { Baseline, BaselineSession } from '../model/baseline.ts';
 import { cellKey } from '../model/plan.ts';
 import type { Summary } from '../model/summary.ts';
 import type { NoiseFloor } from '../model/verdict.ts';
@@ -43,9 +43,16 @@ function movedBetweenVariants({ series, over, tolerance }: Footing, { controls =
 
 function movedSinceBaseline({ tolerance }: Footing, { controls = [] }: Summary, baseline: Baseline | undefined): string | undefined {
   if (baseline === undefined) return undefined;
-  for (const control of controls) {
-    const compared = compareWithSessions(controlValues(control, () => true).observations, baseline.sessions.map(({ controls: earlier }) => earlier[control.metric] ?? []));
-    if (isMoved(compared, tolerance)) return `the host control ${control.metric} took ${textOf(compared)} as long as in the ${counted(baseline.sessions.length, 'session')} of the baseline`;
+  const now = Object.fromEntries(controls.map((control) => [control.metric, controlValues(control, () => true).observations]));
+  const moved = controlMovedSince(now, baseline.sessions, tolerance);
+  return moved === undefined ? undefined : `the host control ${moved} as long as in the ${counted(baseline.sessions.length, 'session')} of the baseline`;
+}
+
+/** `host.control.work took 1.1× (1.07–1.13)` where a control is beyond the tolerance with its whole interval; undefined where all held still. */
+export function controlMovedSince(now: BaselineSession['controls'], sessions: readonly Pick<BaselineSession, 'controls'>[], tolerance: number): string | undefined {
+  for (const [metric, values] of Object.entries(now)) {
+    const compared = compareWithSessions(values, sessions.map(({ controls }) => controls[metric] ?? []));
+    if (isMoved(compared, tolerance)) return `${metric} took ${textOf(compared)}`;
   }
   return undefined;
 }

@@ -135,6 +135,10 @@ export function fileExists(path: string): boolean {
   return existsSync(path);
 }
 
+export function isDirectory(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
 export function fileSize(path: string): number {
   return statSync(path).size;
 }

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { packageFile } from '../../src/host/files.ts';
+import type { RunComparison } from '../../src/model/comparison.ts';
 import type { ReportInput } from '../../src/model/run-data.ts';
+import { renderComparison } from '../../src/report/html/comparison/render.ts';
 import { renderHtml } from '../../src/report/html/render.ts';
 import type { ReportAssets } from '../../src/report/html/assets.ts';
 
@@ -27,10 +29,18 @@ export interface OpenedPage extends AsyncDisposable {
 }
 
 /** Opens a rendered report from disk, offline, as a reader does. */
-export async function openReport(browser: Browser, input: ReportInput, options: BrowserContextOptions = {}): Promise<OpenedPage> {
+export function openReport(browser: Browser, input: ReportInput, options: BrowserContextOptions = {}): Promise<OpenedPage> {
+  return openPage(browser, renderHtml(input, reportAssets()), options);
+}
+
+export function openComparison(browser: Browser, comparison: RunComparison, options: BrowserContextOptions = {}): Promise<OpenedPage> {
+  return openPage(browser, renderComparison(comparison, { name: 'isodense', version: '0.1.0' }, reportAssets()), options);
+}
+
+async function openPage(browser: Browser, markup: string, options: BrowserContextOptions): Promise<OpenedPage> {
   const directory = mkdtempSync(join(tmpdir(), 'isodense-report-'));
   const file = join(directory, 'report.html');
-  writeFileSync(file, renderHtml(input, reportAssets()));
+  writeFileSync(file, markup);
   const context = await browser.newContext({ offline: true, viewport: { width: 1280, height: 800 }, ...options });
   const page = await context.newPage();
   const requests: string[] = [];

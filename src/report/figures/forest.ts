@@ -22,14 +22,20 @@ export interface ForestRow {
   readonly group?: string;
 }
 
+export interface ForestNames {
+  readonly nameOf?: (variant: string) => string;
+  /** How a page calls the run that is judged, and what it is held against. */
+  readonly sides?: readonly [candidate: string, reference: string] | undefined;
+}
+
 /** Every verdict on a ratio as a row, worst first, with what its gate accepts and what the same thing twice came to in its cell. */
-export function forestOfJudgement({ verdicts, noise }: Judgement, nameOf: (variant: string) => string = (variant) => variant): ForestRow[] {
+export function forestOfJudgement({ verdicts, noise }: Judgement, { nameOf = (variant) => variant, sides }: ForestNames = {}): ForestRow[] {
   return verdicts.filter(isChange).map((verdict): ForestRow => {
     const { subject, ratio, ci95, accepted, word, level } = { ...verdict, ratio: verdict.estimate };
     const floor = noiseOf(verdict, noise);
     return {
       name: subject,
-      detail: `${nameOf(verdict.variant)} ÷ ${otherSide(verdict, nameOf)}${verdict.density === null ? '' : `, ${describePoint({ density: verdict.density, parameters: verdict.parameters })}`}`,
+      detail: `${sidesOf(verdict, nameOf, sides)}${verdict.density === null ? '' : `, ${describePoint({ density: verdict.density, parameters: verdict.parameters })}`}`,
       ratio,
       ci95,
       ...(accepted.every((bound) => bound === null) ? {} : { accepted }),
@@ -47,8 +53,9 @@ function isChange({ unit, against, metricUnit, estimate, candidate, reference }:
   return Math.abs(estimate * reference - candidate) < 1e-6 * Math.abs(candidate);
 }
 
-function otherSide({ against }: Verdict, nameOf: (variant: string) => string): string {
-  return against.kind === 'variant' ? nameOf(against.name) : 'baseline';
+function sidesOf({ variant, against }: Verdict, nameOf: (variant: string) => string, sides: ForestNames['sides']): string {
+  if (against.kind === 'variant') return `${nameOf(variant)} ÷ ${nameOf(against.name)}`;
+  return sides === undefined ? `${nameOf(variant)} ÷ baseline` : `${nameOf(variant)}, ${sides[0]} ÷ ${sides[1]}`;
 }
 
 /** Of the cell that the verdict is of. The twin's own row asks this very question and has no band beside it. */

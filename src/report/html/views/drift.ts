@@ -14,7 +14,7 @@ import { dataTable } from '../tables.ts';
 const FAILED_AT = 0.5;
 
 /** Every round against its own cell, in the order of execution, with what should not move at all: the twin and the host control. */
-export function driftChart(context: ReportContext): { readonly body: Html; readonly charts: Readonly<Record<string, ChartSpec>> } | undefined {
+export function driftChart(context: ReportContext, id = 'chart-order'): { readonly body: Html; readonly charts: Readonly<Record<string, ChartSpec>> } | undefined {
   const ordered = roundsInOrder(context);
   if (ordered.length === 0) return undefined;
   const controls = controlsInOrder(context);
@@ -48,7 +48,7 @@ export function driftChart(context: ReportContext): { readonly body: Html; reado
     description: 'Relative time to ready of every round in the order of execution.',
   };
   const others = [...twins.filter(({ name }) => seen(name)).map(({ name, original }) => twinName(name, original)), ...controls.map(({ title }, index) => controlName(title, index))];
-  return { body: chartFigure('chart-order', text, spec, variants, table, others), charts: { 'chart-order': spec } };
+  return { body: chartFigure(id, text, spec, variants, table, others), charts: { [id]: spec } };
 }
 
 function marksOf(ordered: readonly OrderedRound[], name: string, index: number, style: 'dots' | 'hollow', lowest: number): { readonly datasets: ChartDataset[]; readonly drawn: number; readonly total: number } {

@@ -29,7 +29,7 @@ function judgedRows(context: ReportContext, judgement: Judgement): ForestRow[] {
     const variant = variantNamed(context, name);
     return variant === undefined ? name : shortName(variant);
   };
-  return forestOfJudgement(judgement, named);
+  return forestOfJudgement(judgement, { nameOf: named });
 }
 
 function judgedFigure(context: ReportContext, rows: readonly ForestRow[]): Html {

@@ -9,17 +9,36 @@ import type { View } from '../view.ts';
 
 /** The outcome in a word with its cause, on top of a run that was judged. */
 export function verdictBanner({ input: { judgement } }: ReportContext): Html | undefined {
-  if (judgement === undefined) return undefined;
-  const sign = judgement.outcome === 'pass' ? '✓' : judgement.outcome === 'failed' ? '✗' : judgement.outcome === 'not-comparable' ? '≠' : '?';
-  return html`<p class="banner ${judgement.outcome}"><strong>${sign} ${judgement.outcome.toUpperCase()}.</strong> ${judgement.cause}</p>`;
+  return judgement === undefined ? undefined : banner(judgement);
+}
+
+/** @param whose what was judged, where a page judges several */
+export function banner(judgement: Judgement, whose?: string): Html {
+  const { outcome, cause } = judgement;
+  const sign = outcome === 'pass' ? '✓' : outcome === 'failed' ? '✗' : outcome === 'not-comparable' ? '≠' : '?';
+  return html`<div class="banner ${outcome}"><p><strong>${sign} ${whose === undefined ? undefined : html`${whose}: `}${outcome.toUpperCase()}.</strong> ${cause}</p>${sensitivity(judgement)}</div>`;
+}
+
+/** How small a change would have been seen, and how far apart the same thing came. */
+function sensitivity({ verdicts, noise }: Judgement): Html | undefined {
+  const changes = verdicts.flatMap(({ minimumDetectableChange, against }) => (minimumDetectableChange === null || against.kind === 'bound' ? [] : [minimumDetectableChange]));
+  const floors = noise.flatMap(({ ci95 }) => (ci95 === null ? [] : [ci95]));
+  if (changes.length === 0 && floors.length === 0) return undefined;
+  const [least, most] = [Math.min(...changes), Math.max(...changes)];
+  const detectable = changes.length === 0 ? '' : `Minimum detectable change with 80% power: ${least === most ? percent(least) : `${percent(least)} to ${percent(most)}`}. `;
+  const floor = floors.length === 0 ? 'Noise floor: not measured, there is no twin.' : `Noise floor (A/A): ${formatInterval([Math.min(...floors.map(([low]) => low)), Math.max(...floors.map(([, high]) => high))], 'ratio')} between two series of the same thing.`;
+  return html`<p class="note">${detectable}${floor}</p>`;
 }
 
 /** Every gate, worst first, with what decided it. */
 export function gatesView({ input: { judgement } }: ReportContext): View | undefined {
   if (judgement === undefined) return undefined;
-  const body = html`${scrollBox('Gates, worst first', html`<table><caption>Gates, worst first; change and value with their 95% interval over rounds</caption><thead><tr>${COLUMNS.map((title) => html`<th scope="col">${title}</th>`)}</tr></thead>
+  return { id: 'gates', title: 'Gates', body: gatesTable(judgement), charts: {} };
+}
+
+export function gatesTable(judgement: Judgement): Html {
+  return html`${scrollBox('Gates, worst first', html`<table><caption>Gates, worst first; change and value with their 95% interval over rounds</caption><thead><tr>${COLUMNS.map((title) => html`<th scope="col">${title}</th>`)}</tr></thead>
 <tbody>${judgement.verdicts.map(row)}</tbody></table>`)}${advice(judgement)}${noise(judgement)}`;
-  return { id: 'gates', title: 'Gates', body, charts: {} };
 }
 
 const COLUMNS = ['Verdict', 'Gate', 'Measured', 'Accepted', 'Detectable change', 'Rounds', 'p, and after Holm', 'What decided'];
