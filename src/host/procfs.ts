@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, readdirSync, readlinkSync, realpathSync } from 'node:fs';
+import { agreedMemory, parseCountedRss, parseRollup, sumMappings, type ProcessMemory } from './smaps.ts';
 
 /** Readers of /proc. A process can end between two reads: a missing file is `undefined`, never an error. */
 
@@ -65,18 +66,12 @@ export function readCpuSeconds(pid: number): number | undefined {
   return nanoseconds / 1e9;
 }
 
-export interface ProcessMemory {
-  /** Proportional set size: shared pages divided among those who map them. */
-  readonly pssBytes: number;
-  readonly rssBytes: number;
-}
-
-/** smaps_rollup (proc(5)); undefined when the process is gone or may not be looked at. */
+/** PSS and RSS; undefined when the process is gone, has no memory or may not be looked at. */
 export function readProcessMemory(pid: number): ProcessMemory | undefined {
-  const text = read(`/proc/${pid}/smaps_rollup`);
-  if (text === undefined) return undefined;
-  const kilobytes = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(text)?.[1] ?? 0);
-  return { pssBytes: kilobytes('Pss') * 1024, rssBytes: kilobytes('Rss') * 1024 };
+  const rollup = read(`/proc/${pid}/smaps_rollup`);
+  if (rollup === undefined) return undefined;
+  const countedRss = parseCountedRss(read(`/proc/${pid}/status`) ?? '');
+  return agreedMemory(parseRollup(rollup), countedRss, () => sumMappings(read(`/proc/${pid}/smaps`) ?? ''));
 }
 
 /** One field of /proc/meminfo in bytes. */

@@ -1,7 +1,8 @@
-import { readProcessMemory, type ProcessMemory } from '../host/procfs.ts';
+import { readProcessMemory } from '../host/procfs.ts';
+import type { ProcessMemory } from '../host/smaps.ts';
 
 /**
- * PSS and RSS summed over processes, bytes, from /proc/PID/smaps_rollup. PSS divides each shared page among those
+ * PSS and RSS summed over processes, bytes. PSS divides each shared page among those
  * who map it, so it may be summed; RSS counts it once for each, and is shown to say how much. A process that
  * ended since its PID was listed counts as nothing.
  */

@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { release } from 'node:os';
 import { createInterface } from 'node:readline';
 import { cgroupProcesses, cgroupVersion, createCgroup, procsFilesOf, removeCgroup } from '../dist/host/cgroup.js';
 import { createHostProbes } from '../dist/probes/host-probes.js';
@@ -56,6 +57,26 @@ const usage = async (seconds) => {
 finding('burn', await usage(3));
 writeFileSync(`/sys/fs/cgroup${CGROUP}/cpu.max`, '50000 100000');
 finding('burn under half a CPU', await usage(3));
+
+// The mappings change during every reading, which is when a kernel's rollup can skip one; VmRSS is counted without them.
+writeFileSync(`/sys/fs/cgroup${CGROUP}/cpu.max`, 'max 100000');
+await order('remap');
+const field = (file, name) => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(readFileSync(`/proc/${load.pid}/${file}`, 'latin1'))[1]) / 1024;
+const against = (read) => {
+  const first = field('status', 'VmRSS');
+  const value = read();
+  const second = field('status', 'VmRSS');
+  return { short: Math.min(first, second) - value, over: value - Math.max(first, second) };
+};
+const worst = (readings) => ({ short: Math.max(...readings.map(({ short }) => short)), over: Math.max(...readings.map(({ over }) => over)) });
+const remapped = Array.from({ length: 60 }, () => {
+  const rollup = against(() => field('smaps_rollup', 'Rss'));
+  const probe = against(() => probes.processMemory(scope).rssBytes / MIB);
+  return { rollup, probe };
+});
+finding('kernel', release());
+finding('rollup of a process that maps', worst(remapped.map(({ rollup }) => rollup)));
+finding('probe of a process that maps', worst(remapped.map(({ probe }) => probe)));
 
 load.stdin.end();
 await once(load, 'exit');

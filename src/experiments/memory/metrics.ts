@@ -1,6 +1,7 @@
 import { catalogue } from '../metric-catalogue.ts';
 
-const PSS = 'Pss of /proc/PID/smaps_rollup';
+const SMAPS = '/proc/PID/smaps_rollup, or the sum of /proc/PID/smaps where the rollup misses a mapping';
+const PSS = `Pss of ${SMAPS}`;
 const bytes = (title: string, definition: string, source: string) => ({ title, unit: 'bytes', better: 'lower', definition, source }) as const;
 const role = (name: string, what: string) => bytes(`attributed to ${name}`, `mean over instances of PSS of ${what}`, PSS);
 
@@ -11,7 +12,7 @@ export const memoryMetrics = {
   'memory.attributed.sandbox': role('the sandbox', 'the sandbox, application kernel and workload together'),
   'memory.attributed.helper': role('helpers', 'helper processes such as a file server'),
   'memory.attributed.vmm': role('the virtual machine', 'the virtual machine monitor, guest memory included'),
-  'memory.rss': bytes('resident memory per instance (double-counts)', 'mean over instances of RSS; shown only for how much it double-counts shared pages', 'Rss of /proc/PID/smaps_rollup'),
+  'memory.rss': bytes('resident memory per instance (double-counts)', 'mean over instances of RSS; shown only for how much it double-counts shared pages', `Rss of ${SMAPS}`),
   'memory.charged': bytes('charged memory per instance', "mean over instances of the cgroup's usage − inactive file cache", 'cgroup v1: memory.usage_in_bytes − total_inactive_file; v2: memory.current − inactive_file'),
   'memory.host': bytes('host memory per instance', '(MemAvailable with none − MemAvailable with N) ÷ N, after settling', 'MemAvailable of /proc/meminfo'),
   'memory.marginal': bytes('marginal memory of one more instance', 'slope of the least-squares line through host memory used over density, densities ≥ 1, one line per round', 'MemAvailable of /proc/meminfo'),
