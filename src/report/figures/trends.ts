@@ -1,4 +1,5 @@
 import type { Trend, TrendPoint, TrendStep } from '../../model/comparison.ts';
+import type { MetricDefinition } from '../../model/metric.ts';
 import { formatValue } from '../../model/units.ts';
 import type { Estimate } from './estimate.ts';
 import { ratioText } from './ratios.ts';
@@ -12,7 +13,8 @@ export interface TrendGroup {
   readonly trends: readonly Trend[];
 }
 
-export function trendGroups(trends: readonly Trend[]): TrendGroup[] {
+/** @param metrics for their titles; the host control has none and is called by its name */
+export function trendGroups(trends: readonly Trend[], metrics: readonly MetricDefinition[]): TrendGroup[] {
   const groups = new Map<string, Trend[]>();
   for (const trend of trends) {
     const key = `${trend.metric} ${pointKey(trend)}`;
@@ -20,7 +22,7 @@ export function trendGroups(trends: readonly Trend[]): TrendGroup[] {
   }
   return [...groups.values()].map((group) => {
     const [first] = group as [Trend, ...Trend[]];
-    return { metric: first.metric, unit: first.unit, title: first.variant === '' ? first.metric : `${first.metric}, ${describePoint(first)}`, trends: group };
+    return { metric: first.metric, unit: first.unit, title: first.variant === '' ? first.metric.replace('host.control.', 'host control, ') : `${metrics.find(({ name }) => name === first.metric)?.title ?? first.metric}, ${describePoint(first)}`, trends: group };
   });
 }
 

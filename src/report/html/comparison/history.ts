@@ -24,7 +24,7 @@ export function historyView(comparison: RunComparison): View | undefined {
   const context = reportContext(newest);
   const variants = context.variants.filter(({ name }) => trends.some(({ variant }) => variant === name));
   const place = new Map(sessions.map(({ runId }, index) => [runId, index]));
-  const groups = trendGroups(trends);
+  const groups = trendGroups(trends, newest.metrics);
   const spec: ChartSpec = {
     x: { title: 'Session, in the order of time (UTC)', scale: 'linear', min: -0.5, max: sessions.length - 0.5, whole: true, ...(sessions.length > MOST_NAMED ? {} : { categories: sessions.map(nameOf) }) },
     y: { title: '', scale: 'linear' },
@@ -90,7 +90,7 @@ function footing(step: TrendStep): string {
 
 function table(groups: readonly TrendGroup[], sessions: readonly Session[], variants: readonly ReportVariant[]): DataTable {
   return {
-    caption: 'Typical value of each session with its 95% interval over rounds; a step beyond the tolerance has its sign',
+    caption: 'Typical value of each session with its 95% interval over rounds',
     columns: sessions.map((session) => ({ title: nameOf(session), unit: 'value' })),
     rows: groups.flatMap(({ title, trends }) => trends.map((trend): Row => ({ variant: variants.find(({ name }) => name === trend.variant), group: title, cells: sessions.map((session) => cellOf(trend, session)) }))),
     groupTitle: 'Figure',
