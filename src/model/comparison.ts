@@ -1,5 +1,5 @@
 import type { BaselineSession } from './baseline.ts';
-import type { Parameters } from './plan.ts';
+import type { Cell } from './plan.ts';
 import type { ReportInput } from './run-data.ts';
 import type { Testbed } from './testbed.ts';
 import type { Unit } from './units.ts';
@@ -51,13 +51,8 @@ export interface TrendPoint {
   readonly step: TrendStep | null;
 }
 
-/** One series over sessions, oldest first. */
-export interface Trend {
-  readonly experiment: string;
-  /** Empty for the host control, which is of no variant. */
-  readonly variant: string;
-  readonly density: number;
-  readonly parameters: Parameters;
+/** One series over sessions, oldest first. The variant of the host control is empty: it is of none. */
+export interface Trend extends Cell {
   readonly metric: string;
   readonly unit: Unit;
   readonly points: readonly TrendPoint[];
