@@ -54,7 +54,7 @@ function readYamlFile(what: 'scenario' | 'gate', file: string, directory: string
   const path = resolve(directory, file);
   if (!fileExists(path)) throw new IsodenseError('usage', `there is no ${what} file ${file}`, { hint });
   const text = readTextIfAny(path);
-  if (text === undefined) throw new IsodenseError('usage', `${file} cannot be read as a ${what}${what === 'gate' ? ' file' : ''}: expected a YAML file that this user may read`);
+  if (text === undefined) throw new IsodenseError('usage', `${file} cannot be read as a ${what}${what === 'gate' ? ' file' : ''}`, { hint: 'give a YAML file that this user may read' });
   return { text, path };
 }
 

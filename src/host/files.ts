@@ -4,6 +4,7 @@ import { open } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
+import { writing } from './unwritable.ts';
 
 /** Files as the rest of the code needs them. */
 
@@ -48,7 +49,7 @@ export function packDirectory(path: string): NodeJS.ReadableStream {
 }
 
 export function writeBytes(path: string, bytes: Buffer): void {
-  writeFileSync(path, bytes);
+  writing(path, () => writeFileSync(path, bytes));
 }
 
 /** The path with every symbolic link resolved; undefined when it does not exist. */
@@ -104,18 +105,25 @@ export function linkFile(from: string, to: string): boolean {
 
 /** Readers see the old text or the new one, never half of it. */
 export function writeTextAtomically(path: string, text: string): void {
-  mkdirSync(dirname(path), { recursive: true });
   const temporary = `${path}.${process.pid}.partial`;
-  writeFileSync(temporary, text);
-  renameSync(temporary, path);
+  writing(path, () => {
+    mkdirSync(dirname(path), { recursive: true });
+    try {
+      writeFileSync(temporary, text);
+      renameSync(temporary, path);
+    } catch (error) {
+      rmSync(temporary, { force: true });
+      throw error;
+    }
+  });
 }
 
 export function appendText(path: string, text: string): void {
-  appendFileSync(path, text);
+  writing(path, () => appendFileSync(path, text));
 }
 
 export function ensureDirectory(path: string, mode = 0o755): string {
-  mkdirSync(path, { recursive: true, mode });
+  writing(path, () => mkdirSync(path, { recursive: true, mode }));
   return path;
 }
 

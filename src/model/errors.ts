@@ -26,6 +26,9 @@ export class IsodenseError extends Error {
   }
 }
 
+/** No further instance fits above the memory that is reserved for the host: a limit that was reached, not a fault. */
+export class ReserveReached extends IsodenseError {}
+
 /** The text of anything thrown: JavaScript can throw more than errors. */
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);

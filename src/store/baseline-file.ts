@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { fileExists, readText, writeTextAtomically } from '../host/files.ts';
+import { fileExists, isDirectory, writeTextAtomically } from '../host/files.ts';
 import { BASELINE_SCHEMA_VERSION, type Baseline } from '../model/baseline.ts';
 import { IsodenseError } from '../model/errors.ts';
+import { departure, readJson, versionOf } from './json-file.ts';
 
 const texts = z.record(z.string(), z.string());
 const figures = z.array(z.number());
@@ -35,30 +36,24 @@ const BASELINE = z.object({
     .min(1),
 });
 
+const SAVED = 'give a file that isodense baseline save wrote';
+
 /**
  * @throws IsodenseError `no-baseline` when there is no such file; `usage` when it is not a baseline, or one of another schema version
  */
 export function readBaseline(file: string): Baseline {
   if (!fileExists(file)) throw new IsodenseError('no-baseline', `expected a baseline, but there is no file ${file}`, { hint: `make it from a run that you accept: isodense baseline save DIR ${file}` });
-  const value = parse(file);
-  const version = typeof value === 'object' && value !== null && 'schemaVersion' in value ? value.schemaVersion : undefined;
-  if (typeof version === 'number' && version !== BASELINE_SCHEMA_VERSION) {
+  if (isDirectory(file)) throw new IsodenseError('usage', `expected a baseline file, but ${file} is a directory`, { hint: 'of a run directory, isodense baseline save DIR FILE makes one' });
+  const value = readJson(file, SAVED);
+  const version = versionOf(value);
+  if (version !== undefined && version !== BASELINE_SCHEMA_VERSION) {
     throw new IsodenseError('usage', `${file} has schema version ${version}; this isodense reads version ${BASELINE_SCHEMA_VERSION}`, { hint: 'save it again from its runs, with this isodense' });
   }
-  const result = BASELINE.safeParse(value);
-  if (result.success) return value as Baseline;
-  const issue = result.error.issues[0];
-  throw new IsodenseError('usage', `${file} is not a baseline: ${issue === undefined ? 'it has another shape' : `${issue.path.join('.') || 'the whole'}: ${issue.message}`}`, { hint: 'give a file that isodense baseline save wrote' });
+  const { error } = BASELINE.safeParse(value);
+  if (error !== undefined) throw new IsodenseError('usage', `${file} is not a baseline: ${departure(error)}`, { hint: SAVED });
+  return value as Baseline;
 }
 
 export function writeBaseline(file: string, baseline: Baseline): void {
   writeTextAtomically(file, `${JSON.stringify(baseline, null, 1)}\n`);
-}
-
-function parse(file: string): unknown {
-  try {
-    return JSON.parse(readText(file)) as unknown;
-  } catch (error) {
-    throw new IsodenseError('usage', `${file} is not JSON`, { hint: 'give a file that isodense baseline save wrote', cause: error });
-  }
 }

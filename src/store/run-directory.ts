@@ -1,9 +1,12 @@
 import { join } from 'node:path';
-import { ensureDirectory, fileExists, readText, writeTextAtomically } from '../host/files.ts';
-import { IsodenseError, messageOf } from '../model/errors.ts';
+import type { z } from 'zod';
+import { ensureDirectory, fileExists, isDirectory, writeTextAtomically } from '../host/files.ts';
+import { IsodenseError } from '../model/errors.ts';
 import { RUN_SCHEMA_VERSION, type RunManifest } from '../model/manifest.ts';
 import type { Plan } from '../model/plan.ts';
 import type { StoredRun } from '../model/run-data.ts';
+import { departure, readJson, versionOf } from './json-file.ts';
+import { MANIFEST, PLAN } from './run-shape.ts';
 import { readRecords } from './sample-reader.ts';
 import { SampleWriter } from './sample-writer.ts';
 
@@ -17,6 +20,8 @@ export const FILES = {
   markdown: 'summary.md',
   csv: 'statistics.csv',
 } as const;
+
+const RESTORE = 'it is written by isodense run; restore it or run again';
 
 const EMPTY_PLAN: Plan = { seed: 0, order: 'mirrored shuffle', rounds: [] };
 
@@ -37,7 +42,7 @@ export class RunDirectory {
     try {
       ensureDirectory(path);
     } catch (error) {
-      throw new IsodenseError('usage', `the run directory ${path} cannot be made (${messageOf(error)})`, { hint: 'choose another directory with --out', cause: error });
+      throw error instanceof IsodenseError ? new IsodenseError(error.kind, `the run directory cannot be made: ${error.message}`, { hint: 'choose another directory with --out', cause: error }) : error;
     }
     return new RunDirectory(path);
   }
@@ -64,30 +69,36 @@ export class RunDirectory {
   }
 }
 
-/** Reads a run back from disk: complete, interrupted or cut off by a crash. */
+/**
+ * Reads a run back from disk: complete, interrupted or cut off by a crash.
+ * @throws IsodenseError (usage) for what is not a run directory, or one that has lost something since it was written
+ */
 export function readRun(path: string): StoredRun {
   const manifestFile = join(path, FILES.manifest);
   if (!fileExists(manifestFile)) {
-    throw new IsodenseError('usage', `expected a run directory, but there is no ${FILES.manifest} in ${path}`, { hint: 'give the directory that isodense run printed, such as reports/NAME-DATE' });
+    const got = !fileExists(path) ? `there is no ${path}` : isDirectory(path) ? `there is no ${FILES.manifest} in ${path}` : `${path} is a file`;
+    throw new IsodenseError('usage', `expected a run directory, but ${got}`, { hint: 'give the directory that isodense run printed, such as reports/NAME-DATE' });
   }
-  const manifest = parse<RunManifest>(manifestFile);
-  const version: number = manifest.schemaVersion;
-  if (version !== RUN_SCHEMA_VERSION) {
-    throw new IsodenseError('usage', `${manifestFile} has schema version ${version}; this isodense reads version ${RUN_SCHEMA_VERSION}`, { hint: 'use the isodense that wrote it: tool.version in the same file' });
-  }
+  const manifest = readPart<RunManifest>(manifestFile, MANIFEST);
   const planFile = join(path, FILES.plan);
+  const samplesFile = join(path, FILES.samples);
+  const lost = manifest.completeness === 'complete' ? [planFile, samplesFile].find((file) => !fileExists(file)) : undefined;
+  if (lost !== undefined) throw new IsodenseError('usage', `expected ${lost}, since ${manifestFile} says that the run is complete, but there is no such file`, { hint: RESTORE });
   return {
     directory: path,
     manifest,
-    plan: fileExists(planFile) ? parse<Plan>(planFile) : EMPTY_PLAN,
-    records: readRecords(join(path, FILES.samples)),
+    plan: fileExists(planFile) ? readPart<Plan>(planFile, PLAN) : EMPTY_PLAN,
+    records: readRecords(samplesFile),
   };
 }
 
-function parse<T>(file: string): T {
-  try {
-    return JSON.parse(readText(file)) as T;
-  } catch (error) {
-    throw new IsodenseError('usage', `${file} is not JSON`, { hint: 'it is written by isodense run; restore it or run again', cause: error });
+function readPart<T>(file: string, shape: z.ZodType): T {
+  const value = readJson(file, RESTORE);
+  const version = versionOf(value);
+  if (version !== undefined && version !== RUN_SCHEMA_VERSION) {
+    throw new IsodenseError('usage', `${file} has schema version ${version}; this isodense reads version ${RUN_SCHEMA_VERSION}`, { hint: 'use the isodense that wrote it: tool.version in the same file' });
   }
+  const { error } = shape.safeParse(value);
+  if (error !== undefined) throw new IsodenseError('usage', `${file} is not as isodense run writes it: ${departure(error)}`, { hint: RESTORE });
+  return value as T;
 }

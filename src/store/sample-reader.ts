@@ -9,12 +9,19 @@ export function readRecords(file: string): RunRecord[] {
   const records: RunRecord[] = [];
   lines.forEach((line, index) => {
     if (line === '') return;
+    let record: unknown;
     try {
-      records.push(JSON.parse(line) as RunRecord);
+      record = JSON.parse(line);
     } catch (error) {
       if (index === last) return;
       throw new IsodenseError('usage', `${file}:${index + 1} is not JSON`, { hint: 'only the last line may be torn, by a crash: restore the file or run again', cause: error });
     }
+    if (!isRecord(record)) throw new IsodenseError('usage', `${file}:${index + 1} is not a record: expected an object with a kind, got ${line.slice(0, 60)}`, { hint: 'it is written by isodense run; restore the file or run again' });
+    records.push(record);
   });
   return records;
+}
+
+function isRecord(value: unknown): value is RunRecord {
+  return typeof value === 'object' && value !== null && 'kind' in value && typeof value.kind === 'string';
 }

@@ -2,11 +2,13 @@ import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { RunManifest } from '../../src/model/manifest.ts';
 import type { RunRecord } from '../../src/model/records.ts';
 import { readRun, RunDirectory } from '../../src/store/run-directory.ts';
 import { sampleRun } from '../support/sample-run.ts';
 
 const { manifest, plan } = sampleRun({ rounds: 1, variants: ['runc'], experiments: ['startup'] });
+const running: RunManifest = { ...manifest, completeness: 'running', endedAt: null };
 const sample = (value: number): RunRecord => ({ kind: 'sample', round: 0, atMs: value, metric: 'm', value });
 
 let path: string;
@@ -29,13 +31,13 @@ describe('a run directory', () => {
   });
 
   it('can be read while it is being written, and before there is a plan', () => {
-    RunDirectory.create(path).writeManifest(manifest);
+    RunDirectory.create(path).writeManifest(running);
     expect(readRun(path)).toMatchObject({ plan: { rounds: [] }, records: [] });
   });
 
   it('has every record on disk before the next one is made', () => {
     const directory = RunDirectory.create(path);
-    directory.writeManifest(manifest);
+    directory.writeManifest(running);
     for (const value of [1, 2, 3]) {
       directory.samples.write(sample(value));
       expect(readRun(path).records).toHaveLength(value);
@@ -70,6 +72,29 @@ describe('a run directory', () => {
     expect(() => readRun(path)).toThrow(/expected a run directory, but there is no run\.json/);
     writeFileSync(join(path, 'run.json'), '{');
     expect(() => readRun(path)).toThrow(expect.objectContaining({ kind: 'usage', message: expect.stringContaining('run.json is not JSON') }));
+  });
+
+  it.each([
+    ['run.json', null, 'the whole: expected object'],
+    ['run.json', { ...manifest, scenario: { name: 'cut' } }, 'scenario.variants: expected array, received undefined'],
+    ['run.json', { ...manifest, completeness: 'nearly' }, 'completeness: '],
+    ['plan.json', {}, 'rounds: expected array'],
+  ])('refuses a %s that is not of a run, and says where it departs: %j', (file, value, where) => {
+    store(sample(1));
+    writeFileSync(join(path, file), JSON.stringify(value));
+    expect(() => readRun(path)).toThrow(expect.objectContaining({ kind: 'usage', message: expect.stringContaining(`${file} is not as isodense run writes it: ${where}`) }));
+  });
+
+  it.each(['7', 'null', '{"round":0}'])('refuses the line %s, which is no record, in the last place too', (line) => {
+    store(sample(1));
+    appendFileSync(join(path, 'samples.jsonl'), line);
+    expect(() => readRun(path)).toThrow(/samples\.jsonl:2 is not a record/);
+  });
+
+  it.each(['plan.json', 'samples.jsonl'])('is refused when it is complete and has lost its %s', (file) => {
+    store(sample(1));
+    rmSync(join(path, file));
+    expect(() => readRun(path)).toThrow(new RegExp(`expected .*${file}, since .*run\\.json says that the run is complete`));
   });
 
   it('is not made where there is a run already', () => {

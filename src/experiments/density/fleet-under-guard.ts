@@ -1,5 +1,5 @@
 import type { Instance } from '../../drivers/driver.ts';
-import { IsodenseError } from '../../model/errors.ts';
+import { ReserveReached } from '../../model/errors.ts';
 import { formatBytes } from '../../model/units.ts';
 import type { RoundContext } from '../experiment.ts';
 import { guardMemory, type MemoryGuard } from './memory-guard.ts';
@@ -183,6 +183,6 @@ export class FleetUnderGuard implements AsyncDisposable {
 
 /** The round refuses launches below the host's reserve; any other refusal is a fault. */
 function refusalOf(error: unknown): Stop {
-  if (error instanceof IsodenseError && error.kind === 'unavailable') return { boundBy: 'memory reserve', detail: error.message };
+  if (error instanceof ReserveReached) return { boundBy: 'memory reserve', detail: error.message };
   throw error;
 }
