@@ -1,4 +1,5 @@
 import { processArguments, processTerminal, setExitCode } from '../host/process-io.ts';
+import { EXIT } from './exit-codes.ts';
 import { execute } from './program.ts';
 
-setExitCode(await execute(processArguments(), processTerminal()));
+setExitCode(await execute(processArguments(), processTerminal(EXIT.unavailable)));

@@ -14,8 +14,10 @@ export interface Terminal {
   readonly directory: string;
 }
 
-export function processTerminal(): Terminal {
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreLeftReader);
+/** @param lost the code to end with, if nothing worse happens, when something that was said could not be written */
+export function processTerminal(lost = 1): Terminal {
+  surviveLoss(process.stdout, 'standard output', lost);
+  surviveLoss(process.stderr, 'standard error', lost);
   const interactive = process.stderr.isTTY === true;
   const wantsColour = process.env['NO_COLOR'] === undefined && process.env['TERM'] !== 'dumb';
   return {
@@ -29,9 +31,20 @@ export function processTerminal(): Terminal {
   };
 }
 
-/** A reader that leaves early (`| head`) must not end a run half-way, with everything that it launched left behind. */
-function ignoreLeftReader(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
+/**
+ * A reader that leaves early (`| head`) or a disk that is full (`> file`) must not end a run half-way, with everything that
+ * it launched left behind. The reader wanted no more; what the disk could not take is missing, so the process ends with `code`.
+ */
+function surviveLoss(stream: NodeJS.WriteStream, name: string, code: number): void {
+  let isLost = false;
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (isLost || error.code === 'EPIPE') return;
+    isLost = true;
+    process.stderr.write(`isodense: ${name} cannot be written (${error.message})\n  → make room there, or write it elsewhere\n`);
+    process.on('exit', (ended) => {
+      if (ended === 0) process.exitCode = code;
+    });
+  });
 }
 
 export function processArguments(): readonly string[] {

@@ -69,11 +69,12 @@ function judgeRun(run: StoredRun, rules: readonly GateRule[], baseline: Baseline
 function publish({ input, judgement }: Judged, options: GateOptions, terminal: Terminal): void {
   const { directory, manifest } = input;
   const scenario = manifest.scenario.name;
+  // Said first: a file that cannot be written must not hide a verdict.
+  terminal.out.write(options.json === true ? `${JSON.stringify(judgement, null, 2)}\n` : judgementText(judgement));
+  if (terminal.environment['GITHUB_ACTIONS'] === 'true') terminal.err.write(renderAnnotations(judgement));
   renderJudged(directory, input, judgement);
   writeTextAtomically(join(directory, 'verdicts.json'), `${JSON.stringify(judgement, null, 2)}\n`);
   writeTextAtomically(resolve(terminal.directory, options.junit ?? join(directory, 'junit.xml')), renderJunit(scenario, judgement, options.strict === true));
-  terminal.out.write(options.json === true ? `${JSON.stringify(judgement, null, 2)}\n` : judgementText(judgement));
-  if (terminal.environment['GITHUB_ACTIONS'] === 'true') terminal.err.write(renderAnnotations(judgement));
   const page = options.summary === undefined ? terminal.environment['GITHUB_STEP_SUMMARY'] : resolve(terminal.directory, options.summary);
   if (page !== undefined && page !== '') appendText(page, `${judgementMarkdown(scenario, judgement)}\n`);
 }
