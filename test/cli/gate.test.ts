@@ -4,20 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { REPOSITORY } from './command-line.ts';
-
-/** `slow` takes about twenty times as long as `quick`; both only pretend, so the run takes seconds and its ratios are known; what `shaky` takes varies so much that six rounds decide nothing near its mean. */
-const SCENARIO = `name: pretence
-image: { builtin: hello }
-rounds: 6
-reference: quick
-twin: false
-variants:
-  quick: { driver: fake, ready: 20ms }
-  slow:  { driver: fake, ready: 400ms }
-  shaky: { driver: fake, ready: 5ms, jitter: 400ms }
-experiments:
-  startup: { densities: [1], concurrency: [1], absent: false }
-`;
+import { forgetHostControl, PRETENDED } from './pretended-run.ts';
 
 let directory: string;
 const env = () => ({ ...process.env, ISODENSE_STATE: join(directory, 'state'), ISODENSE_CACHE: join(directory, 'cache'), GITHUB_ACTIONS: '', GITHUB_STEP_SUMMARY: '' });
@@ -33,21 +20,12 @@ function gate(rules: string, ...options: readonly string[]) {
   return isodense(['gate', 'run', '--gates', 'gates.yaml', ...options]);
 }
 
-/** What is pretended has nothing to do with the machine that the tests run on, whose neighbours would make the verdicts unreliable now and then. */
-function forgetHostControl(): void {
-  const samples = join(directory, 'run', 'samples.jsonl');
-  const lines = readFileSync(samples, 'utf8').split('\n');
-  const kept = lines.filter((line) => !line.includes('"host.control.'));
-  expect(kept.length).toBeLessThan(lines.length);
-  writeFileSync(samples, kept.join('\n'));
-}
-
 beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), 'isodense-gate-'));
-  writeFileSync(join(directory, 'pretence.yaml'), SCENARIO);
+  writeFileSync(join(directory, 'pretence.yaml'), PRETENDED);
   const { code, stderr } = isodense(['run', 'pretence.yaml', '--out', 'run', '--seed', '1', '--quiet']);
   expect(code, stderr).toBe(0);
-  forgetHostControl();
+  forgetHostControl(join(directory, 'run'));
 }, 120_000);
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
