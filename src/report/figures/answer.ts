@@ -3,7 +3,7 @@ import { fullName, shortName, type ReportContext } from './context.ts';
 import { formatInterval, inWords, type Estimate } from './estimate.ts';
 import { glance, type Glance, type GlanceRow } from './glance.ts';
 import { describePoint } from './select.ts';
-import { boundarySentence, interferenceSentence, reachedSentence } from './isolation-answer.ts';
+import { boundarySentence, coexistenceSentence, interferenceSentence, reachedSentence } from './isolation-answer.ts';
 import { tradeOff, type TradeOffPoint } from './trade-off.ts';
 
 /** Below it a t interval over rounds is too wide and too fragile to judge by. */
@@ -19,7 +19,7 @@ const MOST_SENTENCES = 5;
 export function answer(context: ReportContext): readonly string[] {
   const overview = glance(context);
   const limits = [lossSentence(context, overview), roundsSentence(context)].filter((sentence) => sentence !== undefined);
-  const all = [reachedSentence(context), interferenceSentence(context), boundarySentence(context), tradeOffSentence(context), startupSentence(overview), sharingSentence(overview)];
+  const all = [reachedSentence(context), interferenceSentence(context), coexistenceSentence(context), boundarySentence(context), tradeOffSentence(context), startupSentence(overview), sharingSentence(overview)];
   const measured = all.filter((sentence) => sentence !== undefined);
   if (measured.length === 0) return [...limits, 'There is no figure to compare; warnings and failures below say why.'];
   return [...measured.slice(0, MOST_SENTENCES - limits.length), ...limits];

@@ -1,5 +1,5 @@
 import { formatNumber } from '../../model/units.ts';
-import { boundaryColumns, type BoundaryColumn } from './boundaries.ts';
+import { boundaryColumns, countOutcomes, type BoundaryColumn } from './boundaries.ts';
 import { fullName, shortName, variantNamed, type ReportContext } from './context.ts';
 import { armsOf, armTitle, slowdownInterval, slowdowns, worstOf, type Slowdown } from './interference.ts';
 import { liesBeyond, ramps } from './ramps.ts';
@@ -42,9 +42,25 @@ function name(context: ReportContext, { variant }: Slowdown): string {
   return known === undefined ? variant : shortName(known);
 }
 
+/** Applications with conflicting needs, side by side: where all worked, and where not. */
+const COEXISTENCE = 'versions.';
+
+/** Who let every application work beside the others, and who did not. */
+export function coexistenceSentence(context: ReportContext): string | undefined {
+  const columns = columnsOf(context, (check) => check.startsWith(COEXISTENCE));
+  if (columns.length === 0) return undefined;
+  const works = (among: readonly BoundaryColumn[]): string => listed(among.map(({ variant }) => shortName(variant)));
+  const failing = columns.filter(({ counts }) => counts.isolated < columns[0]!.checks.size);
+  const together = columns.filter((column) => !failing.includes(column));
+  const failures = failing.map(({ variant, checks }) => `${listed([...checks.values()].flatMap(({ check, outcome }) => (outcome === 'isolated' ? [] : [check.slice(COEXISTENCE.length)])))} did not in ${shortName(variant)}`);
+  const start = `${columns[0]!.checks.size} applications with conflicting needs`;
+  if (together.length === 0) return `Of ${start}, ${listed(failures)}.`;
+  return `${start} worked side by side in ${works(together)}${failures.length === 0 ? '' : `; ${listed(failures)}`}.`;
+}
+
 /** Who leaked, most first, and who did not. */
 export function boundarySentence(context: ReportContext): string | undefined {
-  const columns = boundaryColumns(context);
+  const columns = columnsOf(context, (check) => !check.startsWith(COEXISTENCE));
   if (columns.length === 0) return undefined;
   const checks = columns.reduce((most, { checks: { size } }) => Math.max(most, size), 0);
   const names = (among: readonly BoundaryColumn[]): string => listed(among.map(({ variant }) => shortName(variant)));
@@ -53,6 +69,14 @@ export function boundarySentence(context: ReportContext): string | undefined {
   if (leaking.length === 0) return `None of ${checks} boundary checks leaked in ${names(tight)}.`;
   const leaks = listed(leaking.map(({ variant, counts }, index) => `${counts.leaked}${index === 0 ? ' leaked' : ''} in ${shortName(variant)}`));
   return `Of ${checks} boundary checks, ${leaks}${tight.length === 0 ? '' : `; none did in ${names(tight)}`}.`;
+}
+
+/** Variants that had any such check, and only these of theirs. */
+function columnsOf(context: ReportContext, wanted: (check: string) => boolean): BoundaryColumn[] {
+  return boundaryColumns(context).flatMap((column) => {
+    const checks = new Map([...column.checks].filter(([check]) => wanted(check)));
+    return checks.size === 0 ? [] : [{ ...column, checks, counts: countOutcomes([...checks.values()]) }];
+  });
 }
 
 function listed(parts: readonly string[]): string {

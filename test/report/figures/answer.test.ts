@@ -31,6 +31,15 @@ test('where they were measured, how many ran and what stopped one more comes fir
   expect(boundary).toBe('Of 12 boundary checks, 5 leaked in host; none did in runc, crun, gvisor [ptrace platform] and vm [emulated CPU (TCG)].');
 });
 
+test('applications with conflicting needs are told of by where they worked, not as boundary checks', () => {
+  const run = sampleRun({ experiments: [], variants: ['host', 'runc', 'vm'] });
+  const check = (name: string, outcome: 'isolated' | 'leaked') => ({ check: `versions.${name}`, title: name, outcome, evidence: '' });
+  const boundaries = ['host', 'runc', 'vm'].map((variant) => ({ variant, checks: [check('old', variant === 'host' ? 'leaked' : 'isolated'), check('new', 'isolated')] }));
+  const [sentence, ...rest] = answer(reportContext({ ...run, summary: { ...run.summary, boundaries } }));
+  expect(sentence).toBe('2 applications with conflicting needs worked side by side in runc and vm [emulated CPU (TCG)]; old did not in host.');
+  expect(rest.join()).not.toContain('boundary checks');
+});
+
 test('boundary checks alone are an answer', () => {
   expect(said({ experiments: ['boundary'], rounds: 1 })).toEqual([expect.stringMatching(/^Of 12 boundary checks/), expect.stringMatching(/^kata could not/)]);
 });
