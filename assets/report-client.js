@@ -15,7 +15,7 @@
   const css = (name) => getComputedStyle(root).getPropertyValue(name).trim();
   const number = new Intl.NumberFormat('en', { maximumSignificantDigits: 4 });
 
-  function dataset({ variant, label, style, points, intervals }) {
+  function dataset({ variant, label, style, points, intervals, band }) {
     const control = style === 'control';
     const colour = css(control ? '--muted' : `--v${variant % 8}`);
     const failures = style === 'failures';
@@ -25,6 +25,7 @@
       label,
       data: points.map(([x, y]) => ({ x, y })),
       intervals,
+      band,
       borderColor: colour,
       backgroundColor: `${colour}${unfilled ? '00' : '99'}`,
       borderWidth: marks ? (variant % 7 > 3 || unfilled ? 1.6 : 0) : control ? 1.2 : 2,
@@ -66,11 +67,12 @@
     };
   }
 
-  // Upright 95% intervals through the points, and dashed lines for walls and reserves with their names.
+  // Shaded 95% bands, upright 95% intervals through the points, and dashed lines for walls and reserves with their names.
   const annotations = {
     id: 'annotations',
-    beforeDatasetsDraw({ ctx, data, scales }) {
-      for (const { intervals, borderColor, data: points } of data.datasets) {
+    beforeDatasetsDraw({ ctx, chartArea, data, scales }) {
+      for (const { intervals, band, borderColor, data: points } of data.datasets) {
+        if (band !== undefined) shade(ctx, chartArea, scales, band, borderColor);
         ctx.strokeStyle = borderColor;
         ctx.lineWidth = 1.4;
         for (const [index, interval] of (intervals ?? []).entries()) {
@@ -111,6 +113,20 @@
       ctx.restore();
     },
   };
+
+  function shade(ctx, { left, right, top, bottom }, scales, band, colour) {
+    const place = (x, beyond) => (x === null ? beyond : Math.min(Math.max(scales.x.getPixelForValue(x), left), right));
+    const height = (y) => Math.min(Math.max(scales.y.getPixelForValue(y), top), bottom);
+    ctx.save();
+    ctx.beginPath();
+    for (const [low, , y] of band) ctx.lineTo(place(low, right), height(y));
+    for (const [, high, y] of band.toReversed()) ctx.lineTo(place(high, right), height(y));
+    ctx.closePath();
+    ctx.globalAlpha = 0.16;
+    ctx.fillStyle = colour;
+    ctx.fill();
+    ctx.restore();
+  }
 
   function line(ctx, fromX, fromY, toX, toY) {
     ctx.beginPath();

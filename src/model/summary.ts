@@ -113,6 +113,12 @@ export interface CellLaunches extends Cell {
   readonly observations: number;
 }
 
+/** 95% bands of the distribution of readiness over all launches of a cell, by two-level bootstrap over rounds and launches. Drawn, never judged. */
+export interface ReadinessBand extends Cell {
+  /** Time by which that share of the launches was ready, ms; null where it may be that it never was. */
+  readonly shares: readonly { readonly share: number; readonly low: number | null; readonly high: number | null }[];
+}
+
 export interface RunWarning {
   readonly code: string;
   readonly message: string;
@@ -140,5 +146,7 @@ export interface Summary {
   readonly extended?: readonly { readonly experiments: readonly string[]; readonly reason: string }[];
   /** By planned cell, each launch once; absent in summaries that were written before there was one. */
   readonly launches?: readonly CellLaunches[];
+  /** Absent where nothing was started twice. */
+  readonly readiness?: readonly ReadinessBand[];
   readonly warnings: readonly RunWarning[];
 }

@@ -6,6 +6,7 @@ import { compareWith } from './comparisons.ts';
 import { summariseDensities } from './densities.ts';
 import { summariseIdentities } from './identities.ts';
 import { summariseControls } from './controls.ts';
+import { summariseReadiness } from './readiness-bands.ts';
 import { groupRounds } from './rounds.ts';
 import { toSeries } from './series.ts';
 import { summariseVariants } from './variants.ts';
@@ -25,6 +26,7 @@ export function summarise(run: StoredRun, observers: readonly Observer[]): Summa
   const densities = summariseDensities(rounds);
   const boundaries = summariseBoundaries(rounds);
   const controls = summariseControls(rounds);
+  const readiness = summariseReadiness(rounds, manifest.seed);
   const stopped = records.flatMap((record) => (record.kind === 'enough' ? [{ experiment: record.experiment, repetitions: record.repetitions, halfWidth: record.halfWidth }] : []));
   const extended = records.flatMap((record) => (record.kind === 'extended' ? [{ experiments: record.experiments, reason: record.reason }] : []));
   return {
@@ -40,6 +42,7 @@ export function summarise(run: StoredRun, observers: readonly Observer[]): Summa
     ...(controls.length === 0 ? {} : { controls }),
     ...(stopped.length === 0 ? {} : { stopped }),
     ...(extended.length === 0 ? {} : { extended }),
+    ...(readiness.length === 0 ? {} : { readiness }),
     launches: collection.tallies.map(({ cell, ...counts }) => ({ ...cell, ...counts })),
     warnings: summariseWarnings(records, rounds, collection, observers),
   };

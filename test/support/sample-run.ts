@@ -4,6 +4,7 @@ import type { ReportInput } from '../../src/model/run-data.ts';
 import type { IdentitySummary, VariantSummary } from '../../src/model/summary.ts';
 import { summariseBoundaries } from '../../src/summary/boundaries.ts';
 import { summariseDensities } from '../../src/summary/densities.ts';
+import { summariseReadiness } from '../../src/summary/readiness-bands.ts';
 import { groupRounds } from '../../src/summary/rounds.ts';
 import { Random } from './random.ts';
 import { launches, memoryRound, sharingRound, startupRound, type RoundWriter } from './sample-rounds.ts';
@@ -64,6 +65,7 @@ export function sampleRun(options: SampleOptions = {}): ReportInput {
     records.push({ kind: 'sample', round: extra % Math.max(1, planned.length), atMs: extra, metric: 'memory.available', value: 2e10 - extra, density: 1 + (extra % 16) });
   }
   const complete = groupRounds(records);
+  const readiness = summariseReadiness(complete, 7);
   const [densities, boundaries] = [summariseDensities(complete), summariseBoundaries(complete)];
   const all = options.onlyFailures === true ? [] : series.series(SAMPLE_METRICS);
   const reference = variants.find(({ name }) => name === 'runc')?.name ?? variants[0]!.name;
@@ -90,6 +92,7 @@ export function sampleRun(options: SampleOptions = {}): ReportInput {
     summary: {
       schemaVersion: 1, scenario: `quickstart${text}`, reference, variants: summaries(variants, text), series: all, comparisons: sampleComparisons(all, reference),
       identities: options.onlyFailures === true ? [] : variants.map((variant) => identity(variant, text)),
+      ...(readiness.length === 0 ? {} : { readiness }),
       ...(densities.length === 0 ? {} : { densities }), ...(boundaries.length === 0 ? {} : { boundaries }),
       warnings: [{ code: 'steal', message: `host steal reached 1.4% in 3 rounds${text}`, advice: 'measure on an idle host, or read those rounds with care', count: 3 }],
     },

@@ -3,6 +3,7 @@ import { cellKey } from '../../../model/plan.ts';
 import type { Unit } from '../../../model/units.ts';
 import { reportContext, type ReportContext, type ReportVariant } from '../../figures/context.ts';
 import { readinessCurve, startupPoints, startupRounds } from '../../figures/launches.ts';
+import { BAND_NOTE, readinessBand } from '../../figures/readiness-band.ts';
 import { describePoint } from '../../figures/select.ts';
 import { rounded, thin } from '../../figures/thin.ts';
 import { estimateOfSource } from '../../figures/trends.ts';
@@ -57,6 +58,7 @@ interface Curve {
   readonly source: ReportVariant;
   readonly where: string;
   readonly points: readonly (readonly [ms: number, share: number])[];
+  readonly band: ChartDataset['band'] | undefined;
 }
 
 /** Cumulative distributions of readiness over all launches, a curve for each run. */
@@ -66,18 +68,18 @@ function launchesFigure(sources: readonly ComparedSource[], drawn: readonly Repo
   let [shown, total] = [0, 0];
   const views = places.map((where): ChartView => ({
     label: where,
-    datasets: curves.filter((curve) => curve.where === where).map(({ source, points }): ChartDataset => {
+    datasets: curves.filter((curve) => curve.where === where).map(({ source, points, band }): ChartDataset => {
       const thinned = thin(points);
       shown += thinned.points.length;
       total += thinned.total;
-      return { variant: source.index, label: source.name, style: 'steps', points: [[rounded(points[0]![0]), 0], ...thinned.points.map(([ms, share]) => [rounded(ms), rounded(share)] as const)] };
+      return { variant: source.index, label: source.name, style: 'steps', points: [[rounded(points[0]![0]), 0], ...thinned.points.map(([ms, share]) => [rounded(ms), rounded(share)] as const)], ...(band === undefined ? {} : { band }) };
     }),
   }));
   if (views.length === 0) return undefined;
   const spec: ChartSpec = { x: { title: 'Time from request to ready, ms (log scale)', scale: 'logarithmic' }, y: { title: 'Share of launches ready', scale: 'linear', min: 0, max: 1 }, views };
   const text = {
     title: 'Readiness of every launch',
-    note: `Cumulative share of all launches of all rounds, one curve per run. A curve that ends below 1 shows launches that failed.${thinningNote(shown, total)}`,
+    note: `Cumulative share of all launches of all rounds, one curve per run. A curve that ends below 1 shows launches that failed.${curves.some(({ band }) => band !== undefined) ? BAND_NOTE : ''}${thinningNote(shown, total)}`,
     description: 'Cumulative distribution of the time to ready, one curve per run.',
   };
   const used = drawn.filter(({ index }) => curves.some(({ source }) => source.index === index));
@@ -88,7 +90,7 @@ function curvesOf(context: ReportContext, source: ReportVariant): Curve[] {
   return startupPoints(context).flatMap((point) =>
     context.variants.flatMap(({ name }): Curve[] => {
       const points = readinessCurve(startupRounds(context, name, point));
-      return points.length === 0 ? [] : [{ source, where: `${name}, ${describePoint(point)}`, points }];
+      return points.length === 0 ? [] : [{ source, where: `${name}, ${describePoint(point)}`, points, band: readinessBand(context, name, point) }];
     }),
   );
 }

@@ -1,6 +1,7 @@
 import { formatDuration } from '../../../model/units.ts';
 import type { ReportContext } from '../../figures/context.ts';
 import { readinessCurve, readyOverTime, startupRounds } from '../../figures/launches.ts';
+import { BAND_NOTE, readinessBand } from '../../figures/readiness-band.ts';
 import { describePoint, type Point } from '../../figures/select.ts';
 import { rounded, thin } from '../../figures/thin.ts';
 import type { DataTable, Row } from '../../tables/table.ts';
@@ -15,7 +16,7 @@ type Curve = readonly (readonly [number, number])[];
 
 /** Both charts show every launch that was tried, so failures keep a curve from reaching its top. */
 export function readinessCharts(context: ReportContext, points: readonly Point[]): Pick<View, 'charts'> & { body: Html } {
-  const cumulative = curves(context, points, (variant, point) => readinessCurve(startupRounds(context, variant, point)));
+  const cumulative = curves(context, points, (variant, point) => readinessCurve(startupRounds(context, variant, point)), (variant, point) => readinessBand(context, variant, point));
   // One instance is not a crowd: its ready-over-time curve has a single step.
   const crowd = curves(context, points.filter(({ density }) => density > 1), (variant, point) => readyOverTime(startupRounds(context, variant, point)));
   const ecdf: ChartSpec = { x: { title: 'Time from request to ready, ms (log scale)', scale: 'logarithmic' }, y: { title: 'Share of launches ready', scale: 'linear', min: 0, max: 1 }, views: cumulative.views };
@@ -27,7 +28,7 @@ export function readinessCharts(context: ReportContext, points: readonly Point[]
     charts: { ...(hasEcdf ? { 'chart-ecdf': ecdf } : {}), ...(hasOver ? { 'chart-ready': over } : {}) },
     body: html`${hasEcdf ? chartFigure('chart-ecdf', {
       title: 'Readiness of every launch',
-      note: `Cumulative share of all launches of all rounds. A curve that ends below 1 shows launches that failed.${cumulative.note}`,
+      note: `Cumulative share of all launches of all rounds. A curve that ends below 1 shows launches that failed.${context.input.summary.readiness === undefined ? '' : BAND_NOTE}${cumulative.note}`,
       description: 'Cumulative distribution of the time to ready, one curve per variant.',
     }, ecdf, variants, dataTable(cumulative.table)) : undefined}
 ${hasOver ? chartFigure('chart-ready', {
@@ -46,7 +47,7 @@ interface Curves {
 
 const TIMES = ['First ready', 'Half of those ready', '90% of those ready', 'Last ready'];
 
-function curves(context: ReportContext, points: readonly Point[], curveOf: (variant: string, point: Point) => Curve): Curves {
+function curves(context: ReportContext, points: readonly Point[], curveOf: (variant: string, point: Point) => Curve, bandOf: (variant: string, point: Point) => ChartDataset['band'] | undefined = () => undefined): Curves {
   const rows: Row[] = [];
   let [drawn, total] = [0, 0];
   const views = points.map((point): ChartView => {
@@ -66,7 +67,8 @@ function curves(context: ReportContext, points: readonly Point[], curveOf: (vari
       rows.push({ variant, group: describePoint(point), cells: [...[0, 0.5, 0.9, 1].map((share) => ({ text: formatDuration(curve[Math.max(0, Math.ceil(share * curve.length) - 1)]![0]) })), { text: String(rounded(curve.at(-1)![1])) }] });
       // From nothing to the chart's end: what a curve never reaches is then to be seen.
       const steps = [[curve[0]![0], 0] as const, ...thinned.points, [end, curve.at(-1)![1]] as const];
-      return [{ variant: variant.index, label: variant.name, style: 'steps', points: steps.map(([ms, y]) => [rounded(ms), rounded(y)] as const) }];
+      const band = bandOf(variant.name, point);
+      return [{ variant: variant.index, label: variant.name, style: 'steps', points: steps.map(([ms, y]) => [rounded(ms), rounded(y)] as const), ...(band === undefined ? {} : { band }) }];
     }) };
   }).filter(({ datasets }) => datasets.length > 0);
   const columns = [...TIMES.map((title) => ({ title, unit: 'time' })), { title: 'Curve ends at', unit: 'share or count' }];
