@@ -128,7 +128,10 @@ function buildProgram(terminal: Terminal, done: (code: number) => void): Command
     .addHelpText('after', examples('isodense ab scenarios/gate.yaml --variant runc --b runtime=crun', 'isodense ab app.yaml --a image.revision=main --b image.revision=HEAD --confirm', 'isodense ab app.yaml --variant runc --a cpus=1 --b cpus=0.5,memory=256MiB --metric sharing.rate.total'))
     .action(async (file: string, options: AbOptions) => done(await abCommand(file, options, terminal)));
 
-  const baseline = program.command('baseline').description('accept runs as what later ones are compared with');
+  const baseline = program
+    .command('baseline')
+    .description('accept runs as what later ones are compared with')
+    .addHelpText('after', examples('isodense baseline save reports/gate-20260101-120000 baseline.json', 'isodense baseline show baseline.json'));
   baseline
     .command('save')
     .description('pool complete runs of one scenario and testbed into a baseline file')

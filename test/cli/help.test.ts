@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { isodense, REPOSITORY } from './command-line.ts';
 
-const COMMANDS = ['run', 'report', 'validate', 'schema', 'doctor', 'sweep'];
+const COMMANDS = ['run', 'report', 'compare', 'gate', 'ab', 'baseline', 'validate', 'schema', 'doctor', 'sweep'];
 
 describe('the help', () => {
   it('lists every command', async () => {
