@@ -29,8 +29,12 @@ export function armTitle(arm: string): string {
 
 /** A t interval of few rounds can reach below zero, where no ratio is: then only its upper end says anything. */
 export function slowdownInterval([low, high]: readonly [number, number]): string {
-  return low <= 0 ? `up to ${formatNumber(high)}` : formatInterval([low, high], 'ratio');
+  if (low > 0 && high / low > WIDEST) return 'spans over 1,000-fold';
+  return `${low <= 0 ? `up to ${formatNumber(high)}` : formatInterval([low, high], 'ratio')}×`;
 }
+
+/** An interval wider than this says that there were too few rounds, and its ends say nothing more; the table of all statistics has them. */
+const WIDEST = 1_000;
 
 /** Every slowdown of one metric; neighbours that do nothing are among them, as `idle`. */
 export function slowdowns(context: ReportContext, metric: InterferenceMetric): Slowdown[] {

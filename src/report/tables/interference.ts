@@ -14,7 +14,7 @@ export const MATRICES = [
 /** `14.2×`, with its interval beside it; times as they are. */
 export function slowdownCell(estimate: Estimate | undefined): Cell {
   if (estimate === undefined || estimate.unit !== 'ratio') return estimate;
-  return { text: `${formatNumber(estimate.value)}×`, ...(estimate.ci95 === null ? {} : { note: `${slowdownInterval(estimate.ci95)}×` }) };
+  return { text: `${formatNumber(estimate.value)}×`, ...(estimate.ci95 === null ? {} : { note: slowdownInterval(estimate.ci95) }) };
 }
 
 /** Variants by arm, against aggressors at their highest dose; the page draws the same figures as a heat map. */
@@ -45,6 +45,6 @@ export function worstNeighbourTable(context: ReportContext): DataTable {
 function worstCell(worst: Slowdown | undefined): Cell {
   if (worst === undefined) return undefined;
   const { estimate, aggressor } = worst;
-  const interval = estimate.ci95 === null ? '' : `${slowdownInterval(estimate.ci95)}×`;
+  const interval = estimate.ci95 === null ? '' : slowdownInterval(estimate.ci95);
   return { text: `${formatNumber(estimate.value)}× ${aggressor}`, ...(interval === '' ? {} : { note: interval }) };
 }

@@ -27,7 +27,7 @@ test('ratios of faster variants are said as times as fast, of slower ones as tim
 test('where they were measured, how many ran and what stopped one more comes first, then the worst neighbour and leaks', () => {
   const [reached, neighbour, boundary] = said();
   expect(reached).toMatch(/^This host ran 1200 instances of host, \d+ of runc, \d+ of crun, \d+ of gvisor \[ptrace platform\] and \d+ of vm \[emulated CPU \(TCG\)\] at the same time; bridge ports stopped runc and crun, readiness p95 stopped gvisor, memory reserve stopped vm and nothing stopped host before the asked maximum\.$/);
-  expect(neighbour).toMatch(/^Beside its worst neighbour without limits, p99 of a host victim was [\d.]+ times \(95% interval [\d.–]+\) its own alone \(forks\), of a vm .* \(cpu\); with limits, at most [\d.]+ times \(host beside disk\)\.$/);
+  expect(neighbour).toMatch(/^Beside its worst neighbour without limits, p99 of a host victim was [\d.]+ times \(95% interval [\d.–]+×\) its own alone \(forks\), of a vm .* \(cpu\); with limits, at most [\d.]+ times \(host beside disk\)\.$/);
   expect(boundary).toBe('Of 12 boundary checks, 5 leaked in host; none did in runc, crun, gvisor [ptrace platform] and vm [emulated CPU (TCG)].');
 });
 
@@ -45,8 +45,9 @@ test('boundary checks alone are an answer', () => {
 });
 
 test('an interval of a slowdown that reaches below zero is told by its upper end', () => {
-  expect(slowdownInterval([-0.84, 4.1])).toBe('up to 4.10');
-  expect(slowdownInterval([1.2, 4.1])).toBe('1.20–4.10');
+  expect(slowdownInterval([-0.84, 4.1])).toBe('up to 4.10×');
+  expect(slowdownInterval([1.2, 4.1])).toBe('1.20–4.10×');
+  expect(slowdownInterval([0.017, 2_495])).toBe('spans over 1,000-fold');
 });
 
 test('fewer than six rounds are too few for a verdict, six are enough', () => {

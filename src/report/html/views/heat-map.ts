@@ -41,7 +41,7 @@ function cell(slowdown: Slowdown | undefined, worst: Slowdown | undefined, first
   const isWorst = worst === slowdown;
   const step = shaded ? ` h${STEPS.findLastIndex((low) => value >= low)}` : '';
   const figure = `${formatValue(value, unit)}${times}`;
-  const interval = ci95 === null ? undefined : html`<span class="ci">${unit === 'ratio' ? `${slowdownInterval(ci95)}×` : formatInterval(ci95, unit)}</span>`;
+  const interval = ci95 === null ? undefined : html`<span class="ci">${unit === 'ratio' ? slowdownInterval(ci95) : formatInterval(ci95, unit)}</span>`;
   return html`<td class="number${edge}${step}">${isWorst ? html`<strong title="worst neighbour of this column">${figure}<span class="worst"> ◀</span></strong>` : figure}${interval}</td>`;
 }
 
