@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import type { Instance, OutputLine } from '../../src/drivers/driver.ts';
 import { readGreeting } from '../../src/experiments/identity/greeting.ts';
@@ -49,6 +50,21 @@ describe('the greeting of an instance', () => {
     const reading = readGreeting(instance, signal);
     instance.leave();
     await expect(reading).rejects.toThrow('did not say who it is: exit 1');
+  });
+
+  it('leaves nothing behind that listens to the run’s signal, however it ends', async () => {
+    const run = new AbortController();
+    await readGreeting(speaker(...GREETING), run.signal);
+    const later = speaker();
+    const reading = readGreeting(later, run.signal);
+    expect(getEventListeners(run.signal, 'abort')).toHaveLength(1);
+    for (const line of GREETING) later.say(line);
+    await reading;
+    const lost = speaker('hostname: box-1');
+    const failing = readGreeting(lost, run.signal);
+    lost.leave();
+    await expect(failing).rejects.toThrow();
+    expect(getEventListeners(run.signal, 'abort')).toHaveLength(0);
   });
 
   it('fails when the run is interrupted, before or while it is waited for', async () => {

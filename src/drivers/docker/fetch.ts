@@ -63,13 +63,14 @@ async function build(docker: Dockerode, directory: string, tag: string, signal: 
 
 /** Follows an engine's progress stream to its end; rejects with the error that it reports in the stream, and when aborted. */
 function finished(docker: Dockerode, stream: NodeJS.ReadableStream, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
+  const settled = new AbortController();
+  return new Promise<void>((resolve, reject) => {
     const abort = (): void => {
       (stream as Readable).destroy(); // the engine stops when its reader leaves
       reject(signal.reason as Error);
     };
     if (signal.aborted) return abort();
-    signal.addEventListener('abort', abort, { once: true });
+    signal.addEventListener('abort', abort, { once: true, signal: settled.signal });
     modemOf(docker).followProgress(
       stream,
       (error) => (error === null ? resolve() : reject(error)),
@@ -77,5 +78,5 @@ function finished(docker: Dockerode, stream: NodeJS.ReadableStream, signal: Abor
         if (event.error !== undefined) reject(new Error(event.error));
       },
     );
-  });
+  }).finally(() => settled.abort());
 }
