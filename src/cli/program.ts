@@ -83,7 +83,7 @@ function buildProgram(terminal: Terminal, done: (code: number) => void): Command
     .argument('<sources...>', 'run directories, oldest first; the first, which the others are held against, may be a baseline file')
     .option('--metric <names>', 'metrics to compare, separated by commas (default: gates against a baseline, and the first metric of each experiment)', list)
     .option('--max-regression <percent>', 'how much worse is still accepted, where no gate says', percentage, 0.05)
-    .option('--gates <file>', 'further gates (YAML), checked against the scenario of the last run')
+    .addOption(new Option('--gates <file>', 'further gates (YAML), checked against the scenario of the last run').conflicts('metric'))
     .option('--out <directory>', 'where to write report.html (default: reports/NAME-comparison-DATE)')
     .addOption(json('the verdicts'))
     .addOption(quiet)

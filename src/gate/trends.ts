@@ -42,11 +42,9 @@ function controlTrends(sessions: readonly Session[]): Trend[] {
   return metrics.map((metric) => ({ experiment: 'host', variant: '', density: 0, parameters: {}, metric, unit: 'ms', points: walked(sessions, ({ controls }) => controls[metric] ?? [], () => null) }));
 }
 
-/** A session that is in a baseline and is given as a run too is one session. */
 function inOrder(sources: readonly ComparedSource[]): Session[] {
   const all = sources.flatMap(({ letter, testbed, sessions }) => sessions.map((session): Session => ({ ...session, letter, testbed })));
-  const distinct = [...new Map(all.map((session) => [session.runId, session])).values()];
-  return distinct.sort((a, b) => (a.startedAt < b.startedAt ? -1 : 1));
+  return all.sort((a, b) => (a.startedAt < b.startedAt ? -1 : 1));
 }
 
 interface Earlier {

@@ -115,6 +115,7 @@ describe('isodense compare', () => {
     [['nowhere', 'before'], 'neither a run directory nor a baseline file nowhere'],
     [['before', 'slower', '--metric', 'startup.p50'], 'startup.ready.p50'],
     [['before', 'slower', '--max-regression', '5'], 'such as 5%'],
+    [['before', 'slower', '--metric', 'startup.ready.p50', '--gates', 'gates.yaml'], 'cannot be used with option'],
   ])('ends with 2 for %j and says the way out', async (args, words) => {
     await place.isodense('baseline', 'save', 'before', 'baseline.json', '--force');
     const { code, stderr } = await place.isodense('compare', ...args);
