@@ -1,7 +1,8 @@
 import type { RemovedResource } from '../../model/owner.ts';
 import type { Availability, Driver, DriverContext } from '../driver.ts';
+import { clientFor } from './client.ts';
 import { candidateEndpoints } from './endpoints.ts';
-import { clientFor, openEngine, type Engine } from './engine.ts';
+import { openEngine, type Engine } from './engine.ts';
 import { translate } from './errors.ts';
 import { fetchImage } from './fetch.ts';
 import { notedEngines } from './known-engines.ts';

@@ -1,8 +1,9 @@
-import Dockerode from 'dockerode';
+import type Dockerode from 'dockerode';
 import type { Duplex } from 'node:stream';
 import { dial } from '../../host/network.ts';
 import { listProcesses, readNamespace } from '../../host/procfs.ts';
 import type { DriverContext, Scope } from '../driver.ts';
+import { clientFor } from './client.ts';
 import { candidateEndpoints, type Endpoint } from './endpoints.ts';
 import { translate } from './errors.ts';
 import { EngineImages } from './images.ts';
@@ -80,13 +81,6 @@ async function connectEngine(context: DriverContext, endpoint: Endpoint, managed
       }
     },
   };
-}
-
-export function clientFor(address: string): Dockerode {
-  if (address.startsWith('unix://')) return new Dockerode({ socketPath: address.slice('unix://'.length) });
-  const url = new URL(address);
-  const protocol = url.protocol === 'ssh:' ? 'ssh' : url.protocol === 'https:' || url.port === '2376' ? 'https' : 'http';
-  return new Dockerode({ host: url.hostname, port: Number(url.port || 2375), protocol, ...(url.username === '' ? {} : { username: url.username }) });
 }
 
 /** The cgroupfs driver takes a path, the systemd driver a slice whose dashes are levels (systemd.slice(5)). */
