@@ -1,7 +1,7 @@
 import type { Driver, DriverContext } from '../drivers/driver.ts';
 import { createDrivers } from '../drivers/registry.ts';
 import { monotonicClock } from '../host/clock.ts';
-import { cacheDirectory } from '../host/directories.ts';
+import { openCacheDirectory } from '../host/directories.ts';
 import { fileExists } from '../host/files.ts';
 import { takeLease } from '../host/lease.ts';
 import type { Terminal } from '../host/process-io.ts';
@@ -18,12 +18,13 @@ export interface Workbench extends AsyncDisposable {
 }
 
 export function openWorkbench(terminal: Terminal, verbose: boolean): Workbench {
+  const cache = openCacheDirectory();
   const lease = takeLease();
   const context: DriverContext = {
     owner: lease.owner,
     clock: monotonicClock,
     stateDirectory: lease.stateDirectory,
-    cacheDirectory: cacheDirectory(),
+    cacheDirectory: cache,
     environment: terminal.environment,
     images: createImageTools(lease.stateDirectory),
     log: (message) => {

@@ -1,13 +1,21 @@
-import { homedir, tmpdir } from 'node:os';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { homedir, tmpdir, userInfo } from 'node:os';
+import { join, resolve } from 'node:path';
+import { IsodenseError } from '../model/errors.ts';
+import { openOwnDirectory } from './own-directory.ts';
+
+/** The form of the ids under which isodense processes keep their directories (see model/owner.ts). */
+export const OWNER_ID = /^isd[0-9a-z]{1,9}$/;
+
+/** What the drivers and the setup scripts keep in the cache. */
+const CACHED: ReadonlySet<string> = new Set(['disks', 'kernels', 'programs', 'rootfs', 'vmlinux']);
 
 /**
  * What survives runs and only saves time: exported root filesystems, VM disks, guest kernels.
  * $ISODENSE_CACHE, else $XDG_CACHE_HOME/isodense, else ~/.cache/isodense. Safe to delete at any time.
  */
 export function cacheDirectory(): string {
-  return process.env['ISODENSE_CACHE'] ?? join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'isodense');
+  return setting('ISODENSE_CACHE') ?? join(setting('XDG_CACHE_HOME') ?? join(home(), '.cache'), 'isodense');
 }
 
 /**
@@ -16,5 +24,43 @@ export function cacheDirectory(): string {
  */
 export function stateRoot(): string {
   const base = existsSync('/var/tmp') ? '/var/tmp' : tmpdir();
-  return process.env['ISODENSE_STATE'] ?? join(base, `isodense-${process.getuid?.() ?? 0}`);
+  return setting('ISODENSE_STATE') ?? join(base, `isodense-${process.geteuid?.() ?? 0}`);
+}
+
+/**
+ * The state root, made or checked: what it says is believed by sweeps that run as root.
+ * @throws IsodenseError when it is, or could be, somebody else's
+ */
+export function openStateRoot(): string {
+  const isOurs = (name: string): boolean => OWNER_ID.test(name.replace(/^new-/, '')) || name.startsWith('measuring.');
+  return openOwnDirectory({ path: stateRoot(), what: 'state directory', variable: 'ISODENSE_STATE', isOurs });
+}
+
+/**
+ * The cache, made or checked: programs and root filesystems from it are run as root.
+ * One that cannot be made is told of by whoever needs it: a run of containers alone does not.
+ * @throws IsodenseError when it is, or could be, somebody else's
+ */
+export function openCacheDirectory(): string {
+  const path = cacheDirectory();
+  try {
+    return openOwnDirectory({ path, what: 'cache', variable: 'ISODENSE_CACHE', isOurs: (name) => CACHED.has(name) });
+  } catch (error) {
+    if (error instanceof IsodenseError && error.cause !== undefined) return path;
+    throw error;
+  }
+}
+
+/** An empty variable counts as not set, as in the XDG base directory specification. */
+function setting(name: string): string | undefined {
+  const value = process.env[name];
+  return value === undefined || value === '' ? undefined : resolve(value);
+}
+
+function home(): string {
+  try {
+    return setting('HOME') === undefined ? userInfo().homedir : homedir();
+  } catch (cause) {
+    throw new IsodenseError('usage', 'this user has no home directory, so there is no place for the cache', { hint: 'set ISODENSE_CACHE to a directory that only this user can write to', cause });
+  }
 }

@@ -3,8 +3,9 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { cgroupProcesses, removeCgroup, removeCgroupIfEmpty } from './cgroup.ts';
-import { stateRoot } from './directories.ts';
+import { OWNER_ID, openStateRoot } from './directories.ts';
 import { ensureDirectory, listDirectory, readTextIfAny, removeTree, renameUnlessTaken, writeTextAtomically } from './files.ts';
+import { isOwnDirectory, readOwnText } from './own-directory.ts';
 import { readKernelText, readProcess } from './procfs.ts';
 import { IsodenseError } from '../model/errors.ts';
 import type { DeadOwner, Owner } from '../model/owner.ts';
@@ -21,15 +22,14 @@ export interface Lease {
 }
 
 const FILE = 'lease.json';
-/** Other names in the state root are not ours, and a sweep leaves them alone: it may be a directory that others use too. */
-const OWNER_ID = /^isd[0-9a-z]{1,9}$/;
 const leaseSchema = z.object({ pid: z.int(), startTicks: z.number(), bootId: z.string() });
 
 export function takeLease(): Lease {
   const owner: Owner = { id: `isd${randomBytes(8).readBigUInt64BE().toString(36).slice(0, 9)}`, hostId: hostId() };
-  const stateDirectory = join(stateRoot(), owner.id);
+  const root = openStateRoot();
+  const stateDirectory = join(root, owner.id);
   // Made under another name, so that a sweep in this moment does not meet an owner without a lease and take it for dead.
-  const unborn = ensureDirectory(join(stateRoot(), `new-${owner.id}`), 0o700);
+  const unborn = ensureDirectory(join(root, `new-${owner.id}`), 0o700);
   const startTicks = readProcess(process.pid)?.startTicks ?? 0;
   writeTextAtomically(join(unborn, FILE), JSON.stringify({ pid: process.pid, startTicks, bootId: bootId() }));
   renameUnlessTaken(unborn, stateDirectory);
@@ -51,16 +51,22 @@ export function isAlive(ownerId: string): boolean {
   return !deadOwners().some(({ owner }) => owner.id === ownerId);
 }
 
-/** Owners with a directory here whose process is gone. */
+/**
+ * Owners with a directory here whose process is gone. Other names in the state root, links and directories of
+ * somebody else are not ours, and a sweep leaves them alone.
+ */
 export function deadOwners(): DeadOwner[] {
-  return listDirectory(stateRoot())
-    .filter((id) => OWNER_ID.test(id) && !holdsLease(id))
-    .map((id) => ({ owner: { id, hostId: hostId() }, stateDirectory: join(stateRoot(), id) }));
+  const root = openStateRoot();
+  return listDirectory(root)
+    .filter((id) => OWNER_ID.test(id) && isOwnDirectory(join(root, id)) && !holdsLease(id))
+    .map((id) => ({ owner: { id, hostId: hostId() }, stateDirectory: join(root, id) }));
 }
 
 /** Whether the owner's process lives. A directory without a lease is half removed: leases are written first. */
 export function holdsLease(ownerId: string): boolean {
-  const lease = parseLease(readTextIfAny(join(stateRoot(), ownerId, FILE)));
+  if (!OWNER_ID.test(ownerId)) return false; // from a run directory, which anybody may have written
+  const directory = join(openStateRoot(), ownerId);
+  const lease = isOwnDirectory(directory) ? parseLease(readOwnText(join(directory, FILE))) : undefined;
   if (lease === undefined || lease.bootId !== bootId()) return false;
   return readProcess(lease.pid)?.startTicks === lease.startTicks;
 }

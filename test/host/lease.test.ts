@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { deadOwners, forgetDeadOwner, isAlive, takeLease } from '../../src/host/lease.ts';
+import { deadOwners, forgetDeadOwner, holdsLease, isAlive, takeLease } from '../../src/host/lease.ts';
 
 let root: string;
 const before = process.env['ISODENSE_STATE'];
@@ -48,6 +48,16 @@ describe('a lease', () => {
     writeFileSync(join(lease.stateDirectory, 'lease.json'), '');
     mkdirSync(join(root, 'isd0'));
     expect(idsOfTheDead().sort()).toEqual(['isd0', lease.owner.id].sort());
+  });
+
+  it('is not looked for behind a link, in a directory of somebody else, or under a name that leads elsewhere', () => {
+    const lease = takeLease();
+    symlinkSync(lease.stateDirectory, join(root, 'isdlink'));
+    expect(holdsLease('isdlink')).toBe(false);
+    expect(holdsLease(`../${basename(root)}/${lease.owner.id}`)).toBe(false);
+    expect(deadOwners()).toEqual([]);
+    if (process.getuid?.() === 0) chownSync(lease.stateDirectory, 65_534, 65_534);
+    if (process.getuid?.() === 0) expect([holdsLease(lease.owner.id), deadOwners()]).toEqual([false, []]);
   });
 
   it('says nothing of owners that live elsewhere: they are not this state root\'s to judge', () => {

@@ -87,10 +87,16 @@ async function connectEngine(context: DriverContext, endpoint: Endpoint, managed
 function cgroupNaming(ownerId: string, driver: string, managed: ManagedEngine | undefined): Engine['cgroup'] {
   if (driver === 'systemd') {
     const slice = `isodense-${ownerId}.slice`;
-    return { parent: slice, pathOf: (id) => `/isodense.slice/${slice}/docker-${id}.scope` };
+    return { parent: slice, pathOf: (id) => `/isodense.slice/${slice}/docker-${checkedId(id)}.scope` };
   }
   const parent = managed?.cgroupParent ?? `/isodense/${ownerId}/containers`;
-  return { parent, pathOf: (id) => `${parent}/${id}` };
+  return { parent, pathOf: (id) => `${parent}/${checkedId(id)}` };
+}
+
+/** The engine chooses it, and processes in the cgroup that it names are killed: it must not lead out of ours. */
+function checkedId(id: string): string {
+  if (/^[0-9a-f]{12,64}$/.test(id)) return id;
+  throw new IsodenseError('unavailable', `the engine gave a container the id ${JSON.stringify(id.slice(0, 100))}, expected 64 hexadecimal digits`, { hint: 'use an engine that speaks the Docker API' });
 }
 
 function isLocal(endpoint: Endpoint): boolean {

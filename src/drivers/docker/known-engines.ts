@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { appendText, readTextIfAny } from '../../host/files.ts';
+import { appendText } from '../../host/files.ts';
+import { readOwnText } from '../../host/own-directory.ts';
 
 const FILE = 'engines';
 
@@ -10,5 +11,5 @@ export function noteEngine(stateDirectory: string, address: string): void {
 
 /** Addresses of the engines that an owner used, its own engine not among them. */
 export function notedEngines(stateDirectory: string): string[] {
-  return [...new Set((readTextIfAny(join(stateDirectory, FILE)) ?? '').split('\n').filter(Boolean))];
+  return [...new Set((readOwnText(join(stateDirectory, FILE)) ?? '').split('\n').filter(Boolean))];
 }
