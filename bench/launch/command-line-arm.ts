@@ -13,7 +13,7 @@ export function commandLineArm(laboratory: Laboratory): Arm | undefined {
   if (program === undefined) return undefined;
   const { context, engine, image, options } = laboratory;
   const raw = rawEngine(socketOf(laboratory));
-  const [entrypoint = '', ...rest] = argumentsOf(image.config, undefined);
+  const [entrypoint = '', ...rest] = argumentsOf(image, undefined);
   let index = 0;
   return {
     name: 'docker run',

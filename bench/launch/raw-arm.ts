@@ -43,7 +43,7 @@ export function socketOf({ engine }: Laboratory): string {
 function creationBody({ context, engine, image, options }: Laboratory): unknown {
   return {
     Image: engine.images.tagOf(image),
-    Entrypoint: argumentsOf(image.config, undefined),
+    Entrypoint: argumentsOf(image, undefined),
     Cmd: [],
     Env: [],
     Labels: { [OWNER_LABEL]: context.owner.id, [HOST_LABEL]: context.owner.hostId },

@@ -14,7 +14,7 @@ import type { Earlier } from '../run/resume.ts';
 import { run } from '../run/run.ts';
 import { watchRound } from '../run/watch-round.ts';
 import { halfWidthOf } from './half-width.ts';
-import { prepareImages } from './prepare-images.ts';
+import { prepareImages, requireCommands } from './prepare-images.ts';
 import { createDisplay } from './progress/display.ts';
 import type { RunJournal } from './run-journal.ts';
 import type { RunOptions } from './run-options.ts';
@@ -36,6 +36,7 @@ export async function measure({ scenario, planFor, earlier }: Measurement, journ
   try {
     await using workbench = openWorkbench(terminal, options.verbose === true);
     const images = await prepareImages(scenario.image, asksFor(scenario, 'neighbours'), imagesOf(scenario), scenario.variants, workbench, signal);
+    requireCommands(scenario, images);
     const records: RunRecord[] = [...(earlier?.records ?? [])];
     const { description, digest, config, foreign } = images.workload;
     const image: RunManifest['image'] = { description, digest, architecture: config.architecture, foreign };

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { prepareImage } from '../image/prepare.ts';
-import type { PreparedImage } from '../image/image.ts';
-import type { ImageSource, Variant } from '../model/scenario.ts';
+import { argumentsOf, type PreparedImage } from '../image/image.ts';
+import type { ImageSource, Scenario, Variant } from '../model/scenario.ts';
 import type { Images } from '../run/sessions.ts';
+import { workloadOf } from '../run/variant-workload.ts';
 import type { Workbench } from './workbench.ts';
 
 /**
@@ -22,4 +23,9 @@ export async function prepareImages(image: ImageSource, neighbours: boolean, fur
     if (own !== undefined) ofVariants[name] = (twinOf === undefined ? undefined : ofVariants[twinOf]) ?? (await prepare(own, `variant-${name}`));
   }
   return { workload, builtin, others, ofVariants, ...(neighbours ? { neighbours: await prepare({ kind: 'builtin', name: 'neighbour' }) } : {}) };
+}
+
+/** Every variant has a program to start. Asked before anything runs: only a change of the scenario or the image helps. */
+export function requireCommands({ variants, workload }: Scenario, { workload: usual, ofVariants = {} }: Images): void {
+  for (const variant of variants) argumentsOf(ofVariants[variant.name] ?? usual, workloadOf(variant, workload).command);
 }

@@ -2,25 +2,13 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { tryCommand } from '../host/command.ts';
 import { IsodenseError } from '../model/errors.ts';
+import { configSchema, imageConfigOf } from './config.ts';
 import type { ImageConfig } from './image.ts';
 import { packTar } from './tar.ts';
 
 /** The `docker save` format: manifest.json names a configuration and the layers (OCI image-spec, Docker image spec v1.2). */
 
 const manifestSchema = z.array(z.object({ Config: z.string(), Layers: z.array(z.string()) })).min(1);
-
-const configSchema = z.object({
-  architecture: z.string(),
-  config: z
-    .object({
-      Entrypoint: z.array(z.string()).nullish(),
-      Cmd: z.array(z.string()).nullish(),
-      Env: z.array(z.string()).nullish(),
-      User: z.string().nullish(),
-      WorkingDir: z.string().nullish(),
-    })
-    .nullish(),
-});
 
 export interface ArchiveContents {
   /** `sha256:…` of the configuration, which is the image's ID. */
@@ -56,19 +44,11 @@ export async function readArchive(file: string, signal: AbortSignal): Promise<Ar
   const configText = await readMemberText(file, first.Config, signal);
   const config = configSchema.safeParse(parseMember(file, first.Config, configText));
   if (!config.success) throw notAnArchive(file, `its configuration ${first.Config} is not an image configuration`);
-  const inner = config.data.config ?? {};
   return {
     digest: `sha256:${sha256(configText)}`,
     layers: first.Layers,
     configName: first.Config,
-    config: {
-      architecture: config.data.architecture,
-      entrypoint: inner.Entrypoint ?? [],
-      command: inner.Cmd ?? [],
-      env: inner.Env ?? [],
-      user: inner.User ?? '',
-      workingDirectory: inner.WorkingDir === '' ? '/' : (inner.WorkingDir ?? '/'),
-    },
+    config: imageConfigOf(config.data),
   };
 }
 

@@ -1,3 +1,5 @@
+import { IsodenseError } from '../model/errors.ts';
+
 /**
  * An image is prepared once per run, by content, and handed to every driver as the same files:
  * a docker-archive (for engines) that flattens to one root filesystem (for processes and VMs).
@@ -22,7 +24,12 @@ export interface ImageConfig {
   readonly env: readonly string[];
   /** `uid`, `uid:gid` or names from the image's own /etc/passwd; empty for root. */
   readonly user: string;
+  /** Absolute; `/` where the image names none. */
   readonly workingDirectory: string;
+  /** The signal that asks the workload to end: a name or a number; empty for SIGTERM. */
+  readonly stopSignal: string;
+  /** Directories that are there even if no layer has them, sorted. */
+  readonly volumes: readonly string[];
 }
 
 /** What drivers need done with images. */
@@ -31,7 +38,23 @@ export interface ImageTools {
   flatten(image: PreparedImage, directory: string, signal: AbortSignal): Promise<void>;
 }
 
-/** The process that an image starts: its entrypoint and its command, or the workload's command in the latter's place. */
-export function argumentsOf(config: ImageConfig, command: readonly string[] | undefined): readonly string[] {
-  return [...config.entrypoint, ...(command ?? config.command)];
+/**
+ * The process that an image starts: its entrypoint and its command, or the workload's command in the latter's place.
+ *
+ * @throws IsodenseError (usage) when that is no program: an engine would refuse it too
+ */
+export function argumentsOf({ config, description }: Pick<PreparedImage, 'config' | 'description'>, command: readonly string[] | undefined): readonly string[] {
+  const all = [...config.entrypoint, ...(command ?? config.command)];
+  if (all.length === 0) {
+    throw new IsodenseError('usage', `the image ${description} starts nothing: it has neither an entrypoint nor a command`, { hint: 'say what to run with workload.command, or give the image a CMD' });
+  }
+  if (all[0] === '') {
+    throw new IsodenseError('usage', `the image ${description} starts a program without a name: the first word of ${JSON.stringify(all)} is empty`, {
+      hint: config.entrypoint.length === 0 ? 'say what to run with workload.command, or change the image’s CMD' : 'change the image’s ENTRYPOINT',
+    });
+  }
+  if (all.some((argument) => argument.includes('\0'))) {
+    throw new IsodenseError('usage', `the command of the image ${description} contains a NUL character, which no program can be given: ${JSON.stringify(all)}`, { hint: 'change workload.command or the image' });
+  }
+  return all;
 }

@@ -33,8 +33,8 @@ const positiveDuration = () => duration().refine((ms) => ms > 0, { error: 'expec
 export const commandField = z.array(z.string()).min(1);
 
 export const envField = z.record(
-  z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, { error: 'expected the name of an environment variable: letters, digits and underscores' }),
-  z.string(),
+  z.string().regex(/^[^=\0]+$/, { error: 'expected the name of an environment variable: any characters but =' }),
+  z.string().regex(/^[^\0]*$/, { error: 'an environment variable cannot contain a NUL character' }),
 );
 
 /** The `workload:` of a scenario. What `ready` defaults to depends on the image, so loading decides it. */

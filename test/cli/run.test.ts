@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RunManifest } from '../../src/model/manifest.ts';
 import type { Summary } from '../../src/model/summary.ts';
+import { hostArchitecture } from '../../src/host/platform.ts';
+import { packArchive } from '../../src/image/archive.ts';
+import { packTar } from '../../src/image/tar.ts';
 import { FAKE_SCENARIO, openWorkplace, type Workplace } from './command-line.ts';
 
 let place: Workplace;
@@ -64,6 +67,15 @@ describe('a run', () => {
     expect(code).toBe(2);
     expect(stderr).toMatch(/expected an image archive at .*junk\.tar[\s\S]*docker save/);
     expect(JSON.parse(read('run.json'))).toMatchObject({ completeness: 'failed' });
+  });
+
+  it('measures nothing of an image that starts nothing, and says what to do', async () => {
+    writeFileSync(join(place.directory, 'empty.tar'), await packArchive(await packTar([]), { architecture: hostArchitecture(), os: 'linux', config: {} }));
+    place.file('fake.yaml', FAKE_SCENARIO.replace('{ builtin: hello }', '{ archive: empty.tar }\nworkload: { ready: { log: READY } }'));
+    const { code, stderr } = await run();
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/empty\.tar starts nothing: it has neither an entrypoint nor a command\n.*workload\.command/);
+    expect(existsSync(join(place.directory, 'run', 'samples.jsonl'))).toBe(false);
   });
 });
 

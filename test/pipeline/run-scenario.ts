@@ -26,7 +26,7 @@ const TESTBED: Testbed = {
 
 const IMAGE: PreparedImage = {
   description: 'builtin hello', digest: `sha256:${'0'.repeat(64)}`, archive: '/nonexistent', foreign: false,
-  config: { architecture: 'fake64', entrypoint: ['/hello'], command: [], env: [], user: '', workingDirectory: '/' },
+  config: { architecture: 'fake64', entrypoint: ['/hello'], command: [], env: [], user: '', workingDirectory: '/', stopSignal: '', volumes: [] },
 };
 
 /**

@@ -4,7 +4,7 @@ import type { PreparedImage } from '../../src/image/image.ts';
 import type { Variant } from '../../src/model/scenario.ts';
 import { Sessions } from '../../src/run/sessions.ts';
 
-const image = (description: string): PreparedImage => ({ description, digest: 'sha256:0', archive: '', foreign: false, config: { architecture: 'a', entrypoint: [], command: [], env: [], user: '', workingDirectory: '' } });
+const image = (description: string): PreparedImage => ({ description, digest: 'sha256:0', archive: '', foreign: false, config: { architecture: 'a', entrypoint: [], command: [], env: [], user: '', workingDirectory: '', stopSignal: '', volumes: [] } });
 const { signal } = new AbortController();
 
 it('sessions are one for each variant and image, whatever the variants are called', async () => {

@@ -53,7 +53,7 @@ test.each([
   ['timeout', 'workload: { timeout: 60 }', 'x.yaml:7:22 workload.timeout: expected a time such as 2s, got 60'],
   ['timeout', 'workload: { timeout: 0s }', 'x.yaml:7:22 workload.timeout: expected more than no time at all'],
   ['env', 'workload: { env: { PORT: 8080 } }', 'x.yaml:7:26 workload.env.PORT: expected text, got 8080; write "8080", with the quotes'],
-  ['env', 'workload: { env: { A-B: x } }', 'x.yaml:7:20 workload.env.A-B: expected the name of an environment variable: letters, digits and underscores'],
+  ['env', 'workload: { env: { A=B: x } }', 'x.yaml:7:20 workload.env.A=B: expected the name of an environment variable: any characters but ='],
   ['command', 'workload: { command: serve }', 'x.yaml:7:22 workload.command: expected a list, such as [1, 2], got "serve"'],
   ['tcp', 'workload: { ready: { tcp: 70000 } }', 'x.yaml:7:27 workload.ready.tcp: expected at most 65535, got 70000'],
   ['http', 'workload: { ready: { http: health } }', 'x.yaml:7:28 workload.ready.http: expected PATH on PORT, such as "/health on 8080", got "health"'],

@@ -78,7 +78,7 @@ function creationOf(request: LaunchRequest): Dockerode.ContainerCreateOptions {
   return {
     name: containerName(request),
     Image: engine.images.tagOf(image),
-    Entrypoint: [...argumentsOf(image.config, workload.command)],
+    Entrypoint: [...argumentsOf(image, workload.command)],
     Cmd: [],
     Env: Object.entries(workload.env).map(([key, value]) => `${key}=${value}`),
     Labels: { [OWNER_LABEL]: context.owner.id, [HOST_LABEL]: context.owner.hostId },

@@ -36,7 +36,7 @@ export function startInstance(parts: LaunchParts): { readonly instance: ProcessI
     const user = resolveUser(image.config.user, textInside(root.path, '/etc/passwd'), textInside(root.path, '/etc/group'));
     const confinement: Confinement = { root: root.path, cgroup, user, workingDirectory: image.config.workingDirectory || '/' };
     const env = environmentOf(image.config, user, spec.workload.env);
-    const command = confined(findProgram('unshare') ?? 'unshare', confinement, argumentsOf(image.config, spec.workload.command));
+    const command = confined(findProgram('unshare') ?? 'unshare', confinement, argumentsOf(image, spec.workload.command));
     createCgroup(cgroup, limitsOf(options, spec));
     marks.created = clock.now();
     const output = new OutputLines(clock);

@@ -98,6 +98,6 @@ function scriptFor({ name, options, image }: Fleet, { index, workload }: LaunchS
     user: config.user,
     workingDirectory: config.workingDirectory,
     env: [...config.env, ...Object.entries(workload.env).map(([key, value]) => `${key}=${value}`)],
-    arguments: argumentsOf(config, workload.command),
+    arguments: argumentsOf(image, workload.command),
   });
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { confined, environmentOf } from '../../../src/drivers/process/launcher.ts';
 import type { ImageConfig } from '../../../src/image/image.ts';
 
-const config: ImageConfig = { architecture: 'amd64', entrypoint: ['/app'], command: [], env: ['PATH=/app/bin', 'EQUATION=a=b', 'BARE'], user: '', workingDirectory: '/srv' };
+const config: ImageConfig = { architecture: 'amd64', entrypoint: ['/app'], command: [], env: ['PATH=/app/bin', 'EQUATION=a=b', 'BARE'], user: '', workingDirectory: '/srv', stopSignal: '', volumes: [] };
 const root = { uid: 0, gid: 0, home: '/root' };
 
 describe('the environment of a plain process', () => {

@@ -21,7 +21,7 @@ export const GIB = 2 ** 30;
 const WORKLOAD: Workload = { ready: { kind: 'log', text: 'READY' }, timeoutMs: 60_000, env: {} };
 const IMAGE: PreparedImage = {
   description: 'builtin hello', digest: `sha256:${'0'.repeat(64)}`, archive: '/nonexistent', foreign: false,
-  config: { architecture: 'fake64', entrypoint: ['/hello'], command: [], env: [], user: '', workingDirectory: '/' },
+  config: { architecture: 'fake64', entrypoint: ['/hello'], command: [], env: [], user: '', workingDirectory: '/', stopSignal: '', volumes: [] },
 };
 
 export interface RampRequest {

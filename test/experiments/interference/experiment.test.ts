@@ -13,7 +13,7 @@ import { createFakeProbes } from '../../support/fake-probes.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
 import { valueOf } from '../records.ts';
 
-const IMAGE: PreparedImage = { description: 'builtin neighbour', digest: `sha256:${'0'.repeat(64)}`, archive: '/nonexistent', foreign: false, config: { architecture: 'fake64', entrypoint: [], command: [], env: [], user: '', workingDirectory: '/' } };
+const IMAGE: PreparedImage = { description: 'builtin neighbour', digest: `sha256:${'0'.repeat(64)}`, archive: '/nonexistent', foreign: false, config: { architecture: 'fake64', entrypoint: [], command: [], env: [], user: '', workingDirectory: '/', stopSignal: '', volumes: [] } };
 const WORKLOAD: Workload = { ready: { kind: 'log', text: 'READY' }, timeoutMs: 60_000, env: {} };
 const OPTIONS = { aggressors: ['cpu', 'disk'], doses: [1, 4], limits: { cpus: 0.5 } };
 

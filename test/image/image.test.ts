@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { configSchema, imageConfigOf } from '../../src/image/config.ts';
+import { argumentsOf } from '../../src/image/image.ts';
+
+const imageWith = (config: Readonly<Record<string, unknown>>) => ({ description: 'app', config: imageConfigOf(configSchema.parse({ architecture: 'amd64', config })) });
+
+describe('the command of an image', () => {
+  it('is its entrypoint followed by its command, or by the workload\'s in the latter\'s place', () => {
+    const image = imageWith({ Entrypoint: ['/app', ''], Cmd: ['serve'] });
+    expect(argumentsOf(image, undefined)).toEqual(['/app', '', 'serve']);
+    expect(argumentsOf(image, ['check', ''])).toEqual(['/app', '', 'check', '']);
+    expect(argumentsOf(imageWith({ Entrypoint: [], Cmd: ['/app'] }), undefined)).toEqual(['/app']);
+  });
+
+  it('can be the workload\'s alone', () => {
+    expect(argumentsOf(imageWith({}), ['/app'])).toEqual(['/app']);
+  });
+
+  it.each([
+    ['has neither entrypoint nor command', imageWith({ Entrypoint: null, Cmd: [] }), undefined, 'the image app starts nothing'],
+    ['starts with an empty word', imageWith({ Entrypoint: [''], Cmd: ['/app'] }), undefined, 'a program without a name'],
+    ['contains a NUL character', imageWith({ Entrypoint: ['/app'] }), ['a\0b'], 'NUL'],
+  ])('is refused, with the way out, when it %s', (_, image, command, message) => {
+    expect(() => argumentsOf(image, command)).toThrow(message);
+    expect(() => argumentsOf(image, command)).toThrow(expect.objectContaining({ kind: 'usage', hint: expect.stringMatching(/workload\.command|ENTRYPOINT/) }));
+  });
+});
+
+describe('the configuration of an image', () => {
+  it('has a default for everything that the image does not say', () => {
+    expect(imageConfigOf(configSchema.parse({ architecture: 'arm64' }))).toEqual({
+      architecture: 'arm64', entrypoint: [], command: [], env: [], user: '', workingDirectory: '/', stopSignal: '', volumes: [],
+    });
+  });
+
+  it('is refused when its working directory is not absolute, as runtimes refuse it', () => {
+    expect(() => imageWith({ WorkingDir: 'srv' })).toThrow('must be an absolute path, and is "srv"');
+  });
+});
