@@ -32,6 +32,7 @@ xz               | xz-utils             | unpacks kernels and images
 TEST_PROGRAMS="
 docker           | docker-cli docker.io | the benchmark compares with its command line
 chromium         | chromium             | tests of the report in a real browser
+openssl          | openssl              | certificates for tests of engines behind TLS
 "
 
 # missing_programs TABLE  prints the lines of the table, without padding, whose program this host lacks.

@@ -1,3 +1,4 @@
+import type { DriverWarning } from '../drivers/driver.ts';
 import type { Experiment } from '../experiments/experiment.ts';
 import { experiments } from '../experiments/registry.ts';
 import { monotonicClock } from '../host/clock.ts';
@@ -5,6 +6,7 @@ import type { Terminal } from '../host/process-io.ts';
 import { hostWalls } from '../host/walls.ts';
 import { openWitness } from '../host/witness.ts';
 import type { RunManifest } from '../model/manifest.ts';
+import type { RunEvent } from '../model/events.ts';
 import type { Plan } from '../model/plan.ts';
 import type { RunRecord } from '../model/records.ts';
 import type { ImageSource, Scenario, Workload } from '../model/scenario.ts';
@@ -33,11 +35,21 @@ export interface Measurement {
 /** Resolves with what went wrong, so that what was measured before it is still rendered. */
 export async function measure({ scenario, planFor, earlier }: Measurement, journal: RunJournal, signal: AbortSignal, options: RunOptions, terminal: Terminal): Promise<unknown> {
   using display = createDisplay(terminal, experiments, monotonicClock, options.quiet === true);
+  const records: RunRecord[] = [...(earlier?.records ?? [])];
+  const runStart = monotonicClock.now() - (earlier?.elapsedMs ?? 0);
+  const emit = (event: RunEvent): void => {
+    journal.note(event);
+    if (event.kind === 'record' && scenario.experiments.some(({ precision }) => precision !== undefined)) records.push(event.record);
+    display.show(event);
+  };
+  const audience = {
+    progress: (doing: string) => emit({ kind: 'progress', doing }),
+    warn: (warning: DriverWarning) => emit({ kind: 'record', record: { kind: 'warning', atMs: monotonicClock.now() - runStart, ...warning } }),
+  };
   try {
-    await using workbench = openWorkbench(terminal, options.verbose === true);
+    await using workbench = openWorkbench(terminal, options.verbose === true, audience);
     const images = await prepareImages(scenario.image, asksFor(scenario, 'neighbours'), imagesOf(scenario), scenario.variants, workbench, signal);
     requireCommands(scenario, images);
-    const records: RunRecord[] = [...(earlier?.records ?? [])];
     const { description, digest, config, foreign } = images.workload;
     const image: RunManifest['image'] = { description, digest, architecture: config.architecture, foreign };
     journal.write({ id: workbench.owner.id, image });
@@ -56,14 +68,10 @@ export async function measure({ scenario, planFor, earlier }: Measurement, journ
       takeControl: takeHostControl,
       halfWidthOf: (name) => halfWidthOf(name, scenario, records),
       clock: monotonicClock,
-      runStart: monotonicClock.now() - (earlier?.elapsedMs ?? 0),
+      runStart,
       requireAll: options.requireAll === true,
       signal,
-      emit: (event) => {
-        journal.note(event);
-        if (event.kind === 'record' && scenario.experiments.some(({ precision }) => precision !== undefined)) records.push(event.record);
-        display.show(event);
-      },
+      emit,
     });
     return undefined;
   } catch (error) {

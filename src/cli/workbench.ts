@@ -17,7 +17,8 @@ export interface Workbench extends AsyncDisposable {
   driverOf(name: string): Driver;
 }
 
-export function openWorkbench(terminal: Terminal, verbose: boolean): Workbench {
+/** @param audience who hears what takes a while and what a reader must know; absent where nothing is measured */
+export function openWorkbench(terminal: Terminal, verbose: boolean, audience: Pick<DriverContext, 'progress' | 'warn'> = {}): Workbench {
   const cache = openCacheDirectory();
   const lease = takeLease();
   const context: DriverContext = {
@@ -30,6 +31,7 @@ export function openWorkbench(terminal: Terminal, verbose: boolean): Workbench {
     log: (message) => {
       if (verbose) terminal.err.write(`${message}\n`);
     },
+    ...audience,
   };
   const drivers = createDrivers(context);
   return {

@@ -3,7 +3,7 @@ import type { Clock } from '../host/clock.ts';
 import type { Duplex } from 'node:stream';
 import type { PreparedImage, ImageTools } from '../image/image.ts';
 import type { DeadOwner, Owner, RemovedResource } from '../model/owner.ts';
-import type { LaunchMarks, ScopeRole } from '../model/records.ts';
+import type { LaunchMarks, ScopeRole, WarningRecord } from '../model/records.ts';
 import type { ImageSource, Workload } from '../model/scenario.ts';
 import type { Wall } from '../model/wall.ts';
 
@@ -55,7 +55,13 @@ export interface DriverContext {
   readonly images: ImageTools;
   /** Notes for `--verbose`; never needed to understand a failure. */
   readonly log: (message: string) => void;
+  /** What takes a while, for whoever waits: `making the disk of nginx:1.27: 40,000 files`. Absent where nobody does. */
+  readonly progress?: (doing: string) => void;
+  /** What a reader of the results must know. Shown and stored, each once. Absent where nothing is stored. */
+  readonly warn?: (warning: DriverWarning) => void;
 }
+
+export type DriverWarning = Pick<WarningRecord, 'code' | 'message' | 'advice'>;
 
 export interface OpenRequest<Options> {
   /** Short and unique in the run, fit for a name on any technology: lower-case letters, digits, hyphens. */

@@ -9,5 +9,7 @@ export type RunEvent =
   | { readonly kind: 'planned'; readonly plan: Plan }
   | { readonly kind: 'round-started'; readonly planned: PlannedRound }
   | { readonly kind: 'phase'; readonly phase: 'prepare' | 'launch' | 'settle' | 'measure' | 'teardown'; readonly detail: string }
+  /** Something that takes a while before the first round, such as making a disk. */
+  | { readonly kind: 'progress'; readonly doing: string }
   | { readonly kind: 'record'; readonly record: RunRecord }
   | { readonly kind: 'round-ended'; readonly planned: PlannedRound; readonly end: RoundEndRecord };

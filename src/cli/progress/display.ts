@@ -5,6 +5,7 @@ import type { Clock } from '../../host/clock.ts';
 import type { Terminal } from '../../host/process-io.ts';
 import type { RunEvent } from '../../model/events.ts';
 import { cellKey, type PlannedRound } from '../../model/plan.ts';
+import type { WarningRecord } from '../../model/records.ts';
 import { formatDuration } from '../../model/units.ts';
 import { TimeLeft } from './estimate.ts';
 import { RunningEstimates } from './running-estimates.ts';
@@ -46,6 +47,7 @@ class ProgressState {
       this.current = event.planned;
       this.#startedAt = this.#clock.now();
     }
+    if (event.kind === 'progress') this.phase = event.doing;
     if (event.kind === 'phase') this.phase = `${event.phase}: ${event.detail}`;
     if (event.kind === 'record' && event.record.kind === 'launch' && this.current !== undefined) this.estimates.add(this.current.cell.variant, event.record);
     if (event.kind === 'round-ended') this.timeLeft?.took(event.planned, this.#clock.now() - this.#startedAt);
@@ -65,6 +67,8 @@ function plainDisplay(terminal: Terminal, state: ProgressState): Display {
     show: (event) => {
       state.update(event);
       if (event.kind === 'checked') line(describeCheck(event));
+      if (event.kind === 'progress') line(event.doing);
+      if (isOfWholeRun(event)) line(describeWarning(event.record));
       if (event.kind === 'planned') line(`${state.rounds} rounds, about ${state.left()}`);
       if (event.kind === 'round-ended') {
         const { status, reason } = event.end;
@@ -98,6 +102,7 @@ function liveDisplay(terminal: Terminal, state: ProgressState): Display {
     show: (event) => {
       state.update(event);
       if (event.kind === 'checked') update.persist(describeCheck(event));
+      else if (isOfWholeRun(event)) update.persist(paint.yellow(describeWarning(event.record)));
       else if (event.kind === 'round-ended' && event.end.status !== 'complete') update.persist(paint.yellow(`${cellKey(event.planned.cell)} ${event.end.status}: ${event.end.reason ?? ''}`));
       if (event.kind !== 'record' || event.record.kind === 'launch') draw();
     },
@@ -106,6 +111,15 @@ function liveDisplay(terminal: Terminal, state: ProgressState): Display {
       update.done();
     },
   };
+}
+
+/** A warning that belongs to no round is told at once; those of rounds are counted, and told at the end. */
+function isOfWholeRun(event: RunEvent): event is Extract<RunEvent, { kind: 'record' }> & { readonly record: WarningRecord } {
+  return event.kind === 'record' && event.record.kind === 'warning' && event.record.round === undefined;
+}
+
+function describeWarning({ message, advice }: WarningRecord): string {
+  return `! ${message}\n    → ${advice}`;
 }
 
 function describeCheck({ manifest, launchMs }: Extract<RunEvent, { kind: 'checked' }>): string {

@@ -1,7 +1,8 @@
-import type { RemovedResource } from '../../model/owner.ts';
+import { messageOf } from '../../model/errors.ts';
+import type { Owner, RemovedResource } from '../../model/owner.ts';
 import type { Availability, Driver, DriverContext } from '../driver.ts';
 import { clientFor } from './client.ts';
-import { candidateEndpoints } from './endpoints.ts';
+import { candidateEndpoints, type Endpoint } from './endpoints.ts';
 import { openEngine, type Engine } from './engine.ts';
 import { translate } from './errors.ts';
 import { fetchImage } from './fetch.ts';
@@ -61,16 +62,17 @@ export function createDockerDriver(context: DriverContext): Driver<DockerOptions
     sweep: async (dead, isAlive) => {
       const removed: RemovedResource[] = [];
       for (const owner of dead) removed.push(...(await sweepManagedEngine(owner, context.clock)));
-      const used = new Set(dead.flatMap(({ stateDirectory }) => notedEngines(stateDirectory)));
-      for (const address of new Set([...used, ...candidateEndpoints(context.environment).map((endpoint) => endpoint.address)])) {
-        const refusal = await sweepEngine(clientFor(address), context.owner, isAlive).then(
+      const used = dead.flatMap(({ stateDirectory }) => notedEngines(stateDirectory));
+      const endpoints = new Map([...used, ...here(context)].map((endpoint) => [JSON.stringify([endpoint.address, endpoint.tls]), endpoint]));
+      for (const endpoint of endpoints.values()) {
+        const refusal = await sweepEngineAt(endpoint, context.owner, isAlive).then(
           (swept) => void removed.push(...swept),
-          (error: unknown) => translate(error, `sweeping the engine at ${address}`),
+          (error: unknown) => translate(error, `sweeping the engine at ${endpoint.address}`),
         );
         if (refusal === undefined) continue;
         context.log(refusal.message);
         // An engine whose socket is gone is gone itself; one that may come back still has what the dead run made.
-        if (used.has(address) && !refusal.message.includes('ENOENT')) throw refusal;
+        if (used.includes(endpoint) && !refusal.message.includes('ENOENT')) throw refusal;
       }
       return removed;
     },
@@ -80,6 +82,20 @@ export function createDockerDriver(context: DriverContext): Driver<DockerOptions
       for (const opening of opened) await (await opening.catch(() => undefined))?.[Symbol.asyncDispose]();
     },
   };
+}
+
+async function sweepEngineAt(endpoint: Endpoint, self: Owner, isAlive: (ownerId: string) => boolean): Promise<RemovedResource[]> {
+  return await sweepEngine(clientFor(endpoint), self, isAlive);
+}
+
+/** The engines that a run would look for now. A choice that cannot be followed does not keep the others from being swept. */
+function here(context: DriverContext): readonly Endpoint[] {
+  try {
+    return candidateEndpoints(context.environment);
+  } catch (error) {
+    context.log(messageOf(error));
+    return [];
+  }
 }
 
 /** gVisor's flags decide what its figures mean, so they are shown with them. */

@@ -1,28 +1,33 @@
-import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { fileExists, readTextIfAny } from '../../host/files.ts';
+import { DEFAULT_SOCKET } from './address.ts';
+import { dockerConfigDirectory, type Environment } from './config-directory.ts';
+import { chosenContext } from './contexts.ts';
+import { tlsOfEnvironment, type TlsMaterial } from './tls.ts';
 
 export interface Endpoint {
   /** `unix:///var/run/docker.sock`, `tcp://host:2376`, … */
   readonly address: string;
   /** Where it was found, for people. */
   readonly source: string;
+  readonly tls?: TlsMaterial | undefined;
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 /**
- * Where an engine may answer, most explicit first: DOCKER_HOST, the current Docker context, then the default
- * sockets of Docker, rootless Docker and Podman. An explicit choice excludes everything after it.
+ * Where an engine may answer, most explicit first, as the docker command chooses: DOCKER_HOST, the current Docker context, then
+ * the default sockets of Docker, rootless Docker and Podman. An explicit choice excludes everything after it.
+ *
+ * @throws IsodenseError (usage) when a choice was made that cannot be followed
  */
 export function candidateEndpoints(environment: Environment): readonly Endpoint[] {
-  const host = environment['DOCKER_HOST'];
-  if (host !== undefined && host !== '') return [{ address: host, source: 'DOCKER_HOST' }];
-  const context = currentContext(environment);
-  if (context !== undefined) return [context];
+  const host = environment['DOCKER_HOST'] ?? '';
+  if (host !== '') return [endpointAt(host, 'DOCKER_HOST', environment)];
+  const context = chosenContext(environment, configuredContext(environment));
+  if (context !== undefined) return [{ address: context.host, source: `Docker context ${context.name}`, ...(context.tls === undefined ? {} : { tls: context.tls }) }];
   const runtimeDirectory = environment['XDG_RUNTIME_DIR'];
   const sockets = [
-    '/var/run/docker.sock',
+    DEFAULT_SOCKET,
     ...(runtimeDirectory === undefined ? [] : [`${runtimeDirectory}/docker.sock`]),
     '/run/podman/podman.sock',
     ...(runtimeDirectory === undefined ? [] : [`${runtimeDirectory}/podman/podman.sock`]),
@@ -30,24 +35,19 @@ export function candidateEndpoints(environment: Environment): readonly Endpoint[
   return sockets.filter(fileExists).map((path) => ({ address: `unix://${path}`, source: 'default socket' }));
 }
 
-const configSchema = z.object({ currentContext: z.string().optional() });
-const contextSchema = z.object({ Endpoints: z.object({ docker: z.object({ Host: z.string() }) }) });
-
-/** Docker's own layout: ~/.docker/contexts/meta/SHA256(name)/meta.json. */
-function currentContext(environment: Environment): Endpoint | undefined {
-  const directory = environment['DOCKER_CONFIG'] ?? `${environment['HOME'] ?? ''}/.docker`;
-  const name = environment['DOCKER_CONTEXT'] ?? parse(configSchema, readTextIfAny(`${directory}/config.json`))?.currentContext;
-  if (name === undefined || name === 'default') return undefined;
-  const id = createHash('sha256').update(name).digest('hex');
-  const meta = parse(contextSchema, readTextIfAny(`${directory}/contexts/meta/${id}/meta.json`));
-  return meta === undefined ? undefined : { address: meta.Endpoints.docker.Host, source: `Docker context ${name}` };
+/** An address that somebody wrote, with the certificates that the environment names. */
+export function endpointAt(address: string, source: string, environment: Environment): Endpoint {
+  const tls = address.startsWith('unix:') || address.startsWith('ssh:') ? undefined : tlsOfEnvironment(environment);
+  return { address, source, ...(tls === undefined ? {} : { tls }) };
 }
 
-function parse<T>(schema: z.ZodType<T>, text: string | undefined): T | undefined {
+/** The docker command takes a configuration file that is not JSON for an empty one, with a warning. */
+function configuredContext(environment: Environment): string | undefined {
+  const text = readTextIfAny(join(dockerConfigDirectory(environment), 'config.json'));
   if (text === undefined) return undefined;
   try {
-    return schema.safeParse(JSON.parse(text)).data;
+    return z.object({ currentContext: z.string().optional() }).safeParse(JSON.parse(text)).data?.currentContext;
   } catch {
-    return undefined; // not JSON: the docker command ignores it too
+    return undefined;
   }
 }

@@ -2,9 +2,9 @@ import type Dockerode from 'dockerode';
 import type { Duplex } from 'node:stream';
 import { dial } from '../../host/network.ts';
 import { listProcesses, readNamespace } from '../../host/procfs.ts';
-import type { DriverContext, Scope } from '../driver.ts';
-import { clientFor } from './client.ts';
-import { candidateEndpoints, type Endpoint } from './endpoints.ts';
+import type { DriverContext, DriverWarning, Scope } from '../driver.ts';
+import { clientFor, isUnprotected } from './client.ts';
+import { candidateEndpoints, endpointAt, type Endpoint } from './endpoints.ts';
 import { translate } from './errors.ts';
 import { EngineImages } from './images.ts';
 import { noteEngine } from './known-engines.ts';
@@ -31,13 +31,13 @@ export interface Engine extends AsyncDisposable {
 
 /** Finds an engine that answers, or starts one of our own. Throws an unavailable error with the way out. */
 export async function openEngine(context: DriverContext, asked: string | undefined, signal: AbortSignal): Promise<Engine> {
-  const candidates = asked === undefined ? candidateEndpoints(context.environment) : [{ address: asked, source: 'the variant' }];
+  const candidates = asked === undefined ? candidateEndpoints(context.environment) : [endpointAt(asked, 'the variant', context.environment)];
   const refusals: IsodenseError[] = [];
   for (const endpoint of candidates) {
     try {
       return await connectEngine(context, endpoint, undefined);
     } catch (error) {
-      refusals.push(translate(error, `engine at ${endpoint.address} (from ${endpoint.source})`));
+      refusals.push(refusalOf(endpoint, error));
     }
   }
   const explicit = candidates.some((endpoint) => endpoint.source !== 'default socket');
@@ -55,10 +55,11 @@ export async function openEngine(context: DriverContext, asked: string | undefin
 }
 
 async function connectEngine(context: DriverContext, endpoint: Endpoint, managed: ManagedEngine | undefined): Promise<Engine> {
-  const docker = clientFor(endpoint.address);
+  const docker = clientFor(endpoint);
   const info = (await docker.info()) as { Runtimes?: Record<string, { path?: string; runtimeArgs?: string[] }>; DefaultRuntime?: string; CgroupDriver?: string; ServerVersion?: string };
   // Noted before anything is made in it. What isodense's own engine holds goes with that engine.
-  if (managed === undefined) noteEngine(context.stateDirectory, endpoint.address);
+  if (managed === undefined) noteEngine(context.stateDirectory, endpoint);
+  if (isUnprotected(endpoint)) context.warn?.(unprotected(endpoint));
   const images = new EngineImages(docker, context.owner);
   const relay = managed === undefined ? undefined : openRelay(managed.pid, context.stateDirectory);
   return {
@@ -80,6 +81,19 @@ async function connectEngine(context: DriverContext, endpoint: Endpoint, managed
         await managed?.[Symbol.asyncDispose]();
       }
     },
+  };
+}
+
+function refusalOf({ address, source }: Endpoint, error: unknown): IsodenseError {
+  if (error instanceof IsodenseError) return new IsodenseError(error.kind, `${source}: ${error.message}`, { ...(error.hint === undefined ? {} : { hint: error.hint }), cause: error });
+  return translate(error, `engine at ${address} (from ${source})`);
+}
+
+function unprotected({ address, tls }: Endpoint): DriverWarning {
+  return {
+    code: 'engine-unprotected',
+    message: `the engine at ${address} is spoken to ${tls === undefined ? 'without TLS' : 'without checking its certificate'}: whoever is on the way can read and change images and commands, and is root there`,
+    advice: 'use a UNIX socket, ssh://, or TLS with DOCKER_TLS_VERIFY=1 and DOCKER_CERT_PATH',
   };
 }
 

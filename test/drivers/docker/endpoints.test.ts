@@ -44,11 +44,50 @@ describe('an engine is looked for', () => {
 
   it.each([
     { what: 'the context is the default one', config: JSON.stringify({ currentContext: 'default' }) },
-    { what: 'the context is not there', config: JSON.stringify({ currentContext: 'gone' }) },
     { what: 'the configuration is not JSON', config: '{ oops' },
   ])('at the default sockets when $what', ({ config }) => {
     write('.docker/config.json', config);
     expect(ours({})).toEqual([]);
+  });
+
+  it.each<{ what: string; environment: Record<string, string>; reason: RegExp }>([
+    { what: 'DOCKER_CONTEXT names one that is not there', environment: { DOCKER_CONTEXT: 'nosuch' }, reason: /^context "nosuch", which DOCKER_CONTEXT chooses: context not found/ },
+    { what: 'currentContext names one that is not there', environment: {}, reason: /^context "gone", which currentContext in .*config\.json chooses: context not found/ },
+    { what: 'its meta.json is not JSON', environment: { DOCKER_CONTEXT: 'torn' }, reason: /meta\.json is not JSON/ },
+    { what: 'its meta.json names no docker endpoint', environment: { DOCKER_CONTEXT: 'empty' }, reason: /names no docker endpoint/ },
+  ])('nowhere when $what: another engine is never taken in its place', ({ environment, reason }) => {
+    write('.docker/config.json', JSON.stringify({ currentContext: 'gone' }));
+    write(`.docker/contexts/meta/${createHash('sha256').update('torn').digest('hex')}/meta.json`, '{"Name":"torn",');
+    write(`.docker/contexts/meta/${createHash('sha256').update('empty').digest('hex')}/meta.json`, '{"Name":"empty","Endpoints":{}}');
+    expect(() => candidateEndpoints({ HOME: home, ...environment })).toThrow(expect.objectContaining({ kind: 'usage', message: expect.stringMatching(reason), hint: expect.stringContaining('docker context ls') }));
+  });
+
+  it('at DOCKER_HOST whatever the context is, and at the configured context when DOCKER_CONTEXT is empty', () => {
+    write('.docker/config.json', JSON.stringify({ currentContext: 'far' }));
+    writeContext('far', 'ssh://far');
+    expect(ours({ DOCKER_HOST: 'unix:///x.sock', DOCKER_CONTEXT: 'nosuch' })).toEqual([{ address: 'unix:///x.sock', source: 'DOCKER_HOST' }]);
+    expect(ours({ DOCKER_CONTEXT: '' })).toEqual([{ address: 'ssh://far', source: 'Docker context far' }]);
+    expect(ours({ DOCKER_CONTEXT: 'default' })).toEqual([]);
+  });
+
+  it('with the certificates that the context keeps', () => {
+    writeContext('tls', 'tcp://far:2376');
+    const material = join('.docker/contexts/tls', createHash('sha256').update('tls').digest('hex'), 'docker');
+    for (const name of ['ca.pem', 'cert.pem', 'key.pem']) write(join(material, name), name);
+    const [ca, cert, key] = ['ca.pem', 'cert.pem', 'key.pem'].map((name) => join(home, material, name));
+    expect(ours({ DOCKER_CONTEXT: 'tls' })).toEqual([{ address: 'tcp://far:2376', source: 'Docker context tls', tls: { verify: true, ca, cert, key } }]);
+  });
+
+  it('with the certificates that the environment names, verified when DOCKER_TLS_VERIFY is set', () => {
+    write('certs/ca.pem', 'x');
+    const ca = join(home, 'certs/ca.pem');
+    const environment = { DOCKER_HOST: 'tcp://far:2376', DOCKER_CERT_PATH: join(home, 'certs') };
+    expect(ours({ ...environment, DOCKER_TLS_VERIFY: '1' })).toMatchObject([{ tls: { verify: true, ca } }]);
+    expect(ours({ ...environment, DOCKER_TLS: '1' })).toMatchObject([{ tls: { verify: false, ca } }]);
+    expect(ours({ ...environment, DOCKER_HOST: 'unix:///x.sock', DOCKER_TLS_VERIFY: '1' })).toEqual([{ address: 'unix:///x.sock', source: 'DOCKER_HOST' }]);
+    expect(() => ours({ DOCKER_HOST: 'tcp://far:2376', DOCKER_TLS_VERIFY: '1' })).toThrow(/DOCKER_TLS_VERIFY is set, but .*ca\.pem is not there/);
+    write('certs/cert.pem', 'x');
+    expect(() => ours({ ...environment, DOCKER_TLS_VERIFY: '1' })).toThrow(/cert\.pem but no key\.pem/);
   });
 
   it('at the rootless sockets that exist, Docker before Podman', () => {

@@ -27,6 +27,19 @@ describe('what an engine says', () => {
     expect(error.message).not.toContain('HTTP code');
   });
 
+  it.each([
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', 'self-signed certificate', 'signed by nobody that is trusted here', 'ca.pem'],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', "Hostname/IP does not match certificate's altnames", 'for another name', 'lists'],
+    ['CERT_HAS_EXPIRED', 'certificate has expired', 'not valid today', 'clock'],
+    ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', 'tlsv13 alert certificate required', 'does not accept the certificate of this client', 'cert.pem'],
+    ['ERR_SSL_WRONG_VERSION_NUMBER', 'wrong version number', 'does not speak TLS', 'DOCKER_TLS_VERIFY'],
+    ['ECONNRESET', 'socket hang up', 'the engine ended or closed the connection', 'log'],
+    ['EAI_AGAIN', 'getaddrinfo EAI_AGAIN nonsense', 'has no address', 'DOCKER_HOST'],
+  ])('is put into words when the connection fails: %s', (code, said, meaning, hint) => {
+    const error = translate(Object.assign(new Error(said), { code }), 'creating a container');
+    expect(error).toMatchObject({ kind: 'unavailable', message: expect.stringContaining(meaning), hint: expect.stringContaining(hint) });
+  });
+
   it('is passed on as it is, with its cause, when nobody knows what it means', () => {
     const cause = answer(500, 'the flux capacitor is empty');
     expect(translate(cause, 'creating')).toMatchObject({ kind: 'internal', message: 'creating: the engine refused: the flux capacitor is empty', cause });
