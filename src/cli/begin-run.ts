@@ -1,4 +1,4 @@
-import { wallClock } from '../host/clock.ts';
+import { monotonicClock, wallClock } from '../host/clock.ts';
 import type { Terminal } from '../host/process-io.ts';
 import { RUN_SCHEMA_VERSION } from '../model/manifest.ts';
 import type { Plan } from '../model/plan.ts';
@@ -6,6 +6,7 @@ import type { Scenario } from '../model/scenario.ts';
 import { RunDirectory } from '../store/run-directory.ts';
 import { readTestbed } from '../store/testbed.ts';
 import { measure } from './measure.ts';
+import type { Turn } from './measuring-turn.ts';
 import { RunJournal } from './run-journal.ts';
 import { runPath, type RunOptions } from './run-options.ts';
 import { toolVersion } from './version.ts';
@@ -22,9 +23,10 @@ export interface NewRun {
 }
 
 /** Measures into a directory of its own. What goes wrong while measuring is given back, so that what was measured before it is still rendered. */
-export async function beginRun({ scenario, planFor, seed, file, text, command }: NewRun, signal: AbortSignal, options: RunOptions, terminal: Terminal): Promise<{ readonly path: string; readonly failure: unknown }> {
+export async function beginRun({ scenario, planFor, seed, file, text, command }: NewRun, turn: Turn, signal: AbortSignal, options: RunOptions, terminal: Terminal): Promise<{ readonly path: string; readonly failure: unknown }> {
   const startedAt = wallClock();
-  const directory = RunDirectory.create(runPath(terminal.directory, options.out, scenario.name, startedAt));
+  const start = monotonicClock.now();
+  using directory = RunDirectory.create(runPath(terminal.directory, options.out, scenario.name, startedAt), options.out !== undefined);
   const journal = new RunJournal(directory, {
     schemaVersion: RUN_SCHEMA_VERSION,
     tool: { name: 'isodense', version: toolVersion() },
@@ -42,6 +44,7 @@ export async function beginRun({ scenario, planFor, seed, file, text, command }:
     completeness: 'running',
   });
   const failure = await measure({ scenario, planFor }, journal, signal, options, terminal);
+  journal.warn(turn.warnings(), monotonicClock.now() - start);
   journal.end(signal, failure);
   return { path: directory.path, failure };
 }

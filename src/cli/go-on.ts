@@ -1,11 +1,13 @@
+import { monotonicClock } from '../host/clock.ts';
 import type { Terminal } from '../host/process-io.ts';
 import { IsodenseError } from '../model/errors.ts';
 import type { RunManifest } from '../model/manifest.ts';
 import type { ExtendedRecord, WarningRecord } from '../model/records.ts';
-import { RunDirectory } from '../store/run-directory.ts';
+import type { RunDirectory } from '../store/run-directory.ts';
 import { readTestbed } from '../store/testbed.ts';
 import { changesSince } from './changes-since.ts';
 import { measure } from './measure.ts';
+import type { Turn } from './measuring-turn.ts';
 import type { Resumption } from './resume.ts';
 import { RunJournal } from './run-journal.ts';
 import type { RunOptions } from './run-options.ts';
@@ -14,17 +16,18 @@ import type { RunOptions } from './run-options.ts';
 type Note = Omit<WarningRecord, 'atMs'> | Omit<ExtendedRecord, 'atMs'>;
 
 /**
- * Takes what is left of a run's plan, in its own directory. Resolves with what went wrong, if anything did.
+ * Takes what is left of a run's plan, in its own directory, which the caller has locked. Resolves with what went wrong, if anything did.
  * @throws IsodenseError (usage) on another host than the one on which the run was begun
  */
-export async function goOn(path: string, { manifest, plan, earlier }: Resumption, notes: readonly Note[], signal: AbortSignal, options: RunOptions, terminal: Terminal): Promise<unknown> {
-  const warnings = await comparedWith(manifest, path);
-  const directory = RunDirectory.reopen(path);
+export async function goOn(directory: RunDirectory, { manifest, plan, earlier }: Resumption, notes: readonly Note[], turn: Turn, signal: AbortSignal, options: RunOptions, terminal: Terminal): Promise<unknown> {
+  const start = monotonicClock.now();
+  const warnings = await comparedWith(manifest, directory.path);
   const { reason: _, ...begun } = manifest;
   const journal = new RunJournal(directory, { ...begun, endedAt: null, completeness: 'running' });
   for (const note of [...warnings, ...notes]) directory.samples.write({ ...note, atMs: earlier.elapsedMs });
   const failure = await measure({ scenario: manifest.scenario, planFor: () => plan, earlier }, journal, signal, options, terminal);
-  for (const warning of changesSince(manifest, journal.manifest)) directory.samples.write({ ...warning, atMs: earlier.elapsedMs });
+  journal.warn(changesSince(manifest, journal.manifest), earlier.elapsedMs);
+  journal.warn(turn.warnings(), earlier.elapsedMs + monotonicClock.now() - start);
   journal.end(signal, failure);
   return failure;
 }

@@ -45,6 +45,8 @@ function buildProgram(terminal: Terminal, done: (code: number) => void): Command
   const verbose = new Option('--verbose', 'print notes of the drivers, and stack traces of errors');
   const json = (what: string) => new Option('--json', `print ${what} as JSON on standard output`);
   const quiet = new Option('--quiet', 'no progress');
+  const wait = new Option('--wait', 'when another run is measuring on this host, wait for its end').conflicts('allowConcurrent');
+  const allowConcurrent = new Option('--allow-concurrent', 'measure beside other runs, which disturb each other; every one of them says so');
 
   program
     .command('run')
@@ -58,6 +60,8 @@ function buildProgram(terminal: Terminal, done: (code: number) => void): Command
     .option('--out <directory>', 'run directory (default: reports/NAME-DATE)')
     .addOption(new Option('--resume <directory>', 'go on with a run that was interrupted or killed: the same plan and seed, only what is left').conflicts(['dryRun', 'only', 'experiment', 'rounds', 'seed', 'out']))
     .option('--require-all', 'end with 30 when this host cannot run every variant')
+    .addOption(wait)
+    .addOption(allowConcurrent)
     .addOption(json('the summary'))
     .addOption(quiet)
     .addOption(verbose)
@@ -98,6 +102,8 @@ function buildProgram(terminal: Terminal, done: (code: number) => void): Command
     .option('--baseline <file>', 'accepted runs of the same testbed, see isodense baseline save')
     .option('--strict', 'end with 20 when a gate cannot be decided')
     .option('--confirm', 'when a gate is red, measure as many rounds again, pool them with those that are there, and judge anew')
+    .addOption(wait)
+    .addOption(allowConcurrent)
     .option('--junit <file>', 'where to write the JUnit XML (default: junit.xml in the run directory)')
     .option('--summary <file>', 'append a Markdown table to this file (default: $GITHUB_STEP_SUMMARY, where it is set)')
     .addOption(json('the verdicts'))
@@ -120,6 +126,8 @@ function buildProgram(terminal: Terminal, done: (code: number) => void): Command
     .option('--dry-run', 'print the plan and measure nothing')
     .option('--strict', 'end with 20 when it cannot be decided')
     .option('--confirm', 'when it is red, measure as many rounds again, pool them with those that are there, and judge anew')
+    .addOption(wait)
+    .addOption(allowConcurrent)
     .option('--junit <file>', 'where to write the JUnit XML (default: junit.xml in the run directory)')
     .option('--summary <file>', 'append a Markdown table to this file (default: $GITHUB_STEP_SUMMARY, where it is set)')
     .addOption(json('the verdicts'))

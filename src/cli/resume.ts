@@ -1,10 +1,8 @@
-import { join } from 'node:path';
 import { deadOwners, holdsLease } from '../host/lease.ts';
-import { dropTornLine } from '../host/torn-line.ts';
 import { IsodenseError } from '../model/errors.ts';
 import type { StoredRun } from '../model/run-data.ts';
 import { earlierOf, type Earlier } from '../run/resume.ts';
-import { FILES, readRun } from '../store/run-directory.ts';
+import { readRun } from '../store/run-directory.ts';
 import { planFurtherRounds } from './plan-scenario.ts';
 import { toolVersion } from './version.ts';
 
@@ -14,7 +12,7 @@ export interface Resumption extends Pick<StoredRun, 'manifest' | 'plan'> {
 }
 
 /**
- * Reads a run that was interrupted or killed, and makes its records ready to be appended to.
+ * Reads a run that was interrupted or killed. The caller has locked its directory, so that it stays as it is read.
  * @param scenarioText of the file that the user named beside the directory, if any: it must be the one that the run was begun with
  * @throws IsodenseError (usage) for a run that still goes on, that has nothing left to do, or that another isodense or scenario began
  */
@@ -27,7 +25,6 @@ export function openResumption(path: string, scenarioText: string | undefined): 
   if (plan.rounds.length === 0) throw refuse('it ended before it had a plan', 'run the scenario anew');
   const earlier = earlierOf(records);
   if (plan.rounds.every(({ index, cell }) => earlier.done.has(index) || earlier.ended.has(cell.experiment))) throw refuse(`all of its ${plan.rounds.length} rounds are done`, `isodense report ${path} renders it again`);
-  if (records.length > 0) dropTornLine(join(path, FILES.samples));
   return { manifest, plan, earlier };
 }
 

@@ -2,6 +2,7 @@ import { messageOf } from '../model/errors.ts';
 import { wallClock } from '../host/clock.ts';
 import type { RunEvent } from '../model/events.ts';
 import type { RunManifest, VariantManifest } from '../model/manifest.ts';
+import type { WarningRecord } from '../model/records.ts';
 import type { RunDirectory } from '../store/run-directory.ts';
 
 /** Keeps a run directory in step with what the run tells, so that a crash at any moment leaves a readable run. */
@@ -28,6 +29,11 @@ export class RunJournal {
     if (event.kind === 'checked') this.#noteVariant(event.manifest);
     if (event.kind === 'planned') this.#directory.writePlan(event.plan);
     if (event.kind === 'record') this.#directory.samples.write(event.record);
+  }
+
+  /** @param atMs on the run's time axis */
+  warn(warnings: readonly Omit<WarningRecord, 'atMs'>[], atMs: number): void {
+    for (const warning of warnings) this.#directory.samples.write({ ...warning, atMs });
   }
 
   /** In place of what an earlier check found, in a run that is resumed. */

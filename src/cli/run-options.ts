@@ -1,7 +1,13 @@
 import { join, resolve } from 'node:path';
 
+/** What to do when another run is measuring on this host. Without either it is refused. */
+export interface TurnOptions {
+  readonly wait?: boolean;
+  readonly allowConcurrent?: boolean;
+}
+
 /** What the command line of `run` can ask for. */
-export interface RunOptions {
+export interface RunOptions extends TurnOptions {
   readonly dryRun?: boolean;
   readonly only?: readonly string[];
   readonly experiment?: readonly string[];

@@ -127,6 +127,19 @@ export function ensureDirectory(path: string, mode = 0o755): string {
   return path;
 }
 
+/** Makes a directory; false when there is something of that name already. */
+export function makeDirectory(path: string): boolean {
+  return writing(path, () => {
+    try {
+      mkdirSync(path);
+      return true;
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+      throw error;
+    }
+  });
+}
+
 export function listDirectory(path: string): string[] {
   return existsSync(path) ? readdirSync(path).sort() : [];
 }

@@ -28,3 +28,7 @@ export function nodeVersion(): string {
 export function hostName(): string {
   return hostname();
 }
+
+export function ownProcessId(): number {
+  return process.pid;
+}

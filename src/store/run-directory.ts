@@ -1,11 +1,13 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { z } from 'zod';
-import { ensureDirectory, fileExists, isDirectory, writeTextAtomically } from '../host/files.ts';
+import { isClaim } from '../host/claim.ts';
+import { ensureDirectory, fileExists, isDirectory, listDirectory, makeDirectory, writeTextAtomically } from '../host/files.ts';
 import { IsodenseError } from '../model/errors.ts';
 import { RUN_SCHEMA_VERSION, type RunManifest } from '../model/manifest.ts';
 import type { Plan } from '../model/plan.ts';
 import type { StoredRun } from '../model/run-data.ts';
 import { departure, readJson, versionOf } from './json-file.ts';
+import { lockRun } from './run-lock.ts';
 import { MANIFEST, PLAN } from './run-shape.ts';
 import { readRecords } from './sample-reader.ts';
 import { SampleWriter } from './sample-writer.ts';
@@ -25,31 +27,59 @@ const RESTORE = 'it is written by isodense run; restore it or run again';
 
 const EMPTY_PLAN: Plan = { seed: 0, order: 'mirrored shuffle', rounds: [] };
 
-export class RunDirectory {
+export class RunDirectory implements Disposable {
   readonly path: string;
   readonly samples: SampleWriter;
+  readonly #lock: Disposable | undefined;
 
-  private constructor(path: string) {
+  private constructor(path: string, lock?: Disposable) {
     this.path = path;
+    this.#lock = lock;
     this.samples = new SampleWriter(join(path, FILES.samples));
   }
 
-  /** Makes the directory. A directory that already holds a run is never written into. */
-  static create(path: string): RunDirectory {
-    if (fileExists(join(path, FILES.manifest))) {
-      throw new IsodenseError('usage', `${path} already holds a run`, { hint: 'choose another directory with --out, or remove this one' });
-    }
+  /**
+   * Makes the directory and locks it, so that no two runs ever write into one. One that is there is taken only when it is
+   * empty and the user named it; beside a name that nobody chose, another one is found: `NAME-2`.
+   */
+  static create(path: string, isNamed = true): RunDirectory {
+    let candidate = path;
     try {
-      ensureDirectory(path);
+      ensureDirectory(dirname(path));
+      for (let number = 2; !makeDirectory(candidate); number += 1) {
+        if (isNamed) break;
+        candidate = `${path}-${number}`;
+      }
     } catch (error) {
       throw error instanceof IsodenseError ? new IsodenseError(error.kind, `the run directory cannot be made: ${error.message}`, { hint: 'choose another directory with --out', cause: error }) : error;
     }
-    return new RunDirectory(path);
+    refuseTaken(candidate);
+    const lock = lockRun(candidate);
+    try {
+      refuseTaken(candidate); // by a run that ended before the lock was taken
+    } catch (error) {
+      lock[Symbol.dispose]();
+      throw error;
+    }
+    return new RunDirectory(candidate, lock);
   }
 
   /** An existing run, to write what is derived from it again. */
   static reopen(path: string): RunDirectory {
     return new RunDirectory(path);
+  }
+
+  /**
+   * An existing run, to add to what was measured.
+   * @throws IsodenseError (usage) when it is none, or when another process writes to it
+   */
+  static lock(path: string): RunDirectory {
+    refuseUnlessRun(path);
+    return new RunDirectory(path, lockRun(path));
+  }
+
+  [Symbol.dispose](): void {
+    this.#lock?.[Symbol.dispose]();
   }
 
   writeManifest(manifest: RunManifest): void {
@@ -61,12 +91,38 @@ export class RunDirectory {
   }
 
   write(file: 'summary' | 'html' | 'markdown' | 'csv', text: string): void {
-    writeTextAtomically(join(this.path, FILES[file]), text);
+    this.#writeText(FILES[file], text);
   }
 
   #writeJson(file: string, value: unknown): void {
-    writeTextAtomically(join(this.path, file), `${JSON.stringify(value, null, 2)}\n`);
+    this.#writeText(file, `${JSON.stringify(value, null, 2)}\n`);
   }
+
+  /** A directory that was removed meanwhile is not made again: half a run in it would look like a whole one. */
+  #writeText(file: string, text: string): void {
+    if (!isDirectory(this.path)) throw new IsodenseError('unavailable', `the run directory ${this.path} is gone: it was removed while isodense used it`, { hint: 'what was measured is lost with it; run again' });
+    writeTextAtomically(join(this.path, file), text);
+  }
+}
+
+/**
+ * Before a user waits for a directory that is not to be had.
+ * @throws IsodenseError (usage) for anything but an empty directory, or none
+ */
+export function refuseTaken(path: string): void {
+  if (!fileExists(path)) return;
+  if (!isDirectory(path)) throw new IsodenseError('usage', `the run directory cannot be made: ${path} is a file`, { hint: 'choose another directory with --out' });
+  if (fileExists(join(path, FILES.manifest))) throw new IsodenseError('usage', `${path} already holds a run`, { hint: 'choose another directory with --out, or remove this one' });
+  const files = listDirectory(path).filter((name) => !isClaim(name));
+  if (files.length === 0) return;
+  const some = `${files.slice(0, 3).join(', ')}${files.length > 3 ? ` and ${files.length - 3} more` : ''}`;
+  throw new IsodenseError('usage', `${path} is not empty: it holds ${some}`, { hint: 'choose an empty or a new directory with --out' });
+}
+
+function refuseUnlessRun(path: string): void {
+  if (fileExists(join(path, FILES.manifest))) return;
+  const got = !fileExists(path) ? `there is no ${path}` : isDirectory(path) ? `there is no ${FILES.manifest} in ${path}` : `${path} is a file`;
+  throw new IsodenseError('usage', `expected a run directory, but ${got}`, { hint: 'give the directory that isodense run printed, such as reports/NAME-DATE' });
 }
 
 /**
@@ -74,11 +130,8 @@ export class RunDirectory {
  * @throws IsodenseError (usage) for what is not a run directory, or one that has lost something since it was written
  */
 export function readRun(path: string): StoredRun {
+  refuseUnlessRun(path);
   const manifestFile = join(path, FILES.manifest);
-  if (!fileExists(manifestFile)) {
-    const got = !fileExists(path) ? `there is no ${path}` : isDirectory(path) ? `there is no ${FILES.manifest} in ${path}` : `${path} is a file`;
-    throw new IsodenseError('usage', `expected a run directory, but ${got}`, { hint: 'give the directory that isodense run printed, such as reports/NAME-DATE' });
-  }
   const manifest = readPart<RunManifest>(manifestFile, MANIFEST);
   const planFile = join(path, FILES.plan);
   const samplesFile = join(path, FILES.samples);

@@ -1,25 +1,27 @@
 import { join } from 'node:path';
 import { experiments } from '../../experiments/registry.ts';
+import { wallClock } from '../../host/clock.ts';
 import type { Terminal } from '../../host/process-io.ts';
 import { IsodenseError } from '../../model/errors.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Scenario } from '../../model/scenario.ts';
 import { abScenario } from '../../scenario/ab.ts';
 import { select } from '../../scenario/selection.ts';
-import { FILES, readRun } from '../../store/run-directory.ts';
+import { FILES, readRun, refuseTaken } from '../../store/run-directory.ts';
 import { beginRun, type NewRun } from '../begin-run.ts';
 import { conclude } from '../conclude.ts';
 import { EXIT } from '../exit-codes.ts';
 import { watchInterruption } from '../interrupt.ts';
 import { loadDerived } from '../load-scenario.ts';
+import { takeTurn } from '../measuring-turn.ts';
 import { planScenario } from '../plan-scenario.ts';
 import { printPlan } from '../print-plan.ts';
 import { renderRun } from '../render-run.ts';
-import { randomSeed, type RunOptions } from '../run-options.ts';
+import { randomSeed, runPath, type RunOptions } from '../run-options.ts';
 import { describeDrivers } from '../workbench.ts';
 import { judgeAndPublish, type GateOptions } from './gate.ts';
 
-export interface AbOptions extends Pick<RunOptions, 'dryRun' | 'experiment' | 'rounds' | 'seed' | 'out' | 'quiet' | 'verbose'>, Pick<GateOptions, 'strict' | 'confirm' | 'json' | 'junit' | 'summary'> {
+export interface AbOptions extends Pick<RunOptions, 'dryRun' | 'experiment' | 'rounds' | 'seed' | 'out' | 'quiet' | 'verbose' | 'wait' | 'allowConcurrent'>, Pick<GateOptions, 'strict' | 'confirm' | 'json' | 'junit' | 'summary'> {
   readonly variant?: string;
   readonly a: readonly string[];
   readonly b: readonly string[];
@@ -50,8 +52,12 @@ export async function abCommand(file: string, options: AbOptions, terminal: Term
 }
 
 async function measureBoth(run: NewRun, options: AbOptions, terminal: Terminal): Promise<{ readonly state: 'measured'; readonly path: string } | { readonly state: 'ended'; readonly code: number }> {
+  const place = () => runPath(terminal.directory, options.out, run.scenario.name, wallClock());
+  if (options.out !== undefined) refuseTaken(place());
   using interruption = watchInterruption(terminal);
-  const { path, failure } = await beginRun(run, interruption.signal, { ...options, requireAll: true }, terminal);
+  using turn = await takeTurn(run.scenario.name, place, options, interruption.signal, terminal);
+  if (turn === undefined) return { state: 'ended', code: interruption.exitCode() ?? EXIT.interrupted };
+  const { path, failure } = await beginRun(run, turn, interruption.signal, { ...options, requireAll: true }, terminal);
   const input = renderRun(path);
   if (failure !== undefined || interruption.signal.aborted) return { state: 'ended', code: conclude(input, failure, interruption, { ...options, json: false }, terminal) };
   terminal.err.write(`Done. Report: ${join(path, FILES.html)}\n`);

@@ -17,9 +17,10 @@ import { takeConfirmingRounds } from '../confirm.ts';
 import { EXIT } from '../exit-codes.ts';
 import { loadGates } from '../load-scenario.ts';
 import { renderJudged, renderRun, reportInput } from '../render-run.ts';
+import type { TurnOptions } from '../run-options.ts';
 import { describeDrivers } from '../workbench.ts';
 
-export interface GateOptions {
+export interface GateOptions extends TurnOptions {
   readonly baseline?: string;
   readonly gates?: string;
   readonly strict?: boolean;
@@ -45,7 +46,7 @@ export async function gateCommand(directory: string, options: GateOptions, termi
 export async function judgeAndPublish(run: StoredRun, rules: readonly GateRule[], baseline: Baseline | undefined, options: GateOptions, terminal: Terminal): Promise<number> {
   let judged = judgeRun(run, rules, baseline);
   if (options.confirm === true) {
-    const confirming = await takeConfirmingRounds(run, judged.judgement, terminal);
+    const confirming = await takeConfirmingRounds(run, judged.judgement, options, terminal);
     if (confirming.state === 'interrupted') return confirming.code;
     if (confirming.state === 'taken') {
       renderRun(run.directory);

@@ -3,6 +3,7 @@ import { deadOwners, forgetDeadOwner, isAlive } from '../../host/lease.ts';
 import { messageOf } from '../../model/errors.ts';
 import type { RemovedResource } from '../../model/owner.ts';
 import { EXIT } from '../exit-codes.ts';
+import { forgetDeadTurns } from '../measuring-turn.ts';
 import { openWorkbench } from '../workbench.ts';
 
 /** Removes what dead runs left behind, and nothing else. */
@@ -11,6 +12,7 @@ export async function sweepCommand(options: { readonly json?: boolean; readonly 
   const failures: string[] = [];
   await using workbench = openWorkbench(terminal, options.verbose === true);
   const dead = deadOwners();
+  forgetDeadTurns();
   for (const driver of workbench.drivers) {
     try {
       removed.push(...(await driver.sweep(dead, isAlive)));

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { claim, claimants, type Claimant } from '../host/claim.ts';
+import { monotonicClock, wallClock } from '../host/clock.ts';
+import { openStateRoot } from '../host/directories.ts';
+import { ownProcessId } from '../host/platform.ts';
+import type { Terminal } from '../host/process-io.ts';
+import { IsodenseError } from '../model/errors.ts';
+import type { WarningRecord } from '../model/records.ts';
+import type { TurnOptions } from './run-options.ts';
+
+/**
+ * The host to measure on, for one run at a time: two would disturb each other.
+ *
+ * Turns are kept in the state root, so they count among runs with the same one: by default all of one user. A place where
+ * all users could leave word, such as a name in /tmp or an abstract socket, could be taken by anybody, who would
+ * then keep everybody else from measuring.
+ */
+export interface Turn extends Disposable {
+  /** One for each run that was measuring at the same time, by the wish of whoever began the later one. */
+  warnings(): Omit<WarningRecord, 'atMs'>[];
+}
+
+const NAME = 'measuring';
+const LOOK_EVERY_MS = 500;
+
+const holderSchema = z.object({ pid: z.int(), scenario: z.string(), directory: z.string(), startedAt: z.string() });
+type Holder = z.output<typeof holderSchema>;
+
+/**
+ * Resolves when this run may begin; with undefined when it was interrupted while it waited.
+ * @param directory of this run, if it began now
+ * @throws IsodenseError (unavailable) when another run is measuring, unless the options say what to do then
+ */
+export async function takeTurn(scenario: string, directory: () => string, { wait, allowConcurrent }: TurnOptions, signal: AbortSignal, terminal: Terminal): Promise<Turn | undefined> {
+  const root = openStateRoot();
+  for (let told = ''; ; ) {
+    const holder: Holder = { pid: ownProcessId(), scenario, directory: directory(), startedAt: wallClock() };
+    const claiming = claim({ directory: root, name: NAME, text: JSON.stringify(holder), join: allowConcurrent === true });
+    if (claiming.state === 'held') {
+      const others = claiming.claim.others.map(describe);
+      for (const other of others) terminal.err.write(`Measuring beside ${other}: the runs disturb each other.\n`);
+      return {
+        warnings: () => [...others, ...claiming.claim.joined().map((text) => describe({ pid: 0, text, file: '' }))].map(warningOf),
+        [Symbol.dispose]: () => claiming.claim[Symbol.dispose](),
+      };
+    }
+    const said = claiming.by.map(describe).join(' and ');
+    if (wait !== true) {
+      throw new IsodenseError('unavailable', `this host is measuring already: ${said}`, {
+        hint: 'wait for its end with --wait, interrupt it, or measure beside it with --allow-concurrent (both runs then disturb each other, and say so)',
+      });
+    }
+    if (said !== told) terminal.err.write(`Waiting for ${said}. Ctrl-C gives up.\n`);
+    told = said;
+    await monotonicClock.sleep(LOOK_EVERY_MS, signal).catch(() => {});
+    if (signal.aborted) return undefined;
+  }
+}
+
+function describe({ pid, text }: Claimant): string {
+  const holder = parse(text);
+  return holder === undefined ? `process ${pid}` : `the run of ${holder.scenario} in ${holder.directory} (process ${holder.pid}, since ${holder.startedAt})`;
+}
+
+function parse(text: string): Holder | undefined {
+  try {
+    return holderSchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined; // it has not said it yet
+  }
+}
+
+function warningOf(other: string): Omit<WarningRecord, 'atMs'> {
+  return { kind: 'warning', code: 'concurrent-run', message: `another run was measuring on this host at the same time: ${other}`, advice: 'figures of both are disturbed: run again without --allow-concurrent' };
+}
+
+/** Files of runs that were killed hinder nobody; a sweep tidies them away. */
+export function forgetDeadTurns(): void {
+  claimants(openStateRoot(), NAME);
+}
