@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { driverNameViolations, lengthViolations, machineViolations, printingViolations } from './support/architecture/bans.ts';
+import { clockViolations, driverNameViolations, lengthViolations, machineViolations, printingViolations } from './support/architecture/bans.ts';
 import { cycles } from './support/architecture/cycles.ts';
 import { layerViolations } from './support/architecture/layers.ts';
 import { parseSource } from './support/architecture/source.ts';
@@ -33,6 +33,8 @@ describe('the source keeps to its architecture', () => {
   it('has no import cycle', () => expectNone(cycles(source)));
 
   it('touches files, processes, sockets, timers and signals in src/host only', () => expectNone(machineViolations(source)));
+
+  it('measures deadlines on the clock that a context brings', () => expectNone(clockViolations(source)));
 
   it('prints in src/cli only', () => expectNone(printingViolations(source)));
 

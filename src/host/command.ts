@@ -1,5 +1,8 @@
 import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
 import { IsodenseError } from '../model/errors.ts';
+import { writtenDuration } from '../model/units.ts';
+import { monotonicClock } from './clock.ts';
+import { endOfGroup } from './process-group.ts';
 
 export interface CommandResult {
   readonly code: number | null;
@@ -12,15 +15,20 @@ export interface CommandOptions {
   readonly input?: string;
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** It is ended, and the call rejects, when it runs for longer. */
+  readonly deadlineMs?: number;
 }
 
-/** Runs a program to its end and collects what it prints. A non-zero exit is a result, not an error. */
+/**
+ * Runs a program to its end and collects what it prints. A non-zero exit is a result, not an error. It rejects when the
+ * signal aborts or its time is over, and by then the program and all that it started in its process group have ended.
+ */
 export async function tryCommand(program: string, args: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
   const child = spawn(program, args, {
     stdio: ['pipe', 'pipe', 'pipe'],
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     ...(options.env === undefined ? {} : { env: { ...process.env, ...options.env } }),
-    ...(options.signal === undefined ? {} : { signal: options.signal, killSignal: 'SIGKILL' as const }),
+    detached: true,
   });
   child.stdin.on('error', () => {}); // a program may end without reading its input
   child.stdin.end(options.input ?? '');
@@ -28,10 +36,7 @@ export async function tryCommand(program: string, args: readonly string[], optio
   const stderr: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
   child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', resolve);
-  });
+  const { code } = await bounded(child, [program, ...args].join(' '), options);
   return { code, stdout: Buffer.concat(stdout).toString(), stderr: Buffer.concat(stderr).toString() };
 }
 
@@ -43,6 +48,21 @@ export async function runCommand(program: string, args: readonly string[], optio
     throw new IsodenseError('internal', `${program} ${args.join(' ')} ended with ${result.code}: ${said}`);
   }
   return result.stdout;
+}
+
+async function bounded(child: ChildProcess, called: string, { signal, deadlineMs }: CommandOptions): Promise<{ readonly code: number | null }> {
+  const stop = new AbortController();
+  const settled = new AbortController();
+  if (signal?.aborted === true) stop.abort(signal.reason);
+  signal?.addEventListener('abort', () => stop.abort(signal.reason), { once: true, signal: settled.signal });
+  if (deadlineMs !== undefined) {
+    monotonicClock.sleep(deadlineMs, settled.signal).then(() => stop.abort(new IsodenseError('unavailable', `${called} did not end within ${writtenDuration(deadlineMs)}`)), () => {});
+  }
+  try {
+    return await endOfGroup(child, stop.signal);
+  } finally {
+    settled.abort();
+  }
 }
 
 /** Starts a long-lived program. It ends when this process ends, however that happens, where setpriv is given. */

@@ -56,6 +56,13 @@ export function formatDuration(ms: number): string {
   return `${Math.trunc(minutes / 60)} h ${Math.abs(minutes % 60)} min`;
 }
 
+/** A time as users write it, for bounds and settings: 8000 → `8s`, 1500 → `1.5s`, 600000 → `10min`. */
+export function writtenDuration(ms: number): string {
+  const short = (value: number): number => Number(value.toPrecision(3));
+  if (ms < 1_000) return `${short(ms)}ms`;
+  return ms >= 120_000 && ms % 60_000 === 0 ? `${ms / 60_000}min` : `${short(ms / 1_000)}s`;
+}
+
 /** A number with three significant digits. */
 export function formatNumber(value: number): string {
   return digits(value);

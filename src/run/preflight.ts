@@ -1,4 +1,4 @@
-import { LaunchError, type Driver } from '../drivers/driver.ts';
+import type { Driver } from '../drivers/driver.ts';
 import type { Clock } from '../host/clock.ts';
 import { IsodenseError, messageOf } from '../model/errors.ts';
 import type { VariantManifest } from '../model/manifest.ts';
@@ -48,5 +48,5 @@ function wayOut(error: unknown): string {
   for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
     if (cause instanceof IsodenseError && cause.hint !== undefined) return cause.hint;
   }
-  return error instanceof LaunchError && error.outcome === 'timeout' ? 'give it more time with workload.timeout, or check its readiness rule' : 'see isodense doctor';
+  return 'see isodense doctor';
 }

@@ -17,5 +17,6 @@ export function joinedOutput(client: Dockerode | Dockerode.Container, stream: No
   modemOf(client).demuxStream(stream, joined, joined);
   stream.once('end', () => joined.end());
   stream.once('error', () => joined.end());
+  stream.once('close', () => joined.end());
   return joined;
 }

@@ -62,8 +62,13 @@ async function execIn(container: Dockerode.Container, command: readonly string[]
   try {
     const exec = await container.exec({ Cmd: [...command], AttachStdout: true, AttachStderr: true, abortSignal: signal });
     const stream = await exec.start({ hijack: true, stdin: false, abortSignal: signal });
+    const settled = new AbortController();
+    // The client library's own signal ends with the request; this is the connection that it became.
+    signal.addEventListener('abort', () => stream.destroy(), { once: true, signal: settled.signal });
     let output = '';
     for await (const chunk of joinedOutput(container, stream) as AsyncIterable<Buffer>) output += chunk.toString();
+    settled.abort();
+    signal.throwIfAborted();
     const { ExitCode } = await exec.inspect();
     return { code: ExitCode ?? -1, output };
   } catch (error) {

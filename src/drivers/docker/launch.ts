@@ -1,12 +1,12 @@
 import type Dockerode from 'dockerode';
 import type { Duplex } from 'node:stream';
 import { argumentsOf } from '../../image/image.ts';
-import { messageOf } from '../../model/errors.ts';
 import { HOST_LABEL, OWNER_LABEL } from '../../model/owner.ts';
 import type { LaunchMarks } from '../../model/records.ts';
-import { LaunchError, type Instance } from '../driver.ts';
+import { launchError, launchWithin } from '../deadline.ts';
+import type { Instance } from '../driver.ts';
 import { OutputLines } from '../output.ts';
-import { waitUntilReady } from '../readiness.ts';
+import { waitUntilReady, withoutLine } from '../readiness.ts';
 import { joinedOutput } from './demultiplex.ts';
 import { translate } from './errors.ts';
 import { createInstance } from './instance.ts';
@@ -24,37 +24,42 @@ export async function launchContainer(request: LaunchRequest): Promise<Instance>
   const { context, engine, image, spec } = request;
   const { clock } = context;
   const marks: Mutable<LaunchMarks> = { intended: spec.intended, requested: clock.now() };
-  const timeout = AbortSignal.timeout(spec.workload.timeoutMs);
-  const signal = AbortSignal.any([request.signal, timeout]);
   const output = new OutputLines(clock);
   let container: Dockerode.Container | undefined;
   try {
-    if (!engine.images.isPresent(image)) {
-      await engine.images.provide(image);
-      marks.imageReady = clock.now();
-    }
-    container = await engine.docker.createContainer({ ...creationOf(request), abortSignal: signal });
-    marks.created = clock.now();
-    // A hijacked connection is the raw socket, whatever the client library types it as.
-    const stream = (await container.attach({ stream: true, hijack: true, stdin: true, stdout: true, stderr: true, abortSignal: signal })) as Duplex;
-    output.follow(joinedOutput(engine.docker, stream));
-    const exited = endOf(container, stream);
-    const instance = createInstance({ ...request, container, stream, output, exited, marks });
-    // A workload may be ready before the start call returns; but in a container that is not started nothing can be run.
-    const early = spec.workload.ready.kind === 'exec' ? undefined : waitUntilReady(instance, spec.workload.ready, clock, signal);
-    early?.catch(() => {}); // awaited below; a failing start call is reported first
-    await container.start({ abortSignal: signal });
-    marks.started = clock.now();
-    marks.ready = await (early ?? waitUntilReady(instance, spec.workload.ready, clock, signal));
-    if (output.firstByteAt !== undefined) marks.firstOutput = output.firstByteAt;
-    return instance;
+    return await launchWithin(clock, spec.workload.timeoutMs, request.signal, async (deadline) => {
+      const { signal } = deadline;
+      if (!engine.images.isPresent(image)) {
+        deadline.saw('the image is not loaded');
+        await engine.images.provide(image);
+        marks.imageReady = clock.now();
+        signal.throwIfAborted();
+      }
+      deadline.saw('the engine has not created the container');
+      const made = (container = await engine.docker.createContainer({ ...creationOf(request), abortSignal: signal }));
+      marks.created = clock.now();
+      deadline.saw('the engine has not attached to the container');
+      // A hijacked connection is the raw socket, whatever the client library types it as.
+      const stream = (await made.attach({ stream: true, hijack: true, stdin: true, stdout: true, stderr: true, abortSignal: signal })) as Duplex;
+      output.follow(joinedOutput(engine.docker, stream));
+      const exited = endOf(made, stream);
+      const instance = createInstance({ ...request, container: made, stream, output, exited, marks });
+      // A workload may be ready before the start call returns; but in a container that is not started nothing can be run.
+      const early = spec.workload.ready.kind === 'exec' ? undefined : waitUntilReady(instance, spec.workload.ready, clock, deadline);
+      early?.catch(() => {}); // awaited below; a failing start call is reported first
+      deadline.saw('the engine has not started the container');
+      await made.start({ abortSignal: signal });
+      marks.started = clock.now();
+      if (spec.workload.ready.kind === 'log') deadline.saw(withoutLine(spec.workload.ready.text));
+      marks.ready = await (early ?? waitUntilReady(instance, spec.workload.ready, clock, deadline));
+      if (output.firstByteAt !== undefined) marks.firstOutput = output.firstByteAt;
+      return instance;
+    });
   } catch (error) {
     if (output.firstByteAt !== undefined) marks.firstOutput = output.firstByteAt;
     await removeWhatWasMade(request, container);
     request.signal.throwIfAborted();
-    const said = output.tail(3);
-    const why = timeout.aborted ? `not ready after ${spec.workload.timeoutMs} ms` : messageOf(translate(error, `launching ${request.name}-${spec.index}`));
-    throw new LaunchError(timeout.aborted ? 'timeout' : 'failed', said === '' ? why : `${why}; it said: ${said}`, marks, error);
+    throw launchError(translate(error, `launching ${request.name}-${spec.index}`), marks, output.tail(3));
   }
 }
 

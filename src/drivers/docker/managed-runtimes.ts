@@ -52,7 +52,7 @@ async function workingRunscFlags(runsc: string, directory: string): Promise<read
 
 async function startsContainer(runsc: string, flags: readonly string[], bundle: string): Promise<boolean> {
   const common = ['--root', join(bundle, 'state'), '--ignore-cgroups', ...flags];
-  const trial = await tryCommand(runsc, [...common, 'run', '--bundle', bundle, 'trial'], { signal: AbortSignal.timeout(TRIAL_DEADLINE) }).catch(() => undefined);
-  if (trial?.code !== 0) await tryCommand(runsc, [...common, 'delete', '--force', 'trial']);
+  const trial = await tryCommand(runsc, [...common, 'run', '--bundle', bundle, 'trial'], { deadlineMs: TRIAL_DEADLINE }).catch(() => undefined);
+  if (trial?.code !== 0) await tryCommand(runsc, [...common, 'delete', '--force', 'trial'], { deadlineMs: TRIAL_DEADLINE }).catch(() => undefined);
   return trial?.code === 0;
 }

@@ -1,6 +1,6 @@
 import { seedFor, seededRandom, type Random } from '../../model/random.ts';
 import type { LaunchMarks } from '../../model/records.ts';
-import { launchError, withDeadline } from '../deadline.ts';
+import { launchError, launchWithin } from '../deadline.ts';
 import { LaunchError, type DriverContext, type DriverSession, type Instance, type LaunchSpec, type OpenRequest, type Scope } from '../driver.ts';
 import { OutputLines } from '../output.ts';
 import { waitUntilReady } from '../readiness.ts';
@@ -61,21 +61,21 @@ export class FakeSession implements DriverSession {
         await this.provideImage(signal);
         marks.imageReady = clock.now();
       }
-      await withDeadline(clock, spec.workload.timeoutMs, signal, async (deadline) => {
-        await clock.sleep(total * CREATED, deadline);
+      await launchWithin(clock, spec.workload.timeoutMs, signal, async (deadline) => {
+        await clock.sleep(total * CREATED, deadline.signal);
         const made = (instance = this.#create(spec, marks, output));
         marks.created = clock.now();
-        await clock.sleep(total * (STARTED - CREATED), deadline);
+        await clock.sleep(total * (STARTED - CREATED), deadline.signal);
         marks.started = clock.now();
         const ready = waitUntilReady(made, spec.workload.ready, clock, deadline);
         ready.catch(() => {}); // awaited below, after the workload has spoken
-        await clock.sleep(total * (SPEAKS - STARTED), deadline);
+        await clock.sleep(total * (SPEAKS - STARTED), deadline.signal);
         const greeting = greetingOf(`${this.#request.name}-${spec.index}`, spec.index);
         const [first = '', ...rest] = greeting.beforeReady.split(/(?<=\n)/);
         output.push(Buffer.from(first));
         if (fails) made.crash();
         else {
-          await clock.sleep(total * (1 - SPEAKS), deadline);
+          await clock.sleep(total * (1 - SPEAKS), deadline.signal);
           output.push(Buffer.from(rest.join('') + greeting.afterReady));
         }
         marks.ready = await ready;

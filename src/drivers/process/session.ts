@@ -3,7 +3,7 @@ import { childCgroups } from '../../host/cgroup.ts';
 import { ensureDirectory, fileExists, removeTree } from '../../host/files.ts';
 import { mountsBelow } from '../../host/procfs.ts';
 import { IsodenseError } from '../../model/errors.ts';
-import { launchError, withDeadline } from '../deadline.ts';
+import { launchError, launchWithin } from '../deadline.ts';
 import type { DriverContext, DriverSession, Instance, LaunchSpec, OpenRequest, Scope } from '../driver.ts';
 import { waitUntilReady } from '../readiness.ts';
 import { FifoPool } from './fifo-pool.ts';
@@ -80,7 +80,7 @@ export class ProcessSession implements DriverSession {
         id, spec, clock, image, options, root, cgroup, fifo, marks, onRemoved: (gone) => this.#live.delete(gone),
       }));
       this.#live.add(instance);
-      marks.ready = await withDeadline(clock, spec.workload.timeoutMs, signal, async (deadline) => {
+      marks.ready = await launchWithin(clock, spec.workload.timeoutMs, signal, async (deadline) => {
         await started;
         marks.started = clock.now();
         return await waitUntilReady(instance, spec.workload.ready, clock, deadline);

@@ -3,13 +3,11 @@ import type { CgroupLimits } from '../../host/cgroup.ts';
 import { wallClock } from '../../host/clock.ts';
 import { isRoot } from '../../host/platform.ts';
 import { argumentsOf } from '../../image/image.ts';
-import { messageOf } from '../../model/errors.ts';
 import type { LaunchMarks } from '../../model/records.ts';
-import { formatDuration } from '../../model/units.ts';
-import { LaunchError, type LaunchSpec } from '../driver.ts';
+import { launchError, launchWithin, unlessAborted } from '../deadline.ts';
+import type { LaunchSpec } from '../driver.ts';
 import { waitUntilReady } from '../readiness.ts';
 import { commandLine, USER_NETWORK } from './command-line.ts';
-import { Deadline, unlessAborted } from './deadline.ts';
 import { cgroupOf, machineOf, type Fleet } from './fleet.ts';
 import { launchScript, type Renewal } from './launch-script.ts';
 import type { QemuOptions } from './options.ts';
@@ -28,24 +26,30 @@ type Marks = { -readonly [Name in keyof LaunchMarks]: LaunchMarks[Name] };
 export async function launchVm(fleet: Fleet, placement: Placement, spec: LaunchSpec, outer: AbortSignal): Promise<VmInstance> {
   const { clock } = fleet.context;
   const marks: Marks = { intended: spec.intended, requested: clock.now() };
-  using deadline = new Deadline(clock, spec.workload.timeoutMs, outer, `not ready within ${formatDuration(spec.workload.timeoutMs)}`);
   let vm: VmInstance | undefined;
   try {
-    const origin = await originFor(fleet, placement, marks, deadline.signal);
-    deadline.signal.throwIfAborted();
-    vm = createVm(fleet, spec, origin, marks);
-    await unlessAborted(vm.connect(), deadline.signal);
-    marks.created = clock.now();
-    await unlessAborted(vm.start(scriptFor(fleet, spec, vm.fromTemplate ? renewal() : undefined)), deadline.signal);
-    marks.started = clock.now();
-    marks.ready = await waitUntilReady(vm, spec.workload.ready, clock, deadline.signal);
-    if (vm.firstByteAt !== undefined && vm.firstByteAt <= marks.ready) marks.firstOutput = vm.firstByteAt;
-    await unlessAborted(vm.memoryReported, deadline.signal);
-    return vm;
+    return await launchWithin(clock, spec.workload.timeoutMs, outer, async (deadline) => {
+      const { signal } = deadline;
+      deadline.saw('the image is not in place');
+      const origin = await originFor(fleet, placement, marks, signal);
+      signal.throwIfAborted();
+      const made = (vm = createVm(fleet, spec, origin, marks));
+      deadline.saw('QEMU takes no commands');
+      await unlessAborted(made.connect(), signal);
+      marks.created = clock.now();
+      await unlessAborted(made.start(scriptFor(fleet, spec, made.fromTemplate ? renewal() : undefined)), signal);
+      marks.started = clock.now();
+      marks.ready = await waitUntilReady(made, spec.workload.ready, clock, deadline);
+      if (made.firstByteAt !== undefined && made.firstByteAt <= marks.ready) marks.firstOutput = made.firstByteAt;
+      deadline.saw('the guest does not say what memory it has');
+      await unlessAborted(made.memoryReported, signal);
+      return made;
+    });
   } catch (error) {
     const words = vm?.lastWords() ?? '';
     await vm?.[Symbol.asyncDispose]();
-    throw new LaunchError(deadline.expired ? 'timeout' : 'failed', `${messageOf(error)}${words}`, marks, error);
+    outer.throwIfAborted(); // the caller gave up: that is no sample
+    throw launchError(error, marks, words, '');
   }
 }
 

@@ -1,4 +1,4 @@
-import { unlessAborted } from './deadline.ts';
+import { unlessAborted } from '../deadline.ts';
 
 /** Something that is made when it is found to be absent, once for all who want it at the same time. */
 export class SingleFlight<Value> {

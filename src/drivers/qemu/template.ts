@@ -1,11 +1,10 @@
 import { join } from 'node:path';
 import { ensureDirectory, flushFile, removeTree } from '../../host/files.ts';
 import { messageOf } from '../../model/errors.ts';
-import { formatDuration } from '../../model/units.ts';
+import { unlessAborted, within } from '../deadline.ts';
 import { OutputLines } from '../output.ts';
 import { commandLine } from './command-line.ts';
 import { ControlChannel } from './control-channel.ts';
-import { Deadline, unlessAborted } from './deadline.ts';
 import { cgroupOf, machineOf, type Fleet } from './fleet.ts';
 import { saveState, type MachineState } from './migration.ts';
 import { QmpClient } from './qmp.ts';
@@ -55,19 +54,20 @@ interface Paths {
 async function bootAndSave(fleet: Fleet, { disk, memoryFile, socket }: Paths, deadlineMs: number, outer: AbortSignal): Promise<MachineState> {
   const { clock } = fleet.context;
   const machine = machineOf(fleet, 'template', { disk, memoryBytes: fleet.options.memory, memoryFile: { path: memoryFile, mapping: 'shared' } });
-  using deadline = new Deadline(clock, deadlineMs, outer, `it did not boot within ${formatDuration(deadlineMs)}`);
   const vmm = startVmm({ program: fleet.emulator.program, args: commandLine(machine), cgroup: cgroupOf(fleet, 'template'), limits: {}, clock });
   const kernelLog = new OutputLines(clock);
   kernelLog.follow(vmm.channels.console);
   let quit: (() => Promise<unknown>) | undefined;
   try {
-    const prepared = untilPrepared(vmm);
-    const qmp = await unlessAborted(QmpClient.connect(vmm.channels.qmp), deadline.signal);
-    quit = () => qmp.execute('quit');
-    await qmp.execute('cont');
-    await unlessAborted(prepared, deadline.signal);
-    await qmp.execute('stop');
-    return await unlessAborted(saveState(qmp, socket), deadline.signal);
+    return await within(clock, deadlineMs, 'its guest did not finish booting', outer, async (signal) => {
+      const prepared = untilPrepared(vmm);
+      const qmp = await unlessAborted(QmpClient.connect(vmm.channels.qmp), signal);
+      quit = () => qmp.execute('quit');
+      await unlessAborted(qmp.execute('cont'), signal);
+      await unlessAborted(prepared, signal);
+      await unlessAborted(qmp.execute('stop'), signal);
+      return await unlessAborted(saveState(qmp, socket), signal);
+    });
   } catch (error) {
     const said = [vmm.errors, kernelLog.tail(8)].filter(Boolean).map((text) => `\n${text}`).join('');
     throw new Error(`the template could not be taken: ${messageOf(error)}${said}`, { cause: error });

@@ -49,7 +49,7 @@ describe('containers of the engine that is found or started', () => {
 
   it('are not ready when their web server has no such page, and the launch says that its time ran out', async () => {
     await using session = await open('page', { network: 'bridge' }, server());
-    await expect(launch(session, http('/nosuch'), 1_000)).rejects.toMatchObject({ outcome: 'timeout', message: expect.stringContaining('not ready after 1000 ms') });
+    await expect(launch(session, http('/nosuch'), 1_000)).rejects.toMatchObject({ outcome: 'timeout', message: expect.stringContaining('not ready after 1s: GET /nosuch on 8080 was answered with 404') });
   });
 
   it('without a network cannot be dialled', async () => {

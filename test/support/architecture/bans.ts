@@ -31,6 +31,15 @@ export function printingViolations(files: readonly SourceFile[]): string[] {
   ]);
 }
 
+/** Time that no test can move: a wait ends on the context's clock, see src/drivers/deadline.ts. */
+export function clockViolations(files: readonly SourceFile[]): string[] {
+  return outside(files, 'src/host/').flatMap((file) =>
+    file.globals
+      .filter(({ name, member }) => name === 'AbortSignal' && member === 'timeout')
+      .map(({ line }) => `${file.path}:${line} uses AbortSignal.timeout: a deadline is on the context's clock; use within or launchWithin of src/drivers/deadline.ts`),
+  );
+}
+
 const DRIVER_NAMES = 'docker|podman|qemu|runc|crun|runsc|gvisor|kata';
 const IS_NAME = new RegExp(`^(${DRIVER_NAMES})$`, 'i');
 const HAS_NAME = new RegExp(`\\b(${DRIVER_NAMES})\\b`, 'i');

@@ -22,7 +22,7 @@ export interface ImportUse {
 
 type Node = { readonly type: string; readonly start: number } & Record<string, unknown>;
 
-const WATCHED_GLOBALS = new Set(['process', 'console', 'setTimeout', 'setInterval', 'setImmediate', 'require']);
+const WATCHED_GLOBALS = new Set(['AbortSignal', 'process', 'console', 'setTimeout', 'setInterval', 'setImmediate', 'require']);
 /** TypeScript's nodes that wrap an expression; all others only hold types. */
 const EXPRESSION_WRAPPERS = new Set(['TSAsExpression', 'TSNonNullExpression', 'TSSatisfiesExpression', 'TSInstantiationExpression']);
 

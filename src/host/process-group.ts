@@ -1,0 +1,82 @@
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { DEADLINES } from '../model/deadlines.ts';
+import { IsodenseError } from '../model/errors.ts';
+import { monotonicClock } from './clock.ts';
+
+/**
+ * Programs with a process group of their own (spawned with `detached`), so that ending one ends what it started too: a
+ * grandchild that lives on would keep its pipes open. A terminal's Ctrl-C does not reach them; whoever waits ends them.
+ */
+
+const running = new Set<number>();
+process.on('exit', () => {
+  for (const leader of running) signalGroup(leader, 'SIGKILL'); // left at once, nobody waits for them any more
+});
+
+export interface GroupEnd {
+  readonly code: number | null;
+  /** `exit 1` or `killed by SIGKILL`. */
+  readonly reason: string;
+}
+
+/**
+ * Resolves when the group's leader has ended and its output has been read. When the signal aborts, the group is ended, by
+ * SIGTERM and then by SIGKILL, and the promise rejects with the signal's reason once it has. Rejects when it could not be started.
+ */
+export async function endOfGroup(child: ChildProcess, signal: AbortSignal): Promise<GroupEnd> {
+  const { pid } = child;
+  const settled = new AbortController();
+  const exited = once(child, 'exit', { signal: settled.signal }).then(([code, killer]: (number | string | null)[]): GroupEnd => ({ code: code as number | null, reason: killer === null ? `exit ${code}` : `killed by ${killer}` }));
+  const closed = once(child, 'close', { signal: settled.signal });
+  closed.catch(() => {});
+  if (pid === undefined) return await exited; // rejects with the error of the start
+  running.add(pid);
+  const aborted = new Promise<'aborted'>((resolve) => {
+    if (signal.aborted) resolve('aborted');
+    signal.addEventListener('abort', () => resolve('aborted'), { once: true, signal: settled.signal });
+  });
+  try {
+    const end = await Promise.race([exited, aborted]);
+    if (end === 'aborted') {
+      exited.catch(() => {});
+      await endGroup(pid, exited);
+      signal.throwIfAborted();
+    }
+    // One that left the group can hold the pipes open for as long as it lives.
+    // More than one look, since this process may have been busy for all of the first.
+    for (let look = 0; look < 3 && !(await endedWithin(DEADLINES.outputDrain, closed)); look += 1);
+    return end as GroupEnd;
+  } finally {
+    running.delete(pid);
+    settled.abort();
+    for (const stream of child.stdio) stream?.destroy();
+  }
+}
+
+async function endGroup(leader: number, exited: Promise<unknown>): Promise<void> {
+  signalGroup(leader, 'SIGTERM');
+  await endedWithin(DEADLINES.commandTermination, exited);
+  signalGroup(leader, 'SIGKILL'); // also when the leader has ended: others of its group may not have
+  if (await endedWithin(DEADLINES.commandKill, exited)) return;
+  throw new IsodenseError('internal', `process ${leader} did not end within ${DEADLINES.commandKill / 1_000} s of SIGKILL`, {
+    hint: 'it waits inside the kernel, on a disk or a mount that does not answer',
+  });
+}
+
+/** False when it took longer. */
+async function endedWithin(ms: number, end: Promise<unknown>): Promise<boolean> {
+  const settled = new AbortController();
+  const slow = monotonicClock.sleep(ms, settled.signal).then(() => false, () => false);
+  const ended = await Promise.race([end.then(() => true, () => true), slow]);
+  settled.abort();
+  return ended;
+}
+
+function signalGroup(leader: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-leader, signal);
+  } catch {
+    // Nobody of the group is left.
+  }
+}
