@@ -10,7 +10,7 @@ const DEADLINE = 5_000;
 /** Versions of the engine and of the runtime's program, where it is on this machine. */
 export async function versionsOf(engine: Engine, runtime: string): Promise<Readonly<Record<string, string>>> {
   const program = engine.endpoint.address.startsWith('unix://') ? runtimeProgram(engine.runtimes[runtime]?.path ?? runtime) : undefined;
-  const said = program === undefined ? undefined : await tryCommand(program, ['--version'], { signal: AbortSignal.timeout(DEADLINE) }).catch(() => undefined);
+  const said = program === undefined ? undefined : await tryCommand(program, ['--version'], { deadlineMs: DEADLINE }).catch(() => undefined);
   const version = said?.code === 0 ? /(\d[^\s]*)/.exec(said.stdout)?.[1] : undefined;
   return { engine: `${engine.version}${engine.managed ? ' (managed)' : ''}`, [runtime]: version ?? 'unknown' };
 }
