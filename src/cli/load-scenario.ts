@@ -3,10 +3,12 @@ import { boundary } from '../experiments/boundary/experiment.ts';
 import { checkNames } from '../experiments/boundary/table.ts';
 import { experiments } from '../experiments/registry.ts';
 import type { Driver } from '../drivers/driver.ts';
-import { fileExists, readTextIfAny } from '../host/files.ts';
+import { readBounded } from '../host/bounded-read.ts';
+import { fileExists } from '../host/files.ts';
 import { IsodenseError } from '../model/errors.ts';
 import type { GateRule } from '../model/gate.ts';
 import type { ExperimentRequest, Scenario } from '../model/scenario.ts';
+import { decodeYaml } from '../scenario/decode.ts';
 import { parseGates } from '../scenario/gate-file.ts';
 import { parseScenario, type ScenarioLocation } from '../scenario/load.ts';
 import { ScenarioError } from '../scenario/scenario-error.ts';
@@ -50,12 +52,15 @@ export function loadGates(file: string, directory: string, drivers: readonly Dri
   return parseGates(text, { file }, scenarioSchema(drivers), scenario);
 }
 
+/** Scenarios have some kilobytes; a file that is larger is not one. */
+const MOST_BYTES = 10 * 2 ** 20;
+
 function readYamlFile(what: 'scenario' | 'gate', file: string, directory: string, hint: string): { readonly text: string; readonly path: string } {
   const path = resolve(directory, file);
   if (!fileExists(path)) throw new IsodenseError('usage', `there is no ${what} file ${file}`, { hint });
-  const text = readTextIfAny(path);
-  if (text === undefined) throw new IsodenseError('usage', `${file} cannot be read as a ${what}${what === 'gate' ? ' file' : ''}`, { hint: 'give a YAML file that this user may read' });
-  return { text, path };
+  const read = readBounded(path, MOST_BYTES);
+  if ('refused' in read) throw new IsodenseError('usage', `${file} cannot be read as a ${what}${what === 'gate' ? ' file' : ''}: ${read.refused}`, { hint: 'give a YAML file that this user may read' });
+  return { text: decodeYaml(read.bytes, file), path };
 }
 
 function implied(scenario: Scenario): ExperimentRequest[] {

@@ -1,7 +1,8 @@
 import { experiments } from '../experiments/registry.ts';
 import type { Experiment } from '../experiments/experiment.ts';
 import { coreCount } from '../host/platform.ts';
-import type { Plan } from '../model/plan.ts';
+import { IsodenseError } from '../model/errors.ts';
+import type { Cell, Plan } from '../model/plan.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { extendPlan, planRun, type PlanOptions, type PlanRequest } from '../scenario/plan.ts';
 import { compares } from '../scenario/twin.ts';
@@ -24,13 +25,24 @@ export function planFurtherRounds(plan: Plan, scenario: Scenario, experiment: st
   return extendPlan(begun, requestsOf(scenario, 2 * taken, cores).filter(({ name }) => name === experiment), taken);
 }
 
+/** More rounds than anyone waits for: at half a second each they take fourteen hours. */
+const MOST_ROUNDS = 100_000;
+
 function requestsOf(scenario: Scenario, asked: number | undefined, cores: number): PlanRequest[] {
+  let total = 0;
   return scenario.experiments.map(({ name, options, rounds: own }) => {
     const experiment = called(name);
     // A fact is not a quantity: --rounds asks for more of the latter only.
     const rounds = experiment.always === true ? 1 : (asked ?? own);
     const measured = scenario.variants.filter(({ twinOf }) => twinOf === undefined || needsTwin(experiment, rounds, scenario));
-    return { name, rounds, cells: measured.flatMap((variant) => experiment.cells(options, variant.name, cores)) };
+    const cells: Cell[] = [];
+    for (const variant of measured) {
+      const more = experiment.cells(options, variant.name, cores);
+      total += more.length * rounds;
+      if (total > MOST_ROUNDS) throw new IsodenseError('usage', `expected a plan of at most ${MOST_ROUNDS} rounds, got more: ${name} alone has ${cells.length + more.length} cells or more, each to be measured ${rounds} times`, { hint: 'ask for fewer rounds, variants, densities or other parameters' });
+      cells.push(...more);
+    }
+    return { name, rounds, cells };
   });
 }
 

@@ -51,14 +51,14 @@ function buildProgram(terminal: Terminal, done: (code: number) => void): Command
   program
     .command('run')
     .description('measure a scenario, store every sample, print a summary and write the report')
-    .argument('[scenario]', 'scenario file (YAML)')
+    .argument('[scenario]', 'scenario file (YAML)', path)
     .option('--dry-run', 'print the plan and measure nothing')
     .option('--only <variants>', 'only these variants, separated by commas', list)
     .option('--experiment <names>', 'only these experiments, separated by commas', list)
     .option('--rounds <count>', 'repetitions of every cell, in place of what the scenario asks for', wholeNumber(1, 1_000))
     .option('--seed <number>', 'seed of the order of rounds', wholeNumber(0, SEED_LIMIT - 1))
-    .option('--out <directory>', 'run directory (default: reports/NAME-DATE)')
-    .addOption(new Option('--resume <directory>', 'go on with a run that was interrupted or killed: the same plan and seed, only what is left').conflicts(['dryRun', 'only', 'experiment', 'rounds', 'seed', 'out']))
+    .option('--out <directory>', 'run directory (default: reports/NAME-DATE)', path)
+    .addOption(new Option('--resume <directory>', 'go on with a run that was interrupted or killed: the same plan and seed, only what is left').argParser(path).conflicts(['dryRun', 'only', 'experiment', 'rounds', 'seed', 'out']))
     .option('--require-all', 'end with 30 when this host cannot run every variant')
     .addOption(wait)
     .addOption(allowConcurrent)
@@ -75,7 +75,7 @@ function buildProgram(terminal: Terminal, done: (code: number) => void): Command
   program
     .command('report')
     .description('render a stored run again; nothing is measured')
-    .argument('<directory>', 'run directory')
+    .argument('<directory>', 'run directory', path)
     .addOption(json('the summary'))
     .addOption(quiet)
     .addHelpText('after', examples('isodense report reports/quickstart-20260101-120000'))
@@ -84,11 +84,11 @@ function buildProgram(terminal: Terminal, done: (code: number) => void): Command
   program
     .command('compare')
     .description('hold stored runs against the first of them on one page: verdicts, what differs, history. Nothing is measured; gate has the exit codes')
-    .argument('<sources...>', 'run directories, oldest first; the first, which the others are held against, may be a baseline file')
+    .argument('<sources...>', 'run directories, oldest first; the first, which the others are held against, may be a baseline file', paths)
     .option('--metric <names>', 'metrics to compare, separated by commas (default: gates against a baseline, and the first metric of each experiment)', list)
     .option('--max-regression <percent>', 'how much worse is still accepted, where no gate says', percentage, 0.05)
-    .addOption(new Option('--gates <file>', 'further gates (YAML), checked against the scenario of the last run').conflicts('metric'))
-    .option('--out <directory>', 'where to write report.html (default: reports/NAME-comparison-DATE)')
+    .addOption(new Option('--gates <file>', 'further gates (YAML), checked against the scenario of the last run').argParser(path).conflicts('metric'))
+    .option('--out <directory>', 'where to write report.html (default: reports/NAME-comparison-DATE)', path)
     .addOption(json('the verdicts'))
     .addOption(quiet)
     .addHelpText('after', examples('isodense compare reports/gate-20260101-120000 reports/gate-20260102-120000', 'isodense compare baseline.json reports/gate-2026010*'))
@@ -97,15 +97,15 @@ function buildProgram(terminal: Terminal, done: (code: number) => void): Command
   program
     .command('gate')
     .description('judge a stored run by its gates; nothing is measured, unless --confirm asks for it. Ends with 10 when one is broken, 21 when there is nothing to compare with')
-    .argument('<directory>', 'run directory')
-    .option('--gates <file>', 'further gates (YAML), checked against the scenario of the run')
-    .option('--baseline <file>', 'accepted runs of the same testbed, see isodense baseline save')
+    .argument('<directory>', 'run directory', path)
+    .option('--gates <file>', 'further gates (YAML), checked against the scenario of the run', path)
+    .option('--baseline <file>', 'accepted runs of the same testbed, see isodense baseline save', path)
     .option('--strict', 'end with 20 when a gate cannot be decided')
     .option('--confirm', 'when a gate is red, measure as many rounds again, pool them with those that are there, and judge anew')
     .addOption(wait)
     .addOption(allowConcurrent)
-    .option('--junit <file>', 'where to write the JUnit XML (default: junit.xml in the run directory)')
-    .option('--summary <file>', 'append a Markdown table to this file (default: $GITHUB_STEP_SUMMARY, where it is set)')
+    .option('--junit <file>', 'where to write the JUnit XML (default: junit.xml in the run directory)', path)
+    .option('--summary <file>', 'append a Markdown table to this file (default: $GITHUB_STEP_SUMMARY, where it is set)', path)
     .addOption(json('the verdicts'))
     .addHelpText('after', examples('isodense gate reports/gate-20260101-120000', 'isodense gate reports/gate-20260101-120000 --baseline baseline.json --strict --confirm'))
     .action(async (directory: string, options: GateOptions) => done(await gateCommand(directory, options, terminal)));
@@ -113,7 +113,7 @@ function buildProgram(terminal: Terminal, done: (code: number) => void): Command
   program
     .command('ab')
     .description('compare two configurations of one variant, interleaved in one run, and judge b by a. Ends as gate does')
-    .argument('<scenario>', 'scenario file (YAML)')
+    .argument('<scenario>', 'scenario file (YAML)', path)
     .option('--variant <name>', 'the variant that both start from; may be left out where the scenario has one')
     .option('--a <options>', 'what a has in place of what the variant says: KEY=VALUE, several with commas or by repeating', each, [])
     .option('--b <options>', 'the same for b', each, [])
@@ -122,14 +122,14 @@ function buildProgram(terminal: Terminal, done: (code: number) => void): Command
     .option('--experiment <names>', 'only these experiments, separated by commas', list)
     .option('--rounds <count>', 'repetitions of every cell, in place of what the scenario asks for', wholeNumber(1, 1_000))
     .option('--seed <number>', 'seed of the order of rounds', wholeNumber(0, SEED_LIMIT - 1))
-    .option('--out <directory>', 'run directory (default: reports/NAME-ab-DATE)')
+    .option('--out <directory>', 'run directory (default: reports/NAME-ab-DATE)', path)
     .option('--dry-run', 'print the plan and measure nothing')
     .option('--strict', 'end with 20 when it cannot be decided')
     .option('--confirm', 'when it is red, measure as many rounds again, pool them with those that are there, and judge anew')
     .addOption(wait)
     .addOption(allowConcurrent)
-    .option('--junit <file>', 'where to write the JUnit XML (default: junit.xml in the run directory)')
-    .option('--summary <file>', 'append a Markdown table to this file (default: $GITHUB_STEP_SUMMARY, where it is set)')
+    .option('--junit <file>', 'where to write the JUnit XML (default: junit.xml in the run directory)', path)
+    .option('--summary <file>', 'append a Markdown table to this file (default: $GITHUB_STEP_SUMMARY, where it is set)', path)
     .addOption(json('the verdicts'))
     .addOption(quiet)
     .addOption(verbose)
@@ -143,21 +143,21 @@ function buildProgram(terminal: Terminal, done: (code: number) => void): Command
   baseline
     .command('save')
     .description('pool complete runs of one scenario and testbed into a baseline file')
-    .argument('<paths...>', 'run directories, and last the file to write')
+    .argument('<paths...>', 'run directories, and last the file to write', paths)
     .option('--force', 'overwrite the file')
     .addHelpText('after', examples('isodense baseline save reports/gate-20260101-120000 baseline.json'))
     .action((paths: string[], options: { force?: boolean }) => done(saveBaselineCommand(paths, options, terminal)));
   baseline
     .command('show')
     .description('what a baseline was made of')
-    .argument('<file>', 'baseline file')
+    .argument('<file>', 'baseline file', path)
     .addOption(json('the baseline'))
     .action((file: string, options: { json?: boolean }) => done(showBaselineCommand(file, options, terminal)));
 
   program
     .command('validate')
     .description('check scenario files; every error comes with its line and column')
-    .argument('<scenarios...>', 'scenario files')
+    .argument('<scenarios...>', 'scenario files', paths)
     .addOption(json('what was understood'))
     .addHelpText('after', examples('isodense validate scenarios/*.yaml'))
     .action((files: string[], options: { json?: boolean }) => done(validateCommand(files, options, terminal)));
@@ -203,16 +203,28 @@ function list(text: string): string[] {
   return names;
 }
 
+const MOST_PERCENT = 1_000_000;
+
 function percentage(text: string): number {
   const [, number] = /^(\d+(?:\.\d+)?)%$/.exec(text.trim()) ?? [];
-  if (number === undefined) throw new InvalidArgumentError('expected a percentage such as 5%.');
+  if (number === undefined || Number(number) > MOST_PERCENT) throw new InvalidArgumentError(`expected a percentage from 0% to ${MOST_PERCENT}%, such as 5%.`);
   return Number(number) / 100;
+}
+
+/** An empty path would be the working directory, which nobody means by it; no file can have a NUL in its name. */
+function path(text: string): string {
+  if (text === '' || text.includes('\0')) throw new InvalidArgumentError('expected a path.');
+  return text;
+}
+
+function paths(text: string, before: readonly string[] = []): string[] {
+  return [...before, path(text)];
 }
 
 function wholeNumber(least: number, most: number): (text: string) => number {
   return (text) => {
-    const value = text.trim() === '' ? Number.NaN : Number(text);
-    if (!Number.isSafeInteger(value) || value < least || value > most) throw new InvalidArgumentError(`expected a whole number from ${least} to ${most}.`);
+    const value = /^\d{1,15}$/.test(text.trim()) ? Number(text) : Number.NaN;
+    if (Number.isNaN(value) || value < least || value > most) throw new InvalidArgumentError(`expected a whole number from ${least} to ${most}.`);
     return value;
   };
 }

@@ -1,3 +1,5 @@
+import { own } from './own.ts';
+
 /** Sizes, times and ratios as users write and read them. Bytes and milliseconds inside, units outside. */
 
 const BYTES: Readonly<Record<string, number>> = {
@@ -15,7 +17,7 @@ const MILLISECONDS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_
 
 function parseWith(table: Readonly<Record<string, number>>, text: string): number | undefined {
   const match = /^\s*(\d+(?:\.\d+)?)\s*([A-Za-z]+)\s*$/.exec(text);
-  const factor = match?.[2] === undefined ? undefined : table[match[2]];
+  const factor = match?.[2] === undefined ? undefined : own(table, match[2]);
   return factor === undefined ? undefined : Number(match?.[1]) * factor;
 }
 

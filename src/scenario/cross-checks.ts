@@ -1,3 +1,4 @@
+import { shown } from '../model/shown.ts';
 import { suggestion } from './did-you-mean.ts';
 import { readGates } from './gates.ts';
 import type { GateContext } from './gate-names.ts';
@@ -11,28 +12,34 @@ import { toWorkload, workloadFields } from './workload-fields.ts';
  */
 export function crossCheck(data: unknown, schema: ScenarioSchema): Finding[] {
   if (!isMapping(data)) return [];
-  return [...emptiness(data), ...variantNames(data), ...reference(data), ...readiness(data), ...conflicts(data, schema), ...readGates(data['gates'], ['gates'], gateContext(data, schema)).findings];
+  return [...counts(data), ...variantNames(data), ...reference(data), ...readiness(data), ...conflicts(data, schema), ...readGates(data['gates'], ['gates'], gateContext(data, schema)).findings];
 }
 
 function variantsOf(data: Mapping): Mapping {
   return isMapping(data['variants']) ? data['variants'] : {};
 }
 
-function emptiness(data: Mapping): Finding[] {
-  return (['variants', 'experiments'] as const)
+/** Each is launched and measured: a run of more would take weeks. */
+const MOST_VARIANTS = 1_000;
+
+function counts(data: Mapping): Finding[] {
+  const many = Object.keys(variantsOf(data)).length;
+  const none = (['variants', 'experiments'] as const)
     .filter((name) => isMapping(data[name]) && Object.keys(data[name]).length === 0)
-    .map((name) => ({ path: [name], target: 'key', text: `expected at least one ${name.slice(0, -1)}, got none` }));
+    .map((name): Finding => ({ path: [name], target: 'key', text: `expected at least one ${name.slice(0, -1)}, got none` }));
+  return many > MOST_VARIANTS ? [...none, { path: ['variants'], target: 'key', text: `expected at most ${MOST_VARIANTS} variants, got ${many}` }] : none;
 }
 
 function variantNames(data: Mapping): Finding[] {
   const names = Object.keys(variantsOf(data));
+  const lowerCase = new Set(names.filter((name) => name === name.toLowerCase()));
   return names
     .filter((name) => !VARIANT_NAME.test(name))
     .map((name) => {
-      const twin = names.find((other) => other !== name && other.toLowerCase() === name.toLowerCase());
+      const twin = lowerCase.has(name.toLowerCase()) && name !== name.toLowerCase() ? name.toLowerCase() : undefined;
       const text =
         twin === undefined
-          ? `expected a variant name of at most 31 lower-case letters, digits and hyphens, not starting with a hyphen; got "${name}"`
+          ? `expected a variant name of at most 31 lower-case letters, digits and hyphens, not starting with a hyphen; got ${shown(name)}`
           : `"${name}" differs from "${twin}" only by case; variant names are lower-case and distinct`;
       return { path: ['variants', name], target: 'key', text };
     });
@@ -42,7 +49,7 @@ function reference(data: Mapping): Finding[] {
   const named = data['reference'];
   const names = Object.keys(variantsOf(data));
   if (typeof named !== 'string' || names.length === 0 || names.includes(named)) return [];
-  return [{ path: ['reference'], target: 'value', text: `no variant is called "${named}"; ${suggestion(named, names)}` }];
+  return [{ path: ['reference'], target: 'value', text: `no variant is called ${shown(named)}; ${suggestion(named, names)}` }];
 }
 
 function gateContext(data: Mapping, { experiments }: ScenarioSchema): GateContext {

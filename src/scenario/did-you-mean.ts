@@ -1,9 +1,19 @@
+import { shown, visible } from '../model/shown.ts';
+
+/** Longer words are no slips of the pen, and comparing them takes the product of their lengths. */
+const LONGEST_WORD = 64;
+/** Known words that are compared, and those that a message lists. */
+const MOST_COMPARED = 500;
+const MOST_LISTED = 30;
+
 /** The known word that a mistyped one most resembles; undefined when none is near enough to be meant. */
 export function nearestWord(word: string, known: readonly string[]): string | undefined {
   const wanted = word.toLowerCase();
   const limit = Math.max(1, Math.ceil(wanted.length / 3));
   let best: { readonly word: string; readonly distance: number } | undefined;
-  for (const candidate of known) {
+  if (wanted.length > LONGEST_WORD) return undefined;
+  for (const candidate of known.slice(0, MOST_COMPARED)) {
+    if (Math.abs(candidate.length - wanted.length) > limit) continue;
     const distance = editDistance(wanted, candidate.toLowerCase());
     if (distance <= limit && distance < (best?.distance ?? Infinity)) best = { word: candidate, distance };
   }
@@ -13,8 +23,13 @@ export function nearestWord(word: string, known: readonly string[]): string | un
 /** ` did you mean "memory"? Known: cpus, memory.`, or without the question when nothing is near. */
 export function suggestion(word: string, known: readonly string[]): string {
   const near = nearestWord(word, known);
-  const question = near === undefined ? '' : `did you mean "${near}"? `;
-  return `${question}Known: ${known.length === 0 ? 'none' : [...known].sort().join(', ')}`;
+  const question = near === undefined ? '' : `did you mean ${shown(near)}? `;
+  return `${question}Known: ${known.length === 0 ? 'none' : listed(known)}`;
+}
+
+function listed(known: readonly string[]): string {
+  const more = known.length > MOST_LISTED ? ` and ${known.length - MOST_LISTED} more` : '';
+  return `${[...known].sort().slice(0, MOST_LISTED).map((word) => visible(word)).join(', ')}${more}`;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { got } from './issues.ts';
 
 /** What users write for one gate, form by form. Bounds stay as written: their unit is the metric's, which is known later. */
 
@@ -12,7 +13,7 @@ const bound = (what: string, pattern: RegExp) => z.union([z.string().regex(patte
 
 function percentExpected({ input }: { readonly input?: unknown }): string {
   const way = typeof input === 'number' ? `; write ${input > 0 && input < 1 ? input * 100 : input}%` : '';
-  return `${input === undefined ? 'missing; ' : ''}expected a percentage such as 5%${input === undefined ? '' : `, got ${JSON.stringify(input)}`}${way}`;
+  return `${input === undefined ? 'missing; ' : ''}expected a percentage such as 5%${input === undefined ? '' : `, got ${got(input)}`}${way}`;
 }
 
 const TIMES = /^\d+(\.\d+)?x$/;
@@ -35,7 +36,7 @@ const boundary = z.strictObject({
   check: z.string().describe('the id of a boundary check, as in the report: kernel.boot-id'),
   of,
   outcome: z
-    .union([outcome(), z.array(outcome()).min(1)], { error: ({ input }) => `expected isolated, shared, leaked or not-testable, or a list of them; got ${JSON.stringify(input) ?? 'nothing'}` })
+    .union([outcome(), z.array(outcome()).min(1)], { error: ({ input }) => `expected isolated, shared, leaked or not-testable, or a list of them; got ${got(input)}` })
     .describe('what it must come to: one outcome, or a list of those that will do'),
   level,
 });

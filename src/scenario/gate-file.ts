@@ -5,7 +5,8 @@ import { got, isMapping, type Finding } from './issues.ts';
 import type { ScenarioLocation } from './load.ts';
 import { ScenarioError } from './scenario-error.ts';
 import type { ScenarioSchema } from './schema.ts';
-import { readYaml, type Path } from './yaml-source.ts';
+import type { Path } from './yaml-nodes.ts';
+import { readYaml } from './yaml-source.ts';
 
 /**
  * A gate file → its rules, checked against a stored scenario. The file has a list of gates, bare or under `gates:`.

@@ -1,9 +1,10 @@
 import { LAUNCHING_EXPERIMENTS } from '../model/gate.ts';
 import type { MetricDefinition } from '../model/metric.ts';
+import { shown } from '../model/shown.ts';
 import { suggestion } from './did-you-mean.ts';
 import type { Finding, Mapping } from './issues.ts';
 import type { ExperimentFields } from './schema.ts';
-import type { Path } from './yaml-source.ts';
+import type { Path } from './yaml-nodes.ts';
 
 /** What a gate may name. */
 export interface GateContext {
@@ -35,13 +36,13 @@ function unknownMetric(name: string, context: GateContext): string | undefined {
   const owner = context.known.find(({ metrics }) => metrics?.some((metric) => metric.name === name));
   if (owner !== undefined) return runs(owner, context) ? undefined : notMeasured(name, 'measured', owner.name, context);
   const measured = context.known.filter((experiment) => runs(experiment, context)).flatMap(({ metrics }) => metrics?.map((metric) => metric.name) ?? []);
-  return `no metric is called "${name}"; ${suggestion(name, measured)}`;
+  return `no metric is called ${shown(name)}; ${suggestion(name, measured)}`;
 }
 
 function unknownCheck(name: string, context: GateContext): string | undefined {
   const owner = context.known.find(({ checks }) => checks?.includes(name));
   if (owner !== undefined) return runs(owner, context) ? undefined : notMeasured(name, 'checked', owner.name, context);
-  return `no boundary check is called "${name}"; ${suggestion(name, context.known.flatMap(({ checks }) => checks ?? []))}`;
+  return `no boundary check is called ${shown(name)}; ${suggestion(name, context.known.flatMap(({ checks }) => checks ?? []))}`;
 }
 
 function nothingLaunches(context: GateContext): string | undefined {
@@ -51,7 +52,7 @@ function nothingLaunches(context: GateContext): string | undefined {
 
 function unknownVariant(name: unknown, { variants }: GateContext): string | undefined {
   if (typeof name !== 'string' || variants.length === 0 || variants.includes(name)) return undefined;
-  return `no variant is called "${name}"; ${suggestion(name, variants)}`;
+  return `no variant is called ${shown(name)}; ${suggestion(name, variants)}`;
 }
 
 function itself(of: unknown, over: unknown, { variants }: GateContext): string | undefined {

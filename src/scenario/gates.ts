@@ -5,7 +5,10 @@ import { isRatio, readInUnit, readPercent, readRatio, type Bound } from './gate-
 import { formOf, gateForms } from './gate-fields.ts';
 import { metricCalled, nameFindings, type GateContext } from './gate-names.ts';
 import { check, got, isMapping, type Finding, type Mapping } from './issues.ts';
-import type { Path } from './yaml-source.ts';
+import type { Path } from './yaml-nodes.ts';
+
+/** Nobody reads more. Checking a gate takes about a millisecond when its names are wrong. */
+const MOST_FINDINGS = 100;
 
 export interface ReadGates {
   /** Complete only where there are no findings. */
@@ -19,8 +22,15 @@ export interface ReadGates {
  */
 export function readGates(written: unknown, at: Path, context: GateContext): ReadGates {
   if (!Array.isArray(written)) return { rules: [], findings: [] }; // the schema's to report
-  const read = written.map((gate: unknown, index) => readGate(gate, [...at, index], context));
-  return { rules: read.flatMap(({ rules }) => rules), findings: read.flatMap(({ findings }) => findings) };
+  const rules: GateRule[] = [];
+  const findings: Finding[] = [];
+  for (const [index, gate] of written.entries()) {
+    const read = readGate(gate, [...at, index], context);
+    rules.push(...read.rules);
+    findings.push(...read.findings);
+    if (findings.length > MOST_FINDINGS && index + 1 < written.length) return { rules: [], findings: [...findings, { path: [...at, index + 1], target: 'value', text: `${written.length - index - 1} further gates are not checked until those before them are right` }] };
+  }
+  return { rules, findings };
 }
 
 function readGate(written: unknown, at: Path, context: GateContext): ReadGates {

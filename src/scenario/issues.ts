@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { shown } from '../model/shown.ts';
 import { suggestion } from './did-you-mean.ts';
-import type { Path } from './yaml-source.ts';
+import type { Path } from './yaml-nodes.ts';
 
 /** One finding of a schema, with the place it is about. */
 export interface Finding {
@@ -29,8 +30,11 @@ export function got(value: unknown): string {
   if (value === null) return 'an empty value';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'a mapping';
-  return JSON.stringify(value);
+  return shown(value);
 }
+
+/** Of a mapping with more unknown keys only these are named: the others are the same mistake, and a reader stops long before. */
+const MOST_NAMED = 20;
 
 const TYPE_NAMES: Readonly<Record<string, string>> = {
   string: 'text',
@@ -74,7 +78,7 @@ function typeName(issue: z.core.$ZodRawIssue<z.core.$ZodIssueInvalidType>): stri
 
 function wrongType(expected: string, input: unknown): string {
   if (input === undefined) return `missing; expected ${expected}`;
-  const quoted = expected === 'text' && (typeof input === 'number' || typeof input === 'boolean') ? `; write "${input}", with the quotes` : '';
+  const quoted = expected === 'text' && (typeof input === 'number' || typeof input === 'boolean') ? `; write "${String(input)}", with the quotes` : '';
   return `expected ${expected}, got ${got(input)}${quoted}`;
 }
 
@@ -106,7 +110,9 @@ function flatten(issue: z.core.$ZodIssue, parents: Path): Finding[] {
   const path = [...parents, ...(issue.path as (string | number)[])];
   if (issue.code === 'unrecognized_keys') {
     const known = issue.message.split(',').filter(Boolean);
-    return issue.keys.map((key) => ({ path: [...path, key], target: 'key', text: `unknown key; ${suggestion(key, known)}` }));
+    const named = issue.keys.slice(0, MOST_NAMED).map((key): Finding => ({ path: [...path, key], target: 'key', text: `unknown key; ${suggestion(key, known)}` }));
+    const next = issue.keys[MOST_NAMED];
+    return next === undefined ? named : [...named, { path: [...path, next], target: 'key', text: `unknown key, the first of ${issue.keys.length - MOST_NAMED} more` }];
   }
   if (issue.code === 'invalid_key') {
     return [{ path, target: 'key', text: issue.issues.map((inner) => inner.message).join('; ') }];

@@ -1,4 +1,9 @@
 import { IsodenseError } from '../model/errors.ts';
+import { visible } from '../model/shown.ts';
+
+/** Nobody reads more, and each line costs time to find its place. */
+const MOST_SHOWN = 50;
+const LONGEST_TEXT = 500;
 
 /** One thing wrong with a scenario file. */
 export interface ScenarioProblem {
@@ -8,7 +13,7 @@ export interface ScenarioProblem {
   readonly column: number;
   /** Where in the document: `variants.vm.memory`, `experiments.startup.densities[1]`; empty for the whole of it. */
   readonly path: string;
-  /** What was expected, what was got, and the way out. */
+  /** What was expected, what was got, and how to fix it. */
   readonly text: string;
 }
 
@@ -19,7 +24,8 @@ export class ScenarioError extends IsodenseError {
 
   constructor(file: string, problems: readonly ScenarioProblem[]) {
     const inOrder = [...problems].sort((a, b) => a.line - b.line || a.column - b.column);
-    super('usage', inOrder.map((problem) => formatProblem(file, problem)).join('\n'), {
+    const shown = inOrder.slice(0, MOST_SHOWN).map((problem) => formatProblem(file, problem));
+    super('usage', [...shown, ...(inOrder.length > MOST_SHOWN ? [`and ${inOrder.length - MOST_SHOWN} more problems`] : [])].join('\n'), {
       hint: 'nothing was run; `isodense schema` prints a JSON Schema with which editors complete and check scenarios',
     });
     this.file = file;
@@ -29,5 +35,5 @@ export class ScenarioError extends IsodenseError {
 
 /** `scenarios/x.yaml:12:5 variants.vm.memmory: unknown key; did you mean "memory"? …` */
 function formatProblem(file: string, { line, column, path, text }: ScenarioProblem): string {
-  return `${file}:${line}:${column} ${path === '' ? '' : `${path}: `}${text}`;
+  return `${file}:${line}:${column} ${path === '' ? '' : `${path}: `}${visible(text, LONGEST_TEXT)}`;
 }

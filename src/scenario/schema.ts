@@ -4,6 +4,7 @@ import type { MetricDefinition } from '../model/metric.ts';
 import type { ImageSource, Workload } from '../model/scenario.ts';
 import { gatesField } from './gate-fields.ts';
 import { imageFields } from './image-fields.ts';
+import { got } from './issues.ts';
 import { roundsField, type Rounds } from './rounds-fields.ts';
 import { variantFields, type VariantFields } from './variant-fields.ts';
 import { workloadFields } from './workload-fields.ts';
@@ -79,7 +80,7 @@ export function buildScenarioSchema(drivers: readonly DriverFields[], experiment
   const document = z.strictObject({
     name: z
       .string()
-      .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, { error: ({ input }) => `expected a name of at most 63 letters, digits, dots, hyphens and underscores, got ${JSON.stringify(input)}` })
+      .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, { error: ({ input }) => `expected a name of at most 63 letters, digits, dots, hyphens and underscores, got ${got(input)}` })
       .describe('names the run directory and the report'),
     question: z.string().min(1).describe('what the run is to answer, for the top of the report').optional(),
     image: imageFields,

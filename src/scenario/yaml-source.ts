@@ -1,14 +1,15 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, visit, type Document, type Node, type Pair } from 'yaml';
-import { messageOf } from '../model/errors.ts';
+import { isMap, isScalar, isSeq, type Document } from 'yaml';
+import { visible } from '../model/shown.ts';
 import type { ScenarioProblem } from './scenario-error.ts';
-
-export type Path = readonly (string | number)[];
+import { parseWithinLimits } from './yaml-limits.ts';
+import { startOf, YamlNodes, type Path } from './yaml-nodes.ts';
 
 /** A YAML text as plain data that still knows where each part of it stands. */
 export interface YamlSource {
   readonly data: unknown;
-  /** What YAML itself finds wrong. Only repeated keys leave data that is worth checking further. */
+  /** What YAML itself finds wrong, and what no scenario can mean. */
   readonly problems: readonly ScenarioProblem[];
+  /** Whether there is data that is worth checking further. */
   readonly checkable: boolean;
   /** A problem at the value of a path, or at its key; at the nearest part around it where the path does not exist. */
   problemAt(path: Path, target: 'key' | 'value', text: string): ScenarioProblem;
@@ -16,102 +17,69 @@ export interface YamlSource {
   keysOf(path: Path): readonly string[];
 }
 
+type At = (offset: number, path: Path, message: string) => ScenarioProblem;
+
 export function readYaml(text: string): YamlSource {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const at = (offset: number, path: Path, message: string): ScenarioProblem => {
+  const { documents, lines, excess } = parseWithinLimits(text);
+  const at: At = (offset, path, message) => {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(1, line), column: Math.max(1, col), path: formatPath(path), text: message };
   };
-  const broken = document.errors.filter((error) => error.code !== 'DUPLICATE_KEY');
-  const problems = [...document.errors, ...document.warnings].map((error) =>
-    error.code === 'DUPLICATE_KEY' ? repeatedKey(document, error.pos[0], at) : at(error.pos[0], [], `not valid YAML: ${error.message}`),
-  );
-  const { data, failure } = toData(document, at);
+  const [document, second] = documents;
+  if (excess !== undefined || document === undefined) return unreadable([at(excess?.offset ?? 0, [], excess?.text ?? 'not valid YAML: there is no document')]);
+  const broken = documents.flatMap(({ errors }) => errors).map(({ pos, message }) => at(pos[0], [], `not valid YAML: ${message}`));
+  const unusual = second !== undefined ? [at(second.range[0], [], 'not valid YAML: expected one document, got several; keep one, and give the others files of their own')] : versionProblems(document, at);
+  if (broken.length > 0 || unusual.length > 0) return unreadable([...broken, ...unusual]);
+  const nodes = new YamlNodes(document);
+  const problems = [...document.warnings.map(({ pos, message }) => at(pos[0], [], `not valid YAML: ${message}`)), ...nodes.problems.map(({ offset, path, text: message }) => at(offset, path, message))];
+  if (nodes.problems.some(({ fatal }) => fatal)) return unreadable(problems);
   return {
-    data,
-    problems: failure === undefined || broken.length > 0 ? problems : [...problems, failure],
-    checkable: broken.length === 0 && failure === undefined,
-    problemAt: (path, target, message) => at(offsetOf(document, path, target), path, message),
-    keysOf: (path) => mapKeys(nodeAt(document, path)),
+    data: document.toJS({ maxAliasCount: -1 }) as unknown,
+    problems,
+    checkable: true,
+    problemAt: (path, target, message) => at(offsetOf(document, nodes, path, target), path, message),
+    keysOf: (path) => keysAt(document, nodes, path),
   };
 }
 
+function unreadable(problems: readonly ScenarioProblem[]): YamlSource {
+  const [first] = problems;
+  return { data: undefined, problems, checkable: false, problemAt: (_, __, text) => ({ ...first!, text }), keysOf: () => [] };
+}
+
+/** YAML 1.1 reads `no`, `012` and dates in ways that nobody expects of a scenario. */
+function versionProblems(document: Document.Parsed, at: At): ScenarioProblem[] {
+  const { version } = document.directives.yaml;
+  return version === '1.2' ? [] : [at(0, [], `expected YAML 1.2, got a %YAML ${version} directive; remove it`)];
+}
+
 function formatPath(path: Path): string {
-  return path.map((part, index) => (typeof part === 'number' ? `[${part}]` : index === 0 ? part : `.${part}`)).join('');
+  return visible(path.map((part, index) => (typeof part === 'number' ? `[${part}]` : `${index === 0 ? '' : '.'}${/^[^\s."[\]]+$/.test(part) ? part : JSON.stringify(part)}`)).join(''), 200);
 }
 
-type At = (offset: number, path: Path, message: string) => ScenarioProblem;
-
-function toData(document: Document.Parsed, at: At): { readonly data: unknown; readonly failure?: ScenarioProblem } {
-  try {
-    return { data: document.toJS() as unknown };
-  } catch (error) {
-    // Aliases without an anchor, and aliases of aliases that would unfold without end.
-    let offset = 0;
-    visit(document, {
-      Alias: (_, alias) => {
-        if (alias.resolve(document) !== undefined) return undefined;
-        offset = alias.range?.[0] ?? 0;
-        return visit.BREAK;
-      },
-    });
-    return { data: undefined, failure: at(offset, [], `not valid YAML: ${messageOf(error)}`) };
-  }
-}
-
-function repeatedKey(document: Document.Parsed, offset: number, at: At): ScenarioProblem {
-  let path: Path = [];
-  visit(document, {
-    Pair: (_, pair, ancestors) => {
-      if (startOf(pair.key) !== offset) return undefined;
-      const pairs = [...ancestors, pair].filter((node): node is Pair => 'key' in node);
-      path = pairs.map((ancestor) => keyText(ancestor));
-      return visit.BREAK;
-    },
-  });
-  return at(offset, path, 'this key is given twice; keep one of them');
-}
-
-function startOf(node: unknown): number | undefined {
-  return (node as Node | null)?.range?.[0];
-}
-
-function keyText(pair: Pair): string {
-  return String(isScalar(pair.key) ? pair.key.value : pair.key);
-}
-
-function resolved(document: Document.Parsed, node: unknown): unknown {
-  return isAlias(node) ? node.resolve(document) : node;
-}
-
-function mapKeys(node: unknown): string[] {
-  return isMap(node) ? node.items.map(keyText) : [];
-}
-
-function nodeAt(document: Document.Parsed, path: Path): unknown {
-  let node: unknown = resolved(document, document.contents);
-  for (const part of path) node = resolved(document, childOf(node, part)?.value);
-  return node;
-}
-
-function childOf(node: unknown, part: string | number): { readonly key: unknown; readonly value: unknown } | undefined {
-  if (isMap(node)) return node.items.find((pair) => keyText(pair) === String(part));
+function childOf(nodes: YamlNodes, node: unknown, part: string | number): { readonly key: unknown; readonly value: unknown } | undefined {
+  if (isMap(node)) return nodes.pairs(node).get(String(part));
   if (isSeq(node)) return typeof part === 'number' && part in node.items ? { key: node.items[part], value: node.items[part] } : undefined;
   return undefined;
 }
 
-function offsetOf(document: Document.Parsed, path: Path, target: 'key' | 'value'): number {
-  let node: unknown = resolved(document, document.contents);
+function keysAt(document: Document.Parsed, nodes: YamlNodes, path: Path): string[] {
+  let node: unknown = nodes.resolve(document.contents);
+  for (const part of path) node = nodes.resolve(childOf(nodes, node, part)?.value);
+  return isMap(node) ? [...nodes.pairs(node).keys()] : [];
+}
+
+function offsetOf(document: Document.Parsed, nodes: YamlNodes, path: Path, target: 'key' | 'value'): number {
+  let node: unknown = nodes.resolve(document.contents);
   let offset = startOf(node) ?? 0;
   for (const [index, part] of path.entries()) {
-    const child = childOf(node, part);
+    const child = childOf(nodes, node, part);
     if (child === undefined) return offset;
     const key = startOf(child.key) ?? offset;
     // A key without a value has a node somewhere after the colon; the key is what the reader recognises.
     const empty = child.value === null || (isScalar(child.value) && child.value.value === null);
     offset = index === path.length - 1 && target === 'value' && !empty ? (startOf(child.value) ?? key) : key;
-    node = resolved(document, child.value);
+    node = nodes.resolve(child.value);
   }
   return offset;
 }

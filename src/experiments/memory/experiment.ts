@@ -10,6 +10,7 @@ const options = z.strictObject({
   densities: z
     .array(z.int().min(1).max(10_000))
     .min(2, { error: 'expected at least two densities, since the marginal cost is the slope between them' })
+    .max(1_000)
     .default([1, 2, 4, 8])
     .describe('numbers of instances at which memory is read, in one ramp'),
   concurrency: z.int().min(1).max(100).default(4).describe('launches under way at the same time'),

@@ -10,12 +10,12 @@ import { observeSharing } from './observe.ts';
 import { measureWork } from '../work-rate.ts';
 
 const options = z.strictObject({
-  overcommit: z.array(z.number().min(1).max(100)).min(1).default([1, 2, 4]).describe('instances per core that all work at once'),
+  overcommit: z.array(z.number().min(1).max(100)).min(1).max(1_000).default([1, 2, 4]).describe('instances per core that all work at once'),
   weights: z
     .array(z.tuple([z.int().min(1).max(10_000), z.int().min(1).max(10_000)]))
     .default([[200, 100]])
     .describe('pairs of CPU weights given to two instances that share one CPU'),
-  quotas: z.array(z.number().positive().max(1)).default([0.5]).describe('CPU quotas, in cores, given to an instance alone'),
+  quotas: z.array(z.number().positive().max(1)).max(1_000).default([0.5]).describe('CPU quotas, in cores, given to an instance alone'),
   window: duration().prefault('3s').describe('shortest observation of a working fleet'),
   idle: duration().prefault('2s').describe('observation of a fleet that does nothing'),
 });

@@ -7,8 +7,8 @@ import { startupCatalogue } from './metrics.ts';
 import { observeStartup } from './observe.ts';
 
 const options = z.strictObject({
-  densities: z.array(z.int().min(1).max(10_000)).min(1).default([1, 8]).describe('instances launched in one round'),
-  concurrency: z.array(z.int().min(1).max(1_000)).min(1).default([1]).describe('launches under way at the same time; never more than the density'),
+  densities: z.array(z.int().min(1).max(10_000)).min(1).max(1_000).default([1, 8]).describe('instances launched in one round'),
+  concurrency: z.array(z.int().min(1).max(1_000)).min(1).max(1_000).default([1]).describe('launches under way at the same time; never more than the density'),
   absent: z.boolean().default(true).describe('also measure one launch with the image absent, as on a host that never ran it, and the one after it'),
 });
 
