@@ -1,4 +1,5 @@
 import type { RunManifest } from '../model/manifest.ts';
+import { own } from '../model/own.ts';
 import type { WarningRecord } from '../model/records.ts';
 
 type Measured = Pick<RunManifest, 'image' | 'variants'>;
@@ -8,7 +9,10 @@ export function changesSince(before: Measured, now: Measured): Omit<WarningRecor
   const digests = before.image !== null && now.image !== null && before.image.digest !== now.image.digest ? [`the image had the digest ${before.image.digest}, and then ${now.image.digest}`] : [];
   const versions = before.variants.flatMap(({ name, versions: earlier }) => {
     const later = now.variants.find((variant) => variant.name === name)?.versions ?? {};
-    return Object.entries(earlier).flatMap(([what, version]) => (later[what] === undefined || later[what] === version ? [] : [`${what} of ${name} was ${version}, and then ${later[what]}`]));
+    return Object.entries(earlier).flatMap(([what, version]) => {
+      const found = own(later, what);
+      return found === undefined || found === version ? [] : [`${what} of ${name} was ${version}, and then ${found}`];
+    });
   });
   return [...digests, ...versions].map((message) => ({ kind: 'warning', code: 'changed-meanwhile', message, advice: 'rounds from before and after are not of the same thing: run anew' }));
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { prepareImage } from '../image/prepare.ts';
 import { argumentsOf, type PreparedImage } from '../image/image.ts';
+import { own } from '../model/own.ts';
 import type { ImageSource, Scenario, Variant } from '../model/scenario.ts';
 import type { Images } from '../run/sessions.ts';
 import { workloadOf } from '../run/variant-workload.ts';
@@ -18,14 +19,14 @@ export async function prepareImages(image: ImageSource, neighbours: boolean, fur
   const others: Record<string, PreparedImage> = {};
   for (const [name, source] of Object.entries(further)) others[name] = await prepare(source, name);
   const ofVariants: Record<string, PreparedImage> = {};
-  for (const { name, image: own, twinOf } of variants) {
+  for (const { name, image: asked, twinOf } of variants) {
     // A twin is the same thing under another name.
-    if (own !== undefined) ofVariants[name] = (twinOf === undefined ? undefined : ofVariants[twinOf]) ?? (await prepare(own, `variant-${name}`));
+    if (asked !== undefined) ofVariants[name] = (twinOf === undefined ? undefined : own(ofVariants, twinOf)) ?? (await prepare(asked, `variant-${name}`));
   }
   return { workload, builtin, others, ofVariants, ...(neighbours ? { neighbours: await prepare({ kind: 'builtin', name: 'neighbour' }) } : {}) };
 }
 
 /** Every variant has a program to start. Asked before anything runs: only a change of the scenario or the image helps. */
 export function requireCommands({ variants, workload }: Scenario, { workload: usual, ofVariants = {} }: Images): void {
-  for (const variant of variants) argumentsOf(ofVariants[variant.name] ?? usual, workloadOf(variant, workload).command);
+  for (const variant of variants) argumentsOf(own(ofVariants, variant.name) ?? usual, workloadOf(variant, workload).command);
 }

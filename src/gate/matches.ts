@@ -1,3 +1,4 @@
+import { own } from '../model/own.ts';
 import { cellKey, type Cell, type Parameters } from '../model/plan.ts';
 import type { Series, Summary, VariantSummary } from '../model/summary.ts';
 import type { Place } from './finding.ts';
@@ -76,7 +77,7 @@ export function speaksOf(rule: MetricRule, series: Cell & { readonly metric: str
 function inCell(rule: MetricRule, { density, parameters }: { readonly density: number; readonly parameters: Parameters }): boolean {
   if (rule.density !== undefined && rule.density !== density) return false;
   // A file may say 4 where the cell says '4', and mean the same.
-  return Object.entries(rule.parameters ?? {}).every(([name, value]) => String(parameters[name]) === String(value));
+  return Object.entries(rule.parameters ?? {}).every(([name, value]) => String(own(parameters, name)) === String(value));
 }
 
 function described({ metric, density, parameters }: MetricRule): string {

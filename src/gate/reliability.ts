@@ -1,4 +1,5 @@
 import type { Baseline, BaselineSession } from '../model/baseline.ts';
+import { own } from '../model/own.ts';
 import { cellKey } from '../model/plan.ts';
 import type { Summary } from '../model/summary.ts';
 import type { NoiseFloor } from '../model/verdict.ts';
@@ -51,7 +52,7 @@ function movedSinceBaseline({ tolerance }: Footing, { controls = [] }: Summary, 
 /** `host.control.work took 1.1× (1.07–1.13)` where a control is beyond the tolerance with its whole interval; undefined where all held still. */
 export function controlMovedSince(now: BaselineSession['controls'], sessions: readonly Pick<BaselineSession, 'controls'>[], tolerance: number): string | undefined {
   for (const [metric, values] of Object.entries(now)) {
-    const compared = compareWithSessions(values, sessions.map(({ controls }) => controls[metric] ?? []));
+    const compared = compareWithSessions(values, sessions.map(({ controls }) => own(controls, metric) ?? []));
     if (isMoved(compared, tolerance)) return `${metric} took ${textOf(compared)}`;
   }
   return undefined;

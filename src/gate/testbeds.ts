@@ -1,3 +1,4 @@
+import { own } from '../model/own.ts';
 import type { Testbed } from '../model/testbed.ts';
 import type { TestbedDifference } from '../model/verdict.ts';
 import { formatBytes } from '../model/units.ts';
@@ -47,6 +48,6 @@ function bytesDiffer(fact: string, here: number, there: number, decisive: boolea
 function settingsDiffer(here: Testbed['settings'], there: Testbed['settings']): TestbedDifference[] {
   const names = [...new Set([...Object.keys(here), ...Object.keys(there)])].sort();
   return names
-    .map((name) => ({ fact: name, here: here[name] ?? 'not recorded', there: there[name] ?? 'not recorded', decisive: false }))
+    .map((name) => ({ fact: name, here: own(here, name) ?? 'not recorded', there: own(there, name) ?? 'not recorded', decisive: false }))
     .filter((difference) => difference.here !== difference.there);
 }

@@ -1,5 +1,6 @@
 import type { BaselineSession } from '../model/baseline.ts';
 import type { ComparedSource, Trend, TrendPoint, TrendStep } from '../model/comparison.ts';
+import { own } from '../model/own.ts';
 import { cellKey } from '../model/plan.ts';
 import type { Series } from '../model/summary.ts';
 import type { Testbed } from '../model/testbed.ts';
@@ -39,7 +40,7 @@ export function trendsOf(sources: readonly ComparedSource[], rules: readonly Rul
 /** What should not move at all: beside a step of a figure it says whether the host took one. */
 function controlTrends(sessions: readonly Session[]): Trend[] {
   const metrics = [...new Set(sessions.flatMap(({ controls }) => Object.keys(controls)))].sort();
-  return metrics.map((metric) => ({ experiment: 'host', variant: '', density: 0, parameters: {}, metric, unit: 'ms', points: walked(sessions, ({ controls }) => controls[metric] ?? [], () => null) }));
+  return metrics.map((metric) => ({ experiment: 'host', variant: '', density: 0, parameters: {}, metric, unit: 'ms', points: walked(sessions, ({ controls }) => own(controls, metric) ?? [], () => null) }));
 }
 
 function inOrder(sources: readonly ComparedSource[]): Session[] {

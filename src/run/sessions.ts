@@ -1,6 +1,7 @@
 import type { Driver, DriverSession } from '../drivers/driver.ts';
 import type { PreparedImage } from '../image/image.ts';
 import { IsodenseError, messageOf } from '../model/errors.ts';
+import { own } from '../model/own.ts';
 import type { Variant } from '../model/scenario.ts';
 
 export interface Images {
@@ -29,19 +30,19 @@ export class Sessions implements AsyncDisposable {
 
   /** What the variant launches as the workload, where that is not the scenario's. */
   imageOf(variant: Variant): PreparedImage | undefined {
-    return this.#images.ofVariants?.[variant.name];
+    return own(this.#images.ofVariants ?? {}, variant.name);
   }
 
   /** @param kind which image: `workload`, `builtin`, `neighbours`, or the name of another */
   get(variant: Variant, kind: string, signal: AbortSignal): Promise<DriverSession> {
-    const { others, ofVariants, ...usual } = this.#images;
-    const own = ofVariants?.[variant.name] ?? usual.workload;
-    const image = kind === 'workload' ? own : ((usual as Readonly<Record<string, PreparedImage | undefined>>)[kind] ?? others?.[kind]);
+    const { others, ofVariants: _, ...usual } = this.#images;
+    const ownImage = this.imageOf(variant) ?? usual.workload;
+    const image = kind === 'workload' ? ownImage : ((usual as Readonly<Record<string, PreparedImage | undefined>>)[kind] ?? own(others ?? {}, kind));
     if (image === undefined) return Promise.reject(new IsodenseError('internal', `the image ${kind} was not prepared`));
-    const key = JSON.stringify([variant.name, image === own ? 'workload' : kind]);
+    const key = JSON.stringify([variant.name, image === ownImage ? 'workload' : kind]);
     let session = this.#open.get(key);
     if (session === undefined) {
-      const name = this.#nameFor(image === own ? variant.name : `${variant.name}-${kind}`);
+      const name = this.#nameFor(image === ownImage ? variant.name : `${variant.name}-${kind}`);
       session = this.#driverOf(variant).open({ name, options: variant.options, image, signal });
       this.#open.set(key, session);
       session.catch(() => {

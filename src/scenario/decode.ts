@@ -22,7 +22,7 @@ function firstInvalid(bytes: Buffer): ScenarioProblem {
     if (!isUtf8(bytes.subarray(from, end))) {
       const valid = validPrefix(bytes.subarray(from, end));
       const byte = bytes[from + valid.length]!.toString(16).padStart(2, '0');
-      return { line, column: [...valid.toString()].length + 1, path: '', text: `expected UTF-8, got the byte 0x${byte}; save the file as UTF-8` };
+      return { line, column: valid.toString().length + 1, path: '', text: `expected UTF-8, got the byte 0x${byte}; save the file as UTF-8` };
     }
     from = end + 1;
   }

@@ -1,4 +1,4 @@
-import { Composer, Lexer, LineCounter, Parser, type CST, type Document, type ParsedNode } from 'yaml';
+import { Composer, Lexer, LineCounter, Parser, type CST, type Document } from 'yaml';
 
 /** Far more than a scenario needs, and parsed in well under a second. A lexeme is a key, a value, a bracket, a comment or the space between them. */
 const MOST_LEXEMES = 150_000;
@@ -27,6 +27,6 @@ export function parseWithinLimits(text: string): ParsedYaml {
   }
   for (const token of parser.end()) tokens.push(token);
   // Repeated keys are found by the caller: the library compares each key with each.
-  const composer = new Composer<ParsedNode>({ lineCounter: lines, prettyErrors: false, uniqueKeys: false, logLevel: 'silent' });
+  const composer = new Composer({ lineCounter: lines, prettyErrors: false, uniqueKeys: false, logLevel: 'silent' });
   return { documents: [...composer.compose(tokens, true, text.length)], lines, excess: undefined };
 }

@@ -62,7 +62,7 @@ export class YamlNodes {
   /** As the data has it: the library turns keys into texts in the same way. */
   #keyText(pair: Pair): string {
     const key = this.resolve(pair.key);
-    return isScalar(key) ? (key.value === null ? '' : String(key.value)) : String(key);
+    return isScalar(key) ? (key.value === null ? '' : String(key.value as string | number | boolean)) : String(key);
   }
 
   #report(node: unknown, path: Path, text: string, fatal = false): void {

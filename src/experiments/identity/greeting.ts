@@ -1,4 +1,5 @@
 import type { Instance } from '../../drivers/driver.ts';
+import { own } from '../../model/own.ts';
 import type { Identity } from '../../model/records.ts';
 
 const FIELDS: Readonly<Record<string, keyof Identity>> = {
@@ -21,7 +22,7 @@ export function readGreeting(instance: Pick<Instance, 'onLine' | 'exited'>, sign
     let stop = (): void => {};
     stop = instance.onLine(({ text }) => {
       const [, name = '', value = ''] = /^(\w+): ?(.*)$/.exec(text) ?? [];
-      const field = FIELDS[name];
+      const field = own(FIELDS, name);
       if (field !== undefined) identity[field] = value;
       if (name !== LAST) return;
       queueMicrotask(() => stop()); // the listener can be called before onLine has returned

@@ -1,3 +1,4 @@
+import { own } from '../../model/own.ts';
 import type { ReportContext } from './context.ts';
 
 export interface ConfigurationRow {
@@ -15,7 +16,7 @@ function settingRows(settings: readonly Readonly<Record<string, string>>[], sile
   const names = [...new Set(settings.flatMap((one) => Object.keys(one)))].sort();
   return names
     .map((name) => {
-      const values = settings.map((one) => one[name]);
+      const values = settings.map((one) => own(one, name));
       return { name, values, differs: new Set(silence === 'differs' ? values : values.filter((value) => value !== undefined)).size > 1 };
     })
     .sort((a, b) => Number(b.differs) - Number(a.differs));

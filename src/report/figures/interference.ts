@@ -1,3 +1,4 @@
+import { own } from '../../model/own.ts';
 import type { Parameters } from '../../model/plan.ts';
 import type { Series } from '../../model/summary.ts';
 import { formatNumber } from '../../model/units.ts';
@@ -24,7 +25,7 @@ export interface Slowdown extends Condition {
 const ARM_TITLES: Readonly<Record<string, string>> = { unlimited: 'without limits', limited: 'with limits' };
 
 export function armTitle(arm: string): string {
-  return ARM_TITLES[arm] ?? arm;
+  return own(ARM_TITLES, arm) ?? arm;
 }
 
 /** A t interval of few rounds can reach below zero, where no ratio is: then only its upper end says anything. */

@@ -1,3 +1,4 @@
+import { own } from '../../model/own.ts';
 import type { SampleRecord } from '../../model/records.ts';
 import { cellKey } from '../../model/plan.ts';
 import type { ReportContext } from './context.ts';
@@ -52,7 +53,7 @@ export function controlsInOrder(context: ReportContext): ControlSeries[] {
       const at = places.get(round);
       return at === undefined || !(value > 0) ? [] : [{ place: at, relative: value / typical }];
     });
-    return placed.length === 0 || !(typical > 0) ? [] : [{ metric, title: CONTROL_TITLES[metric] ?? metric, readings: placed.sort((a, b) => a.place - b.place) }];
+    return placed.length === 0 || !(typical > 0) ? [] : [{ metric, title: own(CONTROL_TITLES, metric) ?? metric, readings: placed.sort((a, b) => a.place - b.place) }];
   });
 }
 

@@ -1,4 +1,5 @@
 import type { ComparedSource } from '../../model/comparison.ts';
+import { own } from '../../model/own.ts';
 import type { Testbed } from '../../model/testbed.ts';
 import { formatBytes, formatDuration } from '../../model/units.ts';
 import type { ConfigurationRow } from './configurations.ts';
@@ -10,7 +11,7 @@ export function testbedRows(sources: readonly ComparedSource[]): ConfigurationRo
   const names = [...new Set(columns.flatMap((column) => Object.keys(column)))];
   return names
     .map((name): ConfigurationRow => {
-      const values = columns.map((column) => column[name]);
+      const values = columns.map((column) => own(column, name));
       return { name, values, differs: new Set(values).size > 1 };
     })
     .sort((a, b) => Number(b.differs) - Number(a.differs));
@@ -46,7 +47,7 @@ function sessionFacts({ sessions, run }: ComparedSource): Readonly<Record<string
 export function controlRows(sources: readonly ComparedSource[]): ConfigurationRow[] {
   const metrics = [...new Set(sources.flatMap(({ sessions }) => sessions.flatMap(({ controls }) => Object.keys(controls))))].sort();
   return metrics.map((metric) => {
-    const readings = sources.map(({ sessions }) => sessions.flatMap(({ controls }) => controls[metric] ?? []));
+    const readings = sources.map(({ sessions }) => sessions.flatMap(({ controls }) => own(controls, metric) ?? []));
     return { name: metric, values: readings.map((values) => (values.length === 0 ? undefined : formatDuration(medianOf(values)))), differs: false };
   });
 }
