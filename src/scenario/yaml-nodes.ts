@@ -62,7 +62,8 @@ export class YamlNodes {
   /** As the data has it: the library turns keys into texts in the same way. */
   #keyText(pair: Pair): string {
     const key = this.resolve(pair.key);
-    return isScalar(key) ? (key.value === null ? '' : String(key.value as string | number | boolean)) : String(key);
+    if (!isScalar(key)) return String(key);
+    return key.value === null ? '' : typeof key.value === 'number' ? String(key.value) : typeof key.value === 'string' ? key.value : JSON.stringify(key.value);
   }
 
   #report(node: unknown, path: Path, text: string, fatal = false): void {
