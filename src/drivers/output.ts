@@ -1,18 +1,36 @@
 import type { Readable } from 'node:stream';
-import { StringDecoder } from 'node:string_decoder';
 import type { Clock } from '../host/clock.ts';
 import type { OutputLine } from './driver.ts';
+import { FloodGate } from './flood.ts';
+import { GrowingLine } from './growing-line.ts';
+import { KeptLines } from './kept-lines.ts';
 
-/** Enough for any greeting and failure message; a chatty workload must not fill the harness's memory. */
-const KEPT_LINES = 500;
+const NEWLINE = 0x0a;
+/** What handing a line to listeners costs, in bytes that are only read. */
+const LINE_COST = 64;
+/** Lines of a failure message. */
+export const LAST_WORDS = 5;
+/** Of one line in a failure message. Characters. */
+const QUOTED = 500;
 
-/** A workload's output cut into lines, each stamped when its end arrived; and when the very first byte did. */
+interface Search {
+  readonly bytes: Buffer;
+  readonly found: (atMs: number) => void;
+  /** The end of what was read before, in which the text may have begun. */
+  before: Buffer;
+}
+
+/**
+ * A workload's output cut into lines, each stamped when its end arrived; and when the very first byte did. Memory is
+ * bounded whatever is written: the first and last lines are kept, long ones are cut, and listeners get every line.
+ */
 export class OutputLines {
   #firstByteAt: number | undefined;
-  #rest = '';
-  readonly #decoder = new StringDecoder('utf8');
-  readonly #kept: OutputLine[] = [];
+  readonly #line = new GrowingLine();
+  readonly #kept = new KeptLines();
   readonly #listeners = new Set<(line: OutputLine) => void>();
+  readonly #searches = new Set<Search>();
+  readonly #gates: FloodGate[] = [];
   readonly #clock: Clock;
 
   constructor(clock: Clock) {
@@ -24,31 +42,102 @@ export class OutputLines {
     return this.#firstByteAt;
   }
 
-  /** The last lines, for failure messages. */
+  /** The last lines, the unfinished one included, each shortened, for failure messages. As written: control characters are still in them. */
   tail(count: number): string {
-    return [...this.#kept.map((line) => line.text), this.#rest].filter(Boolean).slice(-count).join('\n');
+    return [...this.#kept.all().map((line) => line.text), this.#line.text].filter(Boolean).slice(-count).map(shortened).join('\n');
   }
 
+  /** Reads the stream to its end. One that floods is held back, see FloodGate. */
   follow(stream: Readable): void {
-    stream.on('data', (chunk: Buffer) => this.push(chunk));
+    const gate = new FloodGate(stream, this.#clock);
+    this.#gates.push(gate);
+    stream.on('data', (chunk: Buffer) => {
+      const lines = this.push(chunk);
+      gate.count(chunk.length + lines * LINE_COST);
+    });
   }
 
-  push(chunk: Buffer): void {
+  /** No longer holds a flood back: the workload is being stopped. */
+  hurry(): void {
+    for (const gate of this.#gates) gate.open();
+  }
+
+  /** @returns how many lines were handed to listeners */
+  push(chunk: Buffer): number {
+    if (chunk.length === 0) return 0;
     const atMs = this.#clock.now();
     this.#firstByteAt ??= atMs;
-    const lines = (this.#rest + this.#decoder.write(chunk)).split('\n');
-    this.#rest = lines.pop() ?? '';
-    for (const text of lines) this.#deliver({ text: text.replace(/\r$/, ''), atMs });
+    for (const search of this.#searches) this.#look(search, chunk, atMs);
+    let delivered = 0;
+    let from = this.#listeners.size === 0 ? this.#skip(chunk) : 0;
+    for (let end = chunk.indexOf(NEWLINE, from); end >= 0; end = chunk.indexOf(NEWLINE, from)) {
+      this.#deliver({ text: this.#line.endWith(chunk.subarray(from, end)), atMs });
+      delivered += this.#listeners.size;
+      from = end + 1;
+    }
+    if (from < chunk.length) this.#line.append(chunk.subarray(from));
+    return delivered;
   }
 
+  /** Calls back for every line that is kept, then for each new one, until the returned function is called. */
   onLine(listener: (line: OutputLine) => void): () => void {
-    for (const line of this.#kept) listener(line);
+    for (const line of this.#kept.all()) listener(line);
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
+  /** Calls back once, as soon as a line contains the text: its end need not have come. With the time at which it did. */
+  onText(text: string, found: (atMs: number) => void): () => void {
+    const said = this.#kept.all().find((line) => line.text.includes(text));
+    if (said !== undefined || this.#line.text.includes(text)) {
+      found(said?.atMs ?? this.#clock.now());
+      return () => {};
+    }
+    const bytes = Buffer.from(text);
+    const search: Search = { bytes, found, before: endOf(Buffer.from(this.#line.text), bytes.length - 1) };
+    this.#searches.add(search);
+    return () => this.#searches.delete(search);
+  }
+
+  /** The text has no newline, so it cannot lie across two lines, and only the seam of two chunks needs a second look. */
+  #look(search: Search, chunk: Buffer, atMs: number): void {
+    const { bytes, before } = search;
+    const overlap = bytes.length - 1;
+    const seam = Buffer.concat([before, chunk.subarray(0, overlap)]);
+    if (seam.includes(bytes) || chunk.includes(bytes)) {
+      this.#searches.delete(search);
+      search.found(atMs);
+      return;
+    }
+    search.before = endOf(chunk.length >= overlap ? chunk : Buffer.concat([before, chunk]), overlap);
+  }
+
+  /** Where the lines begin that are worth cutting: of a large chunk that nobody listens to only the last ones are kept. */
+  #skip(chunk: Buffer): number {
+    const { reach } = this.#kept;
+    if (!Number.isFinite(reach)) return 0;
+    let from = chunk.length;
+    for (let lines = 0; lines <= reach; lines += 1) {
+      from = from === 0 ? -1 : chunk.lastIndexOf(NEWLINE, from - 1);
+      if (from < 0) return 0;
+    }
+    this.#line.clear();
+    return from + 1;
+  }
+
   #deliver(line: OutputLine): void {
-    if (this.#kept.length < KEPT_LINES) this.#kept.push(line);
+    this.#kept.add(line);
     for (const listener of this.#listeners) listener(line);
   }
+}
+
+/** A copy, so that what it is the end of can be freed. */
+function endOf(bytes: Buffer, length: number): Buffer {
+  return Buffer.from(bytes.subarray(Math.max(0, bytes.length - length)));
+}
+
+function shortened(text: string): string {
+  if (text.length <= QUOTED) return text;
+  const mark = / … \[\d+ bytes cut\]$/.exec(text)?.[0] ?? ' …';
+  return `${text.slice(0, QUOTED)}${mark}`;
 }

@@ -7,7 +7,7 @@ import { NoAnswerError, unlessAborted, type LaunchDeadline } from './deadline.ts
 import type { Instance } from './driver.ts';
 import { getOver } from './http-answer.ts';
 
-type Observable = Pick<Instance, 'onLine' | 'exec' | 'dial' | 'exited'>;
+type Observable = Pick<Instance, 'onText' | 'exec' | 'dial' | 'exited'>;
 type PolledRule = Exclude<ReadyRule, { kind: 'log' }>;
 
 /**
@@ -31,9 +31,7 @@ export async function waitUntilReady(instance: Observable, rule: ReadyRule, cloc
 function lineWith(instance: Observable, text: string, { signal, saw }: LaunchDeadline): Promise<number> {
   saw(withoutLine(text));
   return new Promise((resolve) => {
-    const stop = instance.onLine((line) => {
-      if (line.text.includes(text)) resolve(line.atMs);
-    });
+    const stop = instance.onText(text, resolve);
     signal.addEventListener('abort', stop, { once: true });
   });
 }

@@ -1,0 +1,32 @@
+/**
+ * Characters that a terminal, a log viewer or a reader must not get as they are: control characters (C0, DEL and C1),
+ * marks that change the direction of text or are invisible, line separators, tags, and halves of surrogate pairs.
+ * Newline and tab are kept: they are layout.
+ */
+// oxlint-disable-next-line no-control-regex, no-misleading-character-class -- finding them is the point
+const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}\p{Cs}]/gu;
+
+/** Text of a workload, an engine or a user's file with every hidden character written as an escape: `\x1b[31m`, `\u202e`. */
+export function visible(text: string): string {
+  return text.replaceAll(HIDDEN, escapeOf);
+}
+
+/** The same on one line, for table cells and titles. */
+export function visibleLine(text: string): string {
+  return visible(text.replaceAll(/\s*[\r\n]+\s*/g, ' ').replaceAll('\t', ' '));
+}
+
+/** JSON that is safe to print: hidden characters outside of JSON's own escapes are escaped, so what is read back is unchanged. */
+export function printableJson(json: string): string {
+  return json.replaceAll(HIDDEN, (character) => Array.from({ length: character.length }, (_, index) => `\\u${hexadecimal(character.charCodeAt(index), 4)}`).join(''));
+}
+
+function escapeOf(character: string): string {
+  const code = character.codePointAt(0)!;
+  if (code <= 0xff) return `\\x${hexadecimal(code, 2)}`;
+  return code <= 0xffff ? `\\u${hexadecimal(code, 4)}` : `\\u{${hexadecimal(code, 0)}}`;
+}
+
+function hexadecimal(code: number, digits: number): string {
+  return code.toString(16).padStart(digits, '0');
+}

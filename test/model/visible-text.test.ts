@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { printableJson, visible, visibleLine } from '../../src/model/visible-text.ts';
+
+describe('hidden characters', () => {
+  it.each([
+    ['escape sequences', '\u001b[2J\u001b[31mbroken\u001b[0m', '\\x1b[2J\\x1b[31mbroken\\x1b[0m'],
+    ['bell, NUL, backspace, carriage return, DEL', '\u0007\0\b\r\u007f', '\\x07\\x00\\x08\\x0d\\x7f'],
+    ['the one-byte form of an escape sequence', '\u009b2J', '\\x9b2J'],
+    ['bidirectional overrides', 'user\u202e txt.exe\u2069', 'user\\u202e txt.exe\\u2069'],
+    ['what is there and cannot be seen', 'a\u200bb\ufeff\u2060', 'a\\u200bb\\ufeff\\u2060'],
+    ['tags', 'x\u{e0041}', 'x\\u{e0041}'],
+    ['half a character', '\ud800', '\\ud800'],
+  ])('are shown: %s', (_, text, shown) => {
+    expect(visible(text)).toBe(shown);
+  });
+
+  it('are not seen in ordinary text of any script, nor in its newlines and tabs', () => {
+    const text = 'naïve\tΩ → 漢字 😀👩\u200d💻 עברית العربية\nnext';
+    expect(visible(text)).toBe(text);
+  });
+
+  it('take no second line where there is room for one', () => {
+    expect(visibleLine('first\r\n\r\n  second\tthird\u001b')).toBe('first second third\\x1b');
+  });
+
+  it('are printed as JSON so that what is read back is what was there', () => {
+    const value = { said: '\u009b2J\u202e\u{e0041}\u001b é 😀' };
+    const printed = printableJson(JSON.stringify(value));
+    expect(printed).toMatch(/^[\x20-\x7eé😀]+$/u);
+    expect(JSON.parse(printed)).toEqual(value);
+  });
+});
