@@ -3,7 +3,7 @@ import type { Clock } from '../host/clock.ts';
 import type { Duplex } from 'node:stream';
 import type { PreparedImage, ImageTools } from '../image/image.ts';
 import type { DeadOwner, Owner, RemovedResource } from '../model/owner.ts';
-import type { LaunchMarks, ScopeRole, WarningRecord } from '../model/records.ts';
+import type { InstanceEnd, LaunchMarks, ScopeRole, WarningRecord } from '../model/records.ts';
 import type { ImageSource, Workload } from '../model/scenario.ts';
 import type { Wall } from '../model/wall.ts';
 
@@ -129,8 +129,10 @@ export interface Instance extends AsyncDisposable {
   scopes(): Scope[];
   /** One line to the workload's standard input. */
   send(line: string): void;
-  /** Calls back for every line already received, then for each new one, until the returned function is called. */
+  /** Calls back for every line that was received and kept, then for each new one, until the returned function is called. */
   onLine(listener: (line: OutputLine) => void): () => void;
+  /** Calls back once, with the time, when its output has contained the text: the line need not have ended. */
+  onText(text: string, found: (atMs: number) => void): () => void;
   /** Runs a command inside; absent where the technology or the options offer no way in. */
   exec?(command: readonly string[], signal: AbortSignal): Promise<ExecResult>;
   /** Opens a connection to a port of the workload; absent where it has no reachable network. */
@@ -139,8 +141,10 @@ export interface Instance extends AsyncDisposable {
   configuration(): Promise<Readonly<Record<string, string>>>;
   /** A VM's memory before the workload got any, as its own kernel counts it. Bytes. Absent where the kernel is the host's. */
   guestMemory?(): { readonly configured: number; readonly available: number };
-  /** Settles when the workload ends by itself. */
-  readonly exited: Promise<{ readonly code: number | null; readonly reason: string }>;
+  /** Resolves as soon as the workload has ended, by itself or because it was removed. */
+  readonly exited: Promise<InstanceEnd>;
+  /** The last lines of its output. After its end: once all of it has arrived, or no more is to be expected. */
+  lastWords(): Promise<string>;
   /** Stops and removes it; idempotent; throws when something remains. */
   [Symbol.asyncDispose](): Promise<void>;
 }

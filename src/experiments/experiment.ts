@@ -4,7 +4,7 @@ import type { DriverSession, Instance, LaunchSpec, Scope } from '../drivers/driv
 import type { Decoys, HostFacts } from '../model/host-facts.ts';
 import type { MetricDefinition, RoundObservations, RoundRecords } from '../model/metric.ts';
 import type { Cell } from '../model/plan.ts';
-import type { RunRecord, Temperature } from '../model/records.ts';
+import type { InstanceEnd, RunRecord, Temperature } from '../model/records.ts';
 import type { ImageSource, Workload } from '../model/scenario.ts';
 import type { Wall } from '../model/wall.ts';
 
@@ -21,6 +21,8 @@ export interface Experiment<Options = unknown> {
   readonly defaultRounds?: number;
   /** Which image it launches: the scenario's, or a builtin one whose behaviour it depends on. */
   readonly image: 'workload' | 'builtin' | 'neighbours';
+  /** An instance is measured once it is ready: one that then ends well (exit 0) is a job that is done, not a failure. */
+  readonly jobsMayEnd?: true;
   /** Further images that it launches, by the name under which `launch` takes them. Pure. */
   images?(options: Options): Readonly<Record<string, ImageSource>>;
   /** Cells of one variant. Pure. `cores` is the host's count of CPUs. */
@@ -59,6 +61,12 @@ export interface RoundContext {
    * with the reason of `abort`, when that is given and aborts, and then leaves nothing behind and records nothing.
    */
   launch(spec: Omit<LaunchSpec, 'workload'> & { readonly application?: Application }, temperature: Temperature, abort?: AbortSignal): Promise<Instance | undefined>;
+  /** How an instance ended by itself; undefined while it runs, and when it was removed or killed. */
+  endOf(instance: Instance): InstanceEnd | undefined;
+  /** Calls back when an instance of the round ends by itself, until the returned function is called. */
+  onEnd(listener: (instance: Instance) => void): () => void;
+  /** These are made to end, or replaced when they do: their ends are recorded and are no failures. */
+  mayEnd(instances: readonly Instance[]): void;
   /** Why the latest launch failed; undefined when none did. */
   lastFailure(): string | undefined;
   /** Stops, removes and records instances, several at a time. */

@@ -1,3 +1,4 @@
+import { countLaunches } from '../model/launch-counts.ts';
 import type { MetricDefinition, Observation, RoundObservations, RoundRecords } from '../model/metric.ts';
 import type { LaunchRecord, SampleRecord } from '../model/records.ts';
 import type { Parameters } from '../model/plan.ts';
@@ -24,7 +25,6 @@ export class ObservationList<Name extends string> {
   }
 
   with(round: RoundRecords): RoundObservations {
-    const launches = launchesOf(round);
-    return { observations: this.#observations, attempts: launches.length, failures: launches.filter(({ outcome }) => outcome !== 'ready').length };
+    return { observations: this.#observations, ...countLaunches(round.records) };
   }
 }

@@ -18,7 +18,7 @@ const LONGEST = 5;
  * The observation lasts until every instance has completed enough quanta for a rate. A rate is counted between an
  * instance's own first and last completion, so that the ends of the window cut no quantum in two.
  */
-export async function measureWork(context: RoundContext, instances: readonly Instance[], { windowMs }: WorkRequest): Promise<number[]> {
+export async function measureWork(context: Pick<RoundContext, 'clock' | 'signal'>, instances: readonly Instance[], { windowMs }: WorkRequest): Promise<number[]> {
   const completions = instances.map((): number[] => []);
   const stops: (() => void)[] = [];
   let from = Infinity;
@@ -46,7 +46,7 @@ export async function measureWork(context: RoundContext, instances: readonly Ins
   return completions.map((times) => rateOf(times, until - from));
 }
 
-async function untilAllCompleted(context: RoundContext, completions: readonly number[][], patienceMs: number, onCompletion: (callback: () => void) => void): Promise<void> {
+async function untilAllCompleted(context: Pick<RoundContext, 'clock' | 'signal'>, completions: readonly number[][], patienceMs: number, onCompletion: (callback: () => void) => void): Promise<void> {
   const enough = () => completions.every((times) => times.length >= ENOUGH_COMPLETIONS);
   if (enough()) return;
   const done = new AbortController();

@@ -70,11 +70,17 @@ export function startProcess(program: string, args: readonly string[], options: 
   return spawn(program, args, options);
 }
 
+export interface ProcessExit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly reason: string;
+}
+
 /** Resolves with how a child ended; rejects when it could not be started. `close` waits for the end of its output too. */
-export function exitOf(child: ChildProcess, event: 'exit' | 'close' = 'exit'): Promise<{ readonly code: number | null; readonly reason: string }> {
+export function exitOf(child: ChildProcess, event: 'exit' | 'close' = 'exit'): Promise<ProcessExit> {
   return new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once(event, (code: number | null, signal: NodeJS.Signals | null) => resolve({ code, reason: signal === null ? `exit ${code}` : `killed by ${signal}` }));
+    child.once(event, (code: number | null, signal: NodeJS.Signals | null) => resolve({ code, signal, reason: signal === null ? `exit ${code}` : `killed by ${signal}` }));
   });
 }
 

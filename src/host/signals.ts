@@ -1,3 +1,5 @@
+import { constants } from 'node:os';
+
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 export type StopSignal = (typeof SIGNALS)[number];
@@ -8,4 +10,10 @@ export function onStopSignal(listener: (signal: StopSignal) => void): () => void
   return () => {
     for (const signal of SIGNALS) process.off(signal, listener);
   };
+}
+
+/** The signal that an exit code above 128 stands for by the convention of shells and engines: 137 is SIGKILL. */
+export function signalOfExitCode(code: number): NodeJS.Signals | undefined {
+  const entry = Object.entries(constants.signals).find(([, number]) => number === code - 128);
+  return entry?.[0] as NodeJS.Signals | undefined;
 }

@@ -38,6 +38,28 @@ export interface LaunchRecord {
   readonly error?: string;
 }
 
+/** How a workload ended. */
+export interface InstanceEnd {
+  /** Null where a signal ended it, or nobody knows. */
+  readonly code: number | null;
+  /** Such as `SIGKILL`; null where none ended it, as far as is known. */
+  readonly signal: string | null;
+  /** All of it in words: `exit 3`, `killed by SIGTERM`, `out of memory (exit 137, SIGKILL)`. */
+  readonly reason: string;
+}
+
+/** An instance that had been ready ended by itself, before anybody removed it. */
+export interface EndedRecord extends InstanceEnd {
+  readonly kind: 'ended';
+  readonly round: number;
+  readonly instance: number;
+  readonly atMs: number;
+  /** The last lines of its output, as written; empty where there were none. */
+  readonly lastWords: string;
+  /** `provoked`: the experiment did it or counted with it. `job`: it ended well, and its experiment needs it no longer than to be ready. */
+  readonly expected?: 'provoked' | 'job';
+}
+
 export interface RemovalRecord {
   readonly kind: 'removal';
   readonly round: number;
@@ -180,6 +202,7 @@ export interface RoundEndRecord {
 export type RunRecord =
   | RoundStartRecord
   | LaunchRecord
+  | EndedRecord
   | RemovalRecord
   | SampleRecord
   | IdentityRecord

@@ -67,6 +67,7 @@ export async function executePlan(request: ExecuteRequest): Promise<void> {
         executeRound(planned, experiment, options, {
           ...request,
           round: planned.index,
+          jobsMayEnd: experiment.jobsMayEnd === true,
           repetition: planned.repetition,
           session,
           sessionOf: (image) => sessions.get(variant, image, signal),

@@ -5,13 +5,14 @@ import { raisePriority } from '../host/priority.ts';
 import type { HostWitness, Probes, RoundContext } from '../experiments/experiment.ts';
 import { IsodenseError, messageOf } from '../model/errors.ts';
 import type { RunEvent } from '../model/events.ts';
-import type { LaunchRecord, RunRecord } from '../model/records.ts';
+import type { InstanceEnd, LaunchRecord, RunRecord } from '../model/records.ts';
 import type { Workload } from '../model/scenario.ts';
 import type { Wall } from '../model/wall.ts';
 import type { TakeControl } from './host-control.ts';
 import { killInstances } from './kill.ts';
 import { ImpossibleMarksError, impossibleMarks, relativeTo } from './marks.ts';
 import type { WatchRound } from './watched-round.ts';
+import { EndWatch } from './end-watch.ts';
 import { holdReserve } from './reserve.ts';
 
 /** Removals under way at the same time: engines gain nothing beyond, and teardown must not hurt the host. */
@@ -29,6 +30,8 @@ export interface RoundParts {
   /** A session of the same variant with another image of the experiment. */
   readonly sessionOf?: (image: string) => Promise<DriverSession>;
   readonly runStart: number;
+  /** See Experiment. */
+  readonly jobsMayEnd?: boolean;
   readonly reserveBytes: number;
   readonly watchRound: WatchRound;
   readonly takeControl?: TakeControl;
@@ -52,6 +55,7 @@ export class RoundResources implements RoundContext {
   readonly journal: readonly RunRecord[];
   readonly #parts: RoundParts;
   readonly #live = new Set<Instance>();
+  readonly #ends: EndWatch;
   #ready = 0;
   #lastFailure: string | undefined;
 
@@ -66,10 +70,11 @@ export class RoundResources implements RoundContext {
     this.probes = parts.probes;
     this.memoryReserve = parts.reserveBytes;
     this.journal = parts.journal ?? [];
+    this.#ends = new EndWatch({ round: parts.round, jobsMayEnd: parts.jobsMayEnd === true, at: () => this.at(), record: (record) => this.record(record) });
   }
 
   live(): readonly Instance[] {
-    return [...this.#live];
+    return [...this.#live].filter((instance) => this.#ends.endOf(instance) === undefined);
   }
 
   at(): number {
@@ -97,7 +102,20 @@ export class RoundResources implements RoundContext {
   }
 
   kill(instances: readonly Instance[]): void {
+    for (const instance of instances) this.#ends.forget(instance);
     killInstances(instances);
+  }
+
+  endOf(instance: Instance): InstanceEnd | undefined {
+    return this.#ends.endOf(instance);
+  }
+
+  onEnd(listener: (instance: Instance) => void): () => void {
+    return this.#ends.onEnd(listener);
+  }
+
+  mayEnd(instances: readonly Instance[]): void {
+    for (const instance of instances) this.#ends.allow(instance);
   }
 
   async launch({ application, ...spec }: Parameters<RoundContext['launch']>[0], temperature: LaunchRecord['temperature'], abort?: AbortSignal): Promise<Instance | undefined> {
@@ -110,6 +128,7 @@ export class RoundResources implements RoundContext {
       this.#ready += 1;
       const launched: LaunchRecord = { ...common, outcome: 'ready', marks: relativeTo(this.#parts.runStart, instance.marks) };
       this.record(launched);
+      this.#ends.add(instance);
       const impossible = impossibleMarks(instance.marks);
       if (impossible !== undefined) throw new ImpossibleMarksError('internal', `impossible marks of instance ${spec.index}: ${impossible}`);
       return instance;
@@ -133,12 +152,14 @@ export class RoundResources implements RoundContext {
 
   /** Tries every one of them, and then throws what went wrong with any. */
   async remove(instances: readonly Instance[]): Promise<void> {
+    await this.#ends.settle();
     const queue = [...instances];
     const failures: unknown[] = [];
     const worker = async (): Promise<void> => {
       for (let instance = queue.pop(); instance !== undefined; instance = queue.pop()) {
         const stopping = this.at();
         this.#live.delete(instance);
+        this.#ends.forget(instance);
         try {
           await instance[Symbol.asyncDispose]();
           this.record({ kind: 'removal', round: this.round, instance: instance.index, stopping, removed: this.at() });

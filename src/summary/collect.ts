@@ -1,7 +1,8 @@
 import { IsodenseError } from '../model/errors.ts';
+import { countLaunches } from '../model/launch-counts.ts';
 import type { MetricDefinition, RoundObservations, RoundRecords } from '../model/metric.ts';
 import { cellKey, type Cell } from '../model/plan.ts';
-import { countLaunches, isComplete } from './rounds.ts';
+import { isComplete } from './rounds.ts';
 
 /** What a summary needs to know of an experiment. */
 export interface Observer {
@@ -59,7 +60,7 @@ export function collect(rounds: readonly RoundRecords[], observers: readonly Obs
     const observer = observers.find(({ name }) => name === cell.experiment);
     if (observer === undefined) continue;
     const tally = entry(tallies, cellKey(cell), () => ({ cell, rounds: 0, attempts: 0, failures: 0, observations: 0 }));
-    const { observations, attempts, failures } = isComplete(round) ? observer.observe(round) : { observations: [], ...countLaunches(round) };
+    const { observations, attempts, failures } = isComplete(round) ? observer.observe(round) : { observations: [], ...countLaunches(round.records) };
     tally.rounds += 1;
     tally.attempts += attempts;
     tally.failures += failures;

@@ -1,5 +1,5 @@
 import type { RoundRecords } from '../model/metric.ts';
-import type { LaunchRecord, RunRecord } from '../model/records.ts';
+import type { RunRecord } from '../model/records.ts';
 
 /**
  * Records grouped by round, in the order the rounds began. Where a resumed run took a round again, both tries are kept.
@@ -25,10 +25,4 @@ export function groupRounds(records: readonly RunRecord[]): RoundRecords[] {
 /** Only a complete round gives observations. One without an end was cut off. */
 export function isComplete(round: RoundRecords): boolean {
   return round.end?.status === 'complete';
-}
-
-/** Launches tried and failed in a round of which nothing else may be believed. */
-export function countLaunches(round: RoundRecords): { readonly attempts: number; readonly failures: number } {
-  const launches = round.records.filter((record): record is LaunchRecord => record.kind === 'launch');
-  return { attempts: launches.length, failures: launches.filter(({ outcome }) => outcome !== 'ready').length };
 }

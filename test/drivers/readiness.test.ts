@@ -23,8 +23,8 @@ function instance(clock: VirtualClock, parts: { servers?: readonly ((connection:
   let dialled = 0;
   let executed = 0;
   const opened: Duplex[] = [];
-  const observable: Pick<Instance, 'onLine' | 'exec' | 'dial' | 'exited'> = {
-    onLine: (listener) => output.onLine(listener),
+  const observable: Pick<Instance, 'onText' | 'exec' | 'dial' | 'exited'> = {
+    onText: (text, found) => output.onText(text, found),
     exited: forever(),
     dial: async (_, abort) => {
       const server = parts.servers!.at(Math.min(dialled, parts.servers!.length - 1))!;

@@ -8,7 +8,7 @@ const GREETING = ['Hello from isodense!', 'hostname: box-1', 'system: Linux', 'k
 /** An instance that has said some lines and may say more. */
 function speaker(...said: readonly string[]) {
   const listeners = new Set<(line: OutputLine) => void>();
-  let end: (how: { code: number; reason: string }) => void;
+  let end: (how: Awaited<Instance['exited']>) => void;
   const exited: Instance['exited'] = new Promise((resolve) => (end = resolve));
   return {
     exited,
@@ -20,7 +20,7 @@ function speaker(...said: readonly string[]) {
     say: (text: string) => {
       for (const listener of listeners) listener({ text, atMs: 0 });
     },
-    leave: () => end({ code: 1, reason: 'exit 1' }),
+    leave: () => end({ code: 1, signal: null, reason: 'exit 1' }),
     listeners,
   };
 }

@@ -25,7 +25,7 @@ export class PaperSession implements DriverSession {
     let removal: Promise<void> | undefined;
     return {
       id: String(spec.index), index: spec.index, marks, exited: new Promise(() => {}),
-      scopes: () => [], send: () => {}, onLine: () => () => {}, configuration: () => Promise.resolve({}),
+      scopes: () => [], send: () => {}, onLine: () => () => {}, onText: () => () => {}, lastWords: () => Promise.resolve(''), configuration: () => Promise.resolve({}),
       [Symbol.asyncDispose]: () => (removal ??= this.onRemoval(spec.index).then(() => void this.live.delete(spec.index))),
     };
   }

@@ -16,7 +16,7 @@ test('the same warning is told once, with how often it was given', () => {
 
 test('a cell in which everything failed has no series, and its failures are told', () => {
   const records = [0, 1].flatMap((repetition) => round({ round: repetition, repetition, cell: cell('vm', 32), launches: ['failed', 'timeout', 'ready'], status: 'failed' }));
-  expect(warningsOf(records)).toMatchObject([{ code: 'no-figures', message: 'echo/vm/d32 has no figures: 2 rounds, 4 of 6 launches failed', count: 1 }]);
+  expect(warningsOf(records)).toMatchObject([{ code: 'no-figures', message: 'echo/vm/d32 has no figures: 2 rounds, 4 of 6 launches failed or ended early', count: 1 }]);
 });
 
 test('figures that are not finite are kept out of statistics and told', () => {

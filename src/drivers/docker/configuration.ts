@@ -18,6 +18,7 @@ export function configurationOf(inspected: Dockerode.ContainerInspectInfo, engin
     'process limit': limit(host.PidsLimit, String),
     ...describeHardening(inspected),
     'storage driver': (inspected as { Driver?: string }).Driver ?? 'unknown',
+    'health check': 'disabled, since only containers would run it',
     'output log': host.LogConfig?.Type ?? 'engine default',
   };
 }

@@ -2,7 +2,7 @@ import type Dockerode from 'dockerode';
 import { IsodenseError } from '../../model/errors.ts';
 import type { LaunchMarks } from '../../model/records.ts';
 import type { ExecResult, Instance } from '../driver.ts';
-import type { OutputLines } from '../output.ts';
+import { LAST_WORDS, type OutputLines } from '../output.ts';
 import type { Duplex } from 'node:stream';
 import { configurationOf } from './configuration.ts';
 import { joinedOutput } from './demultiplex.ts';
@@ -20,7 +20,7 @@ export interface ContainerParts extends LaunchRequest {
 }
 
 export function createInstance(parts: ContainerParts): Instance {
-  const { container, engine, output, stream, options, spec, name } = parts;
+  const { container, engine, output, stream, options, spec } = parts;
   let removal: Promise<void> | undefined;
   return {
     id: container.id.slice(0, 12),
@@ -32,15 +32,18 @@ export function createInstance(parts: ContainerParts): Instance {
       stream.write(`${line}\n`);
     },
     onLine: (listener) => output.onLine(listener),
+    onText: (text, found) => output.onText(text, found),
+    lastWords: async () => output.tail(LAST_WORDS),
     exec: (command, signal) => execIn(container, command, signal),
     configuration: async () => configurationOf(await container.inspect(), engine),
     ...(options.network === 'none' ? {} : { dial: async (port: number, signal: AbortSignal) => engine.dial(await addressOf(container, options.network), port, signal) }),
-    [Symbol.asyncDispose]: () => (removal ??= dispose(container, stream, name)),
+    [Symbol.asyncDispose]: () => (removal ??= dispose(container, parts)),
   };
 }
 
-async function dispose(container: Dockerode.Container, stream: Duplex, name: string): Promise<void> {
+async function dispose(container: Dockerode.Container, { stream, output, name }: ContainerParts): Promise<void> {
   try {
+    output.hurry(); // an engine waits a while for output that nobody reads
     await removeContainer(container);
   } catch (error) {
     throw new IsodenseError('internal', `the container ${container.id.slice(0, 12)} of ${name} could not be removed`, { hint: 'run isodense sweep when the engine is well again', cause: error });
@@ -66,7 +69,7 @@ async function execIn(container: Dockerode.Container, command: readonly string[]
     // The client library's own signal ends with the request; this is the connection that it became.
     signal.addEventListener('abort', () => stream.destroy(), { once: true, signal: settled.signal });
     let output = '';
-    for await (const chunk of joinedOutput(container, stream) as AsyncIterable<Buffer>) output += chunk.toString();
+    for await (const chunk of joinedOutput(stream) as AsyncIterable<Buffer>) output += chunk.toString();
     settled.abort();
     signal.throwIfAborted();
     const { ExitCode } = await exec.inspect();

@@ -5,10 +5,11 @@ import { HOST_LABEL, OWNER_LABEL } from '../../model/owner.ts';
 import type { LaunchMarks } from '../../model/records.ts';
 import { launchError, launchWithin } from '../deadline.ts';
 import type { Instance } from '../driver.ts';
-import { OutputLines } from '../output.ts';
+import { LAST_WORDS, OutputLines } from '../output.ts';
 import { waitUntilReady, withoutLine } from '../readiness.ts';
 import { joinedOutput } from './demultiplex.ts';
 import { translate } from './errors.ts';
+import { endOf } from './container-end.ts';
 import { createInstance } from './instance.ts';
 import { hostConfigOf } from './host-config.ts';
 import type { LaunchRequest } from './launch-request.ts';
@@ -41,8 +42,9 @@ export async function launchContainer(request: LaunchRequest): Promise<Instance>
       deadline.saw('the engine has not attached to the container');
       // A hijacked connection is the raw socket, whatever the client library types it as.
       const stream = (await made.attach({ stream: true, hijack: true, stdin: true, stdout: true, stderr: true, abortSignal: signal })) as Duplex;
-      output.follow(joinedOutput(engine.docker, stream));
-      const exited = endOf(made, stream);
+      const joined = joinedOutput(stream);
+      output.follow(joined);
+      const exited = endOf({ container: made, output: joined, cgroup: engine.cgroup.pathOf(made.id), clock });
       const instance = createInstance({ ...request, container: made, stream, output, exited, marks });
       // A workload may be ready before the start call returns; but in a container that is not started nothing can be run.
       const early = spec.workload.ready.kind === 'exec' ? undefined : waitUntilReady(instance, spec.workload.ready, clock, deadline);
@@ -59,7 +61,7 @@ export async function launchContainer(request: LaunchRequest): Promise<Instance>
     if (output.firstByteAt !== undefined) marks.firstOutput = output.firstByteAt;
     await removeWhatWasMade(request, container);
     request.signal.throwIfAborted();
-    throw launchError(translate(error, `launching ${request.name}-${spec.index}`), marks, output.tail(3));
+    throw launchError(translate(error, `launching ${request.name}-${spec.index}`), marks, output.tail(LAST_WORDS));
   }
 }
 
@@ -92,21 +94,9 @@ function creationOf(request: LaunchRequest): Dockerode.ContainerCreateOptions {
     AttachStdout: true,
     AttachStderr: true,
     Tty: false,
+    // It would run in containers only, and take time from what is measured.
+    Healthcheck: { Test: ['NONE'] },
     ...(options.user === undefined ? {} : { User: options.user }),
     HostConfig: { ...hostConfigOf(options, spec, engine.cgroup.parent), ...hardening },
   };
-}
-
-/** The attached stream ends with the workload; then the engine knows how. */
-function endOf(container: Dockerode.Container, stream: NodeJS.ReadWriteStream): Promise<{ readonly code: number | null; readonly reason: string }> {
-  return new Promise((resolve) => {
-    const settle = (): void => {
-      container.inspect().then(
-        ({ State }) => resolve({ code: State.ExitCode, reason: State.OOMKilled ? 'out of memory' : State.Error === '' ? `exit ${State.ExitCode}` : State.Error }),
-        () => resolve({ code: null, reason: 'removed' }),
-      );
-    };
-    stream.once('end', settle);
-    stream.once('error', settle);
-  });
 }

@@ -1,8 +1,9 @@
 import type { Clock } from '../../host/clock.ts';
 import { formatBytes } from '../../model/units.ts';
-import type { LaunchMarks } from '../../model/records.ts';
+import type { InstanceEnd, LaunchMarks } from '../../model/records.ts';
 import type { Instance, OutputLine, Scope } from '../driver.ts';
-import type { OutputLines } from '../output.ts';
+import { endOfCode } from '../instance-end.ts';
+import { LAST_WORDS, type OutputLines } from '../output.ts';
 import type { FakeHost, FakeResident } from './host.ts';
 import type { FakeOptions } from './options.ts';
 
@@ -27,7 +28,7 @@ export class FakeInstance implements Instance {
   readonly marks: LaunchMarks;
   readonly exited: Instance['exited'];
   readonly #parts: FakeParts;
-  #end!: (end: { code: number | null; reason: string }) => void;
+  #end!: (end: InstanceEnd) => void;
   #stopWork: AbortController | undefined;
   #quanta = 0;
   #answering = Promise.resolve();
@@ -62,6 +63,10 @@ export class FakeInstance implements Instance {
     return this.#parts.output.onLine(listener);
   }
 
+  onText(text: string, found: (atMs: number) => void): () => void {
+    return this.#parts.output.onText(text, found);
+  }
+
   async exec(): Promise<{ code: number; output: string }> {
     return { code: 0, output: '' };
   }
@@ -75,16 +80,30 @@ export class FakeInstance implements Instance {
     };
   }
 
-  /** Ends it as a crash would, for launches that are to fail. */
-  crash(): void {
-    this.#end({ code: 1, reason: 'exit 1' });
+  async lastWords(): Promise<string> {
+    return this.#parts.output.tail(LAST_WORDS);
+  }
+
+  async endAfter(ms: number, code: number): Promise<void> {
+    await this.#parts.clock.sleep(ms);
+    this.#say('cannot go on');
+    this.crash(code);
+  }
+
+  /** Ends it as a crash would. */
+  crash(code = 1): void {
+    const { host, resident } = this.#parts;
+    this.#stopWork?.abort(new Error('crashed'));
+    resident.working = false;
+    host.residents.delete(resident);
+    this.#end(endOfCode(code));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     const { host, resident } = this.#parts;
     this.#idle();
     host.residents.delete(resident);
-    this.#end({ code: 0, reason: 'exit 0' });
+    this.#end(endOfCode(0));
   }
 
   #idle(): void {

@@ -2,7 +2,7 @@ import { seedFor, seededRandom, type Random } from '../../model/random.ts';
 import type { LaunchMarks } from '../../model/records.ts';
 import { launchError, launchWithin } from '../deadline.ts';
 import { LaunchError, type DriverContext, type DriverSession, type Instance, type LaunchSpec, type OpenRequest, type Scope } from '../driver.ts';
-import { OutputLines } from '../output.ts';
+import { LAST_WORDS, OutputLines } from '../output.ts';
 import { waitUntilReady } from '../readiness.ts';
 import { greetingOf } from './greeting.ts';
 import type { FakeHost, FakeResident } from './host.ts';
@@ -81,11 +81,12 @@ export class FakeSession implements DriverSession {
         marks.ready = await ready;
       });
       if (output.firstByteAt !== undefined) marks.firstOutput = output.firstByteAt;
+      if (options.lives !== undefined && spec.index % 2 === 1) void instance!.endAfter(options.lives, options.exitCode);
       return instance!;
     } catch (error) {
       await instance?.[Symbol.asyncDispose]();
       signal.throwIfAborted(); // the caller gave up: that is no sample
-      throw launchError(error, output.firstByteAt === undefined ? marks : { ...marks, firstOutput: output.firstByteAt }, output.tail(3));
+      throw launchError(error, output.firstByteAt === undefined ? marks : { ...marks, firstOutput: output.firstByteAt }, output.tail(LAST_WORDS));
     }
   }
 

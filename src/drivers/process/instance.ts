@@ -1,13 +1,15 @@
 import type { Duplex } from 'node:stream';
 import type { Clock } from '../../host/clock.ts';
 import { cgroupProcesses, removeCgroup } from '../../host/cgroup.ts';
+import { readOomKills } from '../../host/cgroup-oom.ts';
 import { readCgroupLimits } from '../../host/cgroup-limits.ts';
 import { stopCgroup } from '../../host/cgroup-stop.ts';
 import { dial } from '../../host/network.ts';
 import { IsodenseError } from '../../model/errors.ts';
 import type { LaunchMarks } from '../../model/records.ts';
 import type { ExecResult, Instance, OutputLine, Scope } from '../driver.ts';
-import type { OutputLines } from '../output.ts';
+import { endOfProcess } from '../instance-end.ts';
+import { LAST_WORDS, type OutputLines } from '../output.ts';
 import { describeConfiguration } from './configuration.ts';
 import { runInside } from './exec.ts';
 import type { Confinement } from './launcher.ts';
@@ -37,6 +39,7 @@ export class ProcessInstance implements Instance {
   readonly marks: LaunchMarks;
   readonly exited: Instance['exited'];
   readonly #parts: InstanceParts;
+  #over = false;
   #removal: Promise<void> | undefined;
 
   constructor(parts: InstanceParts) {
@@ -44,7 +47,12 @@ export class ProcessInstance implements Instance {
     this.id = parts.id;
     this.index = parts.index;
     this.marks = parts.marks;
-    this.exited = parts.workload.exited;
+    // Read while the cgroup is there: it is removed after the end.
+    this.exited = parts.workload.exited.then((exit) => {
+      this.#over = true;
+      return endOfProcess(exit, (readOomKills(parts.confinement.cgroup) ?? 0) > 0);
+    });
+    this.exited.catch(() => {}); // a process that could not be started is its launch's to report
   }
 
   scopes(): Scope[] {
@@ -59,6 +67,15 @@ export class ProcessInstance implements Instance {
 
   onLine(listener: (line: OutputLine) => void): () => void {
     return this.#parts.output.onLine(listener);
+  }
+
+  onText(text: string, found: (atMs: number) => void): () => void {
+    return this.#parts.output.onText(text, found);
+  }
+
+  async lastWords(): Promise<string> {
+    if (this.#over) await this.#parts.workload.drained(this.#parts.clock);
+    return this.#parts.output.tail(LAST_WORDS);
   }
 
   exec(command: readonly string[], signal: AbortSignal): Promise<ExecResult> {
@@ -82,6 +99,7 @@ export class ProcessInstance implements Instance {
 
   async #remove(): Promise<void> {
     const { clock, workload, confinement, onRemoved } = this.#parts;
+    this.#parts.output.hurry();
     await stopCgroup(confinement.cgroup, clock, GRACE_MS);
     // Given up at its birth, the first process may not have entered the cgroup yet; once it has ended nobody can any more.
     workload.kill();

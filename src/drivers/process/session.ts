@@ -5,6 +5,7 @@ import { mountsBelow } from '../../host/procfs.ts';
 import { IsodenseError } from '../../model/errors.ts';
 import { launchError, launchWithin } from '../deadline.ts';
 import type { DriverContext, DriverSession, Instance, LaunchSpec, OpenRequest, Scope } from '../driver.ts';
+import { LAST_WORDS } from '../output.ts';
 import { waitUntilReady } from '../readiness.ts';
 import { FifoPool } from './fifo-pool.ts';
 import type { ProcessInstance } from './instance.ts';
@@ -91,7 +92,7 @@ export class ProcessSession implements DriverSession {
       await starting?.instance[Symbol.asyncDispose]();
       signal.throwIfAborted(); // the caller gave up: that is no sample
       const firstOutput = starting?.output.firstByteAt;
-      throw launchError(error, firstOutput === undefined ? marks : { ...marks, firstOutput }, starting?.output.tail(5) ?? '');
+      throw launchError(error, firstOutput === undefined ? marks : { ...marks, firstOutput }, starting?.output.tail(LAST_WORDS) ?? '');
     }
   }
 

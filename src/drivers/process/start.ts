@@ -1,8 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
 import type { Clock } from '../../host/clock.ts';
-import { exitOf, startProcess } from '../../host/command.ts';
+import { exitOf, startProcess, type ProcessExit } from '../../host/command.ts';
 import { closeDescriptor } from '../../host/fifo.ts';
-import type { Instance } from '../driver.ts';
 import type { LeasedFifo } from './fifo-pool.ts';
 import type { CommandLine } from './launcher.ts';
 
@@ -11,11 +10,13 @@ const DRAIN_MS = 500;
 
 export interface StartedWorkload {
   readonly input: Writable;
-  readonly exited: Instance['exited'];
+  readonly exited: Promise<ProcessExit>;
   /** Resolves when the kernel has made the process; rejects when it could not. */
   readonly started: Promise<void>;
   /** Kills the process itself, wherever it is; nothing happens when it has ended. */
   kill(): void;
+  /** Resolves when it has ended and all that it wrote has been read; what it left running may hold the pipe open for a while. */
+  drained(clock: Clock): Promise<void>;
   /** After all of its processes have ended: takes in what they wrote last and gives the pipe back. */
   close(clock: Clock): Promise<void>;
 }
@@ -37,17 +38,22 @@ export function startWorkload({ program, args }: CommandLine, env: Readonly<Reco
   input.on('error', () => {}); // EPIPE: it ended; `exited` tells
   fifo.reader.on('error', () => {}); // it ends; `close` waits for that
   const ended = closeOf(fifo.reader);
+  const drained = async (clock: Clock): Promise<void> => {
+    await exited.catch(() => {});
+    const enough = new AbortController();
+    await Promise.race([ended, clock.sleep(DRAIN_MS, enough.signal).catch(() => {})]);
+    enough.abort();
+  };
   return {
     input,
     exited,
     started,
     kill: () => void child.kill('SIGKILL'),
+    drained,
     close: async (clock) => {
       await exited.catch(() => {});
       input.destroy();
-      const enough = new AbortController();
-      await Promise.race([ended, clock.sleep(DRAIN_MS, enough.signal).catch(() => {})]);
-      enough.abort();
+      await drained(clock);
       fifo.reader.destroy();
       await ended;
       fifo.release();

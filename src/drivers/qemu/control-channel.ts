@@ -21,6 +21,8 @@ export interface GuestReports {
   readonly prepared?: () => void;
   /** KiB, by its own kernel's count, before the workload started. */
   readonly memory?: (totalKiB: number, availableKiB: number) => void;
+  /** The guest's kernel has killed processes of the workload for want of memory. Said before `exited`. */
+  readonly outOfMemory?: () => void;
   readonly exited?: (code: number) => void;
   readonly failed?: (message: string) => void;
 }
@@ -95,6 +97,7 @@ export class ControlChannel {
     if (word === 'booted') this.#reports.booted?.();
     else if (word === 'prepared') this.#reports.prepared?.();
     else if (word === 'memory') this.#reports.memory?.(Number(first), Number(rest[0]));
+    else if (word === 'out-of-memory') this.#reports.outOfMemory?.();
     else if (word === 'exited') this.#reports.exited?.(Number(first));
     else if (word === 'failed') this.#reports.failed?.(line.slice('failed '.length));
     else if (word === 'output') this.#waiting.get(first)?.output.push(Buffer.from(rest[0] ?? '', 'base64'));

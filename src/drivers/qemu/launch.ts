@@ -46,7 +46,7 @@ export async function launchVm(fleet: Fleet, placement: Placement, spec: LaunchS
       return made;
     });
   } catch (error) {
-    const words = vm?.lastWords() ?? '';
+    const words = vm?.failureWords() ?? '';
     await vm?.[Symbol.asyncDispose]();
     outer.throwIfAborted(); // the caller gave up: that is no sample
     throw launchError(error, marks, words, '');

@@ -2,20 +2,22 @@ import type { Duplex } from 'node:stream';
 import type { CgroupLimits } from '../../host/cgroup.ts';
 import { readCgroupLimits } from '../../host/cgroup-limits.ts';
 import type { Clock } from '../../host/clock.ts';
-import type { LaunchMarks } from '../../model/records.ts';
+import type { InstanceEnd, LaunchMarks } from '../../model/records.ts';
 import type { ExecResult, Instance, OutputLine, Scope } from '../driver.ts';
-import { OutputLines } from '../output.ts';
+import { endOfCode, OUT_OF_MEMORY } from '../instance-end.ts';
+import { LAST_WORDS, OutputLines } from '../output.ts';
 import { ControlChannel } from './control-channel.ts';
 import { describeConfiguration } from './configuration.ts';
 import { loadState, type MachineState } from './migration.ts';
 import { PortForwards } from './port-forwards.ts';
 import { QmpClient } from './qmp.ts';
-import type { Vmm } from './vmm.ts';
+import type { Vmm, VmmExit } from './vmm.ts';
 
 /** A guest that has said how its workload ended gets this long to power itself off. */
 const POWER_OFF_MS = 2_000;
-
-type Exit = Awaited<Instance['exited']>;
+/** As Linux says it, also in the panic when there is nobody left to kill. */
+const GUEST_OUT_OF_MEMORY = /Out of memory|deadlocked on memory/;
+const KERNEL_LINES = 30;
 
 export interface VmDescription {
   readonly id: string;
@@ -32,7 +34,7 @@ export class VmInstance implements Instance {
   readonly id: string;
   readonly index: number;
   readonly marks: LaunchMarks;
-  readonly exited: Promise<Exit>;
+  readonly exited: Promise<InstanceEnd>;
   /** Settles when the guest's kernel has said what memory it has left for a workload. */
   readonly memoryReported: Promise<void>;
   readonly dial?: (port: number, signal: AbortSignal) => Promise<Duplex>;
@@ -44,7 +46,8 @@ export class VmInstance implements Instance {
   readonly #control: ControlChannel;
   #qmp: QmpClient | undefined;
   #availableBytes: number | undefined;
-  #exitCode: number | undefined;
+  #outOfMemory = false;
+  #ended: InstanceEnd | undefined;
   #failure: string | undefined;
   #stopped: Promise<void> | undefined;
   #removed = false;
@@ -61,21 +64,19 @@ export class VmInstance implements Instance {
     this.#kernelLog = new OutputLines(clock);
     this.#kernelLog.follow(vmm.channels.console);
     let memoryReported = (): void => {};
-    let exitReported = (): void => {};
+    let ended!: (end: InstanceEnd) => void;
     this.memoryReported = new Promise((resolve) => (memoryReported = resolve));
-    const exitSaid = new Promise<void>((resolve) => (exitReported = resolve));
+    this.exited = new Promise((resolve) => (ended = resolve));
     this.#control = new ControlChannel(vmm.channels.control, {
       memory: (_, availableKiB) => {
         this.#availableBytes = availableKiB * 1024;
         memoryReported();
       },
-      exited: (code) => {
-        this.#exitCode = code;
-        exitReported();
-      },
+      outOfMemory: () => (this.#outOfMemory = true),
+      exited: (code) => ended((this.#ended ??= endOfCode(code, this.#outOfMemory))),
       failed: (message) => (this.#failure = message),
     });
-    this.exited = this.#ending(exitSaid);
+    void vmm.ended.then((exit) => ended((this.#ended ??= this.#endOfMachine(exit))));
     if (description.network === 'user') {
       const forwards = new PortForwards(this.#control, (line) => this.#monitor(line));
       this.dial = (port, signal) => forwards.dial(port, signal);
@@ -121,6 +122,20 @@ export class VmInstance implements Instance {
     return this.#output.onLine(listener);
   }
 
+  onText(text: string, found: (atMs: number) => void): () => void {
+    return this.#output.onText(text, found);
+  }
+
+  /** A guest that has said how its workload ended powers itself off; what it wrote before is through by then. */
+  async lastWords(): Promise<string> {
+    if (this.#ended !== undefined) {
+      const settled = new AbortController();
+      await Promise.race([this.#vmm.ended, this.#clock.sleep(POWER_OFF_MS, settled.signal).catch(() => {})]);
+      settled.abort();
+    }
+    return this.#output.tail(LAST_WORDS) || this.#kernelLog.tail(LAST_WORDS);
+  }
+
   exec(command: readonly string[], signal: AbortSignal): Promise<ExecResult> {
     return this.#control.exec(command, signal);
   }
@@ -136,31 +151,32 @@ export class VmInstance implements Instance {
   }
 
   /** What the workload, the guest's kernel and QEMU said last, for a failure's message. */
-  lastWords(): string {
+  failureWords(): string {
     const said = [
       ['the guest', this.#failure ?? ''],
       ['QEMU', this.#vmm.errors],
       ['the guest\'s kernel log ends with', this.#kernelLog.tail(8)],
-      ['the workload\'s output ends with', this.#output.tail(5)],
+      ['the workload\'s output ends with', this.#output.tail(LAST_WORDS)],
     ] as const;
     return said.filter(([, text]) => text !== '').map(([who, text]) => `\n${who}: ${text}`).join('');
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     const qmp = this.#qmp;
+    this.#output.hurry();
     this.#stopped ??= this.#vmm.stop(qmp === undefined ? undefined : () => qmp.execute('quit')).then(() => {
       this.#removed = true;
     });
     return this.#stopped;
   }
 
-  async #ending(said: Promise<void>): Promise<Exit> {
-    const settled = new AbortController();
-    const slow = said.then(() => this.#clock.sleep(POWER_OFF_MS, settled.signal)).catch(() => {});
-    const end = await Promise.race([this.#vmm.ended, slow]);
-    settled.abort();
-    if (this.#exitCode !== undefined) return { code: this.#exitCode, reason: `exit ${this.#exitCode}` };
-    return { code: null, reason: this.#failure ?? end?.reason ?? 'the virtual machine ended' };
+  /** The machine is gone without a word of how its workload ended. */
+  #endOfMachine(exit: VmmExit): InstanceEnd {
+    const end = { code: null, signal: exit.signal } as const;
+    if (this.#failure !== undefined) return { ...end, reason: this.#failure };
+    if (exit.outOfMemory) return { ...end, reason: `${OUT_OF_MEMORY} on the host: ${exit.reason}` };
+    if (this.#outOfMemory || GUEST_OUT_OF_MEMORY.test(this.#kernelLog.tail(KERNEL_LINES))) return { ...end, reason: `${OUT_OF_MEMORY} in the guest: ${exit.reason}` };
+    return { ...end, reason: exit.reason };
   }
 
   async #monitor(line: string): Promise<string> {

@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { createCgroup, procsFilesOf, removeCgroup, type CgroupLimits } from '../../host/cgroup.ts';
+import { readOomKills } from '../../host/cgroup-oom.ts';
 import type { Clock } from '../../host/clock.ts';
 import { signalProcess, startProcess } from '../../host/command.ts';
 import { findProgram } from '../../host/files.ts';
@@ -15,7 +16,10 @@ const KILL_DEADLINE_MS = 5_000;
 
 export interface VmmExit {
   readonly code: number | null;
+  readonly signal: string | null;
   readonly reason: string;
+  /** The host's kernel killed it because memory ran out. */
+  readonly outOfMemory: boolean;
 }
 
 /** One running QEMU: its process, its channels, its cgroup. Created by {@link startVmm}. */
@@ -47,9 +51,12 @@ export class Vmm {
     this.channels.state.resume(); // one way only, and a stream that nobody reads never closes
     for (const stream of Object.values(this.channels)) stream.on('error', () => {}); // a write to an ended VM
     child.stderr?.on('data', (chunk: Buffer) => (this.#errors = (this.#errors + chunk.toString()).slice(-4_000)));
+    let outOfMemory = false;
     this.ended = new Promise((resolve) => {
-      child.once('error', (error) => resolve({ code: null, reason: error.message }));
-      child.once('close', (code, signal) => resolve({ code, reason: signal === null ? `QEMU ended with ${code}` : `QEMU was killed by ${signal}` }));
+      child.once('error', (error) => resolve({ code: null, signal: null, reason: error.message, outOfMemory: false }));
+      // Read while the cgroup is there: it is removed after the end.
+      child.once('exit', () => (outOfMemory = cgroup !== null && (readOomKills(cgroup) ?? 0) > 0));
+      child.once('close', (code, signal) => resolve({ code, signal, outOfMemory, reason: signal === null ? `QEMU ended with ${code}` : `QEMU was killed by ${signal}` }));
     });
     this.#gone = new Promise<void>((resolve) => {
       const over = (): void => {

@@ -24,7 +24,11 @@ const WARM_UP_MS = 500;
 /** Tries limits on instances of their own, one after another, while a sibling without limits must go on answering. */
 export async function tryLimits(context: RoundContext, sibling: Instance, firstIndex: number): Promise<LimitCheck[]> {
   const answers = async (): Promise<boolean> => (await ask(context, sibling, 'alive')).answers['alive'] === 'yes';
-  const culprit = (index: number, spec: Pick<Parameters<RoundContext['launch']>[0], 'limits' | 'cpu'>) => context.launch({ index: firstIndex + index, intended: context.clock.now(), ...spec }, 'later');
+  const culprit = async (index: number, spec: Pick<Parameters<RoundContext['launch']>[0], 'limits' | 'cpu'>) => {
+    const instance = await context.launch({ index: firstIndex + index, intended: context.clock.now(), ...spec }, 'later');
+    if (instance !== undefined) context.mayEnd([instance]);
+    return instance;
+  };
 
   context.phase('measure', 'more memory than allowed');
   const greedy = await culprit(0, { limits: { memoryBytes: MEMORY_LIMIT } });

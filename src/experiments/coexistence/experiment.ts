@@ -3,6 +3,7 @@ import type { Instance } from '../../drivers/driver.ts';
 import type { Cell } from '../../model/plan.ts';
 import type { ImageSource } from '../../model/scenario.ts';
 import type { Application, Experiment, RoundContext } from '../experiment.ts';
+import { anyEnded, describeEnds } from '../alive.ts';
 import { ObservationList } from '../metric-catalogue.ts';
 import { outputOf } from './output.ts';
 
@@ -35,6 +36,9 @@ const options = z.strictObject({
 
 type Options = z.output<typeof options>;
 
+/** Side by side, after the last is ready: one that the others get in the way of can take a moment to notice. Milliseconds. */
+const TOGETHER_MS = 500;
+
 /** The image in which all applications share one root. */
 const TOGETHER = 'together';
 
@@ -58,15 +62,18 @@ export const coexistence: Experiment<Options> = {
   estimate: ({ density }, launchMs) => 3 * density * launchMs,
   execute: async (cell, { applications }, context) => {
     const together = cell.parameters['roots'] === 'one';
-    const running: Instance[] = [];
+    const launched: Launched[] = [];
     // One after another, and each stays: side by side is what counts, not who was first.
     for (const [index, [application, { command, ready }]] of Object.entries(applications).entries()) {
       context.phase('launch', `${application}, from ${together ? 'one root for all' : 'an image of its own'}`);
       const workload: Application['workload'] = { ready: { kind: 'log', text: ready }, timeoutMs: context.workload.timeoutMs, command, env: {} };
       const instance = await context.launch({ index, intended: context.clock.now(), application: { image: imageName(together ? TOGETHER : application), workload } }, 'first');
-      if (instance !== undefined) running.push(instance);
-      record(context, application, together, instance);
+      launched.push({ application, instance, failure: context.lastFailure() ?? 'it did not start' });
     }
+    context.phase('settle', 'all of them side by side');
+    await context.clock.sleep(TOGETHER_MS, context.signal);
+    for (const one of launched) await record(context, one, together);
+    const running = launched.flatMap(({ instance }) => instance ?? []);
     context.phase('teardown', `${running.length} applications`);
     await context.remove(running);
   },
@@ -74,18 +81,27 @@ export const coexistence: Experiment<Options> = {
   observe: (round) => new ObservationList<never>().with(round),
 };
 
+interface Launched {
+  readonly application: string;
+  readonly instance: Instance | undefined;
+  /** Why there is no instance. */
+  readonly failure: string;
+}
+
 function imageName(application: string): string {
   return `app-${application}`;
 }
 
-function record(context: RoundContext, application: string, together: boolean, instance: Instance | undefined): void {
+async function record(context: RoundContext, { application, instance, failure }: Launched, together: boolean): Promise<void> {
   const where = together ? 'one root filesystem for all' : 'a root filesystem of its own';
+  const ended = instance !== undefined && anyEnded(context, [instance]) ? `it ended by itself: ${await describeEnds(context, [instance])}` : undefined;
+  const trouble = instance === undefined ? failure : ended;
   context.record({
     kind: 'boundary',
     round: context.round,
     check: `versions.${application}`,
     title: `${application} works beside applications with other needs`,
-    outcome: instance === undefined ? 'leaked' : 'isolated',
-    evidence: `in ${where}: ${instance === undefined ? (context.lastFailure() ?? 'it did not start').replaceAll(/\s*\n\s*/g, ' ') : outputOf(instance).join('; ')}`,
+    outcome: trouble === undefined ? 'isolated' : 'leaked',
+    evidence: `in ${where}: ${trouble === undefined ? outputOf(instance!).join('; ') : trouble.replaceAll(/\s*\n\s*/g, ' ')}`,
   });
 }

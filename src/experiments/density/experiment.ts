@@ -45,6 +45,9 @@ export const density: Experiment<DensityOptions> = {
 /** What an instance takes of a wall is known well enough by then, and looking at all walls takes long where many processes run. */
 const MEASURED_BY = 64;
 
+/** After the last step: instances that end soon after they were ready do not fit. Milliseconds. */
+const LAST_LOOK = 1_000;
+
 /** Climbs until a stop rule binds, then halves the distance to it until it is known closely enough. */
 async function ramp(fleet: FleetUnderGuard, service: Service, options: DensityOptions, context: RoundContext): Promise<void> {
   const before = await context.walls();
@@ -76,13 +79,16 @@ async function ramp(fleet: FleetUnderGuard, service: Service, options: DensityOp
       measuredAt = fleet.size;
       ceiling = ceilingOf(options.max, before, await context.walls(), measuredAt, warned, context);
     }
-    // The brake may have taken more than a step had launched: then what once held does not hold.
+    target = nextTarget(bracket, ceiling, options);
+    if (target === undefined) await context.clock.sleep(LAST_LOOK, context.signal);
+    // What once held does not hold when the brake has taken more than a step had launched, or instances ended since.
     while (fleet.size < bracket.held) {
-      note({ target: bracket.held, outcome: 'stopped', boundBy: 'memory reserve', detail: `only ${fleet.size} of ${bracket.held} instances could stay` });
+      const loss = await fleet.loss();
+      note({ target: bracket.held, outcome: 'stopped', boundBy: loss?.boundBy ?? 'ended instances', detail: `only ${fleet.size} of ${bracket.held} instances stayed${loss === undefined ? '' : `: ${loss.detail}`}` });
       bracket = bracketOf(steps);
       await fleet.shrinkTo(bracket.held);
+      target = nextTarget(bracket, ceiling, options);
     }
-    target = nextTarget(bracket, ceiling, options);
   }
   if (bracket.stopped !== undefined) return;
   const { boundBy, detail, count } = ceiling;

@@ -2,6 +2,7 @@ import type { Instance } from '../../drivers/driver.ts';
 import { ReserveReached } from '../../model/errors.ts';
 import { formatBytes } from '../../model/units.ts';
 import type { RoundContext } from '../experiment.ts';
+import { anyEnded, describeEnds } from '../alive.ts';
 import { guardMemory, type MemoryGuard } from './memory-guard.ts';
 
 /**
@@ -18,11 +19,7 @@ export interface Stop {
 
 /** Ends the launches of a step; the drivers hand it on as the reason of the abort. */
 class StepStopped extends Error {
-  readonly stop: Stop;
-  constructor(stop: Stop) {
-    super(stop.detail);
-    this.stop = stop;
-  }
+  override readonly name = 'StepStopped';
 }
 
 export interface GrowthRequest {
@@ -39,6 +36,12 @@ export class FleetUnderGuard implements AsyncDisposable {
   readonly #guard: MemoryGuard;
   readonly #running: Instance[] = [];
   #killed: Instance[] = [];
+  /** Ended by themselves since the last step began, and of those the ones that are still to be removed. */
+  #ended: Instance[] = [];
+  #toRemove: Instance[] = [];
+  /** What the brake did since the last step began. */
+  #braked: Stop | undefined;
+  readonly #stopWatching: () => void;
   /** Instances that earlier steps have shown to hold: the last to be killed. */
   #proven = 0;
   #launched = 0;
@@ -52,6 +55,7 @@ export class FleetUnderGuard implements AsyncDisposable {
     this.#context = context;
     this.#floor = floor;
     this.#before = { available: context.probes.hostMemoryAvailable(), begun: 0 };
+    this.#stopWatching = context.onEnd((instance) => this.#lose(instance));
     this.#guard = guardMemory(context, {
       floor,
       foreseen: () => this.#foreseen(),
@@ -79,6 +83,8 @@ export class FleetUnderGuard implements AsyncDisposable {
   async grow({ target, concurrency, failures }: GrowthRequest, settle: (signal: AbortSignal) => Promise<void>): Promise<{ readonly launched: readonly Instance[]; readonly stop: Stop | undefined }> {
     const { clock, probes, signal } = this.#context;
     const step = (this.#step = new AbortController());
+    this.#ended = [];
+    this.#braked = undefined;
     const both = AbortSignal.any([signal, step.signal]);
     const intended = clock.now();
     const { available } = (this.#before = { available: probes.hostMemoryAvailable(), begun: 0 });
@@ -115,12 +121,17 @@ export class FleetUnderGuard implements AsyncDisposable {
       signal.throwIfAborted();
       if (!step.signal.aborted) throw error;
     }
-    const braked: unknown = step.signal.reason;
-    if (braked instanceof StepStopped) return { launched, stop: braked.stop };
+    if (step.signal.aborted) return { launched, stop: await this.loss() };
     if (stop === undefined && launched.length >= this.#growth.launches && launched.length > 0) {
       this.#growth = { bytes: Math.max(0, available - probes.hostMemoryAvailable()) / launched.length, launches: launched.length };
     }
     return { launched, stop };
+  }
+
+  /** What has taken instances that ran since the last step began; undefined where nothing has. */
+  async loss(): Promise<Stop | undefined> {
+    if (this.#braked !== undefined || this.#ended.length === 0) return this.#braked;
+    return { boundBy: 'ended instances', detail: `${this.#ended.length} of ${this.size + this.#ended.length} instances ended by themselves: ${await describeEnds(this.#context, this.#ended)}` };
   }
 
   /** All that run now have shown to hold. */
@@ -131,25 +142,28 @@ export class FleetUnderGuard implements AsyncDisposable {
   /** Removes the newest until so many are left, and whatever the guard has killed. */
   async shrinkTo(count: number): Promise<void> {
     this.#proven = Math.min(this.#proven, count);
-    const surplus = [...this.#running.splice(count), ...this.#killed];
+    const surplus = [...this.#running.splice(count), ...this.#killed, ...this.#toRemove];
     this.#killed = [];
+    this.#toRemove = [];
     await this.#context.remove(surplus);
   }
 
   /** Ends the watch. Instances that still run are the round's to remove. */
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#stopWatching();
     await this.#guard[Symbol.asyncDispose]();
   }
 
   /** A launch that was under way when the brake was pulled has come through: it is the newest, and must not stay. */
   #welcome(instance: Instance, launched: Instance[], tooLate: boolean): void {
-    if (tooLate) {
+    if (tooLate && this.#braked !== undefined) {
       this.#context.kill([instance]);
       this.#killed.push(instance);
       return;
     }
     this.#running.push(instance);
     launched.push(instance);
+    if (anyEnded(this.#context, [instance])) this.#lose(instance);
   }
 
   /** What will be available when all that was launched has grown up. */
@@ -171,7 +185,19 @@ export class FleetUnderGuard implements AsyncDisposable {
     this.#proven = Math.min(this.#proven, this.size);
     this.#context.kill(victims);
     this.#killed.push(...victims);
-    this.#step?.abort(new StepStopped({ boundBy: 'memory reserve', detail }));
+    this.#braked ??= { boundBy: 'memory reserve', detail };
+    this.#step?.abort(new StepStopped(detail));
+  }
+
+  /** One that ended by itself is not running, and whatever was to be shown with it is not shown. */
+  #lose(instance: Instance): void {
+    const place = this.#running.indexOf(instance);
+    if (place < 0) return; // it ended before it was counted, and is looked at then
+    this.#running.splice(place, 1);
+    if (place < this.#proven) this.#proven -= 1;
+    this.#ended.push(instance);
+    this.#toRemove.push(instance);
+    this.#step?.abort(new StepStopped('an instance ended by itself'));
   }
 
   /** Instances that hold so much memory; half of them where none has been measured. At least one, while there is one. */

@@ -70,7 +70,7 @@ function weightOf(arm: Arm, { limits: { cpus, neighbourWeight } }: InterferenceO
 
 async function beside({ aggressor, dose }: Condition, measurement: RoundMeasurement, neighbours: Neighbours, reachesDisk: boolean): Promise<void> {
   await neighbours.complete();
-  if (aggressor === 'idle') return measurement.besideIdle(dose);
+  if (aggressor === 'idle') return measurement.besideIdle(dose, neighbours);
   if (NEEDS_DISK.has(aggressor) && !reachesDisk) throw new NotTestable('what it writes reaches no disk: its files are in its own memory');
   await measurement.besideAggressor(aggressor, dose, neighbours);
 }

@@ -1,6 +1,7 @@
 import type { Instance } from '../../drivers/driver.ts';
 import { formatDuration } from '../../model/units.ts';
 import { quantile } from '../../stats/quantile.ts';
+import { anyEnded, describeEnds } from '../alive.ts';
 import type { RoundContext } from '../experiment.ts';
 import type { InterferenceMetric } from './metrics.ts';
 import type { Neighbours } from './neighbours.ts';
@@ -30,7 +31,7 @@ export class RoundMeasurement {
   readonly #victim: MeasuredVictim;
   readonly #arm: Arm;
   readonly #asked: InterferenceOptions;
-  #ended: string | undefined;
+  readonly #instance: Instance;
   #aloneP99 = 0;
 
   constructor(context: RoundContext, victim: MeasuredVictim, instance: Instance, arm: Arm, asked: InterferenceOptions) {
@@ -38,7 +39,7 @@ export class RoundMeasurement {
     this.#victim = victim;
     this.#arm = arm;
     this.#asked = asked;
-    void instance.exited.then(({ reason }) => (this.#ended = reason));
+    this.#instance = instance;
   }
 
   /** Before the neighbours come, and again when they are gone. */
@@ -50,9 +51,11 @@ export class RoundMeasurement {
     this.#record({ aggressor: 'none', dose: 0 }, 1, figures);
   }
 
-  async besideIdle(count: number): Promise<void> {
+  async besideIdle(count: number, neighbours: Neighbours): Promise<void> {
     this.#context.phase('measure', `the victim beside ${count} idle neighbours`);
-    this.#record({ aggressor: 'idle', dose: count }, 1 + count, await this.#window());
+    const figures = await this.#window();
+    neighbours.mustLive();
+    this.#record({ aggressor: 'idle', dose: count }, 1 + count, figures);
   }
 
   async besideAggressor(aggressor: Aggressor, dose: number, neighbours: Neighbours): Promise<void> {
@@ -79,10 +82,10 @@ export class RoundMeasurement {
     const pulses = new Pulses(this.#context, this.#victim, this.#asked.rate);
     await clock.sleep(this.#asked.window, signal);
     const sent = await pulses.stop();
-    this.#throwIfEnded();
+    await this.#throwIfEnded();
     const latencies = latenciesOf(sent, clock.now());
     const capacity = await this.#victim.capacity(this.#context, this.#asked.capacityWindow);
-    this.#throwIfEnded();
+    await this.#throwIfEnded();
     return {
       'interference.latency.p50': quantile(latencies, 0.5) ?? Number.NaN,
       'interference.latency.p99': quantile(latencies, 0.99) ?? Number.NaN,
@@ -107,8 +110,8 @@ export class RoundMeasurement {
     return after;
   }
 
-  #throwIfEnded(): void {
-    if (this.#ended !== undefined) throw new Error(`the victim did not live through it: ${this.#ended}`);
+  async #throwIfEnded(): Promise<void> {
+    if (anyEnded(this.#context, [this.#instance])) throw new Error(`the victim did not live through it: ${await describeEnds(this.#context, [this.#instance])}`);
   }
 
   #record({ aggressor, dose }: Condition, density: number, figures: Figures): void {

@@ -55,6 +55,7 @@ export class Neighbours {
     if (missing === 0) return;
     const launched = await launchFleet(this.#context, { first: this.#next, count: missing, concurrency: 2, temperature: 'later', ...limits });
     this.#next += missing;
+    this.#context.mayEnd(launched); // a neighbour that an aggressor kills is told of as such
     this.#all.push(...launched.map(watched));
     if (launched.length < missing) throw new NotTestable(`${missing - launched.length} of ${count} neighbours did not start`);
   }
@@ -99,6 +100,12 @@ export class Neighbours {
     for (const [index, result] of (await Promise.allSettled(stopped)).entries()) {
       if (result.status === 'rejected') alive[index]!.end ??= messageOf(result.reason);
     }
+  }
+
+  /** Throws NotTestable unless all of them live. */
+  mustLive(): void {
+    const end = this.#all.find((neighbour) => neighbour.end !== undefined)?.end;
+    if (end !== undefined) throw new NotTestable(`a neighbour did not live through it: ${end}`);
   }
 
   /** Operations per second of the `dose` that disturbed, each. Throws NotTestable unless every one of them lived and did some. */

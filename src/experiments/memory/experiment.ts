@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { Instance } from '../../drivers/driver.ts';
+import type { SampleRecord } from '../../model/records.ts';
 import type { Experiment, RoundContext } from '../experiment.ts';
+import { whileAlive } from '../alive.ts';
 import { launchFleet } from '../fleet.ts';
 import { settleMemory } from '../settle.ts';
 import { memoryCatalogue } from './metrics.ts';
@@ -30,21 +32,24 @@ export const memory: Experiment<Options> = {
   cells: ({ densities }, variant) => [{ experiment: 'memory', variant, density: Math.max(...densities), parameters: {} }],
   estimate: ({ density }, launchMs) => 6_000 + 1.1 * density * launchMs,
   execute: async (_, { densities, concurrency }, context) => {
+    const host = { clock: context.clock, probes: context.probes };
     context.phase('prepare', 'image in place, host at rest');
     await context.session.provideImage(context.signal);
     await settleMemory(context);
-    await readHost(context, 0);
+    record(context, await readHost(context, 0));
     const running: Instance[] = [];
     for (const density of [...new Set(densities)].sort((a, b) => a - b)) {
       context.phase('launch', `up to ${density} instances`);
       running.push(...(await launchFleet(context, { first: running.length, count: density - running.length, concurrency, temperature: 'later' })));
       if (running.length < density) break; // recorded as failed launches; a point of fewer instances is not this density
       context.phase('settle', `${density} instances`);
-      await settleMemory(context);
-      context.phase('measure', `memory of ${density} instances`);
-      await readHost(context, density);
-      for (const instance of running) readInstance(context, instance, density);
-      readShared(context, density);
+      const read = await whileAlive(context, running, async (signal) => {
+        await settleMemory({ ...host, signal });
+        context.phase('measure', `memory of ${density} instances`);
+        return [...(await readHost({ ...host, signal }, density)), ...running.flatMap((instance) => readInstance(context, instance, density)), ...readShared(context, density)];
+      });
+      if (read === undefined) break; // recorded as ended instances; memory of dead ones is no figure
+      record(context, read);
     }
     context.phase('teardown', `${running.length} instances`);
     await context.remove(running);
@@ -54,33 +59,41 @@ export const memory: Experiment<Options> = {
   observe: observeMemory,
 };
 
-async function readHost(context: RoundContext, density: number): Promise<void> {
+/** A sample, but for the round and the time. */
+type Reading = Pick<SampleRecord, 'metric' | 'value' | 'density' | 'instance' | 'role'>;
+
+async function readHost({ clock, probes, signal }: Pick<RoundContext, 'clock' | 'probes' | 'signal'>, density: number): Promise<Reading[]> {
+  const readings: Reading[] = [];
   for (let reading = 0; reading < READINGS; reading += 1) {
-    if (reading > 0) await context.clock.sleep(READING_INTERVAL, context.signal);
-    sample(context, { metric: 'memory.available', value: context.probes.hostMemoryAvailable(), density });
+    if (reading > 0) await clock.sleep(READING_INTERVAL, signal);
+    readings.push({ metric: 'memory.available', value: probes.hostMemoryAvailable(), density });
   }
+  return readings;
 }
 
-function readInstance(context: RoundContext, instance: Instance, density: number): void {
-  for (const scope of instance.scopes()) {
-    const { pssBytes, rssBytes } = context.probes.processMemory(scope);
+function readInstance({ probes }: RoundContext, instance: Instance, density: number): Reading[] {
+  const readings = instance.scopes().flatMap((scope): Reading[] => {
+    const { pssBytes, rssBytes } = probes.processMemory(scope);
     const where = { density, instance: instance.index, role: scope.role };
-    sample(context, { metric: 'memory.pss', value: pssBytes, ...where });
-    sample(context, { metric: 'memory.rss', value: rssBytes, ...where });
-    const charged = context.probes.chargedMemory(scope);
-    if (charged !== undefined) sample(context, { metric: 'memory.charged', value: charged, ...where });
-  }
+    const charged = probes.chargedMemory(scope);
+    return [
+      { metric: 'memory.pss', value: pssBytes, ...where },
+      { metric: 'memory.rss', value: rssBytes, ...where },
+      ...(charged === undefined ? [] : [{ metric: 'memory.charged', value: charged, ...where }]),
+    ];
+  });
   const guest = instance.guestMemory?.();
-  if (guest !== undefined) sample(context, { metric: 'memory.guestKernel', value: guest.configured - guest.available, density, instance: instance.index, role: 'vmm' });
+  if (guest === undefined) return readings;
+  return [...readings, { metric: 'memory.guestKernel', value: guest.configured - guest.available, density, instance: instance.index, role: 'vmm' }];
 }
 
-function readShared(context: RoundContext, density: number): void {
+function readShared(context: RoundContext, density: number): Reading[] {
   const scopes = context.session.sharedScopes();
-  if (scopes.length === 0) return;
+  if (scopes.length === 0) return [];
   const total = scopes.reduce((sum, scope) => sum + context.probes.processMemory(scope).pssBytes, 0);
-  sample(context, { metric: 'memory.shared', value: total, density, role: 'shared' });
+  return [{ metric: 'memory.shared', value: total, density, role: 'shared' }];
 }
 
-function sample(context: RoundContext, values: { metric: string; value: number; density: number; instance?: number; role?: 'workload' | 'vmm' | 'sandbox' | 'shim' | 'helper' | 'shared' }): void {
-  context.record({ kind: 'sample', round: context.round, atMs: context.at(), ...values });
+function record(context: RoundContext, readings: readonly Reading[]): void {
+  for (const reading of readings) context.record({ kind: 'sample', round: context.round, atMs: context.at(), ...reading });
 }

@@ -3,6 +3,7 @@ import type { Instance } from '../../drivers/driver.ts';
 import { duration } from '../../model/fields.ts';
 import type { Cell, Parameters } from '../../model/plan.ts';
 import type { Experiment, RoundContext } from '../experiment.ts';
+import { whileAlive } from '../alive.ts';
 import { launchFleet } from '../fleet.ts';
 import { cpuSecondsOf, throttledSecondsOf } from './cpu.ts';
 import { sharingCatalogue } from './metrics.ts';
@@ -60,17 +61,20 @@ async function overcommitCpus(context: RoundContext, cores: number, { overcommit
     running.push(...(await launchWorkers(context, running.length, density - running.length)));
     if (running.length < density) break; // recorded as failed launches
     context.phase('measure', `${density} instances at work (${factor}× the cores)`);
-    const rates = await measureWork(context, running, { windowMs: window });
+    const rates = await measureAlive(context, running, window);
+    if (rates === undefined) break; // recorded as ended instances; the others shared what those had left
     rates.forEach((value, instance) => record(context, 'sharing.rate', value, density, { instance, parameters: { overcommit: factor, cores } }));
   }
   context.phase('measure', `${running.length} instances idle`);
-  await context.clock.sleep(500, context.signal); // the last quantum of each still ends
-  const before = cpuSecondsOf(running, context.probes);
-  const from = context.clock.now();
-  await context.clock.sleep(idle, context.signal);
-  const used = cpuSecondsOf(running, context.probes) - before;
-  const seconds = (context.clock.now() - from) / 1_000;
-  if (running.length > 0) record(context, 'sharing.idle', used / seconds / running.length, running.length);
+  const { clock, probes } = context;
+  const used = await whileAlive(context, running, async (signal) => {
+    await clock.sleep(500, signal); // the last quantum of each still ends
+    const before = cpuSecondsOf(running, probes);
+    const from = clock.now();
+    await clock.sleep(idle, signal);
+    return ((cpuSecondsOf(running, probes) - before) / (clock.now() - from)) * 1_000;
+  });
+  if (used !== undefined && running.length > 0) record(context, 'sharing.idle', used / running.length, running.length);
   context.phase('teardown', `${running.length} instances`);
   await context.remove(running);
 }
@@ -83,8 +87,8 @@ async function shareOneCpu(context: RoundContext, weights: string, { window }: O
   }
   if (pair.length === 2) {
     context.phase('measure', `weights ${weights} on one CPU`);
-    const rates = await measureWork(context, pair, { windowMs: window });
-    rates.forEach((value, instance) => record(context, 'sharing.rate', value, 2, { instance }));
+    const rates = await measureAlive(context, pair, window);
+    rates?.forEach((value, instance) => record(context, 'sharing.rate', value, 2, { instance }));
   }
   await context.remove(pair);
 }
@@ -97,12 +101,16 @@ async function holdToQuota(context: RoundContext, quota: number, { window }: Opt
   const limited = await launchFleet(context, { first: 1, count: 1, concurrency: 1, temperature: 'later', cpu: { quota } });
   if (limited.length === 1) {
     context.phase('measure', `quota of ${quota} cores`);
-    const before = throttledSecondsOf(limited, context.probes);
-    const from = context.clock.now();
-    const [rate = 0] = await measureWork(context, limited, { windowMs: window });
-    record(context, 'sharing.rate', rate, 1);
-    const after = throttledSecondsOf(limited, context.probes);
-    if (before !== undefined && after !== undefined) record(context, 'sharing.throttled', (after - before) / ((context.clock.now() - from) / 1_000), 1);
+    const { clock, probes } = context;
+    const measured = await whileAlive(context, limited, async (signal) => {
+      const before = throttledSecondsOf(limited, probes);
+      const from = clock.now();
+      const [rate = 0] = await measureWork({ clock, signal }, limited, { windowMs: window });
+      const after = throttledSecondsOf(limited, probes);
+      return { rate, throttled: before === undefined || after === undefined ? undefined : (after - before) / ((clock.now() - from) / 1_000) };
+    });
+    if (measured !== undefined) record(context, 'sharing.rate', measured.rate, 1);
+    if (measured?.throttled !== undefined) record(context, 'sharing.throttled', measured.throttled, 1);
   }
   await context.remove(limited);
 }
@@ -110,8 +118,13 @@ async function holdToQuota(context: RoundContext, quota: number, { window }: Opt
 async function measureAlone(context: RoundContext, instances: readonly Instance[], windowMs: number): Promise<void> {
   if (instances.length === 0) return;
   context.phase('measure', 'one instance at work alone');
-  const [rate] = await measureWork(context, instances, { windowMs });
+  const [rate] = (await measureAlive(context, instances, windowMs)) ?? [];
   if (rate !== undefined) record(context, 'sharing.alone', rate, 1);
+}
+
+/** Each one's rate; undefined unless all of them live through it. */
+function measureAlive(context: RoundContext, instances: readonly Instance[], windowMs: number): Promise<number[] | undefined> {
+  return whileAlive(context, instances, (signal) => measureWork({ clock: context.clock, signal }, instances, { windowMs }));
 }
 
 function launchWorkers(context: RoundContext, first: number, count: number): Promise<Instance[]> {

@@ -19,6 +19,7 @@ export const startup: Experiment<Options> = {
   question: 'How long does an instance take to be ready, and how many start per second?',
   options,
   image: 'workload',
+  jobsMayEnd: true,
   cells: ({ densities, concurrency, absent }, variant) => {
     const cell = (density: number, parameters: Cell['parameters']): Cell => ({ experiment: 'startup', variant, density, parameters });
     const present = densities.flatMap((density) =>

@@ -16,10 +16,13 @@ export function failureGroups(context: ReportContext): FailureGroup[] {
     const group = groups.get(key);
     groups.set(key, { variant, where, what, count: (group?.count ?? 0) + 1 });
   };
-  for (const { start, end, launches } of context.records.rounds) {
+  for (const { start, end, launches, ends } of context.records.rounds) {
     const where = `${start.cell.experiment}, ${describePoint(start.cell)}`;
     for (const { outcome, error } of launches) {
       if (outcome !== 'ready') add(start.cell.variant, where, `launch ${outcome === 'timeout' ? 'timed out' : 'failed'}${error === undefined ? '' : `: ${error}`}`);
+    }
+    for (const { reason, lastWords, expected } of ends) {
+      if (expected === undefined) add(start.cell.variant, where, `instance ended after it was ready: ${reason}${lastWords === '' ? '' : `; its last output: ${lastWords}`}`);
     }
     if (end === undefined) add(start.cell.variant, where, 'round has no end: the run stopped in it');
     else if (end.status !== 'complete') add(start.cell.variant, where, `round ${end.status}${end.reason === undefined ? '' : `: ${end.reason}`}`);

@@ -1,9 +1,11 @@
-import type { DensityStepRecord, LaunchRecord, RoundEndRecord, RoundStartRecord, RunRecord, SampleRecord } from '../../model/records.ts';
+import type { DensityStepRecord, EndedRecord, LaunchRecord, RoundEndRecord, RoundStartRecord, RunRecord, SampleRecord } from '../../model/records.ts';
 
 export interface IndexedRound {
   readonly start: RoundStartRecord;
   end: RoundEndRecord | undefined;
   readonly launches: LaunchRecord[];
+  /** Instances that ended by themselves. */
+  readonly ends: EndedRecord[];
   /** Of a density ramp, in the order they were taken. */
   readonly steps: DensityStepRecord[];
 }
@@ -25,7 +27,7 @@ export function indexRecords(records: readonly RunRecord[]): RecordIndex {
     counts.set(record.kind, (counts.get(record.kind) ?? 0) + 1);
     switch (record.kind) {
       case 'round-start':
-        byRound.set(record.round, { start: record, end: undefined, launches: [], steps: [] });
+        byRound.set(record.round, { start: record, end: undefined, launches: [], ends: [], steps: [] });
         break;
       case 'round-end': {
         const round = byRound.get(record.round);
@@ -34,6 +36,9 @@ export function indexRecords(records: readonly RunRecord[]): RecordIndex {
       }
       case 'launch':
         byRound.get(record.round)?.launches.push(record);
+        break;
+      case 'ended':
+        byRound.get(record.round)?.ends.push(record);
         break;
       case 'density-step':
         byRound.get(record.round)?.steps.push(record);

@@ -49,7 +49,7 @@ describe('a virtual machine of the image', () => {
     expect(await vm.configuration()).toMatchObject({ accelerator: 'tcg', 'virtual CPUs': '1', 'memory limit': '128 MiB', 'CPU limit': '1.5 cores', 'process limit': '100', network: 'user' });
 
     vm.send('the "last" \\line');
-    expect(await vm.exited).toEqual({ code: 7, reason: 'exit 7' });
+    expect(await vm.exited).toEqual({ code: 7, signal: null, reason: 'exit 7' });
     expect(lines.at(-1)).toBe('got the "last" \\line');
     expect(vm.scopes()).toEqual([]);
   });

@@ -32,6 +32,7 @@ function stage(options: { readonly watched?: boolean; readonly culprit?: Paramet
     round: 0, clock: new VirtualClock(), signal: new AbortController().signal, session: { provideImage: async () => {} },
     probes: { cpuSeconds: () => 1, processMemory: () => ({ pssBytes: 0, rssBytes: 0 }) },
     phase: () => {},
+    mayEnd: () => {},
     record: (record: RunRecord) => records.push(record),
     openWitness: async () => {
       if (options.watched === false) return undefined;

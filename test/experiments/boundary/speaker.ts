@@ -5,7 +5,7 @@ export function speaker(answer: (verb: string, words: readonly string[]) => read
   const listeners = new Set<(line: OutputLine) => void>();
   const said: string[] = [];
   const orders: string[] = [];
-  let end: (how: { code: number | null; reason: string }) => void;
+  let end: (how: Awaited<Instance['exited']>) => void;
   const exited: Instance['exited'] = new Promise((resolve) => (end = resolve));
   const say = (text: string): void => {
     said.push(text);
@@ -25,7 +25,7 @@ export function speaker(answer: (verb: string, words: readonly string[]) => read
       const [order, verb = '', ...words] = line.split(' ');
       if (order !== 'probe') return;
       const answered = answer(verb, words);
-      if (answered === 'end') end({ code: null, reason: 'out of memory' });
+      if (answered === 'end') end({ code: null, signal: null, reason: 'out of memory' });
       else if (answered !== 'silence') for (const text of [...answered, `probed ${verb}`]) say(text);
     },
   };

@@ -53,6 +53,7 @@ function stage(failing: readonly string[]) {
   const context = {
     round: 0, clock: new VirtualClock(), workload: { ready: { kind: 'log', text: 'READY' }, timeoutMs: 1_000, env: {} },
     phase: () => {},
+    endOf: () => undefined,
     record: (record: RunRecord) => records.push(record),
     lastFailure: () => 'exit 1; it said:\n  no setfenv',
     launch: async ({ application }: Parameters<RoundContext['launch']>[0]) => {

@@ -52,7 +52,7 @@ export class HungrySession implements DriverSession {
         self.diedAt = this.#clock.now();
         return [];
       },
-      send: () => {}, onLine: () => () => {}, configuration: () => Promise.resolve({}),
+      send: () => {}, onLine: () => () => {}, onText: () => () => {}, lastWords: () => Promise.resolve(''), configuration: () => Promise.resolve({}),
       [Symbol.asyncDispose]: () => Promise.resolve(void this.#live.delete(self)),
     };
   }

@@ -103,7 +103,7 @@ describe('a round of interference', () => {
       instance.pass(line);
       if (instance.index === 0 && line === 'ping 300') instance.die('exit 137');
     }));
-    expect(round.end).toMatchObject({ status: 'failed', reason: 'the victim did not live through it: exit 137' });
+    expect(round.end).toMatchObject({ status: 'failed', reason: expect.stringMatching(/^the victim did not live through it: exit 137; the last output: /) });
     expect(round.removed).toBe(0);
   });
 
@@ -127,13 +127,13 @@ function changed(session: DriverSession, obey: (instance: Puppet, line: string) 
     launch: async (spec, signal) => {
       const instance = await session.launch(spec, signal);
       const listeners = new Set<Parameters<Instance['onLine']>[0]>();
-      let end!: (end: { code: number | null; reason: string }) => void;
-      const exited = new Promise<{ code: number | null; reason: string }>((resolve) => (end = resolve));
+      let end!: (end: Awaited<Instance['exited']>) => void;
+      const exited: Instance['exited'] = new Promise((resolve) => (end = resolve));
       const puppet: Puppet = {
         index: spec.index,
         pass: (line) => instance.send(line),
         say: (text) => listeners.forEach((listener) => listener({ text, atMs: Infinity })),
-        die: (reason) => end({ code: 137, reason }),
+        die: (reason) => end({ code: 137, signal: 'SIGKILL', reason }),
       };
       return {
         id: instance.id,
@@ -151,6 +151,8 @@ function changed(session: DriverSession, obey: (instance: Puppet, line: string) 
             stop();
           };
         },
+        onText: (text, found) => instance.onText(text, found),
+        lastWords: () => instance.lastWords(),
         [Symbol.asyncDispose]: () => instance[Symbol.asyncDispose](),
       };
     },

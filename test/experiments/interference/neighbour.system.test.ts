@@ -37,6 +37,7 @@ beforeAll(async () => {
       instances.push(instance);
       return instance;
     },
+    mayEnd: () => {},
     remove: async (gone: readonly Instance[]) => {
       for (const instance of gone) await instance[Symbol.asyncDispose]();
     },

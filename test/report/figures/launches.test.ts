@@ -8,7 +8,7 @@ function round(...ready: readonly (number | null)[]): IndexedRound {
     kind: 'launch', round: 0, instance, temperature: 'later', outcome: ms === null ? 'timeout' : 'ready',
     marks: { intended: 100, requested: 100, created: 101, started: 108, ...(ms === null ? {} : { firstOutput: 105, ready: 100 + ms }) },
   }));
-  return { start: { kind: 'round-start', round: 0, repetition: 0, cell: { experiment: 'startup', variant: 'v', density: ready.length, parameters: {} }, atMs: 0 }, end: undefined, launches, steps: [] };
+  return { start: { kind: 'round-start', round: 0, repetition: 0, cell: { experiment: 'startup', variant: 'v', density: ready.length, parameters: {} }, atMs: 0 }, end: undefined, launches, ends: [], steps: [] };
 }
 
 test('failed launches keep the readiness curve below one', () => {

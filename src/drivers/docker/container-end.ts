@@ -1,0 +1,41 @@
+import type Dockerode from 'dockerode';
+import type { Readable } from 'node:stream';
+import { readOomKills } from '../../host/cgroup-oom.ts';
+import type { Clock } from '../../host/clock.ts';
+import type { InstanceEnd } from '../../model/records.ts';
+import { endOfCode } from '../instance-end.ts';
+
+/** How a shell or runtime reports SIGKILL, which is how the kernel ends what memory ran out for. */
+const KILLED = 137;
+/** Engines hear of an out-of-memory kill by an event of its own, up to 0.4 s after the end. Milliseconds. */
+const EVENT_INTERVAL = 100;
+const EVENT_LOOKS = 6;
+
+interface EndingContainer {
+  readonly container: Dockerode.Container;
+  /** Its output, which ends with the workload. */
+  readonly output: Readable;
+  readonly cgroup: string;
+  readonly clock: Clock;
+}
+
+/** Resolves when the workload has ended and its output was read. The engine says how, and the cgroup, if it is still there, whether memory ran out. */
+export function endOf({ container, output, cgroup, clock }: EndingContainer): Promise<InstanceEnd> {
+  return new Promise((resolve) => {
+    output.once('close', () => {
+      const killedForMemory = (readOomKills(cgroup) ?? 0) > 0;
+      inspected(container, killedForMemory, clock).then(resolve, () => resolve({ code: null, signal: null, reason: 'removed' }));
+    });
+  });
+}
+
+async function inspected(container: Dockerode.Container, killedForMemory: boolean, clock: Clock): Promise<InstanceEnd> {
+  for (let look = 1; ; look += 1) {
+    const { State, HostConfig } = await container.inspect();
+    const outOfMemory = killedForMemory || State.OOMKilled;
+    const mayBeToldYet = !outOfMemory && State.ExitCode === KILLED && (HostConfig.Memory ?? 0) > 0 && look < EVENT_LOOKS;
+    const stopping = State.Running && look < EVENT_LOOKS;
+    if (!mayBeToldYet && !stopping) return State.Error === '' ? endOfCode(State.ExitCode, outOfMemory) : { code: State.ExitCode, signal: null, reason: State.Error };
+    await clock.sleep(EVENT_INTERVAL);
+  }
+}
