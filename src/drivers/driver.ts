@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Clock } from '../host/clock.ts';
 import type { Duplex } from 'node:stream';
 import type { PreparedImage, ImageTools } from '../image/image.ts';
-import type { DeadOwner, Owner, RemovedResource } from '../model/owner.ts';
+import type { DeadOwner, Owner, Swept } from '../model/owner.ts';
 import type { InstanceEnd, LaunchMarks, ScopeRole, WarningRecord } from '../model/records.ts';
 import type { ImageSource, Workload } from '../model/scenario.ts';
 import type { Wall } from '../model/wall.ts';
@@ -28,8 +28,11 @@ export interface Driver<Options = unknown> extends AsyncDisposable {
   open(request: OpenRequest<Options>): Promise<DriverSession>;
   /** Limits of this technology on the number of instances, as they are now; absent where it knows none. */
   walls?(options: Options): Promise<readonly Wall[]>;
-  /** Removes what dead owners left behind, and nothing else. `isAlive` answers for every other owner id that it finds. */
-  sweep(dead: readonly DeadOwner[], isAlive: (ownerId: string) => boolean): Promise<RemovedResource[]>;
+  /**
+   * Removes what dead owners left behind, and nothing else. `isAlive` answers for every other owner id that it finds.
+   * What cannot be removed keeps nothing else from being swept.
+   */
+  sweep(dead: readonly DeadOwner[], isAlive: (ownerId: string) => boolean): Promise<Swept>;
   /** Obtains a docker-archive of an image that only this technology can fetch or build; absent where it cannot. */
   fetchImage?(source: ImageSource, file: string, signal: AbortSignal): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import type { Clock } from './clock.ts';
-import { cgroupProcesses } from './cgroup.ts';
+import { cgroupMembers } from './cgroup.ts';
 import { signalProcess } from './command.ts';
+import { isInCgroup } from './procfs.ts';
 
 /** Neither version tells a reader when a cgroup has become empty without a watcher of its own. */
 const LOOK_EVERY_MS = 5;
@@ -18,16 +19,17 @@ export async function stopCgroup(path: string, clock: Clock, graceMs: number): P
   const deadline = clock.now() + KILL_DEADLINE_MS;
   // Again and again: a process may have forked between the listing and its death.
   while (signalAll(path, 'SIGKILL') > 0 && clock.now() < deadline) await clock.sleep(LOOK_EVERY_MS);
-  return cgroupProcesses(path);
+  return cgroupMembers(path);
 }
 
+/** Its number may be another process's by the time that it is signalled, so it is asked right before where it is. */
 function signalAll(path: string, signal: NodeJS.Signals): number {
-  const pids = cgroupProcesses(path);
-  for (const pid of pids) signalProcess(pid, signal);
+  const pids = cgroupMembers(path);
+  for (const pid of pids) if (isInCgroup(pid, path)) signalProcess(pid, signal);
   return pids.length;
 }
 
 async function waitUntilEmpty(path: string, clock: Clock, timeoutMs: number): Promise<void> {
   const deadline = clock.now() + timeoutMs;
-  for (let pause = 1; cgroupProcesses(path).length > 0 && clock.now() < deadline; pause = LOOK_EVERY_MS) await clock.sleep(pause);
+  for (let pause = 1; cgroupMembers(path).length > 0 && clock.now() < deadline; pause = LOOK_EVERY_MS) await clock.sleep(pause);
 }

@@ -123,9 +123,25 @@ export function procsFilesOf(path: string): string[] {
   return directoriesOf(path).map((directory) => `${directory}/cgroup.procs`);
 }
 
+/**
+ * The file whose writing makes a process a member of the cgroup by name only: on version 1 in the hierarchy of the pids
+ * controller alone, so that its memory and CPU time are charged and scheduled as if it were not in there.
+ */
+export function membershipFile(path: string): string {
+  return cgroupFile(path, 'pids', 'cgroup.procs');
+}
+
 /** PIDs in the cgroup and below it. Empty when it is gone. */
 export function cgroupProcesses(path: string): number[] {
-  const top = cgroupVersion() === 2 ? ROOT + path : `${ROOT}/memory${path}`;
+  return [...new Set(processesBelow(cgroupVersion() === 2 ? ROOT + path : `${ROOT}/memory${path}`))];
+}
+
+/** The same with those that are members by name only. */
+export function cgroupMembers(path: string): number[] {
+  return cgroupVersion() === 2 ? cgroupProcesses(path) : [...new Set([...cgroupProcesses(path), ...processesBelow(`${ROOT}/pids${path}`)])];
+}
+
+function processesBelow(top: string): number[] {
   const pids: number[] = [];
   const visit = (directory: string): void => {
     let entries;
@@ -138,7 +154,7 @@ export function cgroupProcesses(path: string): number[] {
     for (const entry of entries) if (entry.isDirectory()) visit(`${directory}/${entry.name}`);
   };
   visit(top);
-  return [...new Set(pids)];
+  return pids;
 }
 
 /** Removes the cgroup and everything below it, on every hierarchy of the host. True when nothing is left of it. */

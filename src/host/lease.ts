@@ -2,11 +2,12 @@ import { createHash, randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { cgroupProcesses, removeCgroup, removeCgroupIfEmpty } from './cgroup.ts';
+import { cgroupMembers, removeCgroup, removeCgroupIfEmpty } from './cgroup.ts';
 import { OWNER_ID, openStateRoot } from './directories.ts';
 import { ensureDirectory, listDirectory, readTextIfAny, removeTree, renameUnlessTaken, writeTextAtomically } from './files.ts';
 import { isOwnDirectory, readOwnText } from './own-directory.ts';
-import { readKernelText, readProcess } from './procfs.ts';
+import { removeOwnTree } from './own-tree.ts';
+import { mountsBelow, readKernelText, readProcess } from './procfs.ts';
 import { IsodenseError } from '../model/errors.ts';
 import type { DeadOwner, Owner } from '../model/owner.ts';
 
@@ -38,6 +39,9 @@ export function takeLease(): Lease {
     stateDirectory,
     release: () => {
       removeOwnerCgroup(owner.id);
+      // Deleting through a mount would delete what is mounted there.
+      const mounts = mountsBelow(stateDirectory);
+      if (mounts.length > 0) throw new IsodenseError('internal', `still mounted: ${mounts.join(', ')}`, { hint: 'run isodense sweep' });
       removeTree(stateDirectory);
     },
   };
@@ -81,11 +85,11 @@ function parseLease(text: string | undefined): z.output<typeof leaseSchema> | un
 }
 
 /** Removes a dead owner's directory and cgroup, after the drivers have removed what they know in it. Throws when something stays. */
-export function forgetDeadOwner({ owner, stateDirectory }: DeadOwner): void {
+export async function forgetDeadOwner({ owner, stateDirectory }: DeadOwner): Promise<void> {
   if (!removeOwnerCgroup(owner.id)) {
-    throw new IsodenseError('internal', `the cgroup /isodense/${owner.id} cannot be removed: it still holds processes ${cgroupProcesses(`/isodense/${owner.id}`).join(', ')}`, { hint: 'end them, then run isodense sweep again' });
+    throw new IsodenseError('internal', `the cgroup /isodense/${owner.id} cannot be removed: it still holds processes ${cgroupMembers(`/isodense/${owner.id}`).join(', ')}`, { hint: 'end them, then run isodense sweep again' });
   }
-  removeTree(stateDirectory);
+  await removeOwnTree(stateDirectory);
 }
 
 function removeOwnerCgroup(ownerId: string): boolean {

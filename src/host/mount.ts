@@ -26,11 +26,16 @@ export async function mountProc(target: string): Promise<string | undefined> {
 
 /** Unmounts everything at and below a directory, the deepest first. Returns the mount points that were there. */
 export async function unmountBelow(directory: string): Promise<string[]> {
-  const points = mountsBelow(directory);
-  for (const point of points) {
-    const { code } = await tryCommand('umount', [point]);
-    // Busy: a process of someone else looks at it. It leaves the tree now and goes away with its last user.
-    if (code !== 0) await tryCommand('umount', ['--lazy', point]);
+  const first = mountsBelow(directory);
+  // Again as long as it helps: a mount can hide others, which cannot be reached before it is gone.
+  for (let points = first, before = Infinity; points.length > 0 && points.length < before; ) {
+    before = points.length;
+    for (const point of points) {
+      const { code } = await tryCommand('umount', [point]);
+      // Busy: a process of someone else looks at it. It leaves the tree now and goes away with its last user.
+      if (code !== 0) await tryCommand('umount', ['--lazy', point]);
+    }
+    points = mountsBelow(directory);
   }
-  return points;
+  return first;
 }

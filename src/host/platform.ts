@@ -29,6 +29,10 @@ export function hostName(): string {
   return hostname();
 }
 
+export function ownUserId(): number {
+  return process.geteuid?.() ?? 0;
+}
+
 export function ownProcessId(): number {
   return process.pid;
 }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync, readlinkSync, realpathSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { agreedMemory, parseCountedRss, parseRollup, sumMappings, type ProcessMemory } from './smaps.ts';
 
 /** Readers of /proc. A process can end between two reads: a missing file is `undefined`, never an error. */
@@ -113,10 +113,41 @@ export function readNamespace(pid: number | 'self', namespace: 'cgroup' | 'ipc' 
   }
 }
 
+/** The program that a process runs, as the kernel knows it; undefined for kernel threads, the dead and those of other users. */
+export function readExecutable(pid: number): string | undefined {
+  try {
+    return readlinkSync(`/proc/${pid}/exe`).replace(/ \(deleted\)$/, '');
+  } catch {
+    return undefined;
+  }
+}
+
+/** The user that a process runs as. */
+export function readUser(pid: number): number | undefined {
+  return statSync(`/proc/${pid}`, { throwIfNoEntry: false })?.uid;
+}
+
+/** Whether a process is in the cgroup or below it, on any hierarchy (cgroups(7)). */
+export function isInCgroup(pid: number, path: string): boolean {
+  return (read(`/proc/${pid}/cgroup`) ?? '').split('\n').some((line) => {
+    const own = line.slice(line.indexOf(':', line.indexOf(':') + 1) + 1);
+    return own === path || own.startsWith(`${path}/`);
+  });
+}
+
+/** Names of mount points can be of any script, where everything else in /proc is plain. */
+function mountTable(): string {
+  try {
+    return readFileSync('/proc/self/mountinfo', 'utf8');
+  } catch {
+    return '';
+  }
+}
+
 /** Mount points at and below a directory, deepest first, so that they can be unmounted in order. */
 export function mountsBelow(directory: string): string[] {
   const top = existsSync(directory) ? realpathSync(directory) : directory; // the kernel lists real paths
-  return (read('/proc/self/mountinfo') ?? '')
+  return mountTable()
     .split('\n')
     .map((line) => (line.split(' ')[4] ?? '').replace(/\\(\d{3})/g, (_, octal: string) => String.fromCharCode(parseInt(octal, 8))))
     .filter((point) => point === top || point.startsWith(`${top}/`))

@@ -18,5 +18,18 @@ export interface RemovedResource {
   readonly name: string;
 }
 
+/** What a sweep did, and what it could not do. */
+export interface Swept {
+  readonly removed: readonly RemovedResource[];
+  readonly failures: readonly SweepFailure[];
+}
+
+export interface SweepFailure {
+  /** What could not be removed, and why. */
+  readonly message: string;
+  /** Ids of the dead owners whose leavings it may be: their leases are kept, so that a later sweep looks again. */
+  readonly owners: readonly string[];
+}
+
 export const OWNER_LABEL = 'io.isodense.owner';
 export const HOST_LABEL = 'io.isodense.host';

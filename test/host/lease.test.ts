@@ -33,13 +33,13 @@ describe('a lease', () => {
     { what: 'of another boot', change: { bootId: 'another' } },
     { what: 'of a process that is gone', change: { pid: 0 } },
     { what: 'of a process whose number another one has by now', change: { startTicks: 1 } },
-  ])('$what holds nothing', ({ change }) => {
+  ])('$what holds nothing', async ({ change }) => {
     const lease = takeLease();
     const file = join(lease.stateDirectory, 'lease.json');
     writeFileSync(file, JSON.stringify({ ...(JSON.parse(readFileSync(file, 'utf8')) as object), ...change }));
     expect(isAlive(lease.owner.id)).toBe(false);
     expect(idsOfTheDead()).toEqual([lease.owner.id]);
-    for (const dead of deadOwners()) forgetDeadOwner(dead);
+    for (const dead of deadOwners()) await forgetDeadOwner(dead);
     expect(readdirSync(root)).toEqual([]);
   });
 

@@ -1,36 +1,46 @@
 import type { Terminal } from '../../host/process-io.ts';
+import { stateRoot } from '../../host/directories.ts';
 import { deadOwners, forgetDeadOwner, isAlive } from '../../host/lease.ts';
 import { messageOf } from '../../model/errors.ts';
-import type { RemovedResource } from '../../model/owner.ts';
+import type { DeadOwner, RemovedResource } from '../../model/owner.ts';
 import { EXIT } from '../exit-codes.ts';
 import { forgetDeadTurns } from '../measuring-turn.ts';
-import { openWorkbench } from '../workbench.ts';
+import { openWorkbench, type Workbench } from '../workbench.ts';
 
-/** Removes what dead runs left behind, and nothing else. */
+/** Removes what dead runs left behind, and nothing else. What cannot be removed keeps nothing else from being removed. */
 export async function sweepCommand(options: { readonly json?: boolean; readonly verbose?: boolean }, terminal: Terminal): Promise<number> {
-  const removed: RemovedResource[] = [];
-  const failures: string[] = [];
   await using workbench = openWorkbench(terminal, options.verbose === true);
-  const dead = deadOwners();
   forgetDeadTurns();
-  for (const driver of workbench.drivers) {
-    try {
-      removed.push(...(await driver.sweep(dead, isAlive)));
-    } catch (error) {
-      failures.push(`${driver.name}: ${messageOf(error)}`);
-    }
-  }
-  if (failures.length === 0) {
-    for (const owner of dead) {
-      forgetDeadOwner(owner);
-      removed.push({ kind: 'directory', name: owner.stateDirectory });
-    }
-  }
+  const { removed, failures } = await sweepAll(workbench, deadOwners());
   if (options.json === true) terminal.out.write(`${JSON.stringify({ removed, failures }, null, 2)}\n`);
   else {
     for (const { kind, name } of removed) terminal.out.write(`removed ${kind} ${name}\n`);
     if (removed.length === 0 && failures.length === 0) terminal.out.write('nothing to sweep: no dead run left anything behind\n');
     for (const failure of failures) terminal.err.write(`isodense: could not sweep ${failure}\n`);
+    if (failures.length > 0) terminal.err.write(`  → the rest was swept. Run isodense sweep again when these answer; what is gone for good leaves a directory in ${stateRoot()} to remove\n`);
   }
   return failures.length === 0 ? EXIT.pass : EXIT.internal;
+}
+
+async function sweepAll({ drivers }: Workbench, dead: readonly DeadOwner[]): Promise<{ readonly removed: RemovedResource[]; readonly failures: string[] }> {
+  const removed: RemovedResource[] = [];
+  const failures: string[] = [];
+  const kept = new Set<string>();
+  for (const driver of drivers) {
+    const swept = await driver.sweep(dead, isAlive).catch((error: unknown) => ({ removed: [], failures: [{ message: messageOf(error), owners: dead.map(({ owner }) => owner.id) }] }));
+    removed.push(...swept.removed);
+    for (const { message, owners } of swept.failures) {
+      failures.push(`${driver.name}: ${message}`);
+      for (const id of owners) kept.add(id);
+    }
+  }
+  for (const owner of dead.filter(({ owner: { id } }) => !kept.has(id))) {
+    try {
+      await forgetDeadOwner(owner);
+      removed.push({ kind: 'directory', name: owner.stateDirectory });
+    } catch (error) {
+      failures.push(messageOf(error));
+    }
+  }
+  return { removed, failures };
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { cgroupProcesses, removeCgroup } from '../../host/cgroup.ts';
+import { cgroupMembers, createCgroup, membershipFile, removeCgroup } from '../../host/cgroup.ts';
 import { exitOf, signalProcess, startProcess } from '../../host/command.ts';
 import { ensureDirectory, findProgram, removeTree, writeTextAtomically } from '../../host/files.ts';
 import { isRoot } from '../../host/platform.ts';
@@ -23,6 +23,8 @@ export interface ManagedEngine extends AsyncDisposable {
 
 /** Room for 65,533 containers; private, since nobody else sees this network namespace. */
 const BRIDGE_ADDRESS = '172.30.0.1/16';
+/** Before anything else: an engine whose harness is killed in this moment can be found too. */
+const ENTER_CGROUP = 'echo $$ >"$1" || exit 125; shift; exec "$@"';
 /** A daemon that is not listening by then is not going to. Milliseconds. */
 const START_DEADLINE = 30_000;
 const STOP_DEADLINE = 15_000;
@@ -37,8 +39,18 @@ export function managedEngineObstacle(): { readonly reason: string; readonly hin
   return undefined;
 }
 
-export function managedCgroupParent(ownerId: string): string {
+function managedCgroupParent(ownerId: string): string {
   return `/isodense/${ownerId}/engine`;
+}
+
+/** The daemons and shims. Members by name only: it is there for a sweep to find them, and must not change what they cost. */
+function daemonCgroup(ownerId: string): string {
+  return `/isodense/${ownerId}/engine-daemons`;
+}
+
+/** Everything of the engine is in one of these, whatever it calls itself. */
+export function managedCgroups(ownerId: string): readonly string[] {
+  return [daemonCgroup(ownerId), managedCgroupParent(ownerId)];
 }
 
 export function managedDirectory(stateDirectory: string): string {
@@ -76,9 +88,11 @@ export async function startManagedEngine(context: DriverContext): Promise<Manage
     'trap "kill -TERM $engine" TERM',
     'while kill -0 $engine 2>/dev/null; do wait $engine; done',
   ].join('\n');
+  const daemons = daemonCgroup(context.owner.id);
+  createCgroup(daemons);
   const child = startProcess(
-    'setpriv',
-    ['--pdeathsig', 'KILL', 'unshare', '--mount', '--net', '--pid', '--fork', '--kill-child=KILL', '--mount-proc', '--propagation', 'private', 'sh', '-c', script, findProgram('dockerd')!, configurationFile],
+    '/bin/sh',
+    ['-c', ENTER_CGROUP, 'sh', membershipFile(daemons), 'setpriv', '--pdeathsig', 'KILL', 'unshare', '--mount', '--net', '--pid', '--fork', '--kill-child=KILL', '--mount-proc', '--propagation', 'private', 'sh', '-c', script, findProgram('dockerd')!, configurationFile],
     { stdio: ['ignore', 'ignore', 'pipe'], detached: true }, // its own process group: Ctrl-C is for the harness alone
   );
   const output = new OutputLines(context.clock);
@@ -127,11 +141,16 @@ export async function startManagedEngine(context: DriverContext): Promise<Manage
 }
 
 /** Removes what an ended engine leaves: cgroups and its directory. Throws when a look shows that something remains. */
-export async function removeManagedEngine(ownerId: string, directory: string): Promise<void> {
-  const cgroup = managedCgroupParent(ownerId);
-  if (!removeCgroup(cgroup)) {
-    throw new IsodenseError('internal', `the cgroup ${cgroup} of isodense's own engine cannot be removed: it still holds processes ${cgroupProcesses(cgroup).join(', ')}`, { hint: 'end them, then run isodense sweep' });
+async function removeManagedEngine(ownerId: string, directory: string): Promise<void> {
+  removeManagedCgroups(ownerId);
+  removeTree(directory);
+}
+
+/** Throws when a process is still in one of them. */
+export function removeManagedCgroups(ownerId: string): void {
+  for (const cgroup of managedCgroups(ownerId)) {
+    if (removeCgroup(cgroup)) continue;
+    throw new IsodenseError('internal', `the cgroup ${cgroup} of isodense's own engine cannot be removed: it still holds processes ${cgroupMembers(cgroup).join(', ')}`, { hint: 'end them, then run isodense sweep' });
   }
   removeOwnerCgroupIfEmpty(ownerId);
-  removeTree(directory);
 }

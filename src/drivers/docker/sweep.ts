@@ -1,26 +1,30 @@
 import type Dockerode from 'dockerode';
-import { cgroupProcesses } from '../../host/cgroup.ts';
-import { signalProcess } from '../../host/command.ts';
+import { cgroupMembers } from '../../host/cgroup.ts';
+import { stopCgroup } from '../../host/cgroup-stop.ts';
 import { fileExists } from '../../host/files.ts';
-import { listProcesses, readArguments } from '../../host/procfs.ts';
+import { removeOwnTree } from '../../host/own-tree.ts';
+import { IsodenseError } from '../../model/errors.ts';
 import type { DeadOwner, Owner, RemovedResource } from '../../model/owner.ts';
 import { HOST_LABEL, OWNER_LABEL } from '../../model/owner.ts';
 import { ownerOfTag, TAG_REPOSITORY } from './images.ts';
 import { removeContainer } from './remove-container.ts';
-import { managedCgroupParent, managedDirectory, removeManagedEngine } from './managed-engine.ts';
+import { managedCgroups, managedDirectory, removeManagedCgroups } from './managed-engine.ts';
 import type { Clock } from '../../host/clock.ts';
 
+/** Waits for an answer of an engine, as long as seems right. */
+type AnswerOf = <T>(ask: (signal: AbortSignal) => Promise<T>) => Promise<T>;
+
 /** Removes containers and tags that dead owners of this host left in an engine that still answers. */
-export async function sweepEngine(docker: Dockerode, self: Owner, isAlive: (ownerId: string) => boolean): Promise<RemovedResource[]> {
+export async function sweepEngine(docker: Dockerode, self: Owner, isAlive: (ownerId: string) => boolean, answerOf: AnswerOf): Promise<RemovedResource[]> {
   const removed: RemovedResource[] = [];
-  const containers = await docker.listContainers({ all: true, filters: { label: [`${HOST_LABEL}=${self.hostId}`] } });
+  const containers = await answerOf((signal) => docker.listContainers({ all: true, filters: { label: [`${HOST_LABEL}=${self.hostId}`] }, abortSignal: signal }));
   for (const { Id, Labels, Names } of containers) {
     const owner = Labels[OWNER_LABEL];
     if (owner === undefined || isAlive(owner)) continue;
     await removeContainer(docker.getContainer(Id));
     removed.push({ kind: 'container', name: Names[0]?.slice(1) ?? Id.slice(0, 12) });
   }
-  for (const { RepoTags } of await docker.listImages({ filters: { reference: [TAG_REPOSITORY] } })) {
+  for (const { RepoTags } of await answerOf((signal) => docker.listImages({ filters: { reference: [TAG_REPOSITORY] }, abortSignal: signal }))) {
     for (const tag of RepoTags ?? []) {
       const owner = ownerOfTag(tag, self.hostId);
       if (owner === undefined || isAlive(owner)) continue;
@@ -34,23 +38,16 @@ export async function sweepEngine(docker: Dockerode, self: Owner, isAlive: (owne
 /** Ends the engine of a dead owner, if it outlived its harness, and removes what it left. */
 export async function sweepManagedEngine({ owner, stateDirectory }: DeadOwner, clock: Clock): Promise<RemovedResource[]> {
   const directory = managedDirectory(stateDirectory);
-  if (!fileExists(directory)) return [];
-  const removed: RemovedResource[] = [];
-  // Its processes name its directory; nobody else's do, since the owner's id is in it.
-  const own = () => [
-    ...listProcesses().map(({ pid }) => pid).filter((pid) => readArguments(pid).some((argument) => argument.includes(`${directory}/`))),
-    ...cgroupProcesses(managedCgroupParent(owner.id)),
-  ];
-  let remaining = own();
-  if (remaining.length > 0) removed.push({ kind: 'engine', name: `${directory} (${remaining.length} processes)` });
-  // Ending the first process of its PID namespace ends all of them, and the kernel takes a moment to do so.
-  for (let attempt = 0; remaining.length > 0 && attempt < 100; attempt += 1) {
-    for (const pid of remaining) signalProcess(pid, 'SIGKILL');
-    await clock.sleep(20);
-    remaining = own();
+  const cgroups = managedCgroups(owner.id);
+  const running = cgroups.flatMap(cgroupMembers);
+  const removed: RemovedResource[] = running.length > 0 ? [{ kind: 'engine', name: `${directory} (${running.length} processes)` }] : [];
+  // Among them is the first process of its PID namespace, with which the kernel ends all others.
+  for (const cgroup of cgroups) {
+    const survivors = await stopCgroup(cgroup, clock, 0);
+    if (survivors.length > 0) throw new IsodenseError('unavailable', `processes ${survivors.join(', ')} of isodense's own engine in ${cgroup} survived SIGKILL`);
   }
-  await removeManagedEngine(owner.id, directory);
-  removed.push({ kind: 'directory', name: directory });
-  return removed;
+  removeManagedCgroups(owner.id);
+  if (!fileExists(directory)) return removed;
+  const mounts = (await removeOwnTree(directory)).map((name): RemovedResource => ({ kind: 'mount', name }));
+  return [...removed, ...mounts, { kind: 'directory', name: directory }];
 }
-

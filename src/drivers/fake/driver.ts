@@ -22,7 +22,7 @@ export function createFakeDriver(context: DriverContext): FakeDriver {
     host,
     check: async () => ({ usable: true, versions: {}, label: 'not real' }),
     open: async (request) => new FakeSession(context, request, host),
-    sweep: async () => [],
+    sweep: async () => ({ removed: [], failures: [] }),
     [Symbol.asyncDispose]: async () => {},
   };
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { removeTree } from '../../host/files.ts';
 import { isRoot } from '../../host/platform.ts';
 import { IsodenseError } from '../../model/errors.ts';
-import type { DeadOwner, RemovedResource } from '../../model/owner.ts';
+import type { DeadOwner, Swept } from '../../model/owner.ts';
 import type { Workload } from '../../model/scenario.ts';
 import type { Availability, Driver, DriverContext, OpenRequest } from '../driver.ts';
 import { probeKvm, type KvmOutcome } from './accelerator.ts';
@@ -62,7 +62,7 @@ class QemuDriver implements Driver<QemuOptions> {
     return session;
   }
 
-  sweep(dead: readonly DeadOwner[], isAlive: (ownerId: string) => boolean): Promise<RemovedResource[]> {
+  sweep(dead: readonly DeadOwner[], isAlive: (ownerId: string) => boolean): Promise<Swept> {
     const { cacheDirectory, clock } = this.#context;
     return sweepVms({ dead, isAlive, cacheDirectory, clock });
   }

@@ -3,7 +3,7 @@ import { stopCgroup } from '../../host/cgroup-stop.ts';
 import type { Clock } from '../../host/clock.ts';
 import { signalProcess } from '../../host/command.ts';
 import { readArguments, readProcess } from '../../host/procfs.ts';
-import type { DeadOwner, RemovedResource } from '../../model/owner.ts';
+import type { DeadOwner, RemovedResource, SweepFailure, Swept } from '../../model/owner.ts';
 import { ownerCgroup } from '../owner-cgroup.ts';
 import { leftoverOwners, removeLeftovers } from './root-disk.ts';
 import { virtualMachines, type RunningVm } from './running.ts';
@@ -19,12 +19,14 @@ export interface SweepRequest {
 }
 
 /** Removes VMs, their cgroups and what is in the cache for a time, of dead owners only. State directories are their sweeper's. */
-export async function sweepVms({ dead, isAlive, cacheDirectory, clock }: SweepRequest): Promise<RemovedResource[]> {
+export async function sweepVms({ dead, isAlive, cacheDirectory, clock }: SweepRequest): Promise<Swept> {
   const removed: RemovedResource[] = [];
+  const failures: SweepFailure[] = [];
   const known = new Set(dead.map(({ owner }) => owner.id));
   const isDead = (ownerId: string): boolean => known.has(ownerId) || !isAlive(ownerId);
   for (const vm of virtualMachines().filter(({ ownerId }) => isDead(ownerId))) {
     if (await kill(vm, clock)) removed.push({ kind: 'virtual machine', name: vm.name });
+    else failures.push({ message: `the virtual machine ${vm.name} (process ${vm.pid}) survived SIGKILL`, owners: [vm.ownerId] });
     known.add(vm.ownerId);
   }
   for (const id of known) {
@@ -34,7 +36,7 @@ export async function sweepVms({ dead, isAlive, cacheDirectory, clock }: SweepRe
   for (const id of [...known, ...leftoverOwners(cacheDirectory).filter(isDead)]) {
     for (const path of removeLeftovers(cacheDirectory, id)) removed.push({ kind: 'directory', name: path });
   }
-  return removed;
+  return { removed, failures };
 }
 
 /** Another technology's processes may still be in there: then it is left to that driver. False when it is. */

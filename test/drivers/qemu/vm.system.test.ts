@@ -86,7 +86,7 @@ describe('a virtual machine of the image', () => {
     const ends = strays.map((stray) => once(stray, 'exit'));
     try {
       await Promise.all(strays.map((stray) => once(stray, 'spawn')));
-      const removed = await fixture.driver.sweep([], (id) => id !== dead);
+      const { removed } = await fixture.driver.sweep([], (id) => id !== dead);
       expect(removed).toContainEqual({ kind: 'virtual machine', name: `${dead}-vm-0` });
       expect(await ends[0]).toEqual([null, 'SIGKILL']);
       expect(virtualMachines().map(({ name }) => name)).toContain(`${living}-vm-0`);

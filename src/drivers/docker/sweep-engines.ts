@@ -1,0 +1,84 @@
+import { IsodenseError, messageOf } from '../../model/errors.ts';
+import type { DeadOwner, RemovedResource, SweepFailure, Swept } from '../../model/owner.ts';
+import type { DriverContext } from '../driver.ts';
+import { clientFor } from './client.ts';
+import { candidateEndpoints, type Endpoint } from './endpoints.ts';
+import { translate } from './errors.ts';
+import { notedEngines } from './known-engines.ts';
+import { sweepEngine, sweepManagedEngine } from './sweep.ts';
+
+/** An engine that has not answered by then keeps what it has until the next sweep. Milliseconds. */
+const DEADLINE = 20_000;
+
+/** Engines of dead owners' own, those that they used and those that a run would use now: all at once, and each for itself. */
+export async function sweepEngines(context: DriverContext, dead: readonly DeadOwner[], isAlive: (ownerId: string) => boolean): Promise<Swept> {
+  const removed: RemovedResource[] = [];
+  const failures: SweepFailure[] = [];
+  for (const owner of dead) {
+    try {
+      removed.push(...(await sweepManagedEngine(owner, context.clock)));
+    } catch (error) {
+      failures.push({ message: messageOf(error), owners: [owner.owner.id] });
+    }
+  }
+  const sweeps = usedAndUsable(context, dead).map(async ({ endpoint, users }) => {
+    const refusal = await sweepEngineAt(context, endpoint, isAlive).then(
+      (swept) => void removed.push(...swept),
+      (error: unknown) => translate(error, `sweeping the engine at ${endpoint.address}`).message,
+    );
+    if (refusal === undefined) return;
+    context.log(refusal);
+    // An engine whose socket is gone is gone itself; one that may come back still has what the dead run made.
+    if (users.length > 0 && !refusal.includes('ENOENT')) failures.push({ message: refusal, owners: users });
+  });
+  await Promise.all(sweeps);
+  return { removed, failures };
+}
+
+async function sweepEngineAt(context: DriverContext, endpoint: Endpoint, isAlive: (ownerId: string) => boolean): Promise<RemovedResource[]> {
+  return await sweepEngine(clientFor(endpoint), context.owner, isAlive, (ask) => answerOf(context, endpoint, ask));
+}
+
+/** Rejects when there is no answer in time; the request is then given up, so that it keeps no process alive. */
+async function answerOf<T>({ clock }: DriverContext, { address }: Endpoint, ask: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const deadline = new AbortController();
+  const settled = new AbortController();
+  const late = clock.sleep(DEADLINE, settled.signal).then(() => {
+    deadline.abort();
+    throw new IsodenseError('unavailable', `the engine at ${address} did not answer for ${DEADLINE / 1_000} s`);
+  });
+  late.catch(() => {});
+  try {
+    return await Promise.race([ask(deadline.signal), late]);
+  } finally {
+    settled.abort(new Error('settled'));
+  }
+}
+
+interface SweptEndpoint {
+  readonly endpoint: Endpoint;
+  /** Ids of the dead owners that used it. */
+  readonly users: readonly string[];
+}
+
+function usedAndUsable(context: DriverContext, dead: readonly DeadOwner[]): SweptEndpoint[] {
+  const found = new Map<string, SweptEndpoint>();
+  const add = (endpoint: Endpoint, users: readonly string[]): void => {
+    const key = JSON.stringify([endpoint.address, endpoint.tls]);
+    const known = found.get(key);
+    found.set(key, { endpoint, users: [...(known?.users ?? []), ...users] });
+  };
+  for (const { owner, stateDirectory } of dead) for (const endpoint of notedEngines(stateDirectory)) add(endpoint, [owner.id]);
+  for (const endpoint of here(context)) add(endpoint, []);
+  return [...found.values()];
+}
+
+/** The engines that a run would look for now. A choice that cannot be followed does not keep the others from being swept. */
+function here(context: DriverContext): readonly Endpoint[] {
+  try {
+    return candidateEndpoints(context.environment);
+  } catch (error) {
+    context.log(messageOf(error));
+    return [];
+  }
+}

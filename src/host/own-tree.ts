@@ -1,0 +1,26 @@
+import { existsSync, lstatSync, rmSync } from 'node:fs';
+import { IsodenseError } from '../model/errors.ts';
+import { tryCommand } from './command.ts';
+import { unmountBelow } from './mount.ts';
+import { mountsBelow } from './procfs.ts';
+
+/**
+ * Removes a directory of ours with all that is in it, and nothing else: what is mounted there is unmounted before, and
+ * links are removed, not followed. Gives the mount points that were there; none and no error where there is no such directory.
+ * @throws IsodenseError (unavailable) when something of it stays
+ */
+export async function removeOwnTree(directory: string): Promise<string[]> {
+  const stat = lstatSync(directory, { throwIfNoEntry: false });
+  if (stat === undefined) return [];
+  if (!stat.isDirectory()) {
+    rmSync(directory, { force: true });
+    return [];
+  }
+  const mounts = await unmountBelow(directory);
+  const left = mountsBelow(directory);
+  if (left.length > 0) throw new IsodenseError('unavailable', `still mounted: ${left.join(', ')}`, { hint: `umount ${left.join(' ')}, then isodense sweep` });
+  // rm(1) works from open directories, so it copes with trees that are deeper than the longest path.
+  const { stderr } = await tryCommand('rm', ['-rf', '--one-file-system', '--', directory]);
+  if (existsSync(directory)) throw new IsodenseError('unavailable', `${directory} cannot be removed: ${stderr.trim().split('\n')[0] ?? ''}`, { hint: 'remove it, or what holds it, then run isodense sweep' });
+  return mounts;
+}

@@ -1,0 +1,66 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:net';
+import { createServer as createHttpServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { sweepEngines } from '../../../src/drivers/docker/sweep-engines.ts';
+import type { DriverContext } from '../../../src/drivers/driver.ts';
+import type { DeadOwner } from '../../../src/model/owner.ts';
+
+let directory: string;
+const servers: Server[] = [];
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'isodense-engines-'));
+});
+afterEach(() => {
+  for (const server of servers.splice(0)) server.close();
+  rmSync(directory, { recursive: true });
+});
+
+async function listening(server: Server, name: string): Promise<string> {
+  servers.push(server);
+  const path = join(directory, name);
+  await once(server.listen(path), 'listening');
+  return `unix://${path}`;
+}
+
+function ownerOf(id: string, ...engines: readonly string[]): DeadOwner {
+  const stateDirectory = join(directory, id);
+  mkdirSync(stateDirectory);
+  writeFileSync(join(stateDirectory, 'engines'), engines.map((address) => `${address}\n`).join(''));
+  return { owner: { id, hostId: 'host' }, stateDirectory };
+}
+
+it('sweeps every engine that answers, whatever the others do, and says whose could not be', async () => {
+  let silence: () => void = () => {};
+  const asked = new Promise<void>((resolve) => {
+    silence = resolve;
+  });
+  const silent = await listening(createServer(() => silence()), 'silent');
+  const removed: string[] = [];
+  const good = await listening(
+    createHttpServer((request, response) => {
+      const url = request.url ?? '';
+      if (request.method === 'DELETE') removed.push(url);
+      response.setHeader('content-type', 'application/json');
+      response.end(url.startsWith('/containers/json') ? JSON.stringify([{ Id: 'a'.repeat(64), Names: ['/left'], Labels: { 'io.isodense.owner': 'isdc' } }, { Id: 'b'.repeat(64), Names: ['/lives'], Labels: { 'io.isodense.owner': 'isdliving' } }]) : '[]');
+    }),
+    'good',
+  );
+  writeFileSync(join(directory, 'dead'), ''); // a file where a socket was: connections to it are refused
+  const context = {
+    owner: { id: 'isdsweeper', hostId: 'host' },
+    environment: { DOCKER_HOST: `unix://${join(directory, 'nowhere')}` },
+    // Time passes as soon as the silent engine was asked.
+    clock: { now: () => 0, sleep: (_: number, signal?: AbortSignal) => Promise.race([asked.then(() => new Promise((resolve) => setTimeout(resolve, 500))), new Promise((_resolve, reject) => signal?.addEventListener('abort', reject))]) },
+    log: () => {},
+  } as unknown as DriverContext;
+  const dead = [ownerOf('isda', silent), ownerOf('isdb', `unix://${join(directory, 'dead')}`, good), ownerOf('isdc', good), ownerOf('isdd', `unix://${join(directory, 'gone')}`), ownerOf('isde', 'nonsense://')];
+  const swept = await sweepEngines(context, dead, (id) => id !== 'isdc');
+  expect(swept.removed).toEqual([{ kind: 'container', name: 'left' }]);
+  expect(removed).toHaveLength(1);
+  expect(swept.failures.map(({ owners }) => owners.join()).toSorted()).toEqual(['isda', 'isdb', 'isde']);
+  expect(swept.failures.find(({ owners }) => owners.includes('isda'))?.message).toMatch(/silent did not answer for 20 s/);
+});
