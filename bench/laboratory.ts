@@ -35,7 +35,7 @@ export async function openLaboratory(engineAddress: string | undefined, signal: 
     stateDirectory,
     cacheDirectory: cacheDirectory(),
     environment: processTerminal().environment,
-    images: createImageTools(stateDirectory),
+    images: createImageTools(),
     log: () => {},
   };
   let engine: Engine | undefined;

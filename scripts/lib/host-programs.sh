@@ -26,6 +26,8 @@ unshare          | util-linux           | plain processes, private engine
 nsenter          | util-linux           | plain processes, private engine
 setpriv          | util-linux           | plain processes, private engine
 xz               | xz-utils             | unpacks kernels and images
+zstd             | zstd                 | unpacks images
+setfattr         | attr                 | capabilities of files in images
 "
 
 # What only the tests and the benchmark of isodense itself need.

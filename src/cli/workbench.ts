@@ -27,7 +27,7 @@ export function openWorkbench(terminal: Terminal, verbose: boolean, audience: Pi
     stateDirectory: lease.stateDirectory,
     cacheDirectory: cache,
     environment: terminal.environment,
-    images: createImageTools(lease.stateDirectory),
+    images: createImageTools(),
     log: (message) => {
       if (verbose) terminal.err.write(`${message}\n`);
     },
@@ -52,5 +52,5 @@ export function openWorkbench(terminal: Terminal, verbose: boolean, audience: Pi
 /** Drivers only to read and explain scenarios: nothing is started with them and nothing is owned. */
 export function describeDrivers(terminal: Terminal): readonly Driver[] {
   const nowhere = '/nonexistent';
-  return createDrivers({ owner: { id: 'none', hostId: 'none' }, clock: monotonicClock, stateDirectory: nowhere, cacheDirectory: nowhere, environment: terminal.environment, images: createImageTools(nowhere), log: () => {} });
+  return createDrivers({ owner: { id: 'none', hostId: 'none' }, clock: monotonicClock, stateDirectory: nowhere, cacheDirectory: nowhere, environment: terminal.environment, images: createImageTools(), log: () => {} });
 }

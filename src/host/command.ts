@@ -12,12 +12,18 @@ export interface CommandResult {
 
 export interface CommandOptions {
   readonly signal?: AbortSignal;
-  readonly input?: string;
+  readonly input?: string | Buffer;
   readonly cwd?: string;
+  /** Added to the harness's own environment. */
   readonly env?: Readonly<Record<string, string>>;
+  /** CLEAN_ENVIRONMENT and nothing of the harness's own. */
+  readonly cleanEnvironment?: boolean;
   /** It is ended, and the call rejects, when it runs for longer. */
   readonly deadlineMs?: number;
 }
+
+/** For programs that must do the same on every host: nothing is preloaded into them, and they speak English. */
+export const CLEAN_ENVIRONMENT: Readonly<Record<string, string>> = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C' };
 
 /**
  * Runs a program to its end and collects what it prints. A non-zero exit is a result, not an error. It rejects when the
@@ -27,7 +33,7 @@ export async function tryCommand(program: string, args: readonly string[], optio
   const child = spawn(program, args, {
     stdio: ['pipe', 'pipe', 'pipe'],
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
-    ...(options.env === undefined ? {} : { env: { ...process.env, ...options.env } }),
+    ...(options.env === undefined && options.cleanEnvironment !== true ? {} : { env: { ...(options.cleanEnvironment === true ? CLEAN_ENVIRONMENT : process.env), ...options.env } }),
     detached: true,
   });
   child.stdin.on('error', () => {}); // a program may end without reading its input

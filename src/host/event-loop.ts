@@ -25,3 +25,10 @@ export function watchEventLoop(): EventLoopWatch {
 export function ownMemory(): number {
   return process.memoryUsage.rss();
 }
+
+/** Lets everything that waits for its turn have it, such as the callbacks of signals. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}

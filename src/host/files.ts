@@ -48,8 +48,12 @@ export function packDirectory(path: string): NodeJS.ReadableStream {
   return spawn('tar', ['-cf', '-', '-C', path, '.'], { stdio: ['ignore', 'pipe', 'inherit'] }).stdout;
 }
 
-export function writeBytes(path: string, bytes: Buffer): void {
-  writing(path, () => writeFileSync(path, bytes));
+/** @param mode of the file afterwards, whatever the umask; undefined: as the umask has it for a new file */
+export function writeBytes(path: string, bytes: Buffer, mode?: number): void {
+  writing(path, () => {
+    writeFileSync(path, bytes);
+    if (mode !== undefined) chmodSync(path, mode);
+  });
 }
 
 /** The path with every symbolic link resolved; undefined when it does not exist. */
@@ -75,11 +79,6 @@ export function renameUnlessTaken(from: string, to: string): boolean {
     if (existsSync(to)) return false;
     throw error;
   }
-}
-
-/** Removes what a directory holds, not the directory. */
-export function emptyDirectory(path: string): void {
-  for (const name of listDirectory(path)) removeTree(`${path}/${name}`);
 }
 
 /** Resolves when all that was written to a file is on its disk, by way of memory mappings too. */

@@ -1,5 +1,5 @@
-import { lstatSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, lstatSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join, relative } from 'node:path';
 
 /** Whole directory trees. Symbolic links are entries like any other, never followed. */
 
@@ -37,4 +37,23 @@ export function treeSize(directory: string, blockSize: number): TreeSize {
     }
   }
   return { entries, bytes };
+}
+
+/** Makes a directory, with parents, where there is none. The mode is exact, whatever the umask; parents get 0755. */
+export function makeMissingDirectory(path: string, mode: number): void {
+  if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return;
+  for (let missing = mkdirSync(path, { recursive: true }); missing !== undefined; missing = nextBelow(missing, path)) chmodSync(missing, 0o755);
+  chmodSync(path, mode);
+}
+
+/** A directory stays as it is; anything else of that name gives way to an empty one. */
+export function replaceByDirectory(path: string, mode: number): void {
+  if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) rmSync(path, { force: true });
+  makeMissingDirectory(path, mode);
+}
+
+/** The directory below `above` on the way to `path`; undefined when that is reached. */
+function nextBelow(above: string, path: string): string | undefined {
+  if (above === path) return undefined;
+  return join(above, relative(above, path).split('/')[0]!);
 }

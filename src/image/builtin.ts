@@ -2,9 +2,9 @@ import { runCommand } from '../host/command.ts';
 import { fileSize, findProgram, packageFile, readBytes } from '../host/files.ts';
 import { hostArchitecture } from '../host/platform.ts';
 import { IsodenseError } from '../model/errors.ts';
-import { packArchive } from './archive.ts';
+import { packArchive } from './archive/pack.ts';
 import { packagedPrograms } from './packaged-programs.ts';
-import { packTar, type TarEntry } from './tar.ts';
+import { packTar, type TarEntry } from './tar/pack.ts';
 
 /** A statically linked busybox of a few hundred KiB or more; a dynamic one would need libraries in the image. */
 const SMALLEST_STATIC_BUSYBOX = 500_000;

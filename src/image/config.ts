@@ -2,18 +2,21 @@ import { z } from 'zod';
 import { IsodenseError } from '../model/errors.ts';
 import type { ImageConfig } from './image.ts';
 
+/** No program can be given a NUL, and none is let into messages and paths. */
+export const withoutNul = z.string().refine((value) => !value.includes('\0'), 'a NUL');
+
 /** What an image says about the process that it starts (OCI image-spec, config.md). Fields that isodense has no use for are ignored. */
 export const configSchema = z.object({
-  architecture: z.string(),
+  architecture: withoutNul,
   config: z
     .object({
-      Entrypoint: z.array(z.string()).nullish(),
-      Cmd: z.array(z.string()).nullish(),
-      Env: z.array(z.string()).nullish(),
-      User: z.string().nullish(),
-      WorkingDir: z.string().nullish(),
-      StopSignal: z.string().nullish(),
-      Volumes: z.record(z.string(), z.unknown()).nullish(),
+      Entrypoint: z.array(withoutNul).nullish(),
+      Cmd: z.array(withoutNul).nullish(),
+      Env: z.array(withoutNul).nullish(),
+      User: withoutNul.nullish(),
+      WorkingDir: withoutNul.nullish(),
+      StopSignal: withoutNul.nullish(),
+      Volumes: z.record(withoutNul, z.unknown()).nullish(),
     })
     .nullish(),
 });

@@ -9,7 +9,7 @@ export interface PreparedImage {
   readonly description: string;
   /** `sha256:…` of the image's configuration; the key of everything cached from it. */
   readonly digest: string;
-  /** Image in `docker save` format. */
+  /** The image alone in `docker save` format, without a name, every digest verified. */
   readonly archive: string;
   readonly config: ImageConfig;
   /** The image's architecture is not the host's. */
@@ -34,8 +34,16 @@ export interface ImageConfig {
 
 /** What drivers need done with images. */
 export interface ImageTools {
-  /** Unpacks the image's layers into `directory` (which must be empty), whiteouts applied. */
+  /** Unpacks the image's layers, whiteouts applied, into `directory`, which must be empty and closed to other users. */
   flatten(image: PreparedImage, directory: string, signal: AbortSignal): Promise<void>;
+}
+
+/**
+ * What caches name an image's unpacked files by. The digest covers the layers, and the number the way in which they were
+ * verified and unpacked: an entry that an earlier version made is never used again.
+ */
+export function cacheKey(image: PreparedImage): string {
+  return `${image.digest.replace(':', '-')}-v2`;
 }
 
 /**

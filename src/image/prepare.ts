@@ -3,57 +3,47 @@ import { ensureDirectory, fileExists, removeTree, writeBytes } from '../host/fil
 import { hostArchitecture } from '../host/platform.ts';
 import { IsodenseError } from '../model/errors.ts';
 import type { ImageSource } from '../model/scenario.ts';
-import { readArchive } from './archive.ts';
+import { importArchive } from './archive/import.ts';
 import { buildBuiltin } from './builtin.ts';
 import type { PreparedImage } from './image.ts';
-import { repackWithoutTags } from './repack.ts';
 import { checkOutRevision } from './revision.ts';
 
 /** Obtains a docker-archive of an image that must be fetched or built, from whoever can. */
 export type ImageFetcher = (source: ImageSource, file: string, signal: AbortSignal) => Promise<void>;
 
-/** Gets the image once, as a file, before anything is timed; detects a foreign architecture. */
+/** Gets the image once, as a verified file, before anything is timed; detects a foreign architecture. */
 export async function prepareImage(source: ImageSource, directory: string, fetch: ImageFetcher, signal: AbortSignal): Promise<PreparedImage> {
-  const archive = await obtain(source, directory, fetch, signal);
-  const { digest, config } = await readArchive(archive, signal);
+  const archive = join(ensureDirectory(directory, 0o700), source.kind === 'builtin' ? `builtin-${source.name}.tar` : 'image.tar');
+  const { digest, config } = await obtain(source, archive, fetch, signal);
   return { description: describe(source), digest, archive, config, foreign: config.architecture !== hostArchitecture() };
 }
 
-async function obtain(source: ImageSource, directory: string, fetch: ImageFetcher, signal: AbortSignal): Promise<string> {
+async function obtain(source: ImageSource, archive: string, fetch: ImageFetcher, signal: AbortSignal): ReturnType<typeof importArchive> {
   if (source.kind === 'archive') {
     if (!fileExists(source.file)) throw new IsodenseError('usage', `image.archive: there is no file ${source.file}`, { hint: 'the path is relative to the scenario file' });
-    return repacked(source.file, directory, signal);
+    return importArchive(source.file, archive, source.name, signal);
   }
-  const file = join(ensureDirectory(directory), source.kind === 'builtin' ? `builtin-${source.name}.tar` : `${source.kind}.tar`);
-  if (source.kind === 'builtin') {
-    writeBytes(file, await buildBuiltin(source.name));
-    return file;
-  }
-  if (source.kind === 'build' && source.revision !== undefined) return ofRevision(source, source.revision, directory, fetch, signal);
-  await fetch(source, file, signal);
+  if (source.kind === 'build' && source.revision !== undefined) return ofRevision(source, source.revision, archive, fetch, signal);
+  const original = `${archive}.original`;
   try {
-    return await repacked(file, directory, signal);
+    if (source.kind === 'builtin') writeBytes(original, await buildBuiltin(source.name));
+    else await fetch(source, original, signal);
+    return await importArchive(original, archive, undefined, signal);
   } finally {
-    removeTree(file);
+    removeTree(original);
   }
 }
 
 /** The same as from a directory, with what was committed there at a revision in its place. */
-async function ofRevision(source: ImageSource & { readonly kind: 'build' }, revision: string, directory: string, fetch: ImageFetcher, signal: AbortSignal): Promise<string> {
-  const checkedOut = join(directory, 'revision');
+async function ofRevision(source: ImageSource & { readonly kind: 'build' }, revision: string, archive: string, fetch: ImageFetcher, signal: AbortSignal): ReturnType<typeof importArchive> {
+  const checkedOut = join(archive, '..', 'revision');
   removeTree(checkedOut); // of a process that was killed
   try {
     await checkOutRevision(source.directory, revision, checkedOut, signal);
-    return await obtain({ kind: 'build', directory: checkedOut }, directory, fetch, signal);
+    return await obtain({ kind: 'build', directory: checkedOut }, archive, fetch, signal);
   } finally {
     removeTree(checkedOut);
   }
-}
-
-async function repacked(archive: string, directory: string, signal: AbortSignal): Promise<string> {
-  const file = join(ensureDirectory(directory), 'image.tar');
-  await repackWithoutTags(archive, file, join(directory, 'repacking'), signal);
-  return file;
 }
 
 function describe(source: ImageSource): string {
@@ -65,6 +55,6 @@ function describe(source: ImageSource): string {
     case 'build':
       return `built from ${source.directory}${source.revision === undefined ? '' : ` at ${source.revision}`}`;
     case 'archive':
-      return source.file;
+      return source.name === undefined ? source.file : `${source.name} of ${source.file}`;
   }
 }

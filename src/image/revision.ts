@@ -1,7 +1,10 @@
-import { join } from 'node:path';
-import { runCommand, tryCommand } from '../host/command.ts';
+import { tryCommand } from '../host/command.ts';
 import { ensureDirectory, fileExists, findProgram, removeTree } from '../host/files.ts';
+import { InputFile } from '../host/input-file.ts';
 import { IsodenseError } from '../model/errors.ts';
+import { roomAt } from './archive/room.ts';
+import { unpack } from './layers/flatten.ts';
+import { Malformed } from './malformed.ts';
 
 /**
  * Writes a directory of a git repository, as it was at a revision, into `target`: what is committed, nothing of the
@@ -27,9 +30,15 @@ export async function checkOutRevision(directory: string, revision: string, targ
 
 /** In a subdirectory, `git archive` writes that subdirectory alone, with paths from it. */
 async function extract(git: string, directory: string, commit: string, target: string, signal: AbortSignal): Promise<void> {
-  const archive = join(target, '.revision.tar');
-  const made = await tryCommand(git, ['archive', '--format=tar', `--output=${archive}`, commit], { cwd: directory, signal });
-  if (made.code !== 0) throw new IsodenseError('usage', `image.build: ${directory} cannot be had as it was at ${commit}: ${made.stderr.trim()}`, { hint: 'the directory must have been committed at that revision' });
-  await runCommand('tar', ['-xf', archive, '-C', target, '--no-same-owner'], { signal });
-  removeTree(archive);
+  const archive = `${target}.tar`;
+  try {
+    const made = await tryCommand(git, ['archive', '--format=tar', `--output=${archive}`, commit], { cwd: directory, signal });
+    if (made.code !== 0) throw new IsodenseError('usage', `image.build: ${directory} cannot be had as it was at ${commit}: ${made.stderr.trim()}`, { hint: 'the directory must have been committed at that revision' });
+    await using file = await InputFile.open(archive);
+    if (file !== undefined) await unpack(file, target, roomAt(archive), signal);
+  } catch (error) {
+    throw error instanceof Malformed ? new IsodenseError('usage', `image.build: ${directory} at ${commit} has ${error.message}`) : error;
+  } finally {
+    removeTree(archive);
+  }
 }

@@ -6,7 +6,7 @@ export type ImageSource =
   | { readonly kind: 'builtin'; readonly name: string }
   | { readonly kind: 'ref'; readonly ref: string }
   | { readonly kind: 'build'; readonly directory: string; /** A git revision whose files are built in place of those that are there now. */ readonly revision?: string | undefined }
-  | { readonly kind: 'archive'; readonly file: string };
+  | { readonly kind: 'archive'; readonly file: string; /** Tag or digest of the image that is meant, where the archive holds several. */ readonly name?: string | undefined };
 
 /** How an instance says that it is ready. `log` and `exit` are pushed; the others are polled every `intervalMs`. */
 export type ReadyRule =

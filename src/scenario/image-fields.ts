@@ -25,11 +25,15 @@ export const imageFields = oneKeyOf<ImageSource>(
     archive: z
       .string()
       .min(1)
-      .describe('a file written by `docker save`, from the scenario file')
+      .describe('an image archive: a file written by `docker save`, or an OCI layout as a tar file; from the scenario file')
       .transform((file) => ({ kind: 'archive', file })),
   },
   'an image',
   {
+    archive: {
+      fields: { name: z.string().min(1).describe('the tag or the digest of the image that is meant, where the archive holds several').optional() },
+      combine: (image, { name }) => (image.kind === 'archive' && typeof name === 'string' ? { ...image, name } : image),
+    },
     build: {
       fields: {
         revision: z

@@ -4,8 +4,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RunManifest } from '../../src/model/manifest.ts';
 import type { Summary } from '../../src/model/summary.ts';
 import { hostArchitecture } from '../../src/host/platform.ts';
-import { packArchive } from '../../src/image/archive.ts';
-import { packTar } from '../../src/image/tar.ts';
+import { packArchive } from '../../src/image/archive/pack.ts';
+import { packTar } from '../../src/image/tar/pack.ts';
 import { FAKE_SCENARIO, openWorkplace, type Workplace } from './command-line.ts';
 
 let place: Workplace;

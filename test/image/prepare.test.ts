@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync, mkdirSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { packTar } from '../../src/image/tar.ts';
-import { sha256 } from '../../src/image/archive.ts';
+import { packTar } from '../../src/image/tar/pack.ts';
+import { sha256 } from '../../src/image/archive/digest.ts';
 import { prepareImage } from '../../src/image/prepare.ts';
 import { createImageTools } from '../../src/image/tools.ts';
 
@@ -16,7 +16,7 @@ beforeEach(() => {
 afterEach(() => rmSync(directory, { recursive: true }));
 
 async function archiveOf(layers: readonly Buffer[], architecture = 'amd64'): Promise<string> {
-  const config = JSON.stringify({ architecture, os: 'linux', config: { Cmd: ['/x'], User: '7' }, rootfs: { type: 'layers', diff_ids: layers.map((layer) => `sha256:${sha256(layer)}`) } });
+  const config = JSON.stringify({ architecture, os: 'linux', config: { Cmd: ['/x'], User: '7' }, rootfs: { type: 'layers', diff_ids: layers.map((layer) => sha256(layer)) } });
   const file = (path: string, content: Buffer | string) => ({ path, type: 'file' as const, mode: 0o644, content: Buffer.from(content) });
   const tar = await packTar([
     file('manifest.json', JSON.stringify([{ Config: 'c.json', RepoTags: ['a:b'], Layers: layers.map((_, index) => `${index}.tar`) }])),
@@ -63,7 +63,7 @@ describe('flattening an image', () => {
     const image = await prepareImage({ kind: 'archive', file: await archiveOf([lower, upper]) }, directory, noFetch, signal);
     const root = join(directory, 'root');
     mkdirSync(root);
-    await createImageTools(directory).flatten(image, root, signal);
+    await createImageTools().flatten(image, root, signal);
     expect(readdirSync(root).sort()).toEqual(['d', 'e', 'keep', 'replaced']);
     expect(readdirSync(join(root, 'd'))).toEqual(['new']);
     expect(readdirSync(join(root, 'e'))).toEqual([]);

@@ -26,7 +26,7 @@ export function createTestContext(overrides: Partial<DriverContext> = {}): TestC
     stateDirectory,
     cacheDirectory: cacheDirectory(),
     environment: process.env,
-    images: createImageTools(join(stateDirectory, 'images')),
+    images: createImageTools(),
     log: () => {},
     ...overrides,
     hello: () => (image ??= prepareHello(stateDirectory)),

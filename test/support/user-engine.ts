@@ -23,7 +23,7 @@ export async function startUserEngine(): Promise<UserEngine> {
     stateDirectory,
     cacheDirectory: stateDirectory,
     environment: {},
-    images: createImageTools(stateDirectory),
+    images: createImageTools(),
     log: () => {},
   });
   const docker = new Dockerode({ socketPath: engine.address.slice('unix://'.length) });

@@ -1,35 +1,33 @@
 import { join } from 'node:path';
-import { runCommand } from '../../host/command.ts';
 import { ensureDirectory, fileExists, listDirectory, removeTree, renameUnlessTaken } from '../../host/files.ts';
-import type { PreparedImage } from '../../image/image.ts';
+import { NewTree, type SpecialFileRequest } from '../../host/new-tree.ts';
+import { makeMissingDirectory, replaceByDirectory } from '../../host/tree.ts';
+import { cacheKey, type PreparedImage } from '../../image/image.ts';
 import type { DriverContext } from '../driver.ts';
 import { insideRoot } from './inside-root.ts';
 
 /** Devices that programs expect of any root filesystem; everything else of the host's /dev stays out of reach of `rm -rf`. */
-const DEVICES = [
-  ['null', 'c 1 3'],
-  ['zero', 'c 1 5'],
-  ['full', 'c 1 7'],
-  ['random', 'c 1 8'],
-  ['urandom', 'c 1 9'],
-  ['tty', 'c 5 0'],
-] as const;
+const DEVICES: readonly SpecialFileRequest[] = [
+  ['null', 1, 3],
+  ['zero', 1, 5],
+  ['full', 1, 7],
+  ['random', 1, 8],
+  ['urandom', 1, 9],
+  ['tty', 5, 0],
+].map(([name, major, minor]) => ({ path: `/${name}`, type: 'character' as const, major: Number(major), minor: Number(minor), attributes: { mode: 0o666, uid: 0, gid: 0, mtime: undefined } }));
 
-const MAKE_DEVICES = [
-  'set -e',
-  'umask 0',
-  ...DEVICES.map(([name, kind]) => `[ -e ${name} ] || mknod -m 666 ${name} ${kind}`),
-  '[ -e fd ] || ln -s /proc/self/fd fd',
-  ...['stdin', 'stdout', 'stderr'].map((name, descriptor) => `[ -e ${name} ] || [ -L ${name} ] || ln -s /proc/self/fd/${descriptor} ${name}`),
-  '[ -e shm ] || mkdir -m 1777 shm',
-].join('\n');
+const LINKS = { fd: '/proc/self/fd', stdin: '/proc/self/fd/0', stdout: '/proc/self/fd/1', stderr: '/proc/self/fd/2' } as const;
+
+/** Directories that things are mounted on or that every container has, with their modes where the image lacks them. */
+const PLACES = { proc: 0o755, dev: 0o755, tmp: 0o1777 } as const;
 
 const directoryOf = (cacheDirectory: string): string => join(cacheDirectory, 'rootfs');
 
 /** The image's root filesystem in the cache, unpacked now if it was not there. Never written to afterwards. */
 export async function cachedRoot(context: DriverContext, image: PreparedImage, signal: AbortSignal): Promise<string> {
-  const cache = ensureDirectory(directoryOf(context.cacheDirectory));
-  const root = join(cache, image.digest.replace(':', '-'));
+  // Closed to others: images bring set-user-ID programs, and directories that any user may write to.
+  const cache = ensureDirectory(directoryOf(context.cacheDirectory), 0o700);
+  const root = join(cache, cacheKey(image));
   if (fileExists(root)) return root;
   const partial = `${root}.${context.owner.id}.partial`;
   try {
@@ -45,10 +43,19 @@ export async function cachedRoot(context: DriverContext, image: PreparedImage, s
 /** Unpacks the image with mount points and devices into a directory that does not exist yet. */
 export async function unpackRoot(context: DriverContext, image: PreparedImage, directory: string, signal: AbortSignal): Promise<void> {
   removeTree(directory);
-  ensureDirectory(directory);
+  ensureDirectory(directory, 0o700);
   await context.images.flatten(image, directory, signal);
-  for (const place of ['proc', 'dev', 'tmp']) ensureDirectory(insideRoot(directory, place));
-  await runCommand('/bin/sh', ['-c', MAKE_DEVICES], { cwd: insideRoot(directory, 'dev'), signal });
+  for (const [place, mode] of Object.entries(PLACES)) makeMissingDirectory(insideRoot(directory, place), mode);
+  await makeDevices(insideRoot(directory, 'dev'), signal);
+}
+
+/** As in a container, whatever the image has under these names: a regular file as /dev/null would grow. */
+async function makeDevices(directory: string, signal: AbortSignal): Promise<void> {
+  for (const name of [...DEVICES.map(({ path }) => path.slice(1)), ...Object.keys(LINKS)]) removeTree(join(directory, name));
+  const tree = new NewTree(directory);
+  await tree.makeSpecialFiles(DEVICES, `/.isodense-devices`, signal);
+  for (const [name, target] of Object.entries(LINKS)) tree.makeSymlink(`/${name}`, target, { mode: 0o777, uid: 0, gid: 0, mtime: undefined });
+  replaceByDirectory(join(directory, 'shm'), 0o1777);
 }
 
 /** What a dead owner left in the cache while it unpacked. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { runCommand } from '../../host/command.ts';
 import { ensureDirectory, fileExists, readBytes, removeTree, writeBytes } from '../../host/files.ts';
+import { makeMissingDirectory } from '../../host/tree.ts';
 import { mountOverlay, mountProc, unmountBelow } from '../../host/mount.ts';
 import { mountsBelow } from '../../host/procfs.ts';
 import { IsodenseError } from '../../model/errors.ts';
@@ -22,10 +23,11 @@ export interface SessionRoot {
 /** `image` is the unpacked image. A working directory that it lacks is made, as engines do. */
 export async function makeSessionRoot(directory: string, image: string, workingDirectory: string): Promise<SessionRoot> {
   const path = ensureDirectory(join(directory, 'root'));
-  const layers = { lower: image, upper: ensureDirectory(join(directory, 'upper')), work: ensureDirectory(join(directory, 'work')) };
+  const layers = { lower: image, upper: join(directory, 'upper'), work: ensureDirectory(join(directory, 'work')) };
+  makeMissingDirectory(layers.upper, 0o755); // the root directory's mode, as the workload sees it
   const kind = (await mountOverlay(path, layers)) ? 'overlay' : 'copy';
   if (kind === 'copy') await runCommand('cp', ['--archive', '--reflink=auto', `${image}/.`, path]);
-  ensureDirectory(insideRoot(path, workingDirectory));
+  makeMissingDirectory(insideRoot(path, workingDirectory), 0o755);
   for (const file of HOST_FILES) copyHostFile(path, file);
   const refused = await mountProc(insideRoot(path, '/proc'));
   if (refused !== undefined) {
@@ -39,8 +41,8 @@ export async function makeSessionRoot(directory: string, image: string, workingD
 function copyHostFile(root: string, file: string): void {
   const target = insideRoot(root, file);
   if (!fileExists(file) || fileExists(target)) return;
-  ensureDirectory(insideRoot(root, '/etc'));
-  writeBytes(target, readBytes(file));
+  makeMissingDirectory(insideRoot(root, '/etc'), 0o755);
+  writeBytes(target, readBytes(file), 0o644);
 }
 
 /** Unmounts and removes everything below the session's directory. */

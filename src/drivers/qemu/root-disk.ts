@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { runCommand } from '../../host/command.ts';
 import { ensureDirectory, fileExists, findProgram, linkFile, listDirectory, removeTree, renameUnlessTaken } from '../../host/files.ts';
 import { treeSize } from '../../host/tree.ts';
-import type { PreparedImage } from '../../image/image.ts';
+import { cacheKey, type PreparedImage } from '../../image/image.ts';
 import type { DriverContext } from '../driver.ts';
 import { SingleFlight } from './single-flight.ts';
 
@@ -29,7 +29,7 @@ export class RootDisks {
   }
 
   pathOf(image: PreparedImage): string {
-    return join(directoryOf(this.#context.cacheDirectory), `${image.digest.replace(':', '-')}.ext4`);
+    return join(directoryOf(this.#context.cacheDirectory), `${cacheKey(image)}.ext4`);
   }
 
   has(image: PreparedImage): boolean {

@@ -1,0 +1,64 @@
+import { MAGIC_LENGTH } from '../../host/decompress.ts';
+import type { InputFile } from '../../host/input-file.ts';
+import type { OutputFile } from '../../host/output-file.ts';
+import { Layer } from '../layers/layer.ts';
+import type { Totals } from '../layers/totals.ts';
+import { Malformed } from '../malformed.ts';
+import { encodeFileHeader, paddingAfter } from '../tar/header.ts';
+import { TarReader } from '../tar/reader.ts';
+import { DigestCheck } from './digest.ts';
+import type { StoredLayer } from './offers.ts';
+import { decompressed, megabytes } from './room.ts';
+
+interface LayerCopy {
+  /** From 0 at the bottom. */
+  readonly index: number;
+  /** Digest of the uncompressed layer, as the configuration gives it. */
+  readonly diffId: string;
+  /** Of the new archive's member. */
+  readonly name: string;
+  /** Undefined for a layer that was copied before: it is verified alone. */
+  readonly output: OutputFile | undefined;
+  readonly totals: Totals;
+  /** Bytes that the new archive may have. */
+  readonly room: number;
+}
+
+/** Copies a layer as an uncompressed member, compares its digests and tries whether it can be unpacked. */
+export async function copyLayer(file: InputFile, { range, digest }: StoredLayer, copy: LayerCopy, signal: AbortSignal): Promise<void> {
+  const { output, room } = copy;
+  const stored = digest === undefined ? undefined : new DigestCheck(digest);
+  const uncompressed = new DigestCheck(copy.diffId);
+  const layer = new Layer(copy.index, copy.totals);
+  const reader = new TarReader({
+    entry: (entry) => {
+      layer.add(entry);
+      return false;
+    },
+  });
+  const headerAt = output?.position ?? 0;
+  await output?.append(encodeFileHeader(copy.name, 0));
+  let size = 0;
+  const start = await file.read(range.offset, Math.min(MAGIC_LENGTH, range.size));
+  for await (const chunk of decompressed(start, observed(file.chunks(range.offset, range.size, signal), stored), signal)) {
+    size += chunk.length;
+    if ((output?.position ?? 0) + chunk.length > room) throw new Malformed(`more than ${megabytes(room)} MiB of content, for which this host has no room`);
+    uncompressed.update(chunk);
+    reader.push(chunk);
+    await output?.append(chunk);
+  }
+  reader.finish();
+  layer.finish();
+  if (stored?.matches() === false) throw new Malformed(`content that is not what its name says: ${digest}`);
+  if (!uncompressed.matches()) throw new Malformed(`content that is not what the configuration says: ${copy.diffId}`);
+  await output?.patch(headerAt, encodeFileHeader(copy.name, size));
+  await output?.append(paddingAfter(size));
+}
+
+/** The same stream, seen by a digest on its way. */
+async function* observed(chunks: AsyncIterable<Buffer>, digest: DigestCheck | undefined): AsyncGenerator<Buffer> {
+  for await (const chunk of chunks) {
+    digest?.update(chunk);
+    yield chunk;
+  }
+}

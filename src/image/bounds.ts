@@ -1,0 +1,27 @@
+/** What an image may have at most. Real images are far below; an archive that is above is refused before it costs anything. */
+export const BOUNDS = {
+  /** Each of manifest, index and configuration. Bytes. */
+  document: 4 * 2 ** 20,
+  /** Files, directories and links of an archive. */
+  members: 10_000,
+  /** Images that an archive may offer. */
+  images: 1_000,
+  /** As many as an overlay file system stacks for an engine. */
+  layers: 125,
+  /** Indexes within indexes. */
+  nesting: 4,
+  /** Entries of all layers together, whiteouts and replaced ones included. */
+  entries: 1_000_000,
+  /** Names, link targets and extended attributes of all entries together. Bytes. */
+  texts: 256 * 2 ** 20,
+  /** Device nodes and FIFOs. */
+  specialFiles: 4_096,
+  /** A long name or the extended header of one entry. Bytes. */
+  extendedHeader: 2 ** 20,
+  /** A path in a layer, and a link's target. Bytes; leaves room for the host's own directories below PATH_MAX. */
+  path: 3_072,
+  /** One name of a path. Bytes. */
+  name: 255,
+  /** An extended attribute's value: as the kernel. Bytes. */
+  attribute: 65_536,
+} as const;

@@ -1,0 +1,187 @@
+import { BOUNDS } from '../bounds.ts';
+import { Malformed, shown } from '../malformed.ts';
+import type { TarEntry } from '../tar/reader.ts';
+import { newDirectory, newWhiteout, plainAttributes, type Directory, type Node, type SpecialFile } from './node.ts';
+import { cleanPath, nameOf, parentOf, resolve, resolveDirectory } from './resolve.ts';
+import type { Totals } from './totals.ts';
+
+const WHITEOUT = '.wh.';
+const OPAQUE = '.wh..wh..opq';
+/** The kernel reads these names as the layers of an overlay, so an image that brings them could show itself other files. */
+const OVERLAY_ATTRIBUTES = 'trusted.overlay.';
+
+/**
+ * What one layer says, entry by entry, with the rules by which engines unpack it into an empty directory of its own
+ * (OCI image-spec, layer.md, where it speaks; Docker's pkg/archive, Unpack, where it does not): parents that are missing
+ * become directories, a name's earlier entry is replaced unless both are directories, a link among the parents leads to where it
+ * leads within the layer. An entry that an engine refuses is refused here.
+ */
+export class Layer {
+  readonly root: Directory = newDirectory();
+  /** Directories that have an entry, whose time must not change by what is put into them. */
+  readonly #described: { readonly path: string; readonly mtime: number }[] = [];
+  readonly #index: number;
+  readonly #totals: Totals;
+  readonly #names: 'whiteouts' | 'plain';
+  #entries = 0;
+
+  /**
+   * @param index of this layer, from 0 at the bottom
+   * @param totals of all layers of the image
+   * @param names plain: `.wh.x` is a file like any other, as in an archive that is no layer
+   */
+  constructor(index: number, totals: Totals, names: 'whiteouts' | 'plain' = 'whiteouts') {
+    this.#index = index;
+    this.#totals = totals;
+    this.#names = names;
+  }
+
+  /** @throws Malformed for an entry that no engine accepts or that is out of bounds */
+  add(entry: TarEntry): void {
+    const number = this.#entries;
+    this.#entries += 1;
+    const path = cleanPath(entry.name);
+    checkLengths(entry, path);
+    this.#totals.count(entry);
+    if (path !== '/') this.#ensureParent(entry, parentOf(path));
+    const previous = resolve(this.root, path, 'keep');
+    if (path === '/') {
+      if (!entry.name.startsWith('/') && !isAboveTop(entry.name)) return; // engines leave the root as it is
+      if (entry.type !== '5') throw new Malformed(`an entry that replaces the root directory: ${shown(entry.name)}`);
+    }
+    if (typeof previous !== 'string' && !(previous.kind === 'directory' && entry.type === '5')) this.#parent(entry, path).children.delete(nameOf(path));
+    if (this.#isWhiteout(entry, path)) return;
+    const node = this.#make(entry, path, previous, number);
+    if (node === undefined) return;
+    describe(node, entry);
+    if (path !== '/') this.#parent(entry, path).children.set(nameOf(path), node);
+    if (entry.type === '5') this.#described.push({ path, mtime: timeOf(entry) });
+  }
+
+  /** Call after the last entry. */
+  finish(): Directory {
+    for (const { path, mtime } of this.#described) {
+      const node = resolve(this.root, path, 'follow');
+      if (typeof node === 'string') throw new Malformed(`a directory that later entries replace by a link to nowhere: ${shown(path)}`);
+      node.attributes.mtime = mtime;
+    }
+    return this.root;
+  }
+
+  #isWhiteout(entry: TarEntry, path: string): boolean {
+    const name = nameOf(path);
+    if (this.#names === 'plain' || !name.startsWith(WHITEOUT)) return false;
+    const parent = this.#parent(entry, path);
+    if (name === OPAQUE) {
+      parent.opaque = true;
+      return true;
+    }
+    const hidden = name.slice(WHITEOUT.length);
+    if (hidden === '' || hidden === '.' || hidden === '..') throw new Malformed(`a whiteout that names no file: ${shown(entry.name)}`);
+    if (parent.children.has(hidden)) throw new Malformed(`a whiteout of a file that the same layer adds before: ${shown(entry.name)}`);
+    parent.children.set(hidden, newWhiteout());
+    return true;
+  }
+
+  /** The node for an entry, not yet described; undefined where the entry makes none. */
+  #make(entry: TarEntry, path: string, previous: Node | string, number: number): Node | undefined {
+    switch (entry.type) {
+      case '0':
+        return { kind: 'file', attributes: plainAttributes(0), source: { layer: this.#index, entry: number, size: entry.size } };
+      case '1':
+        return this.#linkTarget(entry);
+      case '2':
+        if (entry.linkName === '') throw new Malformed(`a symbolic link to nothing: ${shown(entry.name)}`);
+        return { kind: 'symlink', attributes: plainAttributes(0o777), target: entry.linkName };
+      case '3':
+      case '4':
+      case '6':
+        return specialFile(entry);
+      case '5':
+        return typeof previous !== 'string' && previous.kind === 'directory' ? previous : newDirectory();
+      case 'g':
+        return undefined;
+      case 'S':
+        throw new Malformed(`a sparse file in the old GNU format, which engines do not read: ${shown(path)}`);
+      default:
+        throw new Malformed(`an entry of the unknown type ${shown(entry.type)}: ${shown(path)}`);
+    }
+  }
+
+  #linkTarget(entry: TarEntry): Node {
+    const target = resolve(this.root, cleanPath(entry.linkName), 'keep');
+    if (typeof target === 'string') throw new Malformed(`a hard link to what is not in the same layer: ${shown(entry.name)} to ${shown(entry.linkName)}`);
+    if (target.kind === 'directory') throw new Malformed(`a hard link to a directory: ${shown(entry.name)} to ${shown(entry.linkName)}`);
+    return target;
+  }
+
+  #parent(entry: TarEntry, path: string): Directory {
+    const parent = resolveDirectory(this.root, parentOf(path));
+    if (typeof parent === 'string') throw new Malformed(`an entry below something that is no directory: ${shown(entry.name)}`);
+    return parent;
+  }
+
+  /** Makes parents that are missing, as 0755 and owned by root, whatever the host's umask. */
+  #ensureParent(entry: TarEntry, path: string): void {
+    if (resolve(this.root, path, 'keep') !== 'ENOENT') return;
+    let made = '';
+    for (const name of path.split('/').slice(1)) {
+      const parent = resolveDirectory(this.root, made === '' ? '/' : made);
+      if (typeof parent === 'string') throw new Malformed(`an entry below a link to nowhere: ${shown(entry.name)}`);
+      if (!parent.children.has(name)) {
+        parent.children.set(name, newDirectory());
+        this.#totals.countParent();
+      }
+      made += `/${name}`;
+    }
+    if (typeof resolveDirectory(this.root, path) === 'string') throw new Malformed(`an entry below a link to nowhere: ${shown(entry.name)}`);
+  }
+}
+
+/** Sets what the entry says of the node. A further name of a file describes the file anew; of a link, not its mode and time. */
+function describe(node: Node, entry: TarEntry): void {
+  const { attributes } = node;
+  attributes.uid = entry.uid;
+  attributes.gid = entry.gid;
+  // The kernel takes a file's capabilities away when its owner is set, which engines do for every name of a file.
+  if (node.kind !== 'directory') attributes.xattrs.delete('security.capability');
+  for (const [name, value] of entry.xattrs) attributes.xattrs.set(name, value);
+  if (entry.type === '1' && node.kind === 'symlink') return;
+  if (node.kind !== 'symlink') attributes.mode = entry.mode & 0o7777;
+  attributes.mtime = timeOf(entry);
+}
+
+/** Engines set a time before 1970 to 1970. */
+function timeOf({ mtime }: TarEntry): number {
+  return Math.max(mtime, 0);
+}
+
+function specialFile({ type, major, minor }: TarEntry): SpecialFile {
+  if (type === '6') return { kind: 'special', attributes: plainAttributes(0), type: 'fifo', major: 0, minor: 0 };
+  // As wide as the kernel's device numbers; engines cut off what is above.
+  return { kind: 'special', attributes: plainAttributes(0), type: type === '3' ? 'character' : 'block', major: major & 0xfff, minor: minor & 0xfffff };
+}
+
+function isAboveTop(name: string): boolean {
+  let depth = 0;
+  for (const part of name.split('/')) {
+    if (part === '..') depth -= 1;
+    else if (part !== '' && part !== '.') depth += 1;
+    if (depth < 0) return true;
+  }
+  return false;
+}
+
+function checkLengths(entry: TarEntry, path: string): void {
+  if (path.length > BOUNDS.path || entry.linkName.length > BOUNDS.path) throw new Malformed(`a path of more than ${BOUNDS.path} bytes: ${shown(entry.name)}`);
+  if (path.split('/').some((name) => name.length > BOUNDS.name)) throw new Malformed(`a name of more than ${BOUNDS.name} bytes: ${shown(entry.name)}`);
+  if (!isId(entry.uid) || !isId(entry.gid)) throw new Malformed(`an owner that is no user or group: ${entry.uid}:${entry.gid} of ${shown(entry.name)}`);
+  for (const [name, value] of entry.xattrs) {
+    if (name.startsWith(OVERLAY_ATTRIBUTES)) throw new Malformed(`the attribute ${shown(name)}, which belongs to the engine's file system: ${shown(entry.name)}`);
+    if (!/^[!-<>-[\]-~]+$/.test(name) || name.length > BOUNDS.name || value.length > BOUNDS.attribute) throw new Malformed(`an extended attribute that no file can have, ${shown(name)}: ${shown(entry.name)}`);
+  }
+}
+
+function isId(id: number): boolean {
+  return Number.isInteger(id) && id >= 0 && id < 2 ** 32 - 1;
+}

@@ -1,0 +1,26 @@
+import type { InputFile } from '../../host/input-file.ts';
+import type { TarReader } from '../tar/reader.ts';
+
+const CHUNK = 2 ** 20;
+
+/** Where an uncompressed tar archive is in a file. Bytes. */
+export interface Range {
+  readonly offset: number;
+  readonly size: number;
+}
+
+/** Pushes a part of a file through a reader, and jumps over what the reader does not want. */
+export async function readRange(file: InputFile, { offset, size }: Range, reader: TarReader, signal: AbortSignal): Promise<void> {
+  const end = offset + size;
+  for (let at = offset; at < end && !reader.ended; ) {
+    signal.throwIfAborted();
+    const chunk = await file.read(at, Math.min(CHUNK, end - at));
+    if (chunk.length === 0) break;
+    reader.push(chunk);
+    at += chunk.length;
+    const jump = Math.min(reader.skippable, end - at);
+    if (jump > 0) reader.skip(jump);
+    at += jump;
+  }
+  reader.finish();
+}

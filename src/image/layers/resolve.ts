@@ -1,0 +1,63 @@
+import type { Directory, Node } from './node.ts';
+
+/** As many links as the kernel follows (path_resolution(7)). */
+const MOST_LINKS = 40;
+
+/** Why a path leads nowhere, in the kernel's words (errno(3)). */
+export type Nowhere = 'ENOENT' | 'ENOTDIR' | 'ELOOP';
+
+/**
+ * Finds what a path names inside a tree, as the kernel would for a process whose root is the tree: `..` at the top stays
+ * at the top, links lead to places inside. The last name's link is followed only on request.
+ */
+export function resolve(root: Directory, path: string, last: 'follow' | 'keep'): Node | Nowhere {
+  const todo = path.split('/').reverse();
+  const trail: Directory[] = [root];
+  let links = 0;
+  for (let name = todo.pop(); name !== undefined; name = todo.pop()) {
+    const here = trail.at(-1)!;
+    if (name === '' || name === '.') continue;
+    if (name === '..') {
+      if (trail.length > 1) trail.pop();
+      continue;
+    }
+    const found = here.children.get(name);
+    if (found === undefined) return 'ENOENT';
+    if (found.kind === 'directory') {
+      trail.push(found);
+    } else if (found.kind === 'symlink' && (todo.length > 0 || last === 'follow')) {
+      links += 1;
+      if (links > MOST_LINKS) return 'ELOOP';
+      if (found.target.startsWith('/')) trail.length = 1;
+      todo.push(...found.target.split('/').reverse());
+    } else {
+      return todo.length > 0 ? 'ENOTDIR' : found;
+    }
+  }
+  return trail.at(-1)!;
+}
+
+/** The directory that a path leads to, links followed. */
+export function resolveDirectory(root: Directory, path: string): Directory | Nowhere {
+  const found = resolve(root, path, 'follow');
+  if (typeof found === 'string') return found;
+  return found.kind === 'directory' ? found : 'ENOTDIR';
+}
+
+/** An entry's name as an absolute path without `.`, `..` and repeated slashes, by text alone. */
+export function cleanPath(name: string): string {
+  const parts: string[] = [];
+  for (const part of name.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
+  }
+  return `/${parts.join('/')}`;
+}
+
+export function parentOf(path: string): string {
+  return path.slice(0, Math.max(path.lastIndexOf('/'), 1));
+}
+
+export function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}

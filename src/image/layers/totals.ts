@@ -1,0 +1,33 @@
+import { BOUNDS } from '../bounds.ts';
+import { Malformed } from '../malformed.ts';
+import type { TarEntry } from '../tar/reader.ts';
+
+/** Counts what all layers of an image hold together, and stops at the bounds. */
+export class Totals {
+  readonly #space: number;
+  #entries = 0;
+  #texts = 0;
+  #specialFiles = 0;
+  #bytes = 0;
+
+  /** @param space for the files' content, bytes */
+  constructor(space: number) {
+    this.#space = space;
+  }
+
+  count(entry: TarEntry): void {
+    this.countParent();
+    this.#texts += entry.name.length + entry.linkName.length;
+    for (const [name, value] of entry.xattrs) this.#texts += name.length + value.length;
+    if (this.#texts > BOUNDS.texts) throw new Malformed(`more than ${BOUNDS.texts / 2 ** 20} MiB of names, link targets and attributes`);
+    if ('346'.includes(entry.type)) this.#specialFiles += 1;
+    if (this.#specialFiles > BOUNDS.specialFiles) throw new Malformed(`more than ${BOUNDS.specialFiles} device nodes and FIFOs`);
+    this.#bytes += entry.size;
+    if (this.#bytes > this.#space) throw new Malformed(`files of more than ${Math.floor(this.#space / 2 ** 20)} MiB, for which this host has no room`);
+  }
+
+  countParent(): void {
+    this.#entries += 1;
+    if (this.#entries > BOUNDS.entries) throw new Malformed(`more than ${BOUNDS.entries} files and directories`);
+  }
+}
