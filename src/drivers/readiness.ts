@@ -49,8 +49,9 @@ export function withoutLine(text: string): string {
 function polled(instance: Observable, rule: PolledRule, clock: Clock, until: LaunchDeadline): Promise<number> {
   return new Promise((resolve, reject) => {
     const poll = async (): Promise<void> => {
-      for (let patience: number = rule.kind === 'exec' ? DEADLINES.execTry : DEADLINES.connectTry; ; ) {
-        const result = await attempt(instance, rule, clock, patience, until, () => resolve(clock.now()));
+      let isFirst = true;
+      for (let patience: number = rule.kind === 'exec' ? DEADLINES.execTry : DEADLINES.connectTry; ; isFirst = false) {
+        const result = await attempt(instance, rule, clock, patience, { ...until, ...notes(until, isFirst) }, () => resolve(clock.now()));
         if (result === 'hangs') patience *= 2;
         else await clock.sleep(rule.intervalMs, until.signal);
       }
@@ -59,8 +60,29 @@ function polled(instance: Observable, rule: PolledRule, clock: Clock, until: Lau
   });
 }
 
+interface Notes {
+  readonly saw: LaunchDeadline['saw'];
+  /** From now on, and with what was noted so far, they are the launch's. */
+  readonly publish: () => void;
+}
+
+/** What one try sees. A try that has just begun says less than how the one before ended, so its notes are kept until it tells more. */
+function notes(until: LaunchDeadline, arePublic: boolean): Notes {
+  let last: string | undefined;
+  let published = arePublic;
+  const publish = (): void => {
+    published = true;
+    if (last !== undefined && !until.signal.aborted) until.saw(last);
+  };
+  const saw = (what: string): void => {
+    last = what;
+    if (published) publish();
+  };
+  return { saw, publish };
+}
+
 /** One try. Calls `ready` when it succeeds, which may be after it was said to hang. */
-async function attempt(instance: Observable, rule: PolledRule, clock: Clock, patience: number, until: LaunchDeadline, ready: () => void): Promise<'failed' | 'hangs'> {
+async function attempt(instance: Observable, rule: PolledRule, clock: Clock, patience: number, until: LaunchDeadline & Notes, ready: () => void): Promise<'failed' | 'hangs'> {
   const given = new AbortController();
   const stop = (): void => given.abort(until.signal.reason);
   until.signal.addEventListener('abort', stop, { once: true });
@@ -78,9 +100,11 @@ async function attempt(instance: Observable, rule: PolledRule, clock: Clock, pat
     .finally(() => {
       until.signal.removeEventListener('abort', stop);
       answered.abort();
+      until.publish();
     });
   const slow = clock.sleep(patience, answered.signal).then((): 'hangs' => 'hangs', (): 'failed' => 'failed');
   const result = await Promise.race([tried, slow]);
+  if (result === 'hangs') until.publish();
   if (result === 'hangs' && rule.kind === 'exec') {
     given.abort(new Error('the readiness command hangs'));
     await tried.catch(() => {}); // until it is killed; a driver bounds that

@@ -47,6 +47,12 @@ export function listProcesses(): ProcessStat[] {
     .filter((process) => process !== undefined);
 }
 
+/** A process's numbers, in this PID namespace and in each that is nested in it and has the process; empty when it is gone. */
+export function readNestedPids(pid: number): number[] {
+  const [, numbers = ''] = /^NSpid:\s+(.*)$/m.exec(read(`/proc/${pid}/status`) ?? '') ?? [];
+  return numbers.split(/\s+/).filter(Boolean).map(Number);
+}
+
 /** The arguments of a process; empty for kernel threads and the dead. */
 export function readArguments(pid: number): string[] {
   const text = read(`/proc/${pid}/cmdline`);

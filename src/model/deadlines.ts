@@ -11,6 +11,33 @@ export const DEADLINES = {
   /** A readiness try by exec is killed after this, and the next one gets twice as long. */
   execTry: 5_000,
 
+  /** An engine's first answer: a look whether it is there. */
+  engineGreeting: 10_000,
+  /** Any other answer of an engine, head and body. Removing a container that ignores SIGTERM takes some engines 10 s. */
+  engineAnswer: 30_000,
+  /** Any answer of an engine that did not answer the call before. */
+  suspectEngine: 5_000,
+  /** Deleting an image's layers is the disk's work. */
+  imageRemoval: 120_000,
+  /** During a pull, build, load or save: when nothing moves for so long, the engine is asked whether it lives. */
+  transferPause: 30_000,
+  /** An engine that lives may unpack or export a large image for so long without a word. */
+  transferSilence: 900_000,
+  /** A single step of a build may run for so long without a word. */
+  buildSilence: 1_800_000,
+  /** A load that is under way when a run ends, so that the tag it makes can be removed. */
+  loadAtTheEnd: 10_000,
+  /** From the start of an engine of our own until it listens. A daemon that is not listening by then is not going to. */
+  managedEngineStart: 30_000,
+  /** From SIGTERM until an engine of our own has ended its containers; then all of it is killed. */
+  managedEngineStop: 15_000,
+  /** One look whether gVisor works with a platform; some hang under nested virtualization. */
+  runtimeTrial: 8_000,
+  /** Until the relay into the network of our own engine listens, or ends. */
+  relay: 5_000,
+  /** Until the relay has connected, or has been refused. */
+  relayedConnection: 10_000,
+
   /** What a program may take over SIGTERM, when it is interrupted or its time is over, before it is killed. */
   commandTermination: 1_000,
   /** SIGKILL takes effect at once unless the process waits inside the kernel. */

@@ -21,6 +21,7 @@ describeDriverConformance({
   needs: ['root', 'busybox'],
   real: true,
   exec: true,
+  killsCommands: true,
   built: { module: 'drivers/process/driver.js', factory: 'createProcessDriver' },
   timeoutMs: 10_000,
 });
@@ -33,6 +34,7 @@ for (const runtime of ['runc', 'crun', 'runsc'] as const) {
     needs: ['root', 'busybox', 'dockerd', runtime],
     real: true,
     exec: true,
+    killsCommands: runtime !== 'runsc',
     built: { module: 'drivers/docker/driver.js', factory: 'createDockerDriver' },
     timeoutMs: 30_000,
   });
@@ -46,6 +48,7 @@ for (const start of ['cold', 'template'] as const) {
     needs: ['root', 'busybox', 'qemu', 'mke2fs'],
     real: true,
     exec: true,
+    killsCommands: start === 'cold',
     built: { module: 'drivers/qemu/driver.js', factory: 'createQemuDriver' },
     timeoutMs: 60_000,
   });

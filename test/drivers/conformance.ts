@@ -22,6 +22,8 @@ export interface ConformanceCase {
   readonly real: boolean;
   /** A command can be run inside; must agree with what its instances offer. */
   readonly exec: boolean;
+  /** A command whose caller gives up is killed. Inside a sandbox that shows its processes to nobody it goes on until its instance ends. */
+  readonly killsCommands?: boolean;
   /** Where the built driver is, below dist, and its factory: a child process launches with it and is killed. */
   readonly built?: { readonly module: string; readonly factory: string };
   /** Until an instance is ready, at worst. Milliseconds. */

@@ -130,7 +130,7 @@ describe('readiness by exec', () => {
     const clock = new VirtualClock();
     const killed: AbortSignal[] = [];
     const subject = instance(clock, { commands: [(abort) => { killed.push(abort); return hanging(abort); }] });
-    expect(await readyAfter(clock, subject, exec)).toBe('not ready after 8s: check it has not ended');
+    expect(await readyAfter(clock, subject, exec)).toBe('not ready after 8s: check it did not end within 5s');
     expect(killed.map(({ aborted }) => aborted)).toEqual([true, true]);
   });
 

@@ -25,7 +25,7 @@ export async function startUserEngine(): Promise<UserEngine> {
     environment: {},
     images: createImageTools(),
     log: () => {},
-  });
+  }, new AbortController().signal);
   const docker = new Dockerode({ socketPath: engine.address.slice('unix://'.length) });
   return {
     address: engine.address,

@@ -1,23 +1,25 @@
 import Dockerode from 'dockerode';
 import { Agent } from 'node:http';
 import { Agent as TlsAgent } from 'node:https';
+import type { Clock } from '../../host/clock.ts';
 import { readBytesIfAny } from '../../host/files.ts';
 import { processStream } from '../../host/process-stream.ts';
 import { IsodenseError, messageOf } from '../../model/errors.ts';
 import { parseAddress, type EngineAddress } from './address.ts';
+import { withCallDeadlines } from './call-deadlines.ts';
 import type { Endpoint } from './endpoints.ts';
 import type { TlsMaterial } from './tls.ts';
 
 /**
- * A client of the engine at an endpoint.
+ * A client of the engine at an endpoint. Each of its calls has a deadline on the clock.
  *
  * @throws IsodenseError (usage) for an address or a certificate that cannot be used
  */
-export function clientFor({ address, tls }: Pick<Endpoint, 'address' | 'tls'>): Dockerode {
+export function clientFor({ address, tls }: Pick<Endpoint, 'address' | 'tls'>, clock: Clock): Dockerode {
   const options = optionsFor(parseAddress(address), tls);
   try {
     // The library falls back on DOCKER_HOST and its relatives for each option that is absent.
-    return new Dockerode({ ...NOTHING_FROM_THE_ENVIRONMENT, ...options });
+    return withCallDeadlines(new Dockerode({ ...NOTHING_FROM_THE_ENVIRONMENT, ...options }), address, clock);
   } catch (error) {
     throw new IsodenseError('usage', `the engine at ${address} cannot be addressed: ${messageOf(error)}`, { hint: 'check DOCKER_HOST and DOCKER_CERT_PATH', cause: error });
   }

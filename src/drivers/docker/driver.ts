@@ -1,3 +1,4 @@
+import { messageOf } from '../../model/errors.ts';
 import type { Availability, Driver, DriverContext } from '../driver.ts';
 import { openEngine, type Engine } from './engine.ts';
 import { translate } from './errors.ts';
@@ -58,7 +59,9 @@ export function createDockerDriver(context: DriverContext): Driver<DockerOptions
     [Symbol.asyncDispose]: async () => {
       const opened = [...engines.values()];
       engines.clear();
-      for (const opening of opened) await (await opening.catch(() => undefined))?.[Symbol.asyncDispose]();
+      const ends = await Promise.allSettled(opened.map(async (opening) => (await opening.catch(() => undefined))?.[Symbol.asyncDispose]()));
+      const failures = ends.filter((end) => end.status === 'rejected').map((end): unknown => end.reason);
+      if (failures.length > 0) throw new AggregateError(failures, failures.map(messageOf).join('; '));
     },
   };
 }

@@ -2,6 +2,7 @@ import type Dockerode from 'dockerode';
 import type { Duplex } from 'node:stream';
 import { dial } from '../../host/network.ts';
 import { listProcesses, readNamespace } from '../../host/procfs.ts';
+import { NoAnswerError, unlessAborted } from '../deadline.ts';
 import type { DriverContext, DriverWarning, Scope } from '../driver.ts';
 import { clientFor, isUnprotected } from './client.ts';
 import { candidateEndpoints, endpointAt, type Endpoint } from './endpoints.ts';
@@ -35,8 +36,9 @@ export async function openEngine(context: DriverContext, asked: string | undefin
   const refusals: IsodenseError[] = [];
   for (const endpoint of candidates) {
     try {
-      return await connectEngine(context, endpoint, undefined);
+      return await unlessAborted(connectEngine(context, endpoint, undefined), signal);
     } catch (error) {
+      signal.throwIfAborted();
       refusals.push(refusalOf(endpoint, error));
     }
   }
@@ -45,23 +47,24 @@ export async function openEngine(context: DriverContext, asked: string | undefin
   const obstacle = managedEngineObstacle();
   if (obstacle !== undefined) throw new IsodenseError('unavailable', obstacle.reason, { hint: obstacle.hint, cause: refusals[0] });
   signal.throwIfAborted();
-  const managed = await startManagedEngine(context);
+  const managed = await startManagedEngine(context, signal);
   try {
-    return await connectEngine(context, { address: managed.address, source: 'started by isodense' }, managed);
+    return await unlessAborted(connectEngine(context, { address: managed.address, source: 'started by isodense' }, managed), signal);
   } catch (error) {
     await managed[Symbol.asyncDispose]();
+    signal.throwIfAborted();
     throw translate(error, "isodense's own engine");
   }
 }
 
 async function connectEngine(context: DriverContext, endpoint: Endpoint, managed: ManagedEngine | undefined): Promise<Engine> {
-  const docker = clientFor(endpoint);
+  const docker = clientFor(endpoint, context.clock);
   const info = (await docker.info()) as { Runtimes?: Record<string, { path?: string; runtimeArgs?: string[] }>; DefaultRuntime?: string; CgroupDriver?: string; ServerVersion?: string };
   // Noted before anything is made in it. What isodense's own engine holds goes with that engine.
   if (managed === undefined) noteEngine(context.stateDirectory, endpoint);
   if (isUnprotected(endpoint)) context.warn?.(unprotected(endpoint));
-  const images = new EngineImages(docker, context.owner);
-  const relay = managed === undefined ? undefined : openRelay(managed.pid, context.stateDirectory);
+  const images = new EngineImages(docker, context.owner, context.clock);
+  const relay = managed === undefined ? undefined : openRelay(managed.pid, context.stateDirectory, context.clock);
   return {
     docker,
     endpoint,
@@ -77,6 +80,10 @@ async function connectEngine(context: DriverContext, endpoint: Endpoint, managed
       try {
         await relay?.[Symbol.asyncDispose]();
         await images[Symbol.asyncDispose]();
+      } catch (error) {
+        // What an engine of our own does not remove goes with it.
+        if (managed === undefined || !(error instanceof NoAnswerError)) throw error;
+        context.log(error.message);
       } finally {
         await managed?.[Symbol.asyncDispose]();
       }

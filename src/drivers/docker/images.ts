@@ -1,8 +1,11 @@
 import type Dockerode from 'dockerode';
+import type { Clock } from '../../host/clock.ts';
 import { openForReading } from '../../host/files.ts';
+import { DEADLINES } from '../../model/deadlines.ts';
 import { IsodenseError } from '../../model/errors.ts';
 import type { Owner } from '../../model/owner.ts';
 import type { PreparedImage } from '../../image/image.ts';
+import { within } from '../deadline.ts';
 import { statusOf, translate } from './errors.ts';
 
 /** Repository of every tag that isodense makes. The address cannot be a registry, so a stray pull fails at once. */
@@ -12,13 +15,16 @@ export const TAG_REPOSITORY = '127.0.0.1:1/isodense';
 export class EngineImages implements AsyncDisposable {
   readonly #docker: Dockerode;
   readonly #owner: Owner;
+  readonly #clock: Clock;
+  readonly #closing = new AbortController();
   /** Loads of tags, under way or done, so that concurrent launches load once. */
   readonly #present = new Map<string, Promise<void>>();
   readonly #loaded = new Set<string>();
 
-  constructor(docker: Dockerode, owner: Owner) {
+  constructor(docker: Dockerode, owner: Owner, clock: Clock) {
     this.#docker = docker;
     this.#owner = owner;
+    this.#clock = clock;
   }
 
   tagOf(image: PreparedImage): string {
@@ -53,6 +59,10 @@ export class EngineImages implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    const loads = Promise.allSettled(this.#present.values());
+    await within(this.#clock, DEADLINES.loadAtTheEnd, 'loads did not end', new AbortController().signal, () => loads).catch(() => {});
+    this.#closing.abort(new IsodenseError('internal', 'the engine was given up while an image was loaded'));
+    await loads;
     for (const tag of [...this.#present.keys()]) {
       await this.#untag(tag);
       this.#drop(tag);
@@ -66,7 +76,7 @@ export class EngineImages implements AsyncDisposable {
 
   async #load(image: PreparedImage, tag: string): Promise<void> {
     try {
-      const answer = await this.#docker.loadImage(openForReading(image.archive));
+      const answer = await this.#docker.loadImage(openForReading(image.archive), { abortSignal: this.#closing.signal });
       const id = await loadedReference(answer);
       const [repo, name] = splitTag(tag);
       await this.#docker.getImage(id ?? image.digest).tag({ repo, tag: name });

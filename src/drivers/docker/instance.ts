@@ -1,12 +1,11 @@
 import type Dockerode from 'dockerode';
 import { IsodenseError } from '../../model/errors.ts';
 import type { LaunchMarks } from '../../model/records.ts';
-import type { ExecResult, Instance } from '../driver.ts';
+import type { Instance } from '../driver.ts';
 import { LAST_WORDS, type OutputLines } from '../output.ts';
 import type { Duplex } from 'node:stream';
 import { configurationOf } from './configuration.ts';
-import { joinedOutput } from './demultiplex.ts';
-import { translate } from './errors.ts';
+import { execIn } from './exec.ts';
 import type { LaunchRequest } from './launch-request.ts';
 import { removeContainer } from './remove-container.ts';
 import { scopesOf } from './scopes.ts';
@@ -34,7 +33,7 @@ export function createInstance(parts: ContainerParts): Instance {
     onLine: (listener) => output.onLine(listener),
     onText: (text, found) => output.onText(text, found),
     lastWords: async () => output.tail(LAST_WORDS),
-    exec: (command, signal) => execIn(container, command, signal),
+    exec: (command, signal) => execIn(container, engine, command, signal),
     configuration: async () => configurationOf(await container.inspect(), engine),
     ...(options.network === 'none' ? {} : { dial: async (port: number, signal: AbortSignal) => engine.dial(await addressOf(container, options.network), port, signal) }),
     [Symbol.asyncDispose]: () => (removal ??= dispose(container, parts)),
@@ -59,23 +58,4 @@ async function addressOf(container: Dockerode.Container, network: string): Promi
   const address = Object.values(NetworkSettings.Networks)[0]?.IPAddress;
   if (address === undefined || address === '') throw new Error('the container has no address yet');
   return address;
-}
-
-async function execIn(container: Dockerode.Container, command: readonly string[], signal: AbortSignal): Promise<ExecResult> {
-  try {
-    const exec = await container.exec({ Cmd: [...command], AttachStdout: true, AttachStderr: true, abortSignal: signal });
-    const stream = await exec.start({ hijack: true, stdin: false, abortSignal: signal });
-    const settled = new AbortController();
-    // The client library's own signal ends with the request; this is the connection that it became.
-    signal.addEventListener('abort', () => stream.destroy(), { once: true, signal: settled.signal });
-    let output = '';
-    for await (const chunk of joinedOutput(stream) as AsyncIterable<Buffer>) output += chunk.toString();
-    settled.abort();
-    signal.throwIfAborted();
-    const { ExitCode } = await exec.inspect();
-    return { code: ExitCode ?? -1, output };
-  } catch (error) {
-    signal.throwIfAborted();
-    throw translate(error, `running ${command.join(' ')} inside a container`);
-  }
 }

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { argumentsOf } from '../../image/image.ts';
 import { HOST_LABEL, OWNER_LABEL } from '../../model/owner.ts';
 import type { LaunchMarks } from '../../model/records.ts';
-import { launchError, launchWithin } from '../deadline.ts';
+import { launchError, launchWithin, unlessAborted } from '../deadline.ts';
 import type { Instance } from '../driver.ts';
 import { LAST_WORDS, OutputLines } from '../output.ts';
 import { waitUntilReady, withoutLine } from '../readiness.ts';
@@ -32,14 +32,13 @@ export async function launchContainer(request: LaunchRequest): Promise<Instance>
       const { signal } = deadline;
       if (!engine.images.isPresent(image)) {
         deadline.saw('the image is not loaded');
-        await engine.images.provide(image);
+        await unlessAborted(engine.images.provide(image), signal);
         marks.imageReady = clock.now();
-        signal.throwIfAborted();
       }
-      deadline.saw('the engine has not created the container');
+      deadline.saw(`the engine at ${engine.endpoint.address} has not created the container`);
       const made = (container = await engine.docker.createContainer({ ...creationOf(request), abortSignal: signal }));
       marks.created = clock.now();
-      deadline.saw('the engine has not attached to the container');
+      deadline.saw(`the engine at ${engine.endpoint.address} has not attached to the container`);
       // A hijacked connection is the raw socket, whatever the client library types it as.
       const stream = (await made.attach({ stream: true, hijack: true, stdin: true, stdout: true, stderr: true, abortSignal: signal })) as Duplex;
       const joined = joinedOutput(stream);
@@ -49,7 +48,7 @@ export async function launchContainer(request: LaunchRequest): Promise<Instance>
       // A workload may be ready before the start call returns; but in a container that is not started nothing can be run.
       const early = spec.workload.ready.kind === 'exec' ? undefined : waitUntilReady(instance, spec.workload.ready, clock, deadline);
       early?.catch(() => {}); // awaited below; a failing start call is reported first
-      deadline.saw('the engine has not started the container');
+      deadline.saw(`the engine at ${engine.endpoint.address} has not started the container`);
       await made.start({ abortSignal: signal });
       marks.started = clock.now();
       if (spec.workload.ready.kind === 'log') deadline.saw(withoutLine(spec.workload.ready.text));

@@ -3,8 +3,11 @@ import { cgroupMembers, createCgroup, membershipFile, removeCgroup } from '../..
 import { exitOf, signalProcess, startProcess } from '../../host/command.ts';
 import { ensureDirectory, findProgram, removeTree, writeTextAtomically } from '../../host/files.ts';
 import { isRoot } from '../../host/platform.ts';
-import { listProcesses, readProcess } from '../../host/procfs.ts';
+import { listProcesses } from '../../host/procfs.ts';
+import { DEADLINES } from '../../model/deadlines.ts';
 import { IsodenseError } from '../../model/errors.ts';
+import { writtenDuration } from '../../model/units.ts';
+import { NoAnswerError, within } from '../deadline.ts';
 import { OutputLines } from '../output.ts';
 import type { DriverContext } from '../driver.ts';
 import { removeOwnerCgroupIfEmpty } from '../owner-cgroup.ts';
@@ -25,9 +28,6 @@ export interface ManagedEngine extends AsyncDisposable {
 const BRIDGE_ADDRESS = '172.30.0.1/16';
 /** Before anything else: an engine whose harness is killed in this moment can be found too. */
 const ENTER_CGROUP = 'echo $$ >"$1" || exit 125; shift; exec "$@"';
-/** A daemon that is not listening by then is not going to. Milliseconds. */
-const START_DEADLINE = 30_000;
-const STOP_DEADLINE = 15_000;
 
 /** Why a managed engine cannot be started here; undefined when it can. */
 export function managedEngineObstacle(): { readonly reason: string; readonly hint: string } | undefined {
@@ -57,8 +57,8 @@ export function managedDirectory(stateDirectory: string): string {
   return join(stateDirectory, 'engine');
 }
 
-/** Starts the engine and resolves when its API listens. */
-export async function startManagedEngine(context: DriverContext): Promise<ManagedEngine> {
+/** Starts the engine and resolves when its API listens. Rejects, and then leaves nothing behind, when the signal aborts. */
+export async function startManagedEngine(context: DriverContext, signal: AbortSignal): Promise<ManagedEngine> {
   const directory = ensureDirectory(managedDirectory(context.stateDirectory), 0o700);
   const socket = join(directory, 'docker.sock');
   const cgroupParent = managedCgroupParent(context.owner.id);
@@ -73,7 +73,7 @@ export async function startManagedEngine(context: DriverContext): Promise<Manage
     'userland-proxy': false,
     'exec-opts': ['native.cgroupdriver=cgroupfs'],
     'cgroup-parent': cgroupParent,
-    runtimes: await installedRuntimes(directory),
+    runtimes: await installedRuntimes(directory, signal),
   };
   const configurationFile = join(directory, 'daemon.json');
   writeTextAtomically(configurationFile, JSON.stringify(configuration, null, 2));
@@ -104,32 +104,34 @@ export async function startManagedEngine(context: DriverContext): Promise<Manage
     });
   });
   const failed = (why: string) => new IsodenseError('unavailable', `isodense's own engine ${why}; its last words: ${output.tail(3)}`, { hint: 'install a newer docker.io, or start an engine yourself and set DOCKER_HOST' });
-  const deadline = new AbortController();
-  try {
-    await Promise.race([
-      listening,
-      exited.then(({ reason }) => Promise.reject(failed(`ended while starting (${reason})`))),
-      context.clock.sleep(START_DEADLINE, deadline.signal).then(() => Promise.reject(failed('did not start listening in time'))),
-    ]);
-  } catch (error) {
+  /** First process of its PID namespace: with it ends everything in there, and then `unshare`, which waits for it. */
+  const first = (): number => listProcesses().find((process) => process.parent === child.pid)?.pid ?? child.pid!;
+  const kill = async (): Promise<void> => {
+    signalProcess(first(), 'SIGKILL');
+    await endsWithin(DEADLINES.commandKill);
     signalProcess(child.pid!, 'SIGKILL');
-    await exited.catch(() => {});
+    if (!(await endsWithin(DEADLINES.commandKill))) throw new IsodenseError('internal', `isodense's own engine, process ${child.pid}, did not end within ${writtenDuration(DEADLINES.commandKill)} of SIGKILL`, { hint: 'it waits inside the kernel; run isodense sweep once that is over' });
+  };
+  const endsWithin = (ms: number): Promise<boolean> =>
+    within(context.clock, ms, 'the engine did not end', new AbortController().signal, () => exited.catch(() => {})).then(() => true, () => false);
+  try {
+    await within(context.clock, DEADLINES.managedEngineStart, "isodense's own engine did not listen", signal, () =>
+      Promise.race([listening, exited.then(({ reason }) => Promise.reject(failed(`ended while starting (${reason})`)))]),
+    ).catch((error: unknown) => {
+      throw error instanceof NoAnswerError ? failed(`did not listen within ${writtenDuration(DEADLINES.managedEngineStart)}`) : error;
+    });
+  } catch (error) {
+    await kill();
     await removeManagedEngine(context.owner.id, directory);
     throw error;
-  } finally {
-    deadline.abort(new Error('settled'));
   }
-  const pid = listProcesses().find((process) => process.parent === child.pid)?.pid ?? child.pid!;
+  const pid = first();
   context.log(`managed engine listens at ${socket}, pid ${pid}`);
 
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     signalProcess(pid, 'SIGTERM');
-    const patience = new AbortController();
-    await Promise.race([exited, context.clock.sleep(STOP_DEADLINE, patience.signal).catch(() => {})]);
-    patience.abort(new Error('stopped'));
-    if (readProcess(child.pid!) !== undefined) signalProcess(child.pid!, 'SIGKILL');
-    await exited;
+    if (!(await endsWithin(DEADLINES.managedEngineStop))) await kill();
     await removeManagedEngine(context.owner.id, directory);
   };
   return {

@@ -1,6 +1,7 @@
 import type { PreparedImage } from '../../image/image.ts';
 import { IsodenseError } from '../../model/errors.ts';
 import { OWNER_LABEL } from '../../model/owner.ts';
+import { NoAnswerError, unlessAborted } from '../deadline.ts';
 import type { DriverContext, DriverSession, Instance, OpenRequest } from '../driver.ts';
 import type { Engine } from './engine.ts';
 import { containerNamePrefix, launchContainer } from './launch.ts';
@@ -26,8 +27,8 @@ export function openSession(context: DriverContext, engine: Engine, request: Ope
         launching.delete(launch);
       }
     },
-    forgetImage: () => engine.images.forget(image),
-    provideImage: () => engine.images.provide(image),
+    forgetImage: (signal) => unlessAborted(engine.images.forget(image), signal),
+    provideImage: (signal) => unlessAborted(engine.images.provide(image), signal),
     sharedScopes: () => [engine.daemons()],
     [Symbol.asyncDispose]: () => (closing ??= Promise.allSettled(launching).then(() => close(context, engine, live, image, name))),
   };
@@ -35,6 +36,18 @@ export function openSession(context: DriverContext, engine: Engine, request: Ope
 
 async function close(context: DriverContext, engine: Engine, live: ReadonlySet<Instance>, image: PreparedImage, name: string): Promise<void> {
   const results = await Promise.allSettled([...live].map((instance) => instance[Symbol.asyncDispose]()));
+  try {
+    await removeTheRest(context, engine, image, name, results.find((result) => result.status === 'rejected')?.reason);
+  } catch (error) {
+    if (!(error instanceof NoAnswerError)) throw error;
+    const launched = [...live].map(({ id }) => id).filter((_, index) => results[index]?.status === 'rejected');
+    const told = `containers of ${name} could not be removed${launched.length === 0 ? '' : ` (${launched.join(', ')})`}: ${error.message}`;
+    if (!engine.managed) throw new IsodenseError('unavailable', told, { hint: 'run isodense sweep when the engine answers again', cause: error });
+    context.log(`${told}; they go with isodense's own engine`);
+  }
+}
+
+async function removeTheRest(context: DriverContext, engine: Engine, image: PreparedImage, name: string, cause: unknown): Promise<void> {
   const left = (await containersOf(context, engine, name)).map(({ Id }) => engine.docker.getContainer(Id));
   // A create call that was aborted can make its container after the launch had looked for it.
   await Promise.allSettled(left.map(removeContainer));
@@ -42,7 +55,7 @@ async function close(context: DriverContext, engine: Engine, live: ReadonlySet<I
   if (remaining.length === 0) return;
   throw new IsodenseError('internal', `${remaining.length} containers of ${name} (${image.description}) remain after their removal: ${remaining.map(({ Id }) => Id.slice(0, 12)).join(', ')}`, {
     hint: 'run isodense sweep',
-    cause: results.find((result) => result.status === 'rejected')?.reason,
+    cause,
   });
 }
 

@@ -1,4 +1,4 @@
-import { IsodenseError, messageOf } from '../../model/errors.ts';
+import { messageOf } from '../../model/errors.ts';
 import type { DeadOwner, RemovedResource, SweepFailure, Swept } from '../../model/owner.ts';
 import type { DriverContext } from '../driver.ts';
 import { clientFor } from './client.ts';
@@ -6,9 +6,6 @@ import { candidateEndpoints, type Endpoint } from './endpoints.ts';
 import { translate } from './errors.ts';
 import { notedEngines } from './known-engines.ts';
 import { sweepEngine, sweepManagedEngine } from './sweep.ts';
-
-/** An engine that has not answered by then keeps what it has until the next sweep. Milliseconds. */
-const DEADLINE = 20_000;
 
 /** Engines of dead owners' own, those that they used and those that a run would use now: all at once, and each for itself. */
 export async function sweepEngines(context: DriverContext, dead: readonly DeadOwner[], isAlive: (ownerId: string) => boolean): Promise<Swept> {
@@ -36,23 +33,7 @@ export async function sweepEngines(context: DriverContext, dead: readonly DeadOw
 }
 
 async function sweepEngineAt(context: DriverContext, endpoint: Endpoint, isAlive: (ownerId: string) => boolean): Promise<RemovedResource[]> {
-  return await sweepEngine(clientFor(endpoint), context.owner, isAlive, (ask) => answerOf(context, endpoint, ask));
-}
-
-/** Rejects when there is no answer in time; the request is then given up, so that it keeps no process alive. */
-async function answerOf<T>({ clock }: DriverContext, { address }: Endpoint, ask: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const deadline = new AbortController();
-  const settled = new AbortController();
-  const late = clock.sleep(DEADLINE, settled.signal).then(() => {
-    deadline.abort();
-    throw new IsodenseError('unavailable', `the engine at ${address} did not answer for ${DEADLINE / 1_000} s`);
-  });
-  late.catch(() => {});
-  try {
-    return await Promise.race([ask(deadline.signal), late]);
-  } finally {
-    settled.abort(new Error('settled'));
-  }
+  return await sweepEngine(clientFor(endpoint, context.clock), context.owner, isAlive);
 }
 
 interface SweptEndpoint {

@@ -11,20 +11,17 @@ import { removeContainer } from './remove-container.ts';
 import { managedCgroups, managedDirectory, removeManagedCgroups } from './managed-engine.ts';
 import type { Clock } from '../../host/clock.ts';
 
-/** Waits for an answer of an engine, as long as seems right. */
-type AnswerOf = <T>(ask: (signal: AbortSignal) => Promise<T>) => Promise<T>;
-
 /** Removes containers and tags that dead owners of this host left in an engine that still answers. */
-export async function sweepEngine(docker: Dockerode, self: Owner, isAlive: (ownerId: string) => boolean, answerOf: AnswerOf): Promise<RemovedResource[]> {
+export async function sweepEngine(docker: Dockerode, self: Owner, isAlive: (ownerId: string) => boolean): Promise<RemovedResource[]> {
   const removed: RemovedResource[] = [];
-  const containers = await answerOf((signal) => docker.listContainers({ all: true, filters: { label: [`${HOST_LABEL}=${self.hostId}`] }, abortSignal: signal }));
+  const containers = await docker.listContainers({ all: true, filters: { label: [`${HOST_LABEL}=${self.hostId}`] } });
   for (const { Id, Labels, Names } of containers) {
     const owner = Labels[OWNER_LABEL];
     if (owner === undefined || isAlive(owner)) continue;
     await removeContainer(docker.getContainer(Id));
     removed.push({ kind: 'container', name: Names[0]?.slice(1) ?? Id.slice(0, 12) });
   }
-  for (const { RepoTags } of await answerOf((signal) => docker.listImages({ filters: { reference: [TAG_REPOSITORY] }, abortSignal: signal }))) {
+  for (const { RepoTags } of await docker.listImages({ filters: { reference: [TAG_REPOSITORY] } })) {
     for (const tag of RepoTags ?? []) {
       const owner = ownerOfTag(tag, self.hostId);
       if (owner === undefined || isAlive(owner)) continue;

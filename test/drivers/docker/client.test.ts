@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { monotonicClock } from '../../../src/host/clock.ts';
 import { clientFor, isUnprotected } from '../../../src/drivers/docker/client.ts';
 import { translate } from '../../../src/drivers/docker/errors.ts';
 import type { TlsMaterial } from '../../../src/drivers/docker/tls.ts';
@@ -41,7 +42,7 @@ async function listening(server: Server, where: number | string = 0): Promise<nu
 
 const tlsEngine = (name: string, options: ServerOptions = {}) => listening(createHttpsServer({ cert: read(`${name}.pem`), key: read(`${name}-key.pem`), ...options }, answer));
 const trusted = (more: Partial<TlsMaterial> = {}): TlsMaterial => ({ verify: true, ca: join(directory, 'ca.pem'), ...more });
-const version = async (port: number, tls?: TlsMaterial): Promise<string> => ((await clientFor({ address: `tcp://127.0.0.1:${port}`, tls }).info()) as { ServerVersion: string }).ServerVersion;
+const version = async (port: number, tls?: TlsMaterial): Promise<string> => ((await clientFor({ address: `tcp://127.0.0.1:${port}`, tls }, monotonicClock).info()) as { ServerVersion: string }).ServerVersion;
 const refusal = (port: number, tls?: TlsMaterial) => version(port, tls).then(() => 'it was accepted', (error: unknown) => translate(error, 'asking').message);
 
 describe('an engine behind TLS', () => {
@@ -84,7 +85,7 @@ describe('the address that is asked for', () => {
     vi.stubEnv('DOCKER_HOST', 'tcp://127.0.0.1:1');
     const socket = join(directory, 'engine.sock');
     await listening(createHttpServer(answer), socket);
-    expect(await clientFor({ address: `unix://${socket}` }).info()).toEqual({ ServerVersion: 'stub' });
+    expect(await clientFor({ address: `unix://${socket}` }, monotonicClock).info()).toEqual({ ServerVersion: 'stub' });
   });
 
   it('through ssh runs the user\'s ssh, and its complaint is the error', async () => {
@@ -96,8 +97,8 @@ describe('the address that is asked for', () => {
     writeFileSync(join(programs, 'ssh'), `#!/bin/sh\ncase "$*" in *"-- me@far docker system dial-stdio") exec ${process.execPath} -e 'const s = require("net").connect("${socket}"); process.stdin.pipe(s).pipe(process.stdout)';; esac\necho "Host key verification failed." >&2; exit 255\n`);
     chmodSync(join(programs, 'ssh'), 0o755);
     vi.stubEnv('PATH', `${programs}:${process.env['PATH']}`);
-    expect(await clientFor({ address: 'ssh://me@far' }).info()).toEqual({ ServerVersion: 'stub' });
-    const failure: unknown = await clientFor({ address: 'ssh://stranger' }).info().catch((error: unknown) => error);
+    expect(await clientFor({ address: 'ssh://me@far' }, monotonicClock).info()).toEqual({ ServerVersion: 'stub' });
+    const failure: unknown = await clientFor({ address: 'ssh://stranger' }, monotonicClock).info().catch((error: unknown) => error);
     expect(translate(failure, 'asking')).toMatchObject({ kind: 'unavailable', message: expect.stringMatching(/cannot be reached through ssh.*Host key verification failed/) });
   });
 
