@@ -62,5 +62,5 @@ it('sweeps every engine that answers, whatever the others do, and says whose cou
   expect(swept.removed).toEqual([{ kind: 'container', name: 'left' }]);
   expect(removed).toHaveLength(1);
   expect(swept.failures.map(({ owners }) => owners.join()).toSorted()).toEqual(['isda', 'isdb', 'isde']);
-  expect(swept.failures.find(({ owners }) => owners.includes('isda'))?.message).toMatch(/silent did not answer for 20 s/);
+  expect(swept.failures.find(({ owners }) => owners.includes('isda'))?.message).toMatch(/silent did not answer GET \/containers\/json for 30s/);
 });
