@@ -1,0 +1,90 @@
+import { callNumber, type SystemCall } from './numbers.ts';
+import type { ProgramArchitecture } from './static-program.ts';
+
+/** An argument as the program reads it; see caller.ts. */
+export type CallArgument = number | { readonly written: string };
+
+/** Which call failed, in the words of whoever listed it, and with which error number (errno(3)). */
+export interface CallFailure {
+  readonly step: string;
+  readonly errno: number;
+}
+
+/** Stands before the texts: the list and the report. */
+const FIRST_TEXT = 3;
+const PLACEHOLDER = '----\n';
+
+/** Room for numbers on the program's stack is 8 KiB, of which other things take a part. */
+const MOST_WORDS = 2_000;
+
+/** The current directory, where a call wants the descriptor of one. */
+export const CURRENT_DIRECTORY = -100 >>> 0;
+
+/** The result of the call before. */
+export const RESULT: CallArgument = { written: 'r' };
+
+/** Puts together what the program of caller.ts is to do. */
+export class CallList {
+  readonly #architecture: ProgramArchitecture;
+  #list = '';
+  readonly #texts: string[] = [];
+  readonly #steps: string[] = [];
+
+  constructor(architecture: ProgramArchitecture) {
+    this.#architecture = architecture;
+  }
+
+  /** A call that must succeed. `step` says what it is for, for the message when it does not. */
+  call(step: string, name: SystemCall, ...args: readonly CallArgument[]): void {
+    this.#add(step, name, args, ';');
+  }
+
+  /** A call that may fail where something is not there, not allowed or not known to this kernel. */
+  attempt(step: string, name: SystemCall, ...args: readonly CallArgument[]): void {
+    this.#add(step, name, args, '?');
+  }
+
+  /** @throws Error for a NUL, which no text of the kernel's can contain */
+  text(value: string): CallArgument {
+    return { written: `${this.#put(value)}s` };
+  }
+
+  /** Texts, one after another and ended by NULL, as execve wants them. */
+  texts(values: readonly string[]): CallArgument {
+    const first = FIRST_TEXT + this.#texts.length;
+    for (const value of values) this.#put(value);
+    this.#list += `${this.#put('')}z`;
+    return { written: `${first}v` };
+  }
+
+  /** 32-bit numbers, one after another. At most one such argument a call. */
+  words(values: readonly number[]): CallArgument {
+    if (values.length > MOST_WORDS) throw new Error(`at most ${MOST_WORDS} numbers fit, got ${values.length}`);
+    return { written: `${values.map((value) => `${value}w`).join('')}b` };
+  }
+
+  /** All arguments of the program but its name. `report` stands before what a failure adds. */
+  arguments(report = ''): string[] {
+    return [this.#list, report + PLACEHOLDER, ...this.#texts];
+  }
+
+  /** What a report says; undefined for anything else. */
+  failureOf(report: string): CallFailure | undefined {
+    const letters = /([a-p])([a-p])([a-p])([a-p])\n?$/.exec(report)?.slice(1).map((letter) => letter.charCodeAt(0) - 'a'.charCodeAt(0));
+    if (letters === undefined) return undefined;
+    const [high = 0, low = 0, stepHigh = 0, stepLow = 0] = letters;
+    return { errno: high * 16 + low, step: this.#steps[stepHigh * 16 + stepLow - 1] ?? 'an unknown call' };
+  }
+
+  #add(step: string, name: SystemCall, args: readonly CallArgument[], end: string): void {
+    const written = args.map((argument) => (typeof argument === 'number' ? `${argument} ` : argument.written));
+    this.#list += `${written.join('')}${callNumber(name, this.#architecture)}${end}`;
+    this.#steps.push(step);
+  }
+
+  #put(text: string): number {
+    if (text.includes('\0')) throw new Error(`an argument cannot contain a NUL character: ${JSON.stringify(text)}`);
+    this.#texts.push(text);
+    return FIRST_TEXT + this.#texts.length - 1;
+  }
+}
