@@ -8,12 +8,12 @@ const LOOK_EVERY_MS = 5;
 const KILL_DEADLINE_MS = 5_000;
 
 /**
- * Ends every process in a cgroup and below it: SIGTERM, then SIGKILL to whatever is left after `graceMs`.
+ * Ends every process in a cgroup and below it: `signal`, then SIGKILL to whatever is left after `graceMs`.
  * Returns the PIDs that survived even that (in uninterruptible sleep); empty when all are gone.
  */
-export async function stopCgroup(path: string, clock: Clock, graceMs: number): Promise<number[]> {
+export async function stopCgroup(path: string, clock: Clock, graceMs: number, signal: NodeJS.Signals = 'SIGTERM'): Promise<number[]> {
   if (graceMs > 0) {
-    signalAll(path, 'SIGTERM');
+    signalAll(path, signal);
     await waitUntilEmpty(path, clock, graceMs);
   }
   const deadline = clock.now() + KILL_DEADLINE_MS;

@@ -1,6 +1,6 @@
 import { closeSync, constants, openSync } from 'node:fs';
 import { Socket } from 'node:net';
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import { runCommand } from './command.ts';
 
 /**
@@ -24,6 +24,22 @@ export function openFifo(path: string): OpenFifo {
   const reading = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   const writer = openSync(path, constants.O_WRONLY);
   return { reader: new Socket({ fd: reading, readable: true, writable: false }), writer };
+}
+
+export interface OpenInputFifo {
+  /** For the child's stdio; close it in this process as soon as the child has it. */
+  readonly reader: number;
+  /** The child sees an end of file when it is closed, also by the end of this process. */
+  readonly writer: Writable;
+}
+
+/** The child's end blocks, as programs expect of their input; this end does not. */
+export function openInputFifo(path: string): OpenInputFifo {
+  const both = openSync(path, constants.O_RDWR | constants.O_NONBLOCK); // so that neither open has to wait for the other
+  const reader = openSync(path, constants.O_RDONLY);
+  const writing = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
+  closeSync(both);
+  return { reader, writer: new Socket({ fd: writing, readable: false, writable: true }) };
 }
 
 export function closeDescriptor(descriptor: number): void {

@@ -1,4 +1,4 @@
-import { accessSync, appendFileSync, chmodSync, constants, createReadStream, createWriteStream, existsSync, linkSync, mkdirSync, readFileSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { accessSync, appendFileSync, chmodSync, chownSync, constants, createReadStream, createWriteStream, existsSync, linkSync, mkdirSync, openSync, readFileSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { spawn } from 'node:child_process';
 import { open } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
@@ -137,6 +137,49 @@ export function makeDirectory(path: string): boolean {
       throw error;
     }
   });
+}
+
+/** Writes a file that everybody may read, whatever the umask is. What has its name, of whatever kind, is replaced. */
+export function writePublicFile(path: string, text: string): void {
+  writing(path, () => {
+    rmSync(path, { force: true });
+    writeFileSync(path, text, { flag: 'wx', mode: 0o644 });
+    chmodSync(path, 0o644);
+  });
+}
+
+/** Empties or makes a file and opens it for writing. */
+export function openNewFile(path: string): number {
+  return writing(path, () => openSync(path, 'w', 0o600));
+}
+
+/** Larger ones are none that we read as a whole. */
+const LARGEST_TEXT = 16 * 2 ** 20;
+
+/** The text of a regular file of a sensible size; undefined for anything else, such as a pipe that nobody would write to. */
+export function readRegularFileIfAny(path: string): string | undefined {
+  try {
+    const status = statSync(path);
+    return status.isFile() && status.size <= LARGEST_TEXT ? readFileSync(path, 'utf8') : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export interface Ownership {
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+}
+
+export function ownershipOf(path: string): Ownership {
+  const { mode, uid, gid } = statSync(path);
+  return { mode: mode & 0o7777, uid, gid };
+}
+
+export function setOwnership(path: string, { mode, uid, gid }: Ownership): void {
+  chownSync(path, uid, gid);
+  chmodSync(path, mode);
 }
 
 export function listDirectory(path: string): string[] {

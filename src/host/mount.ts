@@ -18,12 +18,6 @@ export async function mountOverlay(target: string, layers: OverlayLayers): Promi
   return (await tryCommand('mount', ['-t', 'overlay', 'overlay', '-o', options, target])).code === 0;
 }
 
-/** Undefined when it worked, else the kernel's reason. */
-export async function mountProc(target: string): Promise<string | undefined> {
-  const { code, stderr } = await tryCommand('mount', ['-t', 'proc', 'proc', target]);
-  return code === 0 ? undefined : stderr.trim();
-}
-
 /** Unmounts everything at and below a directory, the deepest first. Returns the mount points that were there. */
 export async function unmountBelow(directory: string): Promise<string[]> {
   const first = mountsBelow(directory);

@@ -17,3 +17,10 @@ export function signalOfExitCode(code: number): NodeJS.Signals | undefined {
   const entry = Object.entries(constants.signals).find(([, number]) => number === code - 128);
   return entry?.[0] as NodeJS.Signals | undefined;
 }
+
+/** A signal by name or number, as images write it: `SIGQUIT`, `quit`, `3`; undefined for one that this host does not have. */
+export function signalOf(text: string): NodeJS.Signals | undefined {
+  const known = Object.entries(constants.signals) as [NodeJS.Signals, number][];
+  const name = text.toUpperCase().replace(/^(SIG)?/, 'SIG');
+  return known.find(([signal, number]) => signal === name || String(number) === text)?.[0];
+}

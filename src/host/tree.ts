@@ -1,4 +1,4 @@
-import { chmodSync, lstatSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
 /** Whole directory trees. Symbolic links are entries like any other, never followed. */
@@ -44,12 +44,6 @@ export function makeMissingDirectory(path: string, mode: number): void {
   if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return;
   for (let missing = mkdirSync(path, { recursive: true }); missing !== undefined; missing = nextBelow(missing, path)) chmodSync(missing, 0o755);
   chmodSync(path, mode);
-}
-
-/** A directory stays as it is; anything else of that name gives way to an empty one. */
-export function replaceByDirectory(path: string, mode: number): void {
-  if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) rmSync(path, { force: true });
-  makeMissingDirectory(path, mode);
 }
 
 /** The directory below `above` on the way to `path`; undefined when that is reached. */

@@ -1,4 +1,5 @@
 import { IsodenseError, messageOf, type ErrorKind } from '../../model/errors.ts';
+import { CANNOT_START } from '../become-workload.ts';
 
 /** What engines say, and what a user can do about it. The first pattern that matches wins. */
 const TRANSLATIONS: readonly { readonly pattern: RegExp; readonly kind: ErrorKind; readonly meaning: string; readonly hint: string }[] = [
@@ -22,8 +23,11 @@ const TRANSLATIONS: readonly { readonly pattern: RegExp; readonly kind: ErrorKin
   { pattern: /no space left on device/i, kind: 'unavailable', meaning: "the engine's disk is full", hint: 'free space below its data root' },
   { pattern: /unable to apply caps/i, kind: 'unavailable', meaning: 'the container asks for capabilities that this host does not have itself', hint: 'instead of privileged: true, write capAdd: ALL and list in capDrop what the host lacks (CapBnd of /proc/self/status)' },
   { pattern: /cannot allocate memory|resource temporarily unavailable/i, kind: 'unavailable', meaning: 'the kernel refused more memory, processes or threads', hint: 'see isodense doctor for the walls of this host' },
-  { pattern: /executable file not found|no such file or directory/i, kind: 'usage', meaning: "the image's command cannot be run", hint: "check the image's entrypoint and workload.command" },
-  { pattern: /exec format error/i, kind: 'unavailable', meaning: 'the image is for another architecture', hint: 'install qemu-user-static to emulate it, or use an image of this architecture' },
+  { pattern: /exec format error/i, ...CANNOT_START.format },
+  { pattern: /executable file not found|no such file or directory/i, ...CANNOT_START.missing },
+  { pattern: /exec.*permission denied/i, ...CANNOT_START.forbidden },
+  { pattern: /(mkdir|chdir|cwd|working directory).*not a directory/i, ...CANNOT_START.directory },
+  { pattern: /unable to find (user|group)|no matching entries in (passwd|group)/i, kind: 'usage', meaning: 'the image runs as a user or group that its files do not name', hint: "give the image a USER that is in its /etc/passwd, or a number" },
 ];
 
 /** Turns anything an engine call throws into an error that says what it means here and the way out. */
@@ -35,6 +39,15 @@ export function translate(thrown: unknown, doing: string): IsodenseError {
     return new IsodenseError('internal', `${doing}: the engine refused: ${said}`, { cause: thrown });
   }
   return new IsodenseError(known.kind, `${doing}: ${known.meaning} (${said})`, { hint: known.hint, cause: thrown });
+}
+
+/**
+ * A runtime that finds out only when it executes the program says so in the container's output, and ends it with a code.
+ * Undefined for other last words.
+ */
+export function translateLastWords(words: string, doing: string): IsodenseError | undefined {
+  const said = words.split('\n').find((line) => /^(standard_init|exec |exec container process|starting container|running container).*(exec format error|no such file or directory|permission denied)$/i.test(line));
+  return said === undefined ? undefined : translate(new Error(said), doing);
 }
 
 /** The engine's own sentence, without the wrapping of its client. */

@@ -8,7 +8,7 @@ import type { Instance } from '../driver.ts';
 import { LAST_WORDS, OutputLines } from '../output.ts';
 import { waitUntilReady, withoutLine } from '../readiness.ts';
 import { joinedOutput } from './demultiplex.ts';
-import { translate } from './errors.ts';
+import { translate, translateLastWords } from './errors.ts';
 import { endOf } from './container-end.ts';
 import { createInstance } from './instance.ts';
 import { hostConfigOf } from './host-config.ts';
@@ -60,7 +60,9 @@ export async function launchContainer(request: LaunchRequest): Promise<Instance>
     if (output.firstByteAt !== undefined) marks.firstOutput = output.firstByteAt;
     await removeWhatWasMade(request, container);
     request.signal.throwIfAborted();
-    throw launchError(translate(error, `launching ${request.name}-${spec.index}`), marks, output.tail(LAST_WORDS));
+    const doing = `launching ${request.name}-${spec.index}`;
+    const words = output.tail(LAST_WORDS);
+    throw launchError(translateLastWords(words, doing) ?? translate(error, doing), marks, words);
   }
 }
 

@@ -1,15 +1,17 @@
+import { join } from 'node:path';
 import { createCgroup, removeCgroup } from '../../host/cgroup.ts';
 import { findProgram } from '../../host/files.ts';
 import { isRoot } from '../../host/platform.ts';
 import { readKernelText } from '../../host/procfs.ts';
-import { messageOf } from '../../model/errors.ts';
+import { IsodenseError, messageOf } from '../../model/errors.ts';
 import type { Availability, Driver, DriverContext } from '../driver.ts';
+import { tryCaller } from './caller.ts';
 import { limitsOf, processOptions, type ProcessOptions } from './options.ts';
 import { ownerCgroup, removeOwnerCgroupIfEmpty } from '../owner-cgroup.ts';
 import { ProcessSession } from './session.ts';
 import { sweepProcesses } from './sweep.ts';
 
-const PROGRAMS: Readonly<Record<string, string>> = { unshare: 'util-linux', mount: 'mount', mkfifo: 'coreutils', mknod: 'coreutils' };
+const PROGRAMS: Readonly<Record<string, string>> = { mount: 'mount', mkfifo: 'coreutils' };
 
 /**
  * The image's root filesystem run as plain host processes: no isolation, the floor under every other technology.
@@ -23,7 +25,7 @@ export function createProcessDriver(context: DriverContext): Driver<ProcessOptio
     summary: 'plain host processes in the image\'s root filesystem: no isolation, the floor',
     options: processOptions,
     examples: { host: {} },
-    check: async (options) => checkHost(context, options),
+    check: (options, signal) => checkHost(context, options, signal),
     open: async (request) => {
       const session = new ProcessSession(context, request);
       sessions.add(session);
@@ -38,11 +40,17 @@ export function createProcessDriver(context: DriverContext): Driver<ProcessOptio
   };
 }
 
-function checkHost({ owner }: DriverContext, options: ProcessOptions): Availability {
+async function checkHost({ owner, stateDirectory }: DriverContext, options: ProcessOptions, signal: AbortSignal): Promise<Availability> {
   if (!isRoot()) return { usable: false, reason: 'plain processes of an image need chroot, which only root may do', hint: 'run isodense as root, for instance with sudo' };
   const missing = Object.keys(PROGRAMS).filter((name) => findProgram(name) === undefined);
   if (missing.length > 0) {
     return { usable: false, reason: `these programs are missing: ${missing.join(', ')}`, hint: `install ${[...new Set(missing.map((name) => PROGRAMS[name]))].join(' and ')}` };
+  }
+  try {
+    await tryCaller(join(stateDirectory, 'process', 'trial'), signal);
+  } catch (error) {
+    if (error instanceof IsodenseError && error.kind === 'unavailable') return { usable: false, reason: error.message, hint: error.hint ?? '' };
+    throw error;
   }
   const trial = `${ownerCgroup(owner.id)}/trial`;
   try {

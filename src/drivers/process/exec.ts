@@ -1,18 +1,24 @@
 import { startProcess } from '../../host/command.ts';
-import { findProgram } from '../../host/files.ts';
 import { endOfGroup } from '../../host/process-group.ts';
+import { codeOf, startError } from '../become-workload.ts';
 import type { ExecResult } from '../driver.ts';
+import type { Caller } from './caller.ts';
 import { confined, type Confinement } from './launcher.ts';
 
 /** Runs a command in the root filesystem, user and cgroup of an instance, and collects what it prints. When the signal aborts, the command and its descendants are ended. */
-export async function runInside(where: Confinement, env: Readonly<Record<string, string>>, command: readonly string[], signal: AbortSignal): Promise<ExecResult> {
+export async function runInside(caller: Caller, instance: Confinement, command: readonly string[], signal: AbortSignal): Promise<ExecResult> {
   signal.throwIfAborted();
-  const { program, args } = confined(findProgram('unshare') ?? 'unshare', where, command);
-  const child = startProcess(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const inside = { ...instance, command };
+  const calls = confined(caller, inside);
+  const child = startProcess(caller.program, calls.arguments(), { env: {}, cwd: '/', stdio: ['ignore', 'pipe', 'pipe', 'pipe'], detached: true });
   const chunks: Buffer[] = [];
   child.stdout?.on('data', (chunk: Buffer) => chunks.push(chunk));
   child.stderr?.on('data', (chunk: Buffer) => chunks.push(chunk));
+  let report = '';
+  child.stdio[3]?.on('data', (chunk: Buffer) => (report += chunk.toString()));
   const { code, reason } = await endOfGroup(child, signal);
+  const failure = calls.failureOf(report);
+  if (failure !== undefined) return { code: codeOf(failure), output: startError(failure, inside).message };
   if (code === null) throw new Error(`${command.join(' ')}: ${reason}`);
   return { code, output: Buffer.concat(chunks).toString() };
 }

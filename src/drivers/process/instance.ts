@@ -5,17 +5,19 @@ import { readOomKills } from '../../host/cgroup-oom.ts';
 import { readCgroupLimits } from '../../host/cgroup-limits.ts';
 import { stopCgroup } from '../../host/cgroup-stop.ts';
 import { dial } from '../../host/network.ts';
+import { signalOf } from '../../host/signals.ts';
 import { IsodenseError } from '../../model/errors.ts';
 import type { LaunchMarks } from '../../model/records.ts';
 import type { ExecResult, Instance, OutputLine, Scope } from '../driver.ts';
 import { endOfProcess } from '../instance-end.ts';
 import { LAST_WORDS, type OutputLines } from '../output.ts';
+import type { Caller } from './caller.ts';
 import { describeConfiguration } from './configuration.ts';
 import { runInside } from './exec.ts';
 import type { Confinement } from './launcher.ts';
 import type { StartedWorkload } from './start.ts';
 
-/** How long a workload may take over SIGTERM before it is killed; engines wait longer, but nothing here has state to save. */
+/** How long a workload may take over its stop signal before it is killed; engines wait longer, but nothing here has state to save. */
 const GRACE_MS = 2_000;
 const KILL_DEADLINE_MS = 5_000;
 
@@ -27,7 +29,9 @@ export interface InstanceParts {
   readonly output: OutputLines;
   readonly workload: StartedWorkload;
   readonly confinement: Confinement;
-  readonly env: Readonly<Record<string, string>>;
+  readonly caller: Caller;
+  /** As in the image's configuration. */
+  readonly stopSignal: string;
   readonly rootKind: 'overlay' | 'copy';
   readonly onRemoved: () => void;
 }
@@ -79,7 +83,7 @@ export class ProcessInstance implements Instance {
   }
 
   exec(command: readonly string[], signal: AbortSignal): Promise<ExecResult> {
-    return runInside(this.#parts.confinement, this.#parts.env, command, signal);
+    return runInside(this.#parts.caller, this.#parts.confinement, command, signal);
   }
 
   /** Plain processes share the host's network: a port of theirs is a port of the host. */
@@ -89,7 +93,7 @@ export class ProcessInstance implements Instance {
 
   async configuration(): Promise<Readonly<Record<string, string>>> {
     const { confinement, rootKind } = this.#parts;
-    return describeConfiguration(readCgroupLimits(confinement.cgroup), confinement.user, rootKind);
+    return describeConfiguration(readCgroupLimits(confinement.cgroup), confinement.user, rootKind, this.#stopSignal());
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -97,10 +101,14 @@ export class ProcessInstance implements Instance {
     return this.#removal;
   }
 
+  #stopSignal(): NodeJS.Signals {
+    return signalOf(this.#parts.stopSignal) ?? 'SIGTERM';
+  }
+
   async #remove(): Promise<void> {
     const { clock, workload, confinement, onRemoved } = this.#parts;
     this.#parts.output.hurry();
-    await stopCgroup(confinement.cgroup, clock, GRACE_MS);
+    await stopCgroup(confinement.cgroup, clock, GRACE_MS, this.#stopSignal());
     // Given up at its birth, the first process may not have entered the cgroup yet; once it has ended nobody can any more.
     workload.kill();
     const enough = new AbortController();

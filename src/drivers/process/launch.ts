@@ -1,18 +1,20 @@
-import type { Clock } from '../../host/clock.ts';
+import type { CallFailure } from '../../host/calls/call-list.ts';
 import { createCgroup, removeCgroup } from '../../host/cgroup.ts';
-import { findProgram, readTextIfAny } from '../../host/files.ts';
+import type { Clock } from '../../host/clock.ts';
+import { hostName } from '../../host/platform.ts';
 import { argumentsOf, type PreparedImage } from '../../image/image.ts';
 import type { LaunchMarks } from '../../model/records.ts';
+import { startError } from '../become-workload.ts';
 import type { LaunchSpec } from '../driver.ts';
+import { environmentOf } from '../environment.ts';
 import { OutputLines } from '../output.ts';
-import type { LeasedFifo } from './fifo-pool.ts';
-import { insideRoot } from './inside-root.ts';
+import type { Caller } from './caller.ts';
+import type { Channels } from './fifo-pool.ts';
 import { ProcessInstance } from './instance.ts';
-import { confined, environmentOf, type Confinement } from './launcher.ts';
+import { confined, type Confinement } from './launcher.ts';
 import { limitsOf, type ProcessOptions } from './options.ts';
 import type { SessionRoot } from './session-root.ts';
 import { startWorkload } from './start.ts';
-import { resolveUser } from './user.ts';
 
 export type Marks = { -readonly [Mark in keyof LaunchMarks]: LaunchMarks[Mark] };
 
@@ -23,25 +25,27 @@ export interface LaunchParts {
   readonly image: PreparedImage;
   readonly options: ProcessOptions;
   readonly root: SessionRoot;
+  readonly caller: Caller;
   readonly cgroup: string;
-  readonly fifo: LeasedFifo;
+  readonly channels: Channels;
   readonly marks: Marks;
   readonly onRemoved: (instance: ProcessInstance) => void;
 }
 
 /** Makes the cgroup and starts the workload in it, marking when. Throws before anything exists, or returns what does. */
 export function startInstance(parts: LaunchParts): { readonly instance: ProcessInstance; readonly started: Promise<void>; readonly output: OutputLines } {
-  const { id, spec, clock, image, options, root, cgroup, fifo, marks, onRemoved } = parts;
+  const { id, spec, clock, image, options, root, caller, cgroup, channels, marks, onRemoved } = parts;
   try {
-    const user = resolveUser(image.config.user, textInside(root.path, '/etc/passwd'), textInside(root.path, '/etc/group'));
-    const confinement: Confinement = { root: root.path, cgroup, user, workingDirectory: image.config.workingDirectory || '/' };
-    const env = environmentOf(image.config, user, spec.workload.env);
-    const command = confined(findProgram('unshare') ?? 'unshare', confinement, argumentsOf(image, spec.workload.command));
+    const { user } = root;
+    const { config } = image;
+    const env = environmentOf({ config, extra: spec.workload.env, hostname: hostName(), home: user.home });
+    const confinement: Confinement = { root: root.path, cgroup, user, workingDirectory: config.workingDirectory, env, command: argumentsOf(image, spec.workload.command) };
+    const start = { program: caller.program, calls: confined(caller, confinement), failed: (failure: CallFailure) => startError(failure, confinement) };
     createCgroup(cgroup, limitsOf(options, spec));
     marks.created = clock.now();
     const output = new OutputLines(clock);
-    output.follow(fifo.reader);
-    const workload = startWorkload(command, env, fifo);
+    output.follow(channels.output.reader);
+    const workload = startWorkload(start, channels);
     const instance: ProcessInstance = new ProcessInstance({
       id,
       index: spec.index,
@@ -50,18 +54,15 @@ export function startInstance(parts: LaunchParts): { readonly instance: ProcessI
       output,
       workload,
       confinement,
-      env,
+      caller,
+      stopSignal: config.stopSignal,
       rootKind: root.kind,
       onRemoved: () => onRemoved(instance),
     });
     return { instance, started: workload.started, output };
   } catch (error) {
     removeCgroup(cgroup);
-    fifo.abandon();
+    channels.abandon();
     throw error;
   }
-}
-
-function textInside(root: string, path: string): string {
-  return readTextIfAny(insideRoot(root, path)) ?? '';
 }

@@ -1,45 +1,33 @@
+import { CallList, CURRENT_DIRECTORY, RESULT } from '../../host/calls/call-list.ts';
 import { procsFilesOf } from '../../host/cgroup.ts';
-import type { ImageConfig } from '../../image/image.ts';
-import type { ImageUser } from './user.ts';
+import { becomeWorkload, type WorkloadProcess } from '../become-workload.ts';
+import type { Caller } from './caller.ts';
 
-/**
- * Moves itself into the cgroup before it becomes the workload, so that not one page or clock tick of the workload
- * is charged elsewhere. `unset PWD`: some shells export it, and the workload must see the image's environment only.
- */
-const ENTER_CGROUP = 'while [ "$1" != -- ]; do echo $$ >"$1" || exit 125; shift; done; shift; unset PWD OLDPWD; exec "$@"';
+const WRITE_AND_CLOSE_ON_EXEC = 0o2000001; // O_WRONLY | O_CLOEXEC
+const THIS_PROCESS = 0;
+const ORDINARY_POLICY = 0; // SCHED_OTHER
 
-const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
-
-export interface Confinement {
-  /** The session's root filesystem on the host. */
-  readonly root: string;
+/** A process of the image, and where it is accounted. */
+export interface Confinement extends WorkloadProcess {
   readonly cgroup: string;
-  readonly user: ImageUser;
-  readonly workingDirectory: string;
-}
-
-export interface CommandLine {
-  readonly program: string;
-  readonly args: readonly string[];
 }
 
 /**
- * A command inside the root filesystem. `unshare` with --root and no namespace flag is chroot(1) that also sets the
- * working directory; both cost the same. It ends with the harness only if it reads its standard input: binding
- * it to its parent's life with setpriv costs a third of a plain process's startup, and a sweep finds it by its cgroup.
+ * How a plain process comes about. It enters the cgroup before it becomes the workload, so that not one page or clock
+ * tick of the workload is charged elsewhere, and leaves behind what it inherits from the harness. It ends with the
+ * harness only if it reads its standard input; a sweep finds it by its cgroup.
  */
-export function confined(unshare: string, where: Confinement, command: readonly string[]): CommandLine {
-  const { root, user, workingDirectory } = where;
-  const identity = user.uid === 0 && user.gid === 0 ? [] : [`--setgid=${user.gid}`, `--setuid=${user.uid}`];
-  const enter = [unshare, `--root=${root}`, `--wd=${workingDirectory}`, ...identity, '--', ...command];
-  return { program: '/bin/sh', args: ['-c', ENTER_CGROUP, 'isodense', ...procsFilesOf(where.cgroup), '--', ...enter] };
-}
-
-/** The image's environment and the workload's on top, with what every engine adds: PATH and HOME. Nothing of the host's. */
-export function environmentOf(config: ImageConfig, user: ImageUser, extra: Readonly<Record<string, string>>): Record<string, string> {
-  const fromImage = config.env.map((pair): [string, string] => {
-    const equals = pair.indexOf('=');
-    return equals < 0 ? [pair, ''] : [pair.slice(0, equals), pair.slice(equals + 1)];
-  });
-  return { PATH: DEFAULT_PATH, HOME: user.home, ...Object.fromEntries(fromImage), ...extra };
+export function confined({ architecture }: Caller, where: Confinement): CallList {
+  const calls = new CallList(architecture);
+  for (const file of procsFilesOf(where.cgroup)) {
+    calls.call('entering the cgroup', 'openat', CURRENT_DIRECTORY, calls.text(file), WRITE_AND_CLOSE_ON_EXEC);
+    calls.call('entering the cgroup', 'write', RESULT, calls.text(String(THIS_PROCESS)), 1);
+  }
+  // Of the harness's own; the kernel may not let go of what another program made worse.
+  calls.attempt('resetting the out-of-memory score', 'openat', CURRENT_DIRECTORY, calls.text('/proc/self/oom_score_adj'), WRITE_AND_CLOSE_ON_EXEC);
+  calls.attempt('resetting the out-of-memory score', 'write', RESULT, calls.text('0'), 1);
+  calls.attempt('resetting the scheduling policy', 'sched_setscheduler', THIS_PROCESS, ORDINARY_POLICY, calls.words([0]));
+  calls.attempt('resetting the priority', 'setpriority', 0, THIS_PROCESS, 0);
+  becomeWorkload(calls, where);
+  return calls;
 }

@@ -1,25 +1,7 @@
 import { join } from 'node:path';
 import { ensureDirectory, fileExists, listDirectory, removeTree, renameUnlessTaken } from '../../host/files.ts';
-import { NewTree, type SpecialFileRequest } from '../../host/new-tree.ts';
-import { makeMissingDirectory, replaceByDirectory } from '../../host/tree.ts';
 import { cacheKey, type PreparedImage } from '../../image/image.ts';
 import type { DriverContext } from '../driver.ts';
-import { insideRoot } from './inside-root.ts';
-
-/** Devices that programs expect of any root filesystem; everything else of the host's /dev stays out of reach of `rm -rf`. */
-const DEVICES: readonly SpecialFileRequest[] = [
-  ['null', 1, 3],
-  ['zero', 1, 5],
-  ['full', 1, 7],
-  ['random', 1, 8],
-  ['urandom', 1, 9],
-  ['tty', 5, 0],
-].map(([name, major, minor]) => ({ path: `/${name}`, type: 'character' as const, major: Number(major), minor: Number(minor), attributes: { mode: 0o666, uid: 0, gid: 0, mtime: undefined } }));
-
-const LINKS = { fd: '/proc/self/fd', stdin: '/proc/self/fd/0', stdout: '/proc/self/fd/1', stderr: '/proc/self/fd/2' } as const;
-
-/** Directories that things are mounted on or that every container has, with their modes where the image lacks them. */
-const PLACES = { proc: 0o755, dev: 0o755, tmp: 0o1777 } as const;
 
 const directoryOf = (cacheDirectory: string): string => join(cacheDirectory, 'rootfs');
 
@@ -40,22 +22,11 @@ export async function cachedRoot(context: DriverContext, image: PreparedImage, s
   return root;
 }
 
-/** Unpacks the image with mount points and devices into a directory that does not exist yet. */
+/** Unpacks the image into a directory that does not exist yet. */
 export async function unpackRoot(context: DriverContext, image: PreparedImage, directory: string, signal: AbortSignal): Promise<void> {
   removeTree(directory);
   ensureDirectory(directory, 0o700);
   await context.images.flatten(image, directory, signal);
-  for (const [place, mode] of Object.entries(PLACES)) makeMissingDirectory(insideRoot(directory, place), mode);
-  await makeDevices(insideRoot(directory, 'dev'), signal);
-}
-
-/** As in a container, whatever the image has under these names: a regular file as /dev/null would grow. */
-async function makeDevices(directory: string, signal: AbortSignal): Promise<void> {
-  for (const name of [...DEVICES.map(({ path }) => path.slice(1)), ...Object.keys(LINKS)]) removeTree(join(directory, name));
-  const tree = new NewTree(directory);
-  await tree.makeSpecialFiles(DEVICES, `/.isodense-devices`, signal);
-  for (const [name, target] of Object.entries(LINKS)) tree.makeSymlink(`/${name}`, target, { mode: 0o777, uid: 0, gid: 0, mtime: undefined });
-  replaceByDirectory(join(directory, 'shm'), 0o1777);
 }
 
 /** What a dead owner left in the cache while it unpacked. */

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { fileExists } from '../../host/files.ts';
 import type { PreparedImage } from '../../image/image.ts';
 import type { DriverContext } from '../driver.ts';
+import type { Caller } from './caller.ts';
 import { cachedRoot, unpackRoot } from './root-cache.ts';
 import { makeSessionRoot, removeSessionRoot, type SessionRoot } from './session-root.ts';
 
@@ -13,15 +14,17 @@ import { makeSessionRoot, removeSessionRoot, type SessionRoot } from './session-
 export class RootProvider {
   readonly #context: DriverContext;
   readonly #image: PreparedImage;
+  readonly #caller: Caller;
   readonly #directory: string;
   readonly #signal: AbortSignal;
   #forgotten = false;
   #current: SessionRoot | undefined;
   #providing: Promise<SessionRoot> | undefined;
 
-  constructor(context: DriverContext, image: PreparedImage, directory: string, signal: AbortSignal) {
+  constructor(context: DriverContext, image: PreparedImage, caller: Caller, directory: string, signal: AbortSignal) {
     this.#context = context;
     this.#image = image;
+    this.#caller = caller;
     this.#directory = join(directory, 'image');
     this.#signal = signal;
   }
@@ -65,7 +68,7 @@ export class RootProvider {
     } else {
       image = await cachedRoot(this.#context, this.#image, this.#signal);
     }
-    this.#current = await makeSessionRoot(this.#directory, image, this.#image.config.workingDirectory);
+    this.#current = await makeSessionRoot({ directory: this.#directory, image, config: this.#image.config, caller: this.#caller, signal: this.#signal });
     return this.#current;
   }
 }

@@ -1,14 +1,19 @@
 import { join } from 'node:path';
+import { CallList } from '../../host/calls/call-list.ts';
+import { errorName, runCalls } from '../../host/calls/run-calls.ts';
 import { runCommand } from '../../host/command.ts';
-import { ensureDirectory, fileExists, readBytes, removeTree, writeBytes } from '../../host/files.ts';
-import { makeMissingDirectory } from '../../host/tree.ts';
-import { mountOverlay, mountProc, unmountBelow } from '../../host/mount.ts';
+import { ensureDirectory, ownershipOf, readRegularFileIfAny, removeTree, setOwnership, writePublicFile } from '../../host/files.ts';
+import { mountOverlay, unmountBelow } from '../../host/mount.ts';
+import { hostName } from '../../host/platform.ts';
 import { mountsBelow } from '../../host/procfs.ts';
+import type { ImageConfig } from '../../image/image.ts';
 import { IsodenseError } from '../../model/errors.ts';
-import { insideRoot } from './inside-root.ts';
+import { mountLikeContainer } from '../container-mounts.ts';
+import type { ImageUser } from '../image-user.ts';
+import { prepareRoot, type InstanceFile } from '../prepare-root.ts';
+import type { Caller } from './caller.ts';
 
-/** What every engine gives a container too, so that names resolve. */
-const HOST_FILES = ['/etc/hosts', '/etc/resolv.conf'] as const;
+const LOCALHOST = '127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n';
 
 /**
  * The root filesystem that all instances of one session share and may write to: an overlay over the unpacked image,
@@ -18,31 +23,51 @@ const HOST_FILES = ['/etc/hosts', '/etc/resolv.conf'] as const;
 export interface SessionRoot {
   readonly path: string;
   readonly kind: 'overlay' | 'copy';
+  readonly user: ImageUser;
 }
 
-/** `image` is the unpacked image. A working directory that it lacks is made, as engines do. */
-export async function makeSessionRoot(directory: string, image: string, workingDirectory: string): Promise<SessionRoot> {
+export interface SessionRootRequest {
+  readonly directory: string;
+  /** The unpacked image. */
+  readonly image: string;
+  readonly config: ImageConfig;
+  readonly caller: Caller;
+  readonly signal: AbortSignal;
+}
+
+export async function makeSessionRoot({ directory, image, config, caller, signal }: SessionRootRequest): Promise<SessionRoot> {
   const path = ensureDirectory(join(directory, 'root'));
-  const layers = { lower: image, upper: join(directory, 'upper'), work: ensureDirectory(join(directory, 'work')) };
-  makeMissingDirectory(layers.upper, 0o755); // the root directory's mode, as the workload sees it
+  const layers = { lower: image, upper: ensureDirectory(join(directory, 'upper')), work: ensureDirectory(join(directory, 'work')) };
+  setOwnership(layers.upper, ownershipOf(image)); // the upper directory's are those of the overlay
   const kind = (await mountOverlay(path, layers)) ? 'overlay' : 'copy';
-  if (kind === 'copy') await runCommand('cp', ['--archive', '--reflink=auto', `${image}/.`, path]);
-  makeMissingDirectory(insideRoot(path, workingDirectory), 0o755);
-  for (const file of HOST_FILES) copyHostFile(path, file);
-  const refused = await mountProc(insideRoot(path, '/proc'));
-  if (refused !== undefined) {
-    throw new IsodenseError('unavailable', `/proc could not be mounted for plain processes: ${refused}`, {
-      hint: 'run isodense where root may mount file systems (a container needs --privileged)',
-    });
+  if (kind === 'copy') {
+    await runCommand('cp', ['--archive', '--reflink=auto', `${image}/.`, path], { signal });
+    setOwnership(path, ownershipOf(image));
   }
-  return { path, kind };
+  const { user, files } = prepareRoot(path, config);
+  for (const [file, text] of Object.entries(hostFiles())) writePublicFile(join(path, files[file as InstanceFile]), text);
+  await mountAll(path, caller, signal);
+  return { path, kind, user };
 }
 
-function copyHostFile(root: string, file: string): void {
-  const target = insideRoot(root, file);
-  if (!fileExists(file) || fileExists(target)) return;
-  makeMissingDirectory(insideRoot(root, '/etc'), 0o755);
-  writeBytes(target, readBytes(file), 0o644);
+/** A plain process has the host's network and name, as a container on the host's network has. */
+function hostFiles(): Readonly<Record<InstanceFile, string>> {
+  const hosts = readRegularFileIfAny('/etc/hosts') ?? '';
+  return {
+    '/etc/hosts': /^127\.\S+\s.*\blocalhost\b/m.test(hosts) ? hosts : LOCALHOST + hosts,
+    '/etc/hostname': `${hostName()}\n`,
+    '/etc/resolv.conf': readRegularFileIfAny('/etc/resolv.conf') ?? '',
+  };
+}
+
+async function mountAll(root: string, { program, architecture }: Caller, signal: AbortSignal): Promise<void> {
+  const calls = new CallList(architecture);
+  mountLikeContainer(calls, root);
+  const failure = await runCalls(program, calls, signal);
+  if (failure === undefined) return;
+  throw new IsodenseError('unavailable', `the root filesystem of plain processes could not be made: ${failure.step} failed with ${errorName(-failure.errno)}`, {
+    hint: 'run isodense where root may mount file systems (a container needs --privileged), and use an image whose /proc, /sys and /dev are directories',
+  });
 }
 
 /** Unmounts and removes everything below the session's directory. */

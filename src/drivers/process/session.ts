@@ -7,6 +7,7 @@ import { launchError, launchWithin } from '../deadline.ts';
 import type { DriverContext, DriverSession, Instance, LaunchSpec, OpenRequest, Scope } from '../driver.ts';
 import { LAST_WORDS } from '../output.ts';
 import { waitUntilReady } from '../readiness.ts';
+import { writeCaller, type Caller } from './caller.ts';
 import { FifoPool } from './fifo-pool.ts';
 import type { ProcessInstance } from './instance.ts';
 import { startInstance, type Marks } from './launch.ts';
@@ -20,6 +21,7 @@ export class ProcessSession implements DriverSession {
   readonly #context: DriverContext;
   readonly #request: OpenRequest<ProcessOptions>;
   readonly #directory: string;
+  readonly #caller: Caller;
   readonly #root: RootProvider;
   readonly #fifos: FifoPool;
   readonly #closing = new AbortController();
@@ -31,7 +33,8 @@ export class ProcessSession implements DriverSession {
     this.#context = context;
     this.#request = request;
     this.#directory = ensureDirectory(join(context.stateDirectory, 'process', request.name));
-    this.#root = new RootProvider(context, request.image, this.#directory, AbortSignal.any([request.signal, this.#closing.signal]));
+    this.#caller = writeCaller(join(this.#directory, 'caller'));
+    this.#root = new RootProvider(context, request.image, this.#caller, this.#directory, AbortSignal.any([request.signal, this.#closing.signal]));
     this.#fifos = new FifoPool(join(this.#directory, 'output'));
   }
 
@@ -74,11 +77,11 @@ export class ProcessSession implements DriverSession {
       const present = this.#root.current;
       const root = present ?? (await this.#provide(signal));
       if (present === undefined) marks.imageReady = clock.now();
-      const fifo = await this.#fifos.lease(signal);
+      const channels = await this.#fifos.lease(signal);
       const id = `${owner.id}/${name}-${spec.index}`;
       const cgroup = `${ownerCgroup(owner.id)}/${name}-${spec.index}`;
       const { instance, started, output } = (starting = startInstance({
-        id, spec, clock, image, options, root, cgroup, fifo, marks, onRemoved: (gone) => this.#live.delete(gone),
+        id, spec, clock, image, options, root, caller: this.#caller, cgroup, channels, marks, onRemoved: (gone) => this.#live.delete(gone),
       }));
       this.#live.add(instance);
       marks.ready = await launchWithin(clock, spec.workload.timeoutMs, signal, async (deadline) => {

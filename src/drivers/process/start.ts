@@ -1,15 +1,24 @@
 import type { Readable, Writable } from 'node:stream';
+import type { CallFailure, CallList } from '../../host/calls/call-list.ts';
 import type { Clock } from '../../host/clock.ts';
 import { exitOf, startProcess, type ProcessExit } from '../../host/command.ts';
 import { closeDescriptor } from '../../host/fifo.ts';
-import type { LeasedFifo } from './fifo-pool.ts';
-import type { CommandLine } from './launcher.ts';
+import type { Channels } from './fifo-pool.ts';
 
 /** Only a process that left its cgroup can hold the pipe open for longer. */
 const DRAIN_MS = 500;
 
+export interface WorkloadStart {
+  /** The program that makes the calls, by which it becomes the workload. */
+  readonly program: string;
+  readonly calls: CallList;
+  /** The error for a failed call. */
+  readonly failed: (failure: CallFailure) => Error;
+}
+
 export interface StartedWorkload {
   readonly input: Writable;
+  /** Rejects when the process did not become the workload. */
   readonly exited: Promise<ProcessExit>;
   /** Resolves when the kernel has made the process; rejects when it could not. */
   readonly started: Promise<void>;
@@ -21,23 +30,26 @@ export interface StartedWorkload {
   close(clock: Clock): Promise<void>;
 }
 
-/** Starts a program with the pipe as its output and error output, its input from a stream that the harness holds. */
-export function startWorkload({ program, args }: CommandLine, env: Readonly<Record<string, string>>, fifo: LeasedFifo): StartedWorkload {
-  const child = startProcess(program, args, { env, cwd: '/', stdio: ['pipe', fifo.writer, fifo.writer] });
-  closeDescriptor(fifo.writer);
+/** Starts a program on a workload's channels. */
+export function startWorkload({ program, calls, failed }: WorkloadStart, channels: Channels): StartedWorkload {
+  const { input, output, report } = channels;
+  const child = startProcess(program, calls.arguments(), { env: {}, cwd: '/', stdio: [input.reader, output.writer, output.writer, report] });
+  for (const descriptor of [input.reader, output.writer, report]) closeDescriptor(descriptor);
   const started = new Promise<void>((resolve, reject) => {
     child.once('spawn', resolve);
     child.once('error', reject);
   });
-  const exited = exitOf(child);
+  const exited = exitOf(child).then((end) => {
+    const failure = calls.failureOf(channels.reported());
+    if (failure !== undefined) throw failed(failure);
+    return end;
+  });
   // Whoever launches hears of a failed start; these two must not end the harness when nobody listens any more.
   started.catch(() => {});
   exited.catch(() => {});
-  const input = child.stdin;
-  if (input === null) throw new Error(`${program} was started without an input`);
-  input.on('error', () => {}); // EPIPE: it ended; `exited` tells
-  fifo.reader.on('error', () => {}); // it ends; `close` waits for that
-  const ended = closeOf(fifo.reader);
+  input.writer.on('error', () => {}); // EPIPE: it ended; `exited` tells
+  output.reader.on('error', () => {}); // it ends; `close` waits for that
+  const ended = closeOf(output.reader);
   const drained = async (clock: Clock): Promise<void> => {
     await exited.catch(() => {});
     const enough = new AbortController();
@@ -45,18 +57,18 @@ export function startWorkload({ program, args }: CommandLine, env: Readonly<Reco
     enough.abort();
   };
   return {
-    input,
+    input: input.writer,
     exited,
     started,
     kill: () => void child.kill('SIGKILL'),
     drained,
     close: async (clock) => {
       await exited.catch(() => {});
-      input.destroy();
+      input.writer.destroy();
       await drained(clock);
-      fifo.reader.destroy();
+      output.reader.destroy();
       await ended;
-      fifo.release();
+      channels.release();
     },
   };
 }

@@ -1,6 +1,6 @@
 import Dockerode from 'dockerode';
 import { describe, expect, it } from 'vitest';
-import { statusOf, translate } from '../../../src/drivers/docker/errors.ts';
+import { statusOf, translate, translateLastWords } from '../../../src/drivers/docker/errors.ts';
 import { IsodenseError } from '../../../src/model/errors.ts';
 
 /** As docker-modem words what an engine answers. */
@@ -18,7 +18,10 @@ describe('what an engine says', () => {
     ['write /var/lib/docker/tmp/x: no space left on device', 'unavailable', 'disk is full', 'free space'],
     ['OCI runtime create failed: fork/exec: resource temporarily unavailable', 'unavailable', 'refused more memory, processes', 'doctor'],
     ['OCI runtime create failed: exec: "/nosuch": stat /nosuch: no such file or directory: unknown', 'usage', 'command cannot be run', 'entrypoint'],
-    ['exec /hello: exec format error', 'unavailable', 'another architecture', 'qemu-user-static'],
+    ['exec /hello: exec format error', 'unavailable', 'first line does not begin with #!', 'qemu-user-static'],
+    ['OCI runtime create failed: exec: "/app": permission denied: unknown', 'usage', 'may not be executed', 'chmod +x'],
+    ['Cannot mkdir: /app is not a directory', 'usage', 'working directory', 'WORKDIR'],
+    ['unable to find user app: no matching entries in passwd file', 'usage', 'do not name', 'USER'],
   ])('is put into words with a way out: %s', (said, kind, meaning, hint) => {
     const error = translate(answer(500, said), 'launching a container');
     expect(error).toMatchObject({ kind, message: expect.stringContaining(meaning), hint: expect.stringContaining(hint) });
@@ -55,5 +58,11 @@ describe('what an engine says', () => {
     expect(translate(error, 'asking')).toMatchObject({ kind: 'unavailable', message: expect.stringContaining('no engine answers at this address'), hint: expect.stringContaining('DOCKER_HOST') });
     expect(statusOf(error)).toBeUndefined();
     expect(statusOf(answer(404, 'x'))).toBe(404);
+  });
+
+  it('is also found in the last words of a container whose runtime could not execute the program', () => {
+    expect(translateLastWords('exec /app: exec format error', 'launching')).toMatchObject({ kind: 'unavailable', message: expect.stringContaining('first line does not begin with #!') });
+    expect(translateLastWords('noise\nexec /app: no such file or directory', 'launching')).toMatchObject({ kind: 'usage', hint: expect.stringContaining('first line') });
+    expect(translateLastWords('cat: /app: no such file or directory', 'launching')).toBeUndefined();
   });
 });

@@ -1,32 +1,32 @@
 import { describe, expect, it } from 'vitest';
-import { confined, environmentOf } from '../../../src/drivers/process/launcher.ts';
-import type { ImageConfig } from '../../../src/image/image.ts';
+import { confined } from '../../../src/drivers/process/launcher.ts';
 
-const config: ImageConfig = { architecture: 'amd64', entrypoint: ['/app'], command: [], env: ['PATH=/app/bin', 'EQUATION=a=b', 'BARE'], user: '', workingDirectory: '/srv', stopSignal: '', volumes: [] };
-const root = { uid: 0, gid: 0, home: '/root' };
+const where = {
+  root: '/state/root', cgroup: '/isodense/me/x-0', workingDirectory: '/srv', user: { uid: 101, gid: 102, groups: [102, 2000], home: '/' },
+  env: ['PATH=/app/bin:relative:/bin', 'a.b=1'], command: ['app', '--', '-x'],
+};
 
-describe('the environment of a plain process', () => {
-  it('is the image\'s, with what engines add and the workload on top', () => {
-    expect(environmentOf(config, root, { BARE: 'set', EXTRA: '1' })).toEqual({ PATH: '/app/bin', HOME: '/root', EQUATION: 'a=b', BARE: 'set', EXTRA: '1' });
+/** Names of the calls, in their order, and their texts. */
+function read(command: readonly string[] = where.command) {
+  const [list = '', , ...texts] = confined({ program: '/state/caller', architecture: 'amd64' }, { ...where, command }).arguments();
+  return { calls: [...list.matchAll(/(\d+)[;?]/g)].map(([, number]) => Number(number)), texts };
+}
+
+const CHROOT = 161, CHDIR = 80, SETGROUPS = 116, SETGID = 106, SETUID = 105, EXECVE = 59, OPENAT = 257;
+
+describe('how a plain process comes about', () => {
+  it('enters its cgroup before anything else', () => {
+    const { calls, texts } = read();
+    expect(calls[0]).toBe(OPENAT);
+    expect(texts[0]).toMatch(/\/isodense\/me\/x-0\/cgroup\.procs$/);
   });
 
-  it('has the usual PATH where the image sets none', () => {
-    expect(environmentOf({ ...config, env: [] }, root, {})['PATH']).toBe('/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin');
-  });
-});
-
-describe('the command line of a plain process', () => {
-  const where = { root: '/state/root', cgroup: '/isodense/me/x-0', workingDirectory: '/srv' };
-
-  it('enters the cgroup first, then the root filesystem and the working directory', () => {
-    const { args } = confined('/usr/bin/unshare', { ...where, user: root }, ['/app', '--', '-x']);
-    const separator = args.indexOf('--');
-    expect(args.slice(3, separator).every((file) => file.endsWith('/isodense/me/x-0/cgroup.procs'))).toBe(true);
-    expect(args.slice(separator + 1)).toEqual(['/usr/bin/unshare', '--root=/state/root', '--wd=/srv', '--', '/app', '--', '-x']);
+  it('drops to the user of the image after it has changed its root, and the groups first while it still may', () => {
+    expect(read().calls.filter((call) => [CHROOT, CHDIR, SETGROUPS, SETGID, SETUID, EXECVE].includes(call))).toEqual([CHROOT, CHDIR, SETGROUPS, SETGID, SETUID, EXECVE, EXECVE]);
   });
 
-  it('drops to the user of the image, the group first while it still may', () => {
-    const { args } = confined('/usr/bin/unshare', { ...where, user: { uid: 101, gid: 102, home: '/' } }, ['/app']);
-    expect(args.slice(-5)).toEqual(['--wd=/srv', '--setgid=102', '--setuid=101', '--', '/app']);
+  it('looks for a program by its name in the absolute directories of the image\'s PATH, and for a path where it is', () => {
+    expect(read().texts).toEqual(expect.arrayContaining(['/app/bin/app', '/bin/app']));
+    expect(read(['./app']).texts.filter((text) => text.endsWith('/app'))).toEqual(['./app', './app']);
   });
 });

@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
-import { readLinkIfAny } from '../../host/files.ts';
+import { readLinkIfAny } from '../host/files.ts';
+import { IsodenseError } from '../model/errors.ts';
 
 /** As many as the kernel follows (path_resolution(7)). */
 const MOST_LINKS = 40;
@@ -21,7 +22,7 @@ export function insideRoot(root: string, path: string): string {
       continue;
     }
     links += 1;
-    if (links > MOST_LINKS) throw new Error(`${path}: too many levels of symbolic links in the image`);
+    if (links > MOST_LINKS) throw new IsodenseError('usage', `${path}: too many levels of symbolic links in the image`, { hint: 'a link of the image leads to itself: change it' });
     todo = [...target.split('/'), ...todo];
     here = target.startsWith('/') ? '/' : dirname(next);
   }

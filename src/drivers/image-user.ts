@@ -1,0 +1,86 @@
+import { IsodenseError } from '../model/errors.ts';
+
+/** Whom a workload runs as. */
+export interface ImageUser {
+  readonly uid: number;
+  readonly gid: number;
+  /** As the kernel keeps them: the user's own group, then those that name it as a member. */
+  readonly groups: readonly number[];
+  readonly home: string;
+}
+
+interface Account {
+  readonly name: string;
+  readonly uid: number;
+  readonly gid: number;
+  readonly home: string;
+}
+
+interface Group {
+  readonly name: string;
+  readonly gid: number;
+  readonly members: readonly string[];
+}
+
+/** Engines take no larger number for a user or a group. */
+const LARGEST_ID = 2 ** 31 - 1;
+
+/**
+ * Whom an image's `user` means (`uid`, `uid:gid`, `name`, `name:group`, or empty for root), by the texts of the image's own
+ * /etc/passwd and /etc/group. The rules are those of Docker (github.com/moby/sys/user, GetExecUser): digits are always
+ * a number, the first entry counts, a user that is not listed has group 0, and the groups that list a user as a
+ * member count only where no group is given.
+ *
+ * @throws IsodenseError (usage) for a name that the image does not know, and for a number that is too large
+ */
+export function resolveUser(user: string, passwd: string, group: string): ImageUser {
+  const [userPart = '', groupPart = ''] = user.trim().split(':');
+  const account = findAccount(userPart, passwd);
+  const uid = account?.uid ?? (userPart === '' ? 0 : idOf(userPart, 'user', '/etc/passwd'));
+  const home = account?.home || '/';
+  if (groupPart !== '') {
+    const gid = findGroup(groupPart, group)?.gid ?? idOf(groupPart, 'group', '/etc/group');
+    return { uid, gid, groups: [gid], home };
+  }
+  const gid = account?.gid ?? 0;
+  const further = account === undefined ? [] : groupsOf(group).filter(({ members }) => members.includes(account.name)).map((entry) => entry.gid);
+  return { uid, gid, groups: [gid, ...further], home };
+}
+
+function findAccount(wanted: string, passwd: string): Account | undefined {
+  const number = numeric(wanted === '' ? '0' : wanted);
+  return accountsOf(passwd).find(({ name, uid }) => (number === undefined ? name === wanted : uid === number));
+}
+
+function findGroup(wanted: string, group: string): Group | undefined {
+  const number = numeric(wanted);
+  return groupsOf(group).find(({ name, gid }) => (number === undefined ? name === wanted : gid === number));
+}
+
+function accountsOf(passwd: string): Account[] {
+  return entries(passwd).map(([name = '', , uid = '', gid = '', , home = '']) => ({ name, uid: numeric(uid) ?? 0, gid: numeric(gid) ?? 0, home }));
+}
+
+function groupsOf(group: string): Group[] {
+  return entries(group).map(([name = '', , gid = '', members = '']) => ({ name, gid: numeric(gid) ?? 0, members: members === '' ? [] : members.split(',') }));
+}
+
+/** Lines with CR, blanks around them, or with fields missing are taken as the engine takes them. */
+function entries(text: string): string[][] {
+  return text.split('\n').map((line) => line.trim()).filter((line) => line !== '').map((line) => line.split(':'));
+}
+
+function numeric(text: string): number | undefined {
+  return /^[+-]?\d+$/.test(text) ? Number(text) : undefined;
+}
+
+function idOf(text: string, what: string, file: string): number {
+  const id = numeric(text);
+  if (id === undefined) {
+    throw new IsodenseError('usage', `the image runs as the ${what} ${JSON.stringify(text)}, which its ${file} does not name`, {
+      hint: `give the image a USER that is in its ${file}, or a number`,
+    });
+  }
+  if (id >= 0 && id <= LARGEST_ID) return id;
+  throw new IsodenseError('usage', `the image runs as the ${what} ${text}, and expected is a number from 0 to ${LARGEST_ID}`, { hint: 'change USER in the image' });
+}

@@ -1,0 +1,56 @@
+import { dirname } from 'node:path';
+import { isDirectory, ownershipOf, readRegularFileIfAny, writePublicFile, type Ownership } from '../host/files.ts';
+import { makeMissingDirectory } from '../host/tree.ts';
+import type { ImageConfig } from '../image/image.ts';
+import { IsodenseError } from '../model/errors.ts';
+import { resolveUser, type ImageUser } from './image-user.ts';
+import { insideRoot } from './inside-root.ts';
+
+/** Files that differ from instance to instance, so every engine puts its own in their place. */
+const INSTANCE_FILES = ['/etc/hosts', '/etc/hostname', '/etc/resolv.conf'] as const;
+
+export type InstanceFile = (typeof INSTANCE_FILES)[number];
+
+/** What a technology needs to know of a root filesystem to run the image from it. */
+export interface PreparedRoot {
+  readonly user: ImageUser;
+  /** Where the links of the image lead to, as paths inside of it. */
+  readonly files: Readonly<Record<InstanceFile, string>>;
+  /** Of the root directory itself. */
+  readonly top: Ownership;
+}
+
+/**
+ * Adds to an unpacked image what an engine adds when it makes a container: the working directory and the volumes, where
+ * they are missing, and empty files for {@link INSTANCE_FILES}. Resolves the user by the image's own files. Every path
+ * is resolved inside `root`.
+ *
+ * @throws IsodenseError (usage) where the image's configuration does not fit its files
+ */
+export function prepareRoot(root: string, config: ImageConfig): PreparedRoot {
+  makeInside(root, config.workingDirectory, 'working directory');
+  for (const volume of config.volumes) makeInside(root, volume, 'volume');
+  const files = Object.fromEntries(INSTANCE_FILES.map((file) => [file, emptyFile(root, file)])) as Record<InstanceFile, string>;
+  return { user: resolveUser(config.user, textInside(root, '/etc/passwd'), textInside(root, '/etc/group')), files, top: ownershipOf(root) };
+}
+
+function makeInside(root: string, path: string, what: string): void {
+  const directory = insideRoot(root, path);
+  try {
+    makeMissingDirectory(directory, 0o755);
+  } catch (cause) {
+    throw new IsodenseError('usage', `the image's ${what} ${path} is not a directory`, { hint: 'change the image: it has a file in that place', cause });
+  }
+}
+
+function emptyFile(root: string, file: InstanceFile): string {
+  const path = insideRoot(root, file);
+  makeInside(root, dirname(path.slice(root.length)), `place for ${file},`);
+  if (isDirectory(path)) throw new IsodenseError('usage', `the image has a directory at ${file}, where a file belongs`, { hint: 'change the image' });
+  writePublicFile(path, '');
+  return path.slice(root.length);
+}
+
+function textInside(root: string, path: string): string {
+  return readRegularFileIfAny(insideRoot(root, path)) ?? '';
+}

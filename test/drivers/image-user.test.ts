@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { resolveUser } from '../../src/drivers/image-user.ts';
+
+const PASSWD = 'root:x:0:0:root:/root:/bin/sh\nnginx:x:101:102:nginx:/var/cache/nginx:/sbin/nologin\n1000:x:7:7::/seven:\n';
+const GROUP = 'root:x:0:\nwheel:x:10:root,nginx\nnginx:x:102:\nweb:x:200:other,nginx\n300:x:8:nginx\n';
+
+describe('the user of an image', () => {
+  it('is root, with the groups that list it, when the image names none', () => {
+    expect(resolveUser('', PASSWD, GROUP)).toEqual({ uid: 0, gid: 0, groups: [0, 10], home: '/root' });
+    expect(resolveUser('', '', '')).toEqual({ uid: 0, gid: 0, groups: [0], home: '/' });
+  });
+
+  it('is looked up by name in the files of the image, with the groups that list it', () => {
+    expect(resolveUser('nginx', PASSWD, GROUP)).toEqual({ uid: 101, gid: 102, groups: [102, 10, 200, 8], home: '/var/cache/nginx' });
+  });
+
+  it('has no further groups when one is given', () => {
+    expect(resolveUser('nginx:web', PASSWD, GROUP)).toEqual({ uid: 101, gid: 200, groups: [200], home: '/var/cache/nginx' });
+    expect(resolveUser('nginx:102', PASSWD, GROUP).groups).toEqual([102]);
+    expect(resolveUser(':web', PASSWD, GROUP)).toEqual({ uid: 0, gid: 200, groups: [200], home: '/root' });
+    expect(resolveUser('nginx:', PASSWD, GROUP).groups).toEqual([102, 10, 200, 8]);
+  });
+
+  it('may be a number that no file knows, and then has group 0 as engines have it', () => {
+    expect(resolveUser('1234', PASSWD, GROUP)).toEqual({ uid: 1234, gid: 0, groups: [0], home: '/' });
+    expect(resolveUser('1234:5678', '', '')).toEqual({ uid: 1234, gid: 5678, groups: [5678], home: '/' });
+  });
+
+  it('has the groups of its entry when given by a number that is known', () => {
+    expect(resolveUser('101', PASSWD, GROUP)).toEqual({ uid: 101, gid: 102, groups: [102, 10, 200, 8], home: '/var/cache/nginx' });
+  });
+
+  it('is a number wherever there are only digits, even where a name looks the same', () => {
+    expect(resolveUser('1000:300', PASSWD, GROUP)).toEqual({ uid: 1000, gid: 300, groups: [300], home: '/' });
+  });
+
+  it('is the first of several entries', () => {
+    expect(resolveUser('a', 'a:x:1:1::/one:\na:x:2:2::/two:\n', '')).toMatchObject({ uid: 1, home: '/one' });
+    expect(resolveUser('5', 'b:x:5:6::/b:\nc:x:5:7::/c:\n', 'x:x:9:c\n')).toMatchObject({ gid: 6, groups: [6] });
+  });
+
+  it('is found in files with CR, blanks, comments and short lines, as the engine reads them', () => {
+    expect(resolveUser('app', '# users\r\n\r\n  app:x:1000:1001:app:/srv:/bin/sh\r\n', 'data:x:2000:app\r\nshort\n')).toEqual({ uid: 1000, gid: 1001, groups: [1001, 2000], home: '/srv' });
+    expect(resolveUser('app', 'app\n', '')).toEqual({ uid: 0, gid: 0, groups: [0], home: '/' });
+  });
+
+  it('is refused when it is a name that the image does not have', () => {
+    expect(() => resolveUser('apache', PASSWD, GROUP)).toThrow('"apache", which its /etc/passwd does not name');
+    expect(() => resolveUser('nginx:wheels', PASSWD, GROUP)).toThrow('"wheels", which its /etc/group does not name');
+  });
+
+  it('is refused when the number is none that an engine takes', () => {
+    expect(() => resolveUser('2147483648', PASSWD, GROUP)).toThrow('expected is a number from 0 to 2147483647');
+    expect(() => resolveUser('1:-1', PASSWD, GROUP)).toThrow('the group -1');
+  });
+});
