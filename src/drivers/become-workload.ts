@@ -53,7 +53,7 @@ function pathOf(env: readonly string[]): string {
 
 /** What a failed start means, with the same words on every technology. */
 export const CANNOT_START = {
-  missing: { kind: 'usage', meaning: "the image's command cannot be run: there is no such program", hint: "check the image's entrypoint and workload.command; a script needs the interpreter that its first line names" },
+  missing: { kind: 'usage', meaning: "the image's command cannot be run: there is no such program, or no interpreter that its first line names", hint: "check the image's entrypoint and workload.command; a script needs the interpreter that its first line names" },
   forbidden: { kind: 'usage', meaning: "the image's command cannot be run: it may not be executed", hint: "make the file executable (chmod +x) in the image, or check the image's entrypoint and workload.command" },
   format: {
     kind: 'unavailable',
