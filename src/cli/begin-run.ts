@@ -43,7 +43,7 @@ export async function beginRun({ scenario, planFor, seed, file, text, command }:
     endedAt: null,
     completeness: 'running',
   });
-  const failure = await measure({ scenario, planFor }, journal, signal, options, terminal);
+  const failure = journal.incompleteness(await measure({ scenario, planFor }, journal, signal, options, terminal));
   journal.warn(turn.warnings(), monotonicClock.now() - start);
   journal.end(signal, failure);
   return { path: directory.path, failure };

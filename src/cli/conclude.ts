@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Terminal } from '../host/process-io.ts';
-import { IsodenseError } from '../model/errors.ts';
+import { IsodenseError, RunIncomplete } from '../model/errors.ts';
 import type { ReportInput } from '../model/run-data.ts';
 import { renderJson } from '../report/json.ts';
 import { renderTerminal } from '../report/terminal.ts';
@@ -14,6 +14,11 @@ import type { RunOptions } from './run-options.ts';
 export function conclude(input: ReportInput, failure: unknown, interruption: Interruption, options: RunOptions, terminal: Terminal): number {
   const report = join(input.directory, FILES.html);
   const interrupted = interruption.signal.aborted;
+  if (failure instanceof RunIncomplete && !interrupted) {
+    terminal.out.write(options.json === true ? renderJson(input.summary) : `${renderTerminal(input, { colour: terminal.colour, width: terminal.width })}\n`);
+    terminal.err.write(`Incomplete. Report: ${report}\n`);
+    throw failure;
+  }
   if (failure instanceof Error && !interrupted) throw failure;
   if (failure !== undefined && !isInterruption(failure)) terminal.err.write(`${describeError(failure, options.verbose === true)}\n  → run isodense sweep if something remains\n`);
   terminal.out.write(options.json === true ? renderJson(input.summary) : `${renderTerminal(input, { colour: terminal.colour, width: terminal.width })}\n`);

@@ -25,7 +25,7 @@ export async function goOn(directory: RunDirectory, { manifest, plan, earlier }:
   const { reason: _, ...begun } = manifest;
   const journal = new RunJournal(directory, { ...begun, endedAt: null, completeness: 'running' });
   for (const note of [...warnings, ...notes]) directory.samples.write({ ...note, atMs: earlier.elapsedMs });
-  const failure = await measure({ scenario: manifest.scenario, planFor: () => plan, earlier }, journal, signal, options, terminal);
+  const failure = journal.incompleteness(await measure({ scenario: manifest.scenario, planFor: () => plan, earlier }, journal, signal, options, terminal));
   journal.warn(changesSince(manifest, journal.manifest), earlier.elapsedMs);
   journal.warn(turn.warnings(), earlier.elapsedMs + monotonicClock.now() - start);
   journal.end(signal, failure);

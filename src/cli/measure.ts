@@ -5,6 +5,7 @@ import { monotonicClock } from '../host/clock.ts';
 import type { Terminal } from '../host/process-io.ts';
 import { hostWalls } from '../host/walls.ts';
 import { openWitness } from '../host/witness.ts';
+import { IsodenseError, together } from '../model/errors.ts';
 import type { RunManifest } from '../model/manifest.ts';
 import type { RunEvent } from '../model/events.ts';
 import type { Plan } from '../model/plan.ts';
@@ -39,6 +40,7 @@ export async function measure({ scenario, planFor, earlier }: Measurement, journ
   const runStart = monotonicClock.now() - (earlier?.elapsedMs ?? 0);
   const emit = (event: RunEvent): void => {
     journal.note(event);
+    if (event.kind === 'rounds-left') audience.warn(leftOut(event));
     if (event.kind === 'record' && scenario.experiments.some(({ precision }) => precision !== undefined)) records.push(event.record);
     display.show(event);
   };
@@ -75,8 +77,19 @@ export async function measure({ scenario, planFor, earlier }: Measurement, journ
     });
     return undefined;
   } catch (error) {
-    return error;
+    return mended(error);
   }
+}
+
+/** What went wrong twice for the same reason, in the run and in the teardown after it, is told once. */
+function mended(error: unknown): unknown {
+  if (!(error instanceof Error && 'suppressed' in error && 'error' in error)) return error;
+  const both = together([error.error, error.suppressed]);
+  return both instanceof IsodenseError ? both : error;
+}
+
+function leftOut({ variant, rounds, reason }: RunEvent & { readonly kind: 'rounds-left' }): DriverWarning {
+  return { code: 'rounds-left', message: `${variant}: ${rounds} rounds are left, because ${reason}`, advice: 'resume the run when it can run again' };
 }
 
 /** Whether one of the scenario's experiments launches that image. */

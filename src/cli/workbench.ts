@@ -6,7 +6,7 @@ import { fileExists } from '../host/files.ts';
 import { takeLease } from '../host/lease.ts';
 import type { Terminal } from '../host/process-io.ts';
 import { createImageTools } from '../image/tools.ts';
-import { IsodenseError, messageOf } from '../model/errors.ts';
+import { IsodenseError, together } from '../model/errors.ts';
 import type { Owner } from '../model/owner.ts';
 
 /** Drivers with a lease of their own: what they make carries its id and is gone when the workbench is closed. */
@@ -42,7 +42,7 @@ export function openWorkbench(terminal: Terminal, verbose: boolean, audience: Pi
     [Symbol.asyncDispose]: async () => {
       const results = await Promise.allSettled(drivers.map((driver) => driver[Symbol.asyncDispose]()));
       const failures = results.filter((result) => result.status === 'rejected').map(({ reason }): unknown => reason);
-      if (failures.length > 0) throw new AggregateError(failures, failures.map(messageOf).join('; '));
+      if (failures.length > 0) throw together(failures);
       lease.release();
       if (fileExists(lease.stateDirectory)) throw new IsodenseError('internal', `${lease.stateDirectory} is still there after its removal`, { hint: 'run isodense sweep' });
     },

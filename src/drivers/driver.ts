@@ -112,6 +112,11 @@ export interface DriverSession extends AsyncDisposable {
   forgetImage(signal: AbortSignal): Promise<void>;
   /** Puts the image in place, so that the next launch finds it. Idempotent. */
   provideImage(signal: AbortSignal): Promise<void>;
+  /**
+   * Why nothing can be launched in this session any more, when what stands behind it is gone; asked after a round failed.
+   * Absent where nothing stands behind it.
+   */
+  lost?(): Promise<string | undefined>;
   /** Daemons that serve all instances and belong to none. Empty where there are none. */
   sharedScopes(): Scope[];
   /** Idempotent. Removes everything that the session made and throws when a look shows that something remains. */

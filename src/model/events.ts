@@ -12,4 +12,6 @@ export type RunEvent =
   /** Something that takes a while before the first round, such as making a disk. */
   | { readonly kind: 'progress'; readonly doing: string }
   | { readonly kind: 'record'; readonly record: RunRecord }
+  /** Rounds of the plan that could not be taken now, because their variant cannot run: a resumed run takes them. */
+  | { readonly kind: 'rounds-left'; readonly variant: string; readonly rounds: number; readonly reason: string }
   | { readonly kind: 'round-ended'; readonly planned: PlannedRound; readonly end: RoundEndRecord };

@@ -11,6 +11,7 @@ import type { TakeControl } from './host-control.ts';
 import { PrecisionStop } from './precision-stop.ts';
 import type { Earlier } from './resume.ts';
 import { executeRound } from './round.ts';
+import { RoundsLeft } from './rounds-left.ts';
 import type { Sessions } from './sessions.ts';
 import { workloadOf } from './variant-workload.ts';
 import type { WatchRound } from './watched-round.ts';
@@ -38,6 +39,8 @@ export interface ExecuteRequest {
   readonly halfWidthOf?: (experiment: string) => number | undefined;
   /** Readings of the untouched host before each round; none where nobody takes them. */
   readonly takeControl?: TakeControl;
+  /** Why variants that the plan has cannot run now: their rounds are left for a resumption. */
+  readonly unavailable?: ReadonlyMap<string, string>;
   /** What a resumed run had done before. */
   readonly earlier?: Earlier | undefined;
   readonly signal: AbortSignal;
@@ -48,6 +51,7 @@ export interface ExecuteRequest {
 export async function executePlan(request: ExecuteRequest): Promise<void> {
   const { scenario, plan, signal, emit, sessions } = request;
   const failures = new Map<string, number>();
+  const left = new RoundsLeft(request);
   const precision = new PrecisionStop(request);
   for (const planned of plan.rounds) {
     if (signal.aborted) return;
@@ -58,6 +62,7 @@ export async function executePlan(request: ExecuteRequest): Promise<void> {
     const { cell } = planned;
     if (precision.ends(planned)) continue;
     if ((failures.get(cell.variant) ?? 0) >= GIVE_UP_AFTER) continue;
+    if (await left.leaves(planned)) continue;
     const experiment = request.experiments.find(({ name }) => name === cell.experiment)!;
     const variant = scenario.variants.find(({ name }) => name === cell.variant)!;
     const options = scenario.experiments.find(({ name }) => name === cell.experiment)!.options;
@@ -79,12 +84,14 @@ export async function executePlan(request: ExecuteRequest): Promise<void> {
       (error: unknown) => roundWithoutSession(request, planned, error),
     );
     emit({ kind: 'round-ended', planned, end });
+    if (end.status === 'interrupted' && !signal.aborted) left.lost(planned, end);
     const inARow = end.status === 'complete' ? 0 : (failures.get(cell.variant) ?? 0) + 1;
     failures.set(cell.variant, inARow);
     if (inARow === GIVE_UP_AFTER && !signal.aborted) {
       emit({ kind: 'record', record: { kind: 'warning', atMs: end.atMs, code: 'variant-given-up', message: `${cell.variant}: ${GIVE_UP_AFTER} rounds in a row failed, so its remaining rounds are left out; the last: ${end.reason ?? 'unknown'}`, advice: 'see the reasons of its failed rounds' } });
     }
   }
+  left.tell();
 }
 
 /** A variant whose session cannot be opened fails its round, not the rounds of the others. */

@@ -30,6 +30,11 @@ export async function executeRound(planned: PlannedRound, experiment: Experiment
     end = { status: 'failed', reason: [end.reason, messageOf(error)].filter(Boolean).join('; ') };
   }
   await unwatch();
+  if (end.status === 'failed' && !signal.aborted) {
+    const lost = await parts.session.lost?.();
+    // No outcome of the variant's: it is to be taken again when what is gone is back.
+    if (lost !== undefined) end = { status: 'interrupted', reason: lost };
+  }
   const record: RoundEndRecord = { kind: 'round-end', round: planned.index, atMs: resources.at(), ...end };
   emit({ kind: 'record', record });
   return record;

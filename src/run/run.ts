@@ -64,7 +64,7 @@ export async function run(request: RunRequest): Promise<void> {
   refuseIfImpossible(unavailable, scenario.variants, request.requireAll);
   const plan = request.planFor([...launchMs.keys()]);
   emit({ kind: 'planned', plan });
-  await executePlan({ ...request, plan, sessions, probesOf: () => request.probes, wallsOf: (variant) => wallsOf(request, variant), reserveBytes: memoryReserve(readMemoryField('MemTotal')) });
+  await executePlan({ ...request, plan, sessions, unavailable: new Map(unavailable.map(({ name, status }) => [name, status.state === 'unavailable' ? status.reason : 'it cannot run'])), probesOf: () => request.probes, wallsOf: (variant) => wallsOf(request, variant), reserveBytes: memoryReserve(readMemoryField('MemTotal')) });
 }
 
 async function wallsOf({ hostWalls, driverOf }: RunRequest, { driver, options }: Variant): Promise<readonly Wall[]> {

@@ -1,6 +1,6 @@
 import type { Driver, DriverSession } from '../drivers/driver.ts';
 import type { PreparedImage } from '../image/image.ts';
-import { IsodenseError, messageOf } from '../model/errors.ts';
+import { IsodenseError, together } from '../model/errors.ts';
 import { own } from '../model/own.ts';
 import type { Variant } from '../model/scenario.ts';
 
@@ -67,6 +67,6 @@ export class Sessions implements AsyncDisposable {
     this.#open.clear();
     const results = await Promise.allSettled(sessions.map(async (session) => (await session)[Symbol.asyncDispose]()));
     const failures = results.filter((result) => result.status === 'rejected').map(({ reason }): unknown => reason);
-    if (failures.length > 0) throw new AggregateError(failures, failures.map(messageOf).join('; '));
+    if (failures.length > 0) throw together(failures);
   }
 }

@@ -83,6 +83,25 @@ describe('a run that was killed and is resumed', () => {
   });
 });
 
+describe('a variant that cannot run when its run is resumed', () => {
+  it('keeps its rounds for another resumption, and the run is not complete until it had them', async () => {
+    cutOff();
+    const { scenario } = manifest();
+    const without = scenario.variants.map((variant) => (variant.name === 'fast' ? { ...variant, driver: 'docker', options: { engine: 'unix:///nonexistent.sock' } } : variant));
+    change({ scenario: { ...scenario, variants: without } });
+    const partial = await resume();
+    expect(partial.code).toBe(30);
+    expect(partial.stderr).toMatch(/rounds are left: \d+ of fast \(.*no engine answers.*\)\n.*isodense run --resume/);
+    expect(manifest()).toMatchObject({ completeness: 'interrupted', reason: expect.stringContaining('rounds are left') });
+    expect(records().filter((record) => record.kind === 'round-end' && record.status !== 'complete')).toEqual([]);
+    expect(records()).toContainEqual(expect.objectContaining({ kind: 'warning', code: 'rounds-left' }));
+    change({ scenario });
+    expect((await resume()).code).toBe(0);
+    expect(manifest()).toMatchObject({ completeness: 'complete' });
+    expect(new Set(records().flatMap((record) => (record.kind === 'round-end' ? [record.round] : []))).size).toBe(8);
+  });
+});
+
 describe('resuming is refused', () => {
   it.each([
     ['where nothing is left to do', {}, false, /all of its 8 rounds are done[\s\S]*isodense report/],

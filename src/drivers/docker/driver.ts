@@ -1,4 +1,4 @@
-import { messageOf } from '../../model/errors.ts';
+import { together } from '../../model/errors.ts';
 import type { Availability, Driver, DriverContext } from '../driver.ts';
 import { openEngine, type Engine } from './engine.ts';
 import { translate } from './errors.ts';
@@ -61,7 +61,7 @@ export function createDockerDriver(context: DriverContext): Driver<DockerOptions
       engines.clear();
       const ends = await Promise.allSettled(opened.map(async (opening) => (await opening.catch(() => undefined))?.[Symbol.asyncDispose]()));
       const failures = ends.filter((end) => end.status === 'rejected').map((end): unknown => end.reason);
-      if (failures.length > 0) throw new AggregateError(failures, failures.map(messageOf).join('; '));
+      if (failures.length > 0) throw together(failures);
     },
   };
 }

@@ -79,9 +79,8 @@ async function connectEngine(context: DriverContext, endpoint: Endpoint, managed
     [Symbol.asyncDispose]: async () => {
       try {
         await relay?.[Symbol.asyncDispose]();
-        await images[Symbol.asyncDispose]();
+        if (managed === undefined) await images[Symbol.asyncDispose](); // what an engine of our own holds goes with it
       } catch (error) {
-        // What an engine of our own does not remove goes with it.
         if (managed === undefined || !(error instanceof NoAnswerError)) throw error;
         context.log(error.message);
       } finally {

@@ -6,6 +6,7 @@ import type { DriverContext, DriverSession, Instance, OpenRequest } from '../dri
 import type { Engine } from './engine.ts';
 import { containerNamePrefix, launchContainer } from './launch.ts';
 import { hardeningOf } from './hardening.ts';
+import { lossOf } from './lost-engine.ts';
 import { removeContainer } from './remove-container.ts';
 import type { DockerOptions } from './options.ts';
 
@@ -29,6 +30,7 @@ export function openSession(context: DriverContext, engine: Engine, request: Ope
     },
     forgetImage: (signal) => unlessAborted(engine.images.forget(image), signal),
     provideImage: (signal) => unlessAborted(engine.images.provide(image), signal),
+    lost: () => lossOf(engine),
     sharedScopes: () => [engine.daemons()],
     [Symbol.asyncDispose]: () => (closing ??= Promise.allSettled(launching).then(() => close(context, engine, live, image, name))),
   };
@@ -39,18 +41,19 @@ async function close(context: DriverContext, engine: Engine, live: ReadonlySet<I
   try {
     await removeTheRest(context, engine, image, name, results.find((result) => result.status === 'rejected')?.reason);
   } catch (error) {
-    if (!(error instanceof NoAnswerError)) throw error;
+    const loss = error instanceof NoAnswerError ? error.message : await lossOf(engine);
+    if (loss === undefined) throw error;
     const launched = [...live].map(({ id }) => id).filter((_, index) => results[index]?.status === 'rejected');
-    const told = `containers of ${name} could not be removed${launched.length === 0 ? '' : ` (${launched.join(', ')})`}: ${error.message}`;
+    const told = `containers of ${name} could not be removed${launched.length === 0 ? '' : ` (${launched.join(', ')})`}: ${loss}`;
     if (!engine.managed) throw new IsodenseError('unavailable', told, { hint: 'run isodense sweep when the engine answers again', cause: error });
     context.log(`${told}; they go with isodense's own engine`);
   }
 }
 
 async function removeTheRest(context: DriverContext, engine: Engine, image: PreparedImage, name: string, cause: unknown): Promise<void> {
-  const left = (await containersOf(context, engine, name)).map(({ Id }) => engine.docker.getContainer(Id));
+  const stray = (await containersOf(context, engine, name)).map(({ Id }) => engine.docker.getContainer(Id));
   // A create call that was aborted can make its container after the launch had looked for it.
-  await Promise.allSettled(left.map(removeContainer));
+  await Promise.allSettled(stray.map(removeContainer));
   const remaining = await containersOf(context, engine, name);
   if (remaining.length === 0) return;
   throw new IsodenseError('internal', `${remaining.length} containers of ${name} (${image.description}) remain after their removal: ${remaining.map(({ Id }) => Id.slice(0, 12)).join(', ')}`, {
