@@ -22,6 +22,8 @@ export interface Driver<Options = unknown> extends AsyncDisposable {
   readonly examples: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** Why these options and this workload cannot go together, with the way out; absent where everything can. */
   conflicts?(options: Options, workload: Workload): string | undefined;
+  /** Instances with these options have the same ports: one port can be listened on by one of them only. Absent where none do. */
+  sharesPorts?(options: Options): boolean;
   /** Can this host run it, with what versions; or why not, and the way out. May start what it needs (an engine). */
   check(options: Options, signal: AbortSignal): Promise<Availability>;
   /** A session launches instances of one image for one variant. */

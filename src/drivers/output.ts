@@ -13,11 +13,17 @@ export const LAST_WORDS = 5;
 /** Of one line in a failure message. Characters. */
 const QUOTED = 500;
 
+/** Where the two are not told apart, all of it is output. */
+type Source = 'output' | 'errors';
+
+/** Of the errors, in a message that others would have pushed them out of. */
+const LATE_ERRORS = 2;
+
 interface Search {
   readonly bytes: Buffer;
   readonly found: (atMs: number) => void;
-  /** The end of what was read before, in which the text may have begun. */
-  before: Buffer;
+  /** The end of what was read before of each source, in which the text may have begun. */
+  readonly before: Record<Source, Buffer>;
 }
 
 /**
@@ -26,7 +32,9 @@ interface Search {
  */
 export class OutputLines {
   #firstByteAt: number | undefined;
-  readonly #line = new GrowingLine();
+  /** The unfinished line of each source: a line on standard output does not go on with what comes on standard error. */
+  readonly #lines: Readonly<Record<Source, GrowingLine>> = { output: new GrowingLine(), errors: new GrowingLine() };
+  #lastErrors: OutputLine[] = [];
   readonly #kept = new KeptLines();
   readonly #listeners = new Set<(line: OutputLine) => void>();
   readonly #searches = new Set<Search>();
@@ -44,15 +52,19 @@ export class OutputLines {
 
   /** The last lines, the unfinished one included, each shortened, for failure messages. As written: control characters are still in them. */
   tail(count: number): string {
-    return [...this.#kept.all().map((line) => line.text), this.#line.text].filter(Boolean).slice(-count).map(shortened).join('\n');
+    const lines = this.#kept.all().filter(({ text }) => text !== '').slice(-count);
+    // Where the two come on different ways, nobody knows their order; the reason for a failure is among the errors.
+    const late = this.#lastErrors.filter((line) => !lines.includes(line));
+    const unfinished = [this.#lines.output.text, this.#lines.errors.text];
+    return [...[...lines, ...late].map(({ text }) => text), ...unfinished].filter(Boolean).slice(-count).map(shortened).join('\n');
   }
 
   /** Reads the stream to its end. One that floods is held back, see FloodGate. */
-  follow(stream: Readable): void {
+  follow(stream: Readable, source: Source = 'output'): void {
     const gate = new FloodGate(stream, this.#clock);
     this.#gates.push(gate);
     stream.on('data', (chunk: Buffer) => {
-      const lines = this.push(chunk);
+      const lines = this.push(chunk, source);
       gate.count(chunk.length + lines * LINE_COST);
     });
   }
@@ -63,19 +75,20 @@ export class OutputLines {
   }
 
   /** @returns how many lines were handed to listeners */
-  push(chunk: Buffer): number {
+  push(chunk: Buffer, source: Source = 'output'): number {
     if (chunk.length === 0) return 0;
     const atMs = this.#clock.now();
     this.#firstByteAt ??= atMs;
-    for (const search of this.#searches) this.#look(search, chunk, atMs);
+    for (const search of this.#searches) this.#look(search, chunk, source, atMs);
+    const line = this.#lines[source];
     let delivered = 0;
-    let from = this.#listeners.size === 0 ? this.#skip(chunk) : 0;
+    let from = this.#listeners.size === 0 ? this.#skip(chunk, line) : 0;
     for (let end = chunk.indexOf(NEWLINE, from); end >= 0; end = chunk.indexOf(NEWLINE, from)) {
-      this.#deliver({ text: this.#line.endWith(chunk.subarray(from, end)), atMs });
+      this.#deliver({ text: line.endWith(chunk.subarray(from, end)), atMs }, source);
       delivered += this.#listeners.size;
       from = end + 1;
     }
-    if (from < chunk.length) this.#line.append(chunk.subarray(from));
+    if (from < chunk.length) line.append(chunk.subarray(from));
     return delivered;
   }
 
@@ -89,19 +102,21 @@ export class OutputLines {
   /** Calls back once, as soon as a line contains the text: its end need not have come. With the time at which it did. */
   onText(text: string, found: (atMs: number) => void): () => void {
     const said = this.#kept.all().find((line) => line.text.includes(text));
-    if (said !== undefined || this.#line.text.includes(text)) {
+    const unfinished = Object.values(this.#lines);
+    if (said !== undefined || unfinished.some((line) => line.text.includes(text))) {
       found(said?.atMs ?? this.#clock.now());
       return () => {};
     }
     const bytes = Buffer.from(text);
-    const search: Search = { bytes, found, before: endOf(Buffer.from(this.#line.text), bytes.length - 1) };
+    const search: Search = { bytes, found, before: { output: endOf(Buffer.from(this.#lines.output.text), bytes.length - 1), errors: endOf(Buffer.from(this.#lines.errors.text), bytes.length - 1) } };
     this.#searches.add(search);
     return () => this.#searches.delete(search);
   }
 
   /** The text has no newline, so it cannot lie across two lines, and only the seam of two chunks needs a second look. */
-  #look(search: Search, chunk: Buffer, atMs: number): void {
-    const { bytes, before } = search;
+  #look(search: Search, chunk: Buffer, source: Source, atMs: number): void {
+    const { bytes } = search;
+    const before = search.before[source];
     const overlap = bytes.length - 1;
     const seam = Buffer.concat([before, chunk.subarray(0, overlap)]);
     if (seam.includes(bytes) || chunk.includes(bytes)) {
@@ -109,11 +124,11 @@ export class OutputLines {
       search.found(atMs);
       return;
     }
-    search.before = endOf(chunk.length >= overlap ? chunk : Buffer.concat([before, chunk]), overlap);
+    search.before[source] = endOf(chunk.length >= overlap ? chunk : Buffer.concat([before, chunk]), overlap);
   }
 
   /** Where the lines begin that are worth cutting: of a large chunk that nobody listens to only the last ones are kept. */
-  #skip(chunk: Buffer): number {
+  #skip(chunk: Buffer, line: GrowingLine): number {
     const { reach } = this.#kept;
     if (!Number.isFinite(reach)) return 0;
     let from = chunk.length;
@@ -121,12 +136,13 @@ export class OutputLines {
       from = from === 0 ? -1 : chunk.lastIndexOf(NEWLINE, from - 1);
       if (from < 0) return 0;
     }
-    this.#line.clear();
+    line.clear();
     return from + 1;
   }
 
-  #deliver(line: OutputLine): void {
+  #deliver(line: OutputLine, source: Source): void {
     this.#kept.add(line);
+    if (source === 'errors' && line.text !== '') this.#lastErrors = [...this.#lastErrors, line].slice(-LATE_ERRORS);
     for (const listener of this.#listeners) listener(line);
   }
 }

@@ -19,7 +19,7 @@ export async function waitUntilReady(instance: Observable, rule: ReadyRule, cloc
   const until: LaunchDeadline = { signal: settled.signal, saw: (what) => deadline.saw(what) };
   const ready = rule.kind === 'log' ? lineWith(instance, rule.text, until) : polled(instance, rule, clock, until);
   const ended = instance.exited.then(({ reason }) => {
-    throw new Error(`the workload ended (${reason}) before it was ready`);
+    throw new IsodenseError('unavailable', `the workload ended (${reason}) before it was ready`, { hint: 'its last output may say why; workload.command runs something else' });
   });
   try {
     return await unlessAborted(Promise.race([ready, ended]), deadline.signal);
@@ -131,7 +131,8 @@ async function serverAnswers(instance: Observable, rule: Exclude<PolledRule, { k
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof IsodenseError) throw error;
-    saw(`port ${rule.port}: ${messageOf(error)}`);
+    const why = messageOf(error);
+    saw(why.includes(`port ${rule.port}`) ? why : `port ${rule.port}: ${why}`);
     return false; // refused: not listening yet
   } finally {
     connection?.destroy();

@@ -4,6 +4,7 @@ import { readGates } from './gates.ts';
 import type { GateContext } from './gate-names.ts';
 import { check, isMapping, type Finding, type Mapping } from './issues.ts';
 import { VARIANT_NAME, type ParsedVariant, type ScenarioSchema } from './schema.ts';
+import { sharedPorts } from './shared-ports.ts';
 import { toWorkload, workloadFields } from './workload-fields.ts';
 
 /**
@@ -79,7 +80,8 @@ function conflicts(data: Mapping, schema: ScenarioSchema): Finding[] {
     if (!variant.ok) return [];
     const { driver: driverName, image: _, command = usual.command, env, ...options } = variant.value as ParsedVariant;
     const driver = schema.drivers.find((candidate) => candidate.name === driverName);
-    const text = driver?.conflicts?.(options, { ...usual, command, env: { ...usual.env, ...env } });
-    return text === undefined ? [] : [{ path: ['variants', name], target: 'key', text }];
+    const own = { ...usual, command, env: { ...usual.env, ...env } };
+    const text = driver?.conflicts?.(options, own);
+    return text === undefined ? sharedPorts(data, schema, name, driver, options, own) : [{ path: ['variants', name], target: 'key', text }];
   });
 }

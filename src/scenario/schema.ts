@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { IsodenseError } from '../model/errors.ts';
+import type { Cell } from '../model/plan.ts';
 import type { MetricDefinition } from '../model/metric.ts';
 import type { ImageSource, Workload } from '../model/scenario.ts';
 import { gatesField } from './gate-fields.ts';
@@ -17,6 +18,8 @@ export interface DriverFields {
   readonly options: z.ZodType;
   /** Why these options and this workload cannot go together, with the way out; undefined where they can. */
   conflicts?(options: unknown, workload: Workload): string | undefined;
+  /** Whether instances with these options have the same ports. */
+  sharesPorts?(options: unknown): boolean;
 }
 
 /** What a scenario needs to know of an experiment. */
@@ -26,6 +29,10 @@ export interface ExperimentFields {
   /** A z.strictObject; refinements on it are kept. */
   readonly options: z.ZodType;
   readonly defaultRounds?: number;
+  /** Which image it launches; `workload` is the scenario's. */
+  readonly image?: string;
+  /** See Experiment. */
+  cells?(options: unknown, variant: string, cores: number): readonly Cell[];
   /** Runs in every scenario, asked for or not. */
   readonly always?: true;
   /** What gates may bound. */

@@ -33,6 +33,21 @@ describe('what is kept of an output', () => {
     expect(lines.tail(2)).toBe('line 700\nFATAL: the real reason');
   });
 
+  it('has the last errors in it, though more output came after them', () => {
+    const { lines, say } = output();
+    lines.push(Buffer.from('FATAL: the real reason\n'), 'errors');
+    say(numbered(700));
+    expect(lines.tail(3)).toBe('line 699\nline 700\nFATAL: the real reason');
+  });
+
+  it('does not mix lines of output and errors', () => {
+    const { lines, say, kept } = output();
+    say('half of');
+    lines.push(Buffer.from('oh no\n'), 'errors');
+    say(' it\n');
+    expect(kept()).toEqual(['oh no', 'half of it']);
+  });
+
   it('cuts a long line at 8 KiB and says how much is missing', () => {
     const { lines, say, kept } = output();
     say('x'.repeat(5_000));

@@ -1,5 +1,4 @@
 import type Dockerode from 'dockerode';
-import type { Readable } from 'node:stream';
 import { readOomKills } from '../../host/cgroup-oom.ts';
 import type { Clock } from '../../host/clock.ts';
 import type { InstanceEnd } from '../../model/records.ts';
@@ -13,20 +12,17 @@ const EVENT_LOOKS = 6;
 
 interface EndingContainer {
   readonly container: Dockerode.Container;
-  /** Its output, which ends with the workload. */
-  readonly output: Readable;
+  /** Resolves when its output has ended, as it does with the workload, and was read. */
+  readonly outputEnded: Promise<unknown>;
   readonly cgroup: string;
   readonly clock: Clock;
 }
 
 /** Resolves when the workload has ended and its output was read. The engine says how, and the cgroup, if it is still there, whether memory ran out. */
-export function endOf({ container, output, cgroup, clock }: EndingContainer): Promise<InstanceEnd> {
-  return new Promise((resolve) => {
-    output.once('close', () => {
-      const killedForMemory = (readOomKills(cgroup) ?? 0) > 0;
-      inspected(container, killedForMemory, clock).then(resolve, () => resolve({ code: null, signal: null, reason: 'removed' }));
-    });
-  });
+export async function endOf({ container, outputEnded, cgroup, clock }: EndingContainer): Promise<InstanceEnd> {
+  await outputEnded;
+  const killedForMemory = (readOomKills(cgroup) ?? 0) > 0;
+  return await inspected(container, killedForMemory, clock).catch(() => ({ code: null, signal: null, reason: 'removed' }));
 }
 
 async function inspected(container: Dockerode.Container, killedForMemory: boolean, clock: Clock): Promise<InstanceEnd> {

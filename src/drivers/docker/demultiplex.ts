@@ -1,5 +1,5 @@
 import type Dockerode from 'dockerode';
-import { Transform, type TransformCallback } from 'node:stream';
+import { PassThrough, Writable } from 'node:stream';
 
 /** What the client library's connection offers beyond its types. */
 interface Modem {
@@ -12,21 +12,26 @@ export function modemOf(client: Dockerode | Dockerode.Container): Modem {
 
 /** Stream type, three zeros, and the payload's length as a 32-bit number (Docker Engine API, attach: stream format). */
 const HEADER = 8;
+const STDERR = 2;
 
 /**
  * Takes the headers out of an attached stream. Unlike the client library's own it hands payload on as it comes and holds
  * the engine back while nobody reads.
  */
-class Demultiplexer extends Transform {
+class Demultiplexer extends Writable {
+  readonly output = new PassThrough();
+  readonly errors = new PassThrough();
   #header = Buffer.alloc(0);
+  #target = this.output;
   /** Of the present payload, still to come. */
   #missing = 0;
 
-  override _transform(chunk: Buffer, _: BufferEncoding, done: TransformCallback): void {
+  override _write(chunk: Buffer, _: BufferEncoding, done: () => void): void {
+    let full: PassThrough | undefined;
     for (let rest = chunk; rest.length > 0; ) {
       if (this.#missing > 0) {
         const payload = rest.subarray(0, this.#missing);
-        this.push(payload);
+        if (!this.#target.write(payload)) full = this.#target;
         this.#missing -= payload.length;
         rest = rest.subarray(payload.length);
         continue;
@@ -35,18 +40,49 @@ class Demultiplexer extends Transform {
       this.#header = Buffer.concat([this.#header, taken]);
       rest = rest.subarray(taken.length);
       if (this.#header.length < HEADER) break;
+      this.#target = this.#header[0] === STDERR ? this.errors : this.output;
       this.#missing = this.#header.readUInt32BE(4);
       this.#header = Buffer.alloc(0);
     }
+    if (full === undefined || full.destroyed) done();
+    else full.once('drain', done);
+  }
+
+  override _final(done: () => void): void {
+    this.output.end();
+    this.errors.end();
     done();
   }
 }
 
-/** Standard output and error of an attached stream, joined as they arrive. Ends when the stream ends, fails or is destroyed. */
-export function joinedOutput(stream: NodeJS.ReadableStream): Transform {
-  const joined = new Demultiplexer();
-  stream.pipe(joined);
-  stream.once('error', () => joined.end());
-  stream.once('close', () => joined.end());
-  return joined;
+export interface Demultiplexed {
+  readonly output: PassThrough;
+  readonly errors: PassThrough;
+  /** Resolves when both have been read to their end. */
+  readonly ended: Promise<unknown>;
+}
+
+/** Standard output and error of an attached stream. They end when it ends, fails or is destroyed. */
+export function demultiplexed(stream: NodeJS.ReadableStream): Demultiplexed {
+  const { output, errors } = separated(stream);
+  return { output, errors, ended: Promise.all([output, errors].map((one) => new Promise((resolve) => one.once('close', resolve)))) };
+}
+
+/** The same in one, as it arrives. */
+export async function* joinedOutput(stream: NodeJS.ReadableStream): AsyncGenerator<Buffer> {
+  const { output, errors } = separated(stream);
+  const joined = new PassThrough();
+  output.pipe(joined, { end: false });
+  errors.pipe(joined, { end: false });
+  let open = 2;
+  for (const one of [output, errors]) one.once('end', () => (open -= 1) === 0 && joined.end());
+  yield* joined as AsyncIterable<Buffer>;
+}
+
+function separated(stream: NodeJS.ReadableStream): Demultiplexer {
+  const demultiplexer = new Demultiplexer();
+  stream.pipe(demultiplexer);
+  stream.once('error', () => demultiplexer.end());
+  stream.once('close', () => demultiplexer.end());
+  return demultiplexer;
 }

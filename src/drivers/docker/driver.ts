@@ -51,6 +51,7 @@ export function createDockerDriver(context: DriverContext): Driver<DockerOptions
     examples: { runc: { runtime: 'runc' }, crun: { runtime: 'crun' }, gvisor: { runtime: 'runsc' } },
     conflicts: ({ network }, { ready }) =>
       network === 'none' && (ready.kind === 'tcp' || ready.kind === 'http') ? `${ready.kind} readiness needs a network: use network: bridge, or ready: { log: TEXT }` : undefined,
+    sharesPorts: ({ network }) => network === 'host',
     check,
     walls: async (options) => wallsOf(await engineFor(options.engine, new AbortController().signal), options),
     open: async (request) => openSession(context, await engineFor(request.options.engine, request.signal), request),

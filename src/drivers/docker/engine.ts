@@ -1,5 +1,6 @@
 import type Dockerode from 'dockerode';
 import type { Duplex } from 'node:stream';
+import type { NetworkOf } from '../../host/listeners.ts';
 import { dial } from '../../host/network.ts';
 import { listProcesses, readNamespace } from '../../host/procfs.ts';
 import { NoAnswerError, unlessAborted } from '../deadline.ts';
@@ -26,6 +27,8 @@ export interface Engine extends AsyncDisposable {
   readonly cgroup: { readonly parent: string; pathOf(containerId: string): string };
   /** dockerd and containerd; empty for an engine on another machine. */
   daemons(): Scope;
+  /** In whose network namespace `dial` connects. */
+  readonly network: NetworkOf;
   /** Connects to a container's address from where it can be reached. */
   dial(address: string, port: number, signal: AbortSignal): Promise<Duplex>;
 }
@@ -75,6 +78,7 @@ async function connectEngine(context: DriverContext, endpoint: Endpoint, managed
     images,
     cgroup: cgroupNaming(context.owner.id, info.CgroupDriver ?? 'cgroupfs', managed),
     daemons: () => ({ role: 'shared', cgroup: null, pids: isLocal(endpoint) ? daemonPids(managed) : [] }),
+    network: managed?.pid ?? 'self',
     dial: (address, port, abort) => (relay === undefined ? dial({ host: address, port }, abort) : relay.dial(address, port, abort)),
     [Symbol.asyncDispose]: async () => {
       try {

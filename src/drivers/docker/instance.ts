@@ -1,4 +1,5 @@
 import type Dockerode from 'dockerode';
+import { cgroupProcesses } from '../../host/cgroup.ts';
 import { IsodenseError } from '../../model/errors.ts';
 import type { LaunchMarks } from '../../model/records.ts';
 import type { Instance } from '../driver.ts';
@@ -6,6 +7,7 @@ import { LAST_WORDS, type OutputLines } from '../output.ts';
 import type { Duplex } from 'node:stream';
 import { configurationOf } from './configuration.ts';
 import { execIn } from './exec.ts';
+import { OwnListener } from '../own-listener.ts';
 import type { LaunchRequest } from './launch-request.ts';
 import { removeContainer } from './remove-container.ts';
 import { scopesOf } from './scopes.ts';
@@ -35,7 +37,7 @@ export function createInstance(parts: ContainerParts): Instance {
     lastWords: async () => output.tail(LAST_WORDS),
     exec: (command, signal) => execIn(container, engine, command, signal),
     configuration: async () => configurationOf(await container.inspect(), engine),
-    ...(options.network === 'none' ? {} : { dial: async (port: number, signal: AbortSignal) => engine.dial(await addressOf(container, options.network), port, signal) }),
+    ...(options.network === 'none' ? {} : { dial: dialFor(parts) }),
     [Symbol.asyncDispose]: () => (removal ??= dispose(container, parts)),
   };
 }
@@ -51,9 +53,17 @@ async function dispose(container: Dockerode.Container, { stream, output, name }:
   }
 }
 
-/** On the host's network the workload listens on the engine's loopback; otherwise on its own address. */
-async function addressOf(container: Dockerode.Container, network: string): Promise<string> {
-  if (network === 'host') return '127.0.0.1';
+/** On the host's network the workload listens on the engine's loopback, where others may, too; otherwise on its own address. */
+function dialFor({ container, engine, options }: ContainerParts): NonNullable<Instance['dial']> {
+  if (options.network !== 'host') return async (port, signal) => engine.dial(await addressOf(container), port, signal);
+  const listener = new OwnListener(() => cgroupProcesses(engine.cgroup.pathOf(container.id)));
+  return async (port, signal) => {
+    listener.mustAnswer(port, engine.network);
+    return await engine.dial('127.0.0.1', port, signal);
+  };
+}
+
+async function addressOf(container: Dockerode.Container): Promise<string> {
   const { NetworkSettings } = await container.inspect();
   const address = Object.values(NetworkSettings.Networks)[0]?.IPAddress;
   if (address === undefined || address === '') throw new Error('the container has no address yet');

@@ -7,7 +7,7 @@ import { launchError, launchWithin, unlessAborted } from '../deadline.ts';
 import type { Instance } from '../driver.ts';
 import { LAST_WORDS, OutputLines } from '../output.ts';
 import { waitUntilReady, withoutLine } from '../readiness.ts';
-import { joinedOutput } from './demultiplex.ts';
+import { demultiplexed } from './demultiplex.ts';
 import { translate, translateLastWords } from './errors.ts';
 import { endOf } from './container-end.ts';
 import { createInstance } from './instance.ts';
@@ -41,9 +41,10 @@ export async function launchContainer(request: LaunchRequest): Promise<Instance>
       deadline.saw(`the engine at ${engine.endpoint.address} has not attached to the container`);
       // A hijacked connection is the raw socket, whatever the client library types it as.
       const stream = (await made.attach({ stream: true, hijack: true, stdin: true, stdout: true, stderr: true, abortSignal: signal })) as Duplex;
-      const joined = joinedOutput(stream);
-      output.follow(joined);
-      const exited = endOf({ container: made, output: joined, cgroup: engine.cgroup.pathOf(made.id), clock });
+      const separated = demultiplexed(stream);
+      output.follow(separated.output);
+      output.follow(separated.errors, 'errors');
+      const exited = endOf({ container: made, outputEnded: separated.ended, cgroup: engine.cgroup.pathOf(made.id), clock });
       const instance = createInstance({ ...request, container: made, stream, output, exited, marks });
       // A workload may be ready before the start call returns; but in a container that is not started nothing can be run.
       const early = spec.workload.ready.kind === 'exec' ? undefined : waitUntilReady(instance, spec.workload.ready, clock, deadline);

@@ -25,6 +25,7 @@ export function createProcessDriver(context: DriverContext): Driver<ProcessOptio
     summary: 'plain host processes in the image\'s root filesystem: no isolation, the floor',
     options: processOptions,
     examples: { host: {} },
+    sharesPorts: () => true,
     check: (options, signal) => checkHost(context, options, signal),
     open: async (request) => {
       const session = new ProcessSession(context, request);

@@ -15,6 +15,7 @@ import type { Caller } from './caller.ts';
 import { describeConfiguration } from './configuration.ts';
 import { runInside } from './exec.ts';
 import type { Confinement } from './launcher.ts';
+import { OwnListener } from '../own-listener.ts';
 import type { StartedWorkload } from './start.ts';
 
 /** How long a workload may take over its stop signal before it is killed; engines wait longer, but nothing here has state to save. */
@@ -43,6 +44,7 @@ export class ProcessInstance implements Instance {
   readonly marks: LaunchMarks;
   readonly exited: Instance['exited'];
   readonly #parts: InstanceParts;
+  readonly #listener: OwnListener;
   #over = false;
   #removal: Promise<void> | undefined;
 
@@ -51,6 +53,7 @@ export class ProcessInstance implements Instance {
     this.id = parts.id;
     this.index = parts.index;
     this.marks = parts.marks;
+    this.#listener = new OwnListener(() => cgroupProcesses(parts.confinement.cgroup));
     // Read while the cgroup is there: it is removed after the end.
     this.exited = parts.workload.exited.then((exit) => {
       this.#over = true;
@@ -86,9 +89,10 @@ export class ProcessInstance implements Instance {
     return runInside(this.#parts.caller, this.#parts.confinement, command, signal);
   }
 
-  /** Plain processes share the host's network: a port of theirs is a port of the host. */
-  dial(port: number, signal: AbortSignal): Promise<Duplex> {
-    return dial({ host: '127.0.0.1', port }, signal);
+  /** Plain processes share the host's network: a port of theirs is a port of the host, and somebody else's may answer. */
+  async dial(port: number, signal: AbortSignal): Promise<Duplex> {
+    this.#listener.mustAnswer(port, 'self');
+    return await dial({ host: '127.0.0.1', port }, signal);
   }
 
   async configuration(): Promise<Readonly<Record<string, string>>> {
