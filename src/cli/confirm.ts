@@ -9,6 +9,7 @@ import { watchInterruption } from './interrupt.ts';
 import { takeTurn } from './measuring-turn.ts';
 import { openExtension } from './resume.ts';
 import type { TurnOptions } from './run-options.ts';
+import { visible } from '../model/visible-text.ts';
 
 export type Confirming = { readonly state: 'nothing to confirm' } | { readonly state: 'taken' } | { readonly state: 'interrupted'; readonly code: number };
 
@@ -23,7 +24,7 @@ export async function takeConfirmingRounds(run: StoredRun, judgement: Judgement,
   using directory = RunDirectory.lock(run.directory);
   const extension = openExtension(run.directory, names);
   const more = extension.plan.rounds.filter(({ index, cell }) => names.includes(cell.experiment) && !extension.earlier.done.has(index)).length;
-  terminal.err.write(`Red at first sight: ${judgement.cause}\nTaking ${more} further rounds of ${names.join(' and ')} to confirm it, or to take it back.\n`);
+  terminal.err.write(`Red at first sight: ${visible(judgement.cause)}\nTaking ${more} further rounds of ${names.join(' and ')} to confirm it, or to take it back.\n`);
   using interruption = watchInterruption(terminal);
   using turn = await takeTurn(run.manifest.scenario.name, () => run.directory, options, interruption.signal, terminal);
   if (turn === undefined) return { state: 'interrupted', code: interruption.exitCode() ?? EXIT.interrupted };

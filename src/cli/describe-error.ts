@@ -1,4 +1,5 @@
 import { IsodenseError, messageOf } from '../model/errors.ts';
+import { visible } from '../model/visible-text.ts';
 
 /** An error as a user reads it: what happened, the way out; the stack only when asked or when it is our defect. */
 export function describeError(error: unknown, verbose: boolean): string {
@@ -12,7 +13,7 @@ export function describeError(error: unknown, verbose: boolean): string {
   if (isSuppressed(error)) lines.push(`  before that: ${messageOf(error.suppressed)}`);
   if (verbose && error instanceof Error) lines.push(stackOf(error));
   else if (!(error instanceof IsodenseError)) lines.push('  → this is a defect of isodense; run again with --verbose and report what it prints');
-  return lines.join('\n');
+  return visible(lines.join('\n'));
 }
 
 /** A failing disposal wraps what went wrong first (Explicit Resource Management proposal). */

@@ -8,6 +8,7 @@ import type { Terminal } from '../host/process-io.ts';
 import { createImageTools } from '../image/tools.ts';
 import { IsodenseError, together } from '../model/errors.ts';
 import type { Owner } from '../model/owner.ts';
+import { visible } from '../model/visible-text.ts';
 
 /** Drivers with a lease of their own: what they make carries its id and is gone when the workbench is closed. */
 export interface Workbench extends AsyncDisposable {
@@ -29,7 +30,7 @@ export function openWorkbench(terminal: Terminal, verbose: boolean, audience: Pi
     environment: terminal.environment,
     images: createImageTools(),
     log: (message) => {
-      if (verbose) terminal.err.write(`${message}\n`);
+      if (verbose) terminal.err.write(`${visible(message)}\n`);
     },
     ...audience,
   };

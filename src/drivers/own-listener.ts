@@ -19,7 +19,7 @@ export class OwnListener {
   /** Throws, with who holds the port, unless a connection to it on the loopback can reach this instance only. */
   mustAnswer(port: number, network: NetworkOf): void {
     const { answering, others } = listenersOn(port, network);
-    if (answering.length === 0 && others.length === 0) throw new Error(`nothing listens on port ${port}`);
+    if (answering.length === 0 && others.length === 0) throw new Error(`nothing listens on port ${port} (ECONNREFUSED)`);
     const pids = this.#pids();
     if (pids.length === 0) throw new Error(`who listens on port ${port} is not known: the instance's processes are not visible to this one`);
     const own = socketsOf(pids);

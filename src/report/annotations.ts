@@ -1,4 +1,5 @@
 import type { Judgement } from '../model/verdict.ts';
+import { visible } from '../model/visible-text.ts';
 
 /** Gates that do not hold, as workflow commands of GitHub Actions: they show beside the change that is judged. */
 export function renderAnnotations({ verdicts }: Judgement): string {
@@ -10,7 +11,7 @@ export function renderAnnotations({ verdicts }: Judgement): string {
 
 /** As the runner's own toolkit escapes them: actions/toolkit, packages/core/src/command.ts. */
 function data(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  return visible(text).replaceAll('%', '%25').replaceAll('\n', '%0A');
 }
 
 function property(text: string): string {

@@ -1,4 +1,5 @@
 import type { Summary } from '../model/summary.ts';
+import { visible } from '../model/visible-text.ts';
 
 const HEAD = ['experiment', 'variant', 'density', 'parameters', 'metric', 'unit', 'better', 'rounds', 'median', 'mean', 'ci95_low', 'ci95_high', 'attempts', 'failures', 'observations'];
 
@@ -14,6 +15,7 @@ export function renderCsv({ series }: Summary): string {
 function cell(value: string | number): string {
   if (typeof value === 'number') return String(value);
   // Spreadsheets run texts that begin like a formula; names come from users' files.
-  const safe = /^[=+@-]/.test(value) && Number.isNaN(Number(value)) ? `'${value}` : value;
+  const text = visible(value);
+  const safe = /^[=+@\t-]/.test(text) && Number.isNaN(Number(text)) ? `'${text}` : text;
   return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -1,4 +1,5 @@
 import type { Judgement, Verdict } from '../model/verdict.ts';
+import { visible } from '../model/visible-text.ts';
 
 /**
  * One test case a gate, in the shape that CI servers read (the Surefire report's schema). Undecided gates are skipped, and
@@ -31,10 +32,10 @@ function caseOf(verdict: Verdict, result: Result): string {
   return `${open}${said}</testcase>`;
 }
 
-/** Control characters have no place in XML 1.0, escaped or not. */
+/** What has no place in XML 1.0, escaped or not, is shown as in other texts. */
 function escaped(text: string): string {
-  return text
-    .replaceAll(/[^\t\n\r\u0020-\uFFFD]/g, ' ')
+  return visible(text)
+    .replaceAll(/[\uFFFE\uFFFF]/g, '\uFFFD')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')

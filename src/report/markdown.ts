@@ -14,6 +14,7 @@ import { plainCell } from './tables/plain-cell.ts';
 import { aloneTable, quotaTable, sharingTable, weightTable } from './tables/sharing.ts';
 import { phaseTable, startupTable } from './tables/startup.ts';
 import type { DataTable } from './tables/table.ts';
+import { visibleLine } from '../model/visible-text.ts';
 
 /** summary.md: the report's words and tables without its pictures. */
 export function renderMarkdown(input: ReportInput): string {
@@ -35,7 +36,7 @@ export function renderMarkdown(input: ReportInput): string {
     section('Identity', identityTable(context)),
     warnings(context),
     `## Provenance\n\n${provenance(context).map(({ name, value }) => `- ${escape(name)}: ${escape(value)}`).join('\n')}`,
-    `Reproduce with\n\n    ${input.manifest.command.replaceAll(/\s+/g, ' ')}`,
+    `Reproduce with\n\n    ${visibleLine(input.manifest.command)}`,
   ];
   return `${sections.filter(Boolean).join('\n\n')}\n`;
 }
@@ -68,5 +69,5 @@ function warnings(context: ReportContext): string {
 
 /** Names and messages come from users' files and from engines: they are text, never markup. */
 function escape(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll(/([\\`*_[\]|~#])/g, '\\$1');
+  return visibleLine(text).replaceAll(/\s+/g, ' ').replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll(/([\\`*_[\]|~#])/g, '\\$1');
 }

@@ -11,6 +11,7 @@ import { glanceTable } from './tables/glance.ts';
 import { worstNeighbourTable } from './tables/interference.ts';
 import type { Cell, DataTable } from './tables/table.ts';
 import { plainCell } from './tables/plain-cell.ts';
+import { visibleLine } from '../model/visible-text.ts';
 
 export interface TerminalOptions {
   readonly colour: boolean;
@@ -108,7 +109,4 @@ function wrap(text: string, width: number): string {
 }
 
 /** Control characters from names and messages could move the cursor or recolour the terminal. */
-function clean(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- removing them is the point
-  return text.replaceAll(/[\u0000-\u001f\u007f-\u009f]+/g, ' ');
-}
+const clean = visibleLine;

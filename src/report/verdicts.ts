@@ -1,4 +1,5 @@
 import type { Judgement, Verdict, VerdictWord } from '../model/verdict.ts';
+import { visible, visibleLine } from '../model/visible-text.ts';
 
 /** A sign beside each word: no verdict is told by colour alone. */
 const SIGNS: Readonly<Record<VerdictWord, string>> = {
@@ -23,7 +24,7 @@ function verdictText(verdict: Verdict): string {
 
 /** Every gate of a judgement, worst first, and the outcome last, where a terminal shows it. */
 export function judgementText({ verdicts, cause, outcome }: Judgement): string {
-  return `${verdicts.map(verdictText).join('\n')}\n\n${outcome.toUpperCase()}: ${cause}\n`;
+  return visible(`${verdicts.map(verdictText).join('\n')}\n\n${outcome.toUpperCase()}: ${cause}\n`);
 }
 
 /** The same as a table for a job's summary or a pull request. */
@@ -33,5 +34,5 @@ export function judgementMarkdown(scenario: string, { verdicts, cause, outcome }
 }
 
 function cell(text: string): string {
-  return text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+  return visibleLine(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll(/([\\`|])/g, '\\$1');
 }

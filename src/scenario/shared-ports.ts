@@ -16,9 +16,9 @@ export function sharedPorts(data: Mapping, schema: ScenarioSchema, variant: stri
 }
 
 /** Instances of the scenario's own image; 0 where the experiment is not asked for or not written as it should be. */
-function mostAtOnce({ image, cells, options }: ExperimentFields, written: unknown, variant: string): number {
-  if (image !== 'workload' || cells === undefined || !isMapping(written)) return 0;
+function mostAtOnce(experiment: ExperimentFields, written: unknown, variant: string): number {
+  if (experiment.image !== 'workload' || !isMapping(written)) return 0;
   const { rounds: _, ...own } = written;
-  const parsed = check(options, own);
-  return parsed.ok ? Math.max(0, ...cells(parsed.value, variant, 1).map(({ density }) => density)) : 0;
+  const parsed = check(experiment.options, own);
+  return parsed.ok ? Math.max(0, ...(experiment.cells?.(parsed.value, variant, 1) ?? []).map(({ density }) => density)) : 0;
 }

@@ -39,7 +39,7 @@ describe('a port that instances share with each other and the host', () => {
     const { pid, port } = await listener('127.0.0.1');
     children.at(-1)!.kill('SIGKILL');
     await once(children.at(-1)!, 'exit');
-    expect(why(port, pid)).toBe(`nothing listens on port ${port}`);
+    expect(why(port, pid)).toBe(`nothing listens on port ${port} (ECONNREFUSED)`);
   });
 
   it('is not one that IPv6 alone reaches, beside a stranger on IPv4 or without', async () => {

@@ -7,6 +7,7 @@ import { readBaseline, writeBaseline } from '../../store/baseline-file.ts';
 import { readRun } from '../../store/run-directory.ts';
 import { EXIT } from '../exit-codes.ts';
 import { reportInput } from '../render-run.ts';
+import { printableJson, visible } from '../../model/visible-text.ts';
 
 /** Accepts runs: pools them into a baseline file. It is written here and nowhere else. */
 export function saveBaselineCommand(paths: readonly string[], options: { readonly force?: boolean }, terminal: Terminal): number {
@@ -22,10 +23,10 @@ export function saveBaselineCommand(paths: readonly string[], options: { readonl
 /** What a baseline was made of. */
 export function showBaselineCommand(file: string, options: { readonly json?: boolean }, terminal: Terminal): number {
   const baseline = readBaseline(resolve(terminal.directory, file));
-  if (options.json === true) terminal.out.write(`${JSON.stringify(baseline, null, 2)}\n`);
+  if (options.json === true) terminal.out.write(`${printableJson(JSON.stringify(baseline, null, 2))}\n`);
   else {
     const { testbed, sessions, scenario } = baseline;
-    terminal.out.write(`${scenario} on ${testbed.hostname}: ${testbed.cpuModel}, ${testbed.cores} cores, ${testbed.operatingSystem}, kernel ${testbed.kernel}\n`);
+    terminal.out.write(visible(`${scenario} on ${testbed.hostname}: ${testbed.cpuModel}, ${testbed.cores} cores, ${testbed.operatingSystem}, kernel ${testbed.kernel}\n`));
     for (const session of sessions) terminal.out.write(`  ${session.startedAt}  ${session.runId}  ${session.series.length} series\n`);
   }
   return EXIT.pass;

@@ -14,6 +14,7 @@ import { EXIT } from '../exit-codes.ts';
 import { watchInterruption } from '../interrupt.ts';
 import { openWorkbench } from '../workbench.ts';
 import { join } from 'node:path';
+import { printableJson, visible } from '../../model/visible-text.ts';
 
 /** One thing that the doctor looked at. `limited` works, but with something that the reader must know. */
 export interface Finding {
@@ -29,7 +30,7 @@ const READY: Workload = { ready: { kind: 'log', text: 'READY' }, timeoutMs: 60_0
 /** What can this host run, which walls are near, and how to mend each finding. Starts one instance of each kind. */
 export async function doctorCommand(options: { readonly json?: boolean; readonly verbose?: boolean }, terminal: Terminal): Promise<number> {
   const findings = [...(await findHost()), ...(await findTechnologies(options.verbose === true, terminal)), ...findWalls(), ...findLeftovers()];
-  if (options.json === true) terminal.out.write(`${JSON.stringify(findings, null, 2)}\n`);
+  if (options.json === true) terminal.out.write(`${printableJson(JSON.stringify(findings, null, 2))}\n`);
   else for (const finding of findings) terminal.out.write(`${describe(finding, terminal.colour)}\n`);
   return EXIT.pass;
 }
@@ -90,5 +91,5 @@ const MARK = { good: '✓', limited: '!', missing: '✗' } as const;
 function describe({ level, what, detail, fix }: Finding, colour: boolean): string {
   const paint = createColors(colour);
   const tint = { good: paint.green, limited: paint.yellow, missing: paint.red }[level];
-  return `${tint(MARK[level])} ${paint.bold(what.padEnd(18))} ${detail}${fix === undefined ? '' : `\n${' '.repeat(21)}→ ${fix}`}`;
+  return `${tint(MARK[level])} ${paint.bold(visible(what.padEnd(18)))} ${visible(detail)}${fix === undefined ? '' : `\n${' '.repeat(21)}→ ${visible(fix)}`}`;
 }

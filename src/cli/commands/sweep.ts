@@ -6,17 +6,18 @@ import type { DeadOwner, RemovedResource } from '../../model/owner.ts';
 import { EXIT } from '../exit-codes.ts';
 import { forgetDeadTurns } from '../measuring-turn.ts';
 import { openWorkbench, type Workbench } from '../workbench.ts';
+import { printableJson, visible } from '../../model/visible-text.ts';
 
 /** Removes what dead runs left behind, and nothing else. What cannot be removed keeps nothing else from being removed. */
 export async function sweepCommand(options: { readonly json?: boolean; readonly verbose?: boolean }, terminal: Terminal): Promise<number> {
   await using workbench = openWorkbench(terminal, options.verbose === true);
   forgetDeadTurns();
   const { removed, failures } = await sweepAll(workbench, deadOwners());
-  if (options.json === true) terminal.out.write(`${JSON.stringify({ removed, failures }, null, 2)}\n`);
+  if (options.json === true) terminal.out.write(`${printableJson(JSON.stringify({ removed, failures }, null, 2))}\n`);
   else {
-    for (const { kind, name } of removed) terminal.out.write(`removed ${kind} ${name}\n`);
+    for (const { kind, name } of removed) terminal.out.write(`removed ${kind} ${visible(name)}\n`);
     if (removed.length === 0 && failures.length === 0) terminal.out.write('nothing to sweep: no dead run left anything behind\n');
-    for (const failure of failures) terminal.err.write(`isodense: could not sweep ${failure}\n`);
+    for (const failure of failures) terminal.err.write(`isodense: could not sweep ${visible(failure)}\n`);
     if (failures.length > 0) terminal.err.write(`  → the rest was swept. Run isodense sweep again when these answer; what is gone for good leaves a directory in ${stateRoot()} to remove\n`);
   }
   return failures.length === 0 ? EXIT.pass : EXIT.internal;

@@ -9,6 +9,7 @@ import type { WarningRecord } from '../../model/records.ts';
 import { formatDuration } from '../../model/units.ts';
 import { TimeLeft } from './estimate.ts';
 import { RunningEstimates } from './running-estimates.ts';
+import { visible, visibleLine } from '../../model/visible-text.ts';
 
 export interface Display extends Disposable {
   show(event: RunEvent): void;
@@ -48,7 +49,7 @@ class ProgressState {
       this.#startedAt = this.#clock.now();
     }
     if (event.kind === 'progress') this.phase = event.doing;
-    if (event.kind === 'phase') this.phase = `${event.phase}: ${event.detail}`;
+    if (event.kind === 'phase') this.phase = visibleLine(`${event.phase}: ${event.detail}`);
     if (event.kind === 'record' && event.record.kind === 'launch' && this.current !== undefined) this.estimates.add(this.current.cell.variant, event.record);
     if (event.kind === 'round-ended') this.timeLeft?.took(event.planned, this.#clock.now() - this.#startedAt);
   }
@@ -61,7 +62,7 @@ class ProgressState {
 
 function plainDisplay(terminal: Terminal, state: ProgressState): Display {
   const line = (text: string): void => {
-    terminal.err.write(`${text}\n`);
+    terminal.err.write(`${visible(text)}\n`);
   };
   return {
     show: (event) => {
@@ -101,9 +102,9 @@ function liveDisplay(terminal: Terminal, state: ProgressState): Display {
   return {
     show: (event) => {
       state.update(event);
-      if (event.kind === 'checked') update.persist(describeCheck(event));
+      if (event.kind === 'checked') update.persist(visible(describeCheck(event)));
       else if (isOfWholeRun(event)) update.persist(paint.yellow(describeWarning(event.record)));
-      else if (event.kind === 'round-ended' && event.end.status !== 'complete') update.persist(paint.yellow(`${cellKey(event.planned.cell)} ${event.end.status}: ${event.end.reason ?? ''}`));
+      else if (event.kind === 'round-ended' && event.end.status !== 'complete') update.persist(paint.yellow(visible(`${cellKey(event.planned.cell)} ${event.end.status}: ${event.end.reason ?? ''}`)));
       if (event.kind !== 'record' || event.record.kind === 'launch') draw();
     },
     [Symbol.dispose]: () => {

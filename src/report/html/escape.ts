@@ -1,3 +1,5 @@
+import { visible } from '../../model/visible-text.ts';
+
 /** Markup that is safe to put into the page. Only `html` and `trusted` make it, so nothing reaches the page unescaped by mistake. */
 export interface Html {
   readonly markup: string;
@@ -8,7 +10,7 @@ export type Content = Html | string | number | undefined | readonly Content[];
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
 function escapeText(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (character) => ENTITIES[character]!);
+  return visible(text).replaceAll(/[&<>"']/g, (character) => ENTITIES[character]!);
 }
 
 /** Template for markup: every value that is not markup itself is escaped. Attributes must be in double quotes. */
