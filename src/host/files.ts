@@ -1,5 +1,4 @@
-import { accessSync, appendFileSync, chmodSync, chownSync, constants, createReadStream, createWriteStream, existsSync, linkSync, mkdirSync, openSync, readFileSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { spawn } from 'node:child_process';
+import { accessSync, appendFileSync, chmodSync, chownSync, constants, createReadStream, createWriteStream, existsSync, linkSync, mkdirSync, openSync, readFileSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, statfsSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -41,11 +40,6 @@ export function openForReading(path: string): NodeJS.ReadableStream {
 /** Writes a stream to a file; rejects when either fails. */
 export async function writeStream(path: string, stream: NodeJS.ReadableStream): Promise<void> {
   await pipeline(stream, createWriteStream(path));
-}
-
-/** A directory as a tar stream, as engines take build contexts. */
-export function packDirectory(path: string): NodeJS.ReadableStream {
-  return spawn('tar', ['-cf', '-', '-C', path, '.'], { stdio: ['ignore', 'pipe', 'inherit'] }).stdout;
 }
 
 /** @param mode of the file afterwards, whatever the umask; undefined: as the umask has it for a new file */
@@ -204,6 +198,17 @@ export function isDirectory(path: string): boolean {
 
 export function fileSize(path: string): number {
   return statSync(path).size;
+}
+
+/** Bytes that a file really takes on its disk; 0 while there is none. */
+export function allocatedSize(path: string): number {
+  return (statSync(path, { throwIfNoEntry: false })?.blocks ?? 0) * 512;
+}
+
+/** Bytes that this user may still write to the filesystem of a directory. */
+export function freeSpace(directory: string): number {
+  const { bavail, bsize } = statfsSync(directory);
+  return bavail * bsize;
 }
 
 export function isReadable(path: string): boolean {

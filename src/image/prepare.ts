@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { ensureDirectory, fileExists, removeTree, writeBytes } from '../host/files.ts';
 import { hostArchitecture } from '../host/platform.ts';
 import { IsodenseError } from '../model/errors.ts';
-import type { ImageSource } from '../model/scenario.ts';
+import type { BuildSource, ImageSource } from '../model/scenario.ts';
 import { importArchive } from './archive/import.ts';
 import { buildBuiltin } from './builtin.ts';
 import type { PreparedImage } from './image.ts';
@@ -35,12 +35,12 @@ async function obtain(source: ImageSource, archive: string, fetch: ImageFetcher,
 }
 
 /** The same as from a directory, with what was committed there at a revision in its place. */
-async function ofRevision(source: ImageSource & { readonly kind: 'build' }, revision: string, archive: string, fetch: ImageFetcher, signal: AbortSignal): ReturnType<typeof importArchive> {
+async function ofRevision(source: BuildSource, revision: string, archive: string, fetch: ImageFetcher, signal: AbortSignal): ReturnType<typeof importArchive> {
   const checkedOut = join(archive, '..', 'revision');
   removeTree(checkedOut); // of a process that was killed
   try {
     await checkOutRevision(source.directory, revision, checkedOut, signal);
-    return await obtain({ kind: 'build', directory: checkedOut }, archive, fetch, signal);
+    return await obtain({ ...source, directory: checkedOut, revision: undefined }, archive, fetch, signal);
   } finally {
     removeTree(checkedOut);
   }
@@ -53,7 +53,7 @@ function describe(source: ImageSource): string {
     case 'ref':
       return source.ref;
     case 'build':
-      return `built from ${source.directory}${source.revision === undefined ? '' : ` at ${source.revision}`}`;
+      return `built from ${source.directory}${source.dockerfile === undefined ? '' : `/${source.dockerfile}`}${source.target === undefined ? '' : `, stage ${source.target}`}${source.revision === undefined ? '' : ` at ${source.revision}`}`;
     case 'archive':
       return source.name === undefined ? source.file : `${source.name} of ${source.file}`;
   }

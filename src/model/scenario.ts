@@ -5,8 +5,21 @@ import type { GateRule } from './gate.ts';
 export type ImageSource =
   | { readonly kind: 'builtin'; readonly name: string }
   | { readonly kind: 'ref'; readonly ref: string }
-  | { readonly kind: 'build'; readonly directory: string; /** A git revision whose files are built in place of those that are there now. */ readonly revision?: string | undefined }
+  | BuildSource
   | { readonly kind: 'archive'; readonly file: string; /** Tag or digest of the image that is meant, where the archive holds several. */ readonly name?: string | undefined };
+
+export interface BuildSource {
+  readonly kind: 'build';
+  readonly directory: string;
+  /** Path of the Dockerfile in the directory; `Dockerfile` when absent. */
+  readonly dockerfile?: string | undefined;
+  /** The stage to build; the last one when absent. */
+  readonly target?: string | undefined;
+  /** Values of the Dockerfile's ARGs. */
+  readonly args?: Readonly<Record<string, string>> | undefined;
+  /** A git revision whose files are built in place of those that are there now. */
+  readonly revision?: string | undefined;
+}
 
 /** How an instance says that it is ready. `log` and `exit` are pushed; the others are polled every `intervalMs`. */
 export type ReadyRule =

@@ -36,13 +36,24 @@ export const imageFields = oneKeyOf<ImageSource>(
     },
     build: {
       fields: {
+        dockerfile: z.string().min(1).describe('the Dockerfile, from the directory of build; Dockerfile when absent').optional(),
+        target: z.string().min(1).describe('the stage of the Dockerfile to build; the last one when absent').optional(),
+        args: z
+          .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.union([z.string(), z.number(), z.boolean()]).transform(String))
+          .describe("values of the Dockerfile's ARGs; they can be read from the image and from the scenario, so no secrets")
+          .optional(),
         revision: z
           .string()
           .regex(/^[^-\s]\S*$/, { error: ({ input }) => `expected a tag, a branch or a commit, got ${JSON.stringify(input)}` })
           .describe('a git revision: builds what was committed there, in place of the files as they are now')
           .optional(),
       },
-      combine: (image, { revision }) => (image.kind === 'build' && typeof revision === 'string' ? { ...image, revision } : image),
+      combine: (image, { dockerfile, target, args, revision }) => (image.kind === 'build' ? { ...image, ...given({ dockerfile, target, args, revision }) } : image),
     },
   },
 ).describe('the one image that every variant launches');
+
+/** Without the keys that are not there. */
+function given(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}

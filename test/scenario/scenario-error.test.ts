@@ -85,7 +85,7 @@ test('an image of one’s own needs a readiness rule', () => {
 });
 
 test.each([
-  ['{ build: ./app, revison: v1 }', 'x.yaml:2:24 image.revison: unknown key; did you mean "revision"? Known: build, revision'],
+  ['{ build: ./app, revison: v1 }', 'x.yaml:2:24 image.revison: unknown key; did you mean "revision"? Known: args, build, dockerfile, revision, target'],
   ['{ build: ./app, revision: 12 }', 'x.yaml:2:34 image.revision: expected text, got 12; write "12", with the quotes'],
   ['{ build: ./app, revision: --all }', 'x.yaml:2:34 image.revision: expected a tag, a branch or a commit, got "--all"'],
   ['{ ref: nginx, revision: v1 }', 'x.yaml:2:22 image.revision: unknown key; Known: ref'],

@@ -1,14 +1,4 @@
-import type Dockerode from 'dockerode';
 import { PassThrough, Writable } from 'node:stream';
-
-/** What the client library's connection offers beyond its types. */
-interface Modem {
-  followProgress(stream: NodeJS.ReadableStream, finished: (error: Error | null) => void, progress: (event: { readonly error?: string }) => void): void;
-}
-
-export function modemOf(client: Dockerode | Dockerode.Container): Modem {
-  return client.modem as Modem;
-}
 
 /** Stream type, three zeros, and the payload's length as a 32-bit number (Docker Engine API, attach: stream format). */
 const HEADER = 8;

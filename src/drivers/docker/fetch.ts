@@ -1,11 +1,12 @@
 import type Dockerode from 'dockerode';
 import type { Readable } from 'node:stream';
-import { packDirectory, writeStream } from '../../host/files.ts';
+import { writeStream } from '../../host/files.ts';
 import type { Owner } from '../../model/owner.ts';
 import type { ImageSource } from '../../model/scenario.ts';
 import { IsodenseError } from '../../model/errors.ts';
-import { modemOf } from './demultiplex.ts';
+import { buildImage } from './build/build.ts';
 import { statusOf, translate } from './errors.ts';
+import { followProgress } from './follow-progress.ts';
 import { ownTag } from './images.ts';
 
 /** Writes the image as a docker-archive: pulled when the engine lacks it, built from a directory when asked to. */
@@ -20,7 +21,7 @@ export async function fetchImage(docker: Dockerode, owner: Owner, source: ImageS
     }
   } else if (source.kind === 'build') {
     const tag = ownTag(owner, 'build');
-    await build(docker, source.directory, tag, signal);
+    await buildImage(docker, source, tag, signal);
     try {
       await save(docker, tag, file);
     } finally {
@@ -44,39 +45,10 @@ async function ensureRef(docker: Dockerode, ref: string, signal: AbortSignal): P
     if (statusOf(error) !== 404) throw translate(error, `looking for the image ${ref}`);
   }
   try {
-    await finished(docker, await docker.pull(ref), signal);
+    await followProgress(docker, (await docker.pull(ref)) as Readable, signal);
     return true;
   } catch (error) {
     signal.throwIfAborted();
     throw translate(error, `pulling the image ${ref}`);
   }
-}
-
-async function build(docker: Dockerode, directory: string, tag: string, signal: AbortSignal): Promise<void> {
-  try {
-    await finished(docker, await docker.buildImage(packDirectory(directory), { t: tag }), signal);
-  } catch (error) {
-    signal.throwIfAborted();
-    throw translate(error, `building the image in ${directory}`);
-  }
-}
-
-/** Follows an engine's progress stream to its end; rejects with the error that it reports in the stream, and when aborted. */
-function finished(docker: Dockerode, stream: NodeJS.ReadableStream, signal: AbortSignal): Promise<void> {
-  const settled = new AbortController();
-  return new Promise<void>((resolve, reject) => {
-    const abort = (): void => {
-      (stream as Readable).destroy(); // the engine stops when its reader leaves
-      reject(signal.reason as Error);
-    };
-    if (signal.aborted) return abort();
-    signal.addEventListener('abort', abort, { once: true, signal: settled.signal });
-    modemOf(docker).followProgress(
-      stream,
-      (error) => (error === null ? resolve() : reject(error)),
-      (event) => {
-        if (event.error !== undefined) reject(new Error(event.error));
-      },
-    );
-  }).finally(() => settled.abort());
 }

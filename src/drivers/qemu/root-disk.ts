@@ -1,18 +1,12 @@
 import { join } from 'node:path';
-import { runCommand } from '../../host/command.ts';
-import { ensureDirectory, fileExists, findProgram, linkFile, listDirectory, removeTree, renameUnlessTaken } from '../../host/files.ts';
-import { treeSize } from '../../host/tree.ts';
+import { ensureDirectory, fileExists, linkFile, listDirectory, removeTree, renameUnlessTaken } from '../../host/files.ts';
 import { cacheKey, type PreparedImage } from '../../image/image.ts';
 import type { DriverContext } from '../driver.ts';
+import { makeFilesystem } from './filesystem.ts';
 import { SingleFlight } from './single-flight.ts';
 
-const BLOCK = 4096;
-const INODE = 256;
-/** Group descriptors, bitmaps, lost+found: less than this for any size. */
-const OVERHEAD = 4 * 2 ** 20;
-
 /** Names end with the owner (see model/owner.ts) and what they are. */
-const LEFTOVER = /\.(isd-?[a-z0-9]{1,10})\.(?:partial|held)$/;
+const LEFTOVER = /\.(isd-?[a-z0-9]{1,10})\.(?:partial|held)(?:\.mnt)?$/;
 
 const directoryOf = (cacheDirectory: string): string => join(cacheDirectory, 'disks');
 
@@ -72,22 +66,13 @@ export class RootDisks {
     for (const leftover of [root, partial]) removeTree(leftover);
     try {
       await this.#context.images.flatten(image, ensureDirectory(root), signal);
-      await makeFilesystem(root, partial, signal);
+      await makeFilesystem({ root, disk: partial, of: image.description, signal, context: this.#context });
       renameUnlessTaken(partial, disk);
       return disk;
     } finally {
       for (const leftover of [root, partial]) removeTree(leftover);
     }
   }
-}
-
-/** Needs no root: mke2fs copies the tree itself. No journal, since nobody will ever write to it. */
-async function makeFilesystem(root: string, disk: string, signal: AbortSignal): Promise<void> {
-  const { entries, bytes } = treeSize(root, BLOCK);
-  const inodes = entries + 64;
-  const blocks = Math.ceil((bytes * 1.02 + inodes * INODE + OVERHEAD) / BLOCK);
-  const options = ['-q', '-F', '-t', 'ext4', '-O', '^has_journal', '-m', '0', '-b', String(BLOCK), '-I', String(INODE), '-N', String(inodes)];
-  await runCommand(findProgram('mke2fs') ?? 'mke2fs', [...options, '-d', root, disk, String(blocks)], { signal });
 }
 
 /** What a dead owner left in the cache: disks and kernels that it was making, and disks that it held. */

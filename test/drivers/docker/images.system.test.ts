@@ -80,11 +80,24 @@ describe('images, with an engine that belongs to the user', () => {
     expect(said).toEqual(['good morningREADY']);
   });
 
+  it('can be built by BuildKit where the Dockerfile needs it, for a stage, with arguments', async () => {
+    const directory = join(context.stateDirectory, 'buildkit');
+    mkdirSync(directory);
+    writeFileSync(join(directory, 'app.Dockerfile'), `FROM ${APP}:1.0 AS chosen\nARG MOOD\nARG TARGETARCH\nRUN --mount=type=tmpfs,target=/scratch echo ok > /scratch/x\nENV FEELING=$MOOD ARCH=$TARGETARCH\nFROM scratch\nCOPY nosuch /\n`);
+    const image = await prepare({ kind: 'build', directory, dockerfile: 'app.Dockerfile', target: 'chosen', args: { MOOD: 'bright' } });
+    expect(image.config.env).toEqual(expect.arrayContaining(['FEELING=bright', expect.stringMatching(/^ARCH=(amd|arm)64$/)]));
+    writeFileSync(join(directory, 'app.Dockerfile'), `FROM ${APP}:1.0\nRUN --mount=type=tmpfs,target=/t echo almost; false\n`);
+    await expect(prepare({ kind: 'build', directory, dockerfile: 'app.Dockerfile' })).rejects.toMatchObject({ kind: 'usage', message: expect.stringMatching(/app\.Dockerfile:2: RUN .*echo almost; false: the command failed/) });
+    expect(await foreignTags()).toEqual([`${APP}:1.0`]);
+  });
+
   it('that cannot be built say which step failed', async () => {
     const directory = join(context.stateDirectory, 'broken');
     mkdirSync(directory);
     writeFileSync(join(directory, 'Dockerfile'), 'FROM scratch\nCOPY nosuch /\n');
-    await expect(prepare({ kind: 'build', directory })).rejects.toMatchObject({ message: expect.stringMatching(/building the image in .*broken.*nosuch/) });
+    await expect(prepare({ kind: 'build', directory })).rejects.toMatchObject({ kind: 'usage', message: expect.stringMatching(/building the image in .*broken: Dockerfile:2: COPY nosuch \/: a file that it names is not there/) });
+    writeFileSync(join(directory, 'Dockerfile'), `FROM ${APP}:1.0\nRUN echo almost; false\n`);
+    await expect(prepare({ kind: 'build', directory })).rejects.toMatchObject({ kind: 'usage', message: expect.stringMatching(/Dockerfile:2: RUN echo almost; false: the command failed .*returned a non-zero code: 1\)\n {2}it printed last:\n {4}almost$/) });
     expect(await foreignTags()).toEqual([`${APP}:1.0`]);
   });
 
