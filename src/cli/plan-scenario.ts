@@ -1,7 +1,7 @@
 import { experiments } from '../experiments/registry.ts';
 import type { Experiment } from '../experiments/experiment.ts';
 import { coreCount } from '../host/platform.ts';
-import { IsodenseError } from '../model/errors.ts';
+import { IsodenseError, messageOf } from '../model/errors.ts';
 import type { Cell, Plan } from '../model/plan.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { extendPlan, planRun, type PlanOptions, type PlanRequest } from '../scenario/plan.ts';
@@ -22,7 +22,17 @@ export function planScenario(scenario: Scenario, variants: readonly string[], se
 export function planFurtherRounds(plan: Plan, scenario: Scenario, experiment: string, done: ReadonlySet<number>, cores = coreCount()): Plan {
   const begun = { ...plan, rounds: plan.rounds.filter(({ index, cell }) => cell.experiment !== experiment || done.has(index)) };
   const taken = 1 + Math.max(-1, ...begun.rounds.flatMap(({ cell, repetition }) => (cell.experiment === experiment ? [repetition] : [])));
-  return extendPlan(begun, requestsOf(scenario, 2 * taken, cores).filter(({ name }) => name === experiment), taken);
+  return extendPlan(begun, storedRequests(scenario, 2 * taken, cores).filter(({ name }) => name === experiment), taken);
+}
+
+/** Options of experiments are stored as their own schemas gave them, and only they can read them. */
+function storedRequests(scenario: Scenario, rounds: number, cores: number): PlanRequest[] {
+  try {
+    return requestsOf(scenario, rounds, cores);
+  } catch (error) {
+    if (error instanceof IsodenseError) throw error;
+    throw new IsodenseError('usage', `the options of the experiments in run.json are not as isodense run writes them (${messageOf(error)})`, { hint: 'restore it or run again', cause: error });
+  }
 }
 
 /** More rounds than anyone waits for: at half a second each they take fourteen hours. */

@@ -30,7 +30,8 @@ export function readBounded(path: string, mostBytes: number): BoundedRead {
   }
 }
 
-function openRegular(path: string): { readonly file: number } | { readonly refused: string } {
+/** Opens what is a regular file; says why where it is none or may not be read. */
+export function openRegular(path: string): { readonly file: number } | { readonly refused: string } {
   let file: number;
   try {
     // Without O_NONBLOCK, opening a FIFO waits for somebody to write to it.

@@ -3,7 +3,7 @@ import type { MetricDefinition } from './metric.ts';
 import type { Plan } from './plan.ts';
 import type { RunRecord } from './records.ts';
 import type { Judgement } from './verdict.ts';
-import type { Summary } from './summary.ts';
+import type { RunWarning, Summary } from './summary.ts';
 
 /** A run as read back from its directory: all that a report is made from. */
 export interface StoredRun {
@@ -11,7 +11,12 @@ export interface StoredRun {
   readonly manifest: RunManifest;
   readonly plan: Plan;
   readonly records: readonly RunRecord[];
+  /** What was left out of the records while reading; absent where nothing was. */
+  readonly notes?: readonly ReaderNote[];
 }
+
+/** Shown among the warnings of the run. */
+export type ReaderNote = RunWarning;
 
 /** Everything a renderer gets. Renderers are pure: the same input gives the same bytes. */
 export interface ReportInput extends StoredRun {

@@ -3,38 +3,31 @@ import { fileExists, isDirectory, writeTextAtomically } from '../host/files.ts';
 import { BASELINE_SCHEMA_VERSION, type Baseline } from '../model/baseline.ts';
 import { IsodenseError } from '../model/errors.ts';
 import { departure, readJson, versionOf } from './json-file.ts';
+import { exactly, type Exactly } from './shapes/exact.ts';
+import { TESTBED } from './shapes/testbed.ts';
+import { count, parameters, reading, texts, unit } from './shapes/values.ts';
 
-const texts = z.record(z.string(), z.string());
-const figures = z.array(z.number());
+const figures = z.array(reading);
 
-/** What must be there for a baseline to be judged with; facts of the testbed that this version does not know are kept. */
+/** Facts that this version does not know are no error: a newer one may have kept them. */
 const BASELINE = z.object({
   schemaVersion: z.literal(BASELINE_SCHEMA_VERSION),
   scenario: z.string(),
-  testbed: z.looseObject({ cpuModel: z.string(), cores: z.number(), memoryBytes: z.number(), kernel: z.string(), settings: texts }),
+  testbed: TESTBED,
   sessions: z
     .array(
       z.object({
         runId: z.string(),
         startedAt: z.string(),
         tool: z.string(),
-        series: z.array(
-          z.object({
-            experiment: z.string(),
-            variant: z.string(),
-            density: z.number(),
-            parameters: z.record(z.string(), z.union([z.string(), z.number()])),
-            metric: z.string(),
-            unit: z.string(),
-            observations: figures,
-          }),
-        ),
+        series: z.array(z.object({ experiment: z.string(), variant: z.string(), density: count, parameters, metric: z.string(), unit, observations: figures })),
         controls: z.record(z.string(), figures),
         versions: z.record(z.string(), texts),
       }),
     )
     .min(1),
 });
+exactly<Exactly<typeof BASELINE, Baseline>>(true);
 
 const SAVED = 'give a file that isodense baseline save wrote';
 

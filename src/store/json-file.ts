@@ -1,6 +1,13 @@
 import type { z } from 'zod';
-import { readText } from '../host/files.ts';
+import { readBounded } from '../host/bounded-read.ts';
 import { IsodenseError, messageOf } from '../model/errors.ts';
+import { visible } from '../model/shown.ts';
+
+/** The plan of the largest run has some tens of megabytes. */
+const MOST_BYTES = 256 * 2 ** 20;
+/** Brackets inside of texts count as well: nobody writes so many without closing them. */
+const DEEPEST = 1_000;
+const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
 
 /**
  * The value that a file of ours holds.
@@ -8,18 +15,32 @@ import { IsodenseError, messageOf } from '../model/errors.ts';
  * @throws IsodenseError (usage) for a file that cannot be read, or that holds something else
  */
 export function readJson(file: string, hint: string): unknown {
+  const read = readBounded(file, MOST_BYTES);
+  if ('refused' in read) throw new IsodenseError('usage', `${file} cannot be read: ${read.refused}`, { hint });
+  const text = read.bytes.toString();
+  if (depthOf(text) > DEEPEST) throw new IsodenseError('usage', `${file} is nested more than ${DEEPEST} levels deep, which no isodense writes`, { hint });
   try {
-    return JSON.parse(readText(file)) as unknown;
+    return JSON.parse(text) as unknown;
   } catch (error) {
-    const isTorn = error instanceof SyntaxError;
-    throw new IsodenseError('usage', `${file} ${isTorn ? 'is not JSON' : 'cannot be read'} (${messageOf(error)})`, { hint, cause: error });
+    throw new IsodenseError('usage', `${file} is not JSON (${visible(messageOf(error), 200)})`, { hint, cause: error });
   }
+}
+
+/** Lists and objects inside of one another, at most. What is deeper would overflow the stack of whoever walks it. */
+function depthOf(text: string): number {
+  let [depth, deepest] = [0, 0];
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code === OPEN_LIST || code === OPEN_OBJECT) deepest = Math.max(deepest, ++depth);
+    else if (code === CLOSE_LIST || code === CLOSE_OBJECT) depth -= 1;
+  }
+  return deepest;
 }
 
 /** Where a value first departs from its schema, and how: `sessions.0.series: expected array, received undefined`. */
 export function departure(error: z.ZodError): string {
   const [issue] = error.issues;
-  return issue === undefined ? 'it has another shape' : `${issue.path.join('.') || 'the whole'}: ${issue.message.replace('Invalid input: ', '')}`;
+  return issue === undefined ? 'it has another shape' : visible(`${issue.path.join('.') || 'the whole'}: ${issue.message.replace('Invalid input: ', '')}`, 300);
 }
 
 /** The schema version that a file says it has; undefined where it says none. */

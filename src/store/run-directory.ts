@@ -6,9 +6,10 @@ import { IsodenseError } from '../model/errors.ts';
 import { RUN_SCHEMA_VERSION, type RunManifest } from '../model/manifest.ts';
 import type { Plan } from '../model/plan.ts';
 import type { StoredRun } from '../model/run-data.ts';
+import { shown } from '../model/shown.ts';
 import { departure, readJson, versionOf } from './json-file.ts';
 import { lockRun } from './run-lock.ts';
-import { MANIFEST, PLAN } from './run-shape.ts';
+import { MANIFEST, PLAN } from './shapes/run.ts';
 import { readRecords } from './sample-reader.ts';
 import { SampleWriter } from './sample-writer.ts';
 
@@ -137,12 +138,24 @@ export function readRun(path: string): StoredRun {
   const samplesFile = join(path, FILES.samples);
   const lost = manifest.completeness === 'complete' ? [planFile, samplesFile].find((file) => !fileExists(file)) : undefined;
   if (lost !== undefined) throw new IsodenseError('usage', `expected ${lost}, since ${manifestFile} says that the run is complete, but there is no such file`, { hint: RESTORE });
-  return {
-    directory: path,
-    manifest,
-    plan: fileExists(planFile) ? readPart<Plan>(planFile, PLAN) : EMPTY_PLAN,
-    records: readRecords(samplesFile),
-  };
+  const plan = fileExists(planFile) ? readPart<Plan>(planFile, PLAN) : EMPTY_PLAN;
+  refuseContradiction(plan, manifest, planFile);
+  const { records, notes } = readRecords(samplesFile, plan);
+  return { directory: path, manifest, plan, records, ...(notes.length === 0 ? {} : { notes }) };
+}
+
+/** What is planned must be there to be measured, and once. */
+function refuseContradiction({ rounds }: Plan, { scenario, variants }: RunManifest, file: string): void {
+  const refuse = (why: string) => new IsodenseError('usage', `${file} does not go with ${FILES.manifest}: ${why}`, { hint: 'the two files are of different runs, or were edited: restore the one that was replaced' });
+  const known = new Set([...scenario.variants, ...variants].map(({ name }) => name));
+  const seen = new Set<number>();
+  for (const [position, { index, repetition, cell }] of rounds.entries()) {
+    const at = `rounds.${position}`;
+    if (!known.has(cell.variant)) throw refuse(`${at} is of the variant ${shown(cell.variant)}, which the run does not have`);
+    if (seen.has(index)) throw refuse(`${at} has the index ${index}, which an earlier round has`);
+    if (repetition > index) throw refuse(`${at} is repetition ${repetition}, with the index ${index}: there are not so many rounds before it`);
+    seen.add(index);
+  }
 }
 
 function readPart<T>(file: string, shape: z.ZodType): T {

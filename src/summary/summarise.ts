@@ -44,6 +44,6 @@ export function summarise(run: StoredRun, observers: readonly Observer[]): Summa
     ...(extended.length === 0 ? {} : { extended }),
     ...(readiness.length === 0 ? {} : { readiness }),
     launches: collection.tallies.map(({ cell, ...counts }) => ({ ...cell, ...counts })),
-    warnings: summariseWarnings(records, rounds, collection, observers),
+    warnings: [...(run.notes ?? []), ...summariseWarnings(records, rounds, collection, observers)],
   };
 }

@@ -9,7 +9,7 @@ type Note = Omit<RunWarning, 'count'>;
 /** Warnings of the run and those that only a summary can give, each once with how often it was given. */
 export function summariseWarnings(records: readonly RunRecord[], rounds: readonly RoundRecords[], collection: Collection, observers: readonly Observer[]): RunWarning[] {
   const given = records.filter((record): record is WarningRecord => record.kind === 'warning').map(({ code, message, advice }): Note => ({ code, message, advice }));
-  return grouped([...given, ...endedInstances(rounds), ...unknownExperiments(rounds, observers), ...cellsWithoutFigures(collection, observers), ...unusableFigures(collection)]);
+  return grouped([...given, ...endedInstances(rounds), ...recordsWithoutRound(records, rounds), ...unknownExperiments(rounds, observers), ...cellsWithoutFigures(collection, observers), ...unusableFigures(collection)]);
 }
 
 function grouped(notes: readonly Note[]): RunWarning[] {
@@ -19,6 +19,15 @@ function grouped(notes: readonly Note[]): RunWarning[] {
     groups.set(key, { ...(groups.get(key) ?? note), count: (groups.get(key)?.count ?? 0) + 1 });
   }
   return [...groups.values()];
+}
+
+function recordsWithoutRound(records: readonly RunRecord[], rounds: readonly RoundRecords[]): Note[] {
+  const begun = new Set(rounds.map(({ start }) => start.round));
+  // A warning may be given before its round begins.
+  const lost = records.filter(({ kind, round }) => kind !== 'warning' && round !== undefined && !begun.has(round)).length;
+  if (lost === 0) return [];
+  const message = lost === 1 ? '1 record belongs to rounds that never began' : `${lost} records belong to rounds that never began`;
+  return [{ code: 'no-round', message, advice: 'they are left out; restore samples.jsonl if it was edited' }];
 }
 
 function unknownExperiments(rounds: readonly RoundRecords[], observers: readonly Observer[]): Note[] {

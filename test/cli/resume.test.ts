@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RunManifest } from '../../src/model/manifest.ts';
 import type { RunRecord } from '../../src/model/records.ts';
+import { sampleRun } from '../support/sample-run.ts';
 import { openWorkplace, type Outcome, type Workplace } from './command-line.ts';
 
 /** Eight rounds: each variant once for its identity, and three times for its startup. */
@@ -106,7 +107,7 @@ describe('resuming is refused', () => {
   it.each([
     ['where nothing is left to do', {}, false, /all of its 8 rounds are done[\s\S]*isodense report/],
     ['for a run of another version', { tool: { name: 'isodense', version: '9.9.9' } }, true, /isodense 9\.9\.9 began it/],
-    ['on another host', { testbed: { hostname: 'elsewhere' } as RunManifest['testbed'] }, true, /begun on elsewhere/],
+    ['on another host', { testbed: { ...sampleRun({ rounds: 1 }).manifest.testbed, hostname: 'elsewhere' } }, true, /begun on elsewhere/],
   ] as const)('%s', async (_, changes, cut, says) => {
     if (cut) cutOff();
     change(changes);
