@@ -14,6 +14,7 @@ export const RECORD = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('round-start'), round, repetition: count, cell, atMs: reading }),
   z.object({ kind: z.literal('round-end'), round, atMs: reading, status: z.enum(['complete', 'failed', 'invalid', 'interrupted']), reason: z.string().exactOptional() }),
   z.object({ kind: z.literal('launch'), round, instance: count, temperature: z.enum(['absent', 'first', 'later']), marks, outcome: z.enum(['ready', 'failed', 'timeout']), error: z.string().exactOptional() }),
+  z.object({ kind: z.literal('ended'), round, instance: count, atMs: reading, code: z.int().nullable(), signal: z.string().nullable(), reason: z.string(), lastWords: z.string(), expected: z.enum(['provoked', 'job']).exactOptional() }),
   z.object({ kind: z.literal('removal'), round, instance: count, stopping: reading, removed: reading }),
   z.object({ kind: z.literal('sample'), round, atMs: reading, metric: z.string(), value: reading, density: count.exactOptional(), instance: count.exactOptional(), role: role.exactOptional(), parameters: parameters.exactOptional() }),
   z.object({ kind: z.literal('identity'), round, instance: count, identity }),

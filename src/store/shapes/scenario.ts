@@ -8,7 +8,7 @@ const image = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('builtin'), name: z.string() }),
   z.object({ kind: z.literal('ref'), ref: z.string() }),
   z.object({ kind: z.literal('build'), directory: z.string(), revision: z.string().optional() }),
-  z.object({ kind: z.literal('archive'), file: z.string() }),
+  z.object({ kind: z.literal('archive'), file: z.string(), name: z.string().optional() }),
 ]);
 exactly<Exactly<typeof image, ImageSource>>(true);
 
