@@ -12,7 +12,7 @@ export function below(random: Random, limit: number): number {
 
 const LONG = 'x'.repeat(5_000);
 
-export const ODD_VALUES: readonly unknown[] = [
+const ODD_VALUES: readonly unknown[] = [
   null, true, false, 0, -1, 1, 0.5, -0.5, 1e-9, 5e-324, 1e9, 1e15, 1e308, -1e308, 2 ** 31, 2 ** 53, '', ' ', '0', '1e999', 'NaN', LONG,
   'constructor', '__proto__', 'toString', 'a\0b', '\u001b[31m', 'a\nb', '\ud800', '<b>', '2026-01-01', [], {}, [[]], [null], { constructor: 1 }, [1, 1], [0], ['a'],
 ];
