@@ -20,7 +20,10 @@ export async function sweepEngines(context: DriverContext, dead: readonly DeadOw
   }
   const sweeps = usedAndUsable(context, dead).map(async ({ endpoint, users }) => {
     const refusal = await sweepEngineAt(context, endpoint, isAlive).then(
-      (swept) => void removed.push(...swept),
+      (swept) => {
+        removed.push(...swept.removed);
+        failures.push(...swept.failures);
+      },
       (error: unknown) => translate(error, `sweeping the engine at ${endpoint.address}`).message,
     );
     if (refusal === undefined) return;
@@ -32,7 +35,7 @@ export async function sweepEngines(context: DriverContext, dead: readonly DeadOw
   return { removed, failures };
 }
 
-async function sweepEngineAt(context: DriverContext, endpoint: Endpoint, isAlive: (ownerId: string) => boolean): Promise<RemovedResource[]> {
+async function sweepEngineAt(context: DriverContext, endpoint: Endpoint, isAlive: (ownerId: string) => boolean): Promise<Swept> {
   return await sweepEngine(clientFor(endpoint, context.clock), context.owner, isAlive);
 }
 

@@ -45,7 +45,12 @@ it('sweeps every engine that answers, whatever the others do, and says whose cou
       const url = request.url ?? '';
       if (request.method === 'DELETE') removed.push(url);
       response.setHeader('content-type', 'application/json');
-      response.end(url.startsWith('/containers/json') ? JSON.stringify([{ Id: 'a'.repeat(64), Names: ['/left'], Labels: { 'io.isodense.owner': 'isdc' } }, { Id: 'b'.repeat(64), Names: ['/lives'], Labels: { 'io.isodense.owner': 'isdliving' } }]) : '[]');
+      if (url.startsWith(`/containers/${'c'.repeat(64)}`)) {
+        response.statusCode = 500;
+        response.end('{"message":"device or resource busy"}');
+        return;
+      }
+      response.end(url.startsWith('/containers/json') ? JSON.stringify([{ Id: 'c'.repeat(64), Names: ['/stuck'], Labels: { 'io.isodense.owner': 'isdc' } }, { Id: 'a'.repeat(64), Names: ['/left'], Labels: { 'io.isodense.owner': 'isdc' } }, { Id: 'b'.repeat(64), Names: ['/lives'], Labels: { 'io.isodense.owner': 'isdliving' } }]) : '[]');
     }),
     'good',
   );
@@ -60,7 +65,8 @@ it('sweeps every engine that answers, whatever the others do, and says whose cou
   const dead = [ownerOf('isda', silent), ownerOf('isdb', `unix://${join(directory, 'dead')}`, good), ownerOf('isdc', good), ownerOf('isdd', `unix://${join(directory, 'gone')}`), ownerOf('isde', 'nonsense://')];
   const swept = await sweepEngines(context, dead, (id) => id !== 'isdc');
   expect(swept.removed).toEqual([{ kind: 'container', name: 'left' }]);
-  expect(removed).toHaveLength(1);
-  expect(swept.failures.map(({ owners }) => owners.join()).toSorted()).toEqual(['isda', 'isdb', 'isde']);
+  expect(removed).toHaveLength(2);
+  expect(swept.failures.map(({ owners }) => owners.join()).toSorted()).toEqual(['isda', 'isdb', 'isdc', 'isde']);
+  expect(swept.failures.find(({ owners }) => owners.includes('isdc'))?.message).toMatch(/container stuck: .*device or resource busy/);
   expect(swept.failures.find(({ owners }) => owners.includes('isda'))?.message).toMatch(/silent did not answer GET \/containers\/json for 30s/);
 });
