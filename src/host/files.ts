@@ -1,4 +1,4 @@
-import { accessSync, appendFileSync, chmodSync, chownSync, constants, createReadStream, createWriteStream, existsSync, linkSync, mkdirSync, openSync, readFileSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, statfsSync, writeFileSync } from 'node:fs';
+import { accessSync, appendFileSync, chmodSync, chownSync, constants, createReadStream, createWriteStream, existsSync, linkSync, mkdirSync, openSync, readFileSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -198,17 +198,6 @@ export function isDirectory(path: string): boolean {
 
 export function fileSize(path: string): number {
   return statSync(path).size;
-}
-
-/** Bytes that a file really takes on its disk; 0 while there is none. */
-export function allocatedSize(path: string): number {
-  return (statSync(path, { throwIfNoEntry: false })?.blocks ?? 0) * 512;
-}
-
-/** Bytes that this user may still write to the filesystem of a directory. */
-export function freeSpace(directory: string): number {
-  const { bavail, bsize } = statfsSync(directory);
-  return bavail * bsize;
 }
 
 export function isReadable(path: string): boolean {

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { tryCommand } from '../../host/command.ts';
-import { allocatedSize, ensureDirectory, findProgram, freeSpace, removeTree } from '../../host/files.ts';
+import { allocatedSize, freeSpace } from '../../host/disk-space.ts';
+import { ensureDirectory, findProgram, removeTree } from '../../host/files.ts';
 import { isRoot } from '../../host/platform.ts';
 import { treeSize, type TreeSize } from '../../host/tree.ts';
 import { IsodenseError } from '../../model/errors.ts';

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makeFilesystem } from '../../../src/drivers/qemu/filesystem.ts';
 import { monotonicClock } from '../../../src/host/clock.ts';
-import { allocatedSize, fileSize } from '../../../src/host/files.ts';
+import { allocatedSize } from '../../../src/host/disk-space.ts';
+import { fileSize } from '../../../src/host/files.ts';
 import { needs } from '../../support/requirements.ts';
 
 let directory: string;
