@@ -7,7 +7,7 @@ import { count, parameters, reading, texts } from './values.ts';
 const image = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('builtin'), name: z.string() }),
   z.object({ kind: z.literal('ref'), ref: z.string() }),
-  z.object({ kind: z.literal('build'), directory: z.string(), revision: z.string().optional() }),
+  z.object({ kind: z.literal('build'), directory: z.string(), dockerfile: z.string().optional(), target: z.string().optional(), args: texts.optional(), revision: z.string().optional() }),
   z.object({ kind: z.literal('archive'), file: z.string(), name: z.string().optional() }),
 ]);
 exactly<Exactly<typeof image, ImageSource>>(true);
