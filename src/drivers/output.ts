@@ -52,11 +52,10 @@ export class OutputLines {
 
   /** The last lines, the unfinished one included, each shortened, for failure messages. As written: control characters are still in them. */
   tail(count: number): string {
-    const lines = this.#kept.all().filter(({ text }) => text !== '').slice(-count);
-    // Where the two come on different ways, nobody knows their order; the reason for a failure is among the errors.
-    const late = this.#lastErrors.filter((line) => !lines.includes(line));
+    // Where the two come on different ways, nobody knows their order, and the reason for a failure is among the errors.
+    const lines = this.#kept.all().filter((line) => line.text !== '' && !this.#lastErrors.includes(line)).slice(-count);
     const unfinished = [this.#lines.output.text, this.#lines.errors.text];
-    return [...[...lines, ...late].map(({ text }) => text), ...unfinished].filter(Boolean).slice(-count).map(shortened).join('\n');
+    return [...[...lines, ...this.#lastErrors].map(({ text }) => text), ...unfinished].filter(Boolean).slice(-count).map(shortened).join('\n');
   }
 
   /** Reads the stream to its end. One that floods is held back, see FloodGate. */

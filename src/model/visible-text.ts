@@ -6,9 +6,16 @@
 // oxlint-disable-next-line no-control-regex, no-misleading-character-class -- finding them is the point
 const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}\p{Cs}]/gu;
 
-/** Text of a workload, an engine or a user's file with every hidden character written as an escape: `\x1b[31m`, `\u202e`. */
+/** What build servers take for orders in a log: `::error::` at the start of a line, `##[error]` and `##vso[…]` anywhere. */
+const COLONS = /^([ \t]*):(?=:)/gm;
+const HASHES = /##(?=\[|vso\[)/g;
+
+/**
+ * Text of a workload, an engine or a user's file with every hidden character written as an escape: `\x1b[31m`, `\u202e`. Nor
+ * does it give a build server orders: `\x3a:error::`.
+ */
 export function visible(text: string): string {
-  return text.replaceAll(HIDDEN, escapeOf);
+  return text.replaceAll(HIDDEN, escapeOf).replaceAll(COLONS, '$1\\x3a').replaceAll(HASHES, '#\\x23');
 }
 
 /** The same on one line, for table cells and titles. */

@@ -19,6 +19,13 @@ describe('hidden characters', () => {
     expect(visible(text)).toBe(text);
   });
 
+  it('are not the only ones: orders to a build server are shown, too', () => {
+    expect(visible('said:\n::error::owned\n  ::set-env name=PATH::/tmp\n##[error]owned ##vso[task.complete]')).toBe(
+      'said:\n\\x3a:error::owned\n  \\x3a:set-env name=PATH::/tmp\n#\\x23[error]owned #\\x23vso[task.complete]',
+    );
+    expect(visible('std::vector of #1 at 10::2')).toBe('std::vector of #1 at 10::2');
+  });
+
   it('take no second line where there is room for one', () => {
     expect(visibleLine('first\r\n\r\n  second\tthird\u001b')).toBe('first second third\\x1b');
   });
