@@ -59,7 +59,7 @@ describe.each(SUBJECTS)('the end of $name', ({ create, options, needs }) => {
     await withInstance(`echo READY; read line; sh -c '${EAT}'; echo "my worker is gone"; exit 5`, async (instance) => {
       instance.send('go');
       expect(await instance.exited).toEqual({ code: 5, signal: null, reason: 'out of memory (exit 5)' });
-      expect(await instance.lastWords()).toMatch(/my worker is gone$/);
+      expect(await instance.lastWords()).toContain('my worker is gone');
     });
   }, 90_000);
 });

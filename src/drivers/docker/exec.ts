@@ -2,6 +2,7 @@ import type Dockerode from 'dockerode';
 import { cgroupProcesses } from '../../host/cgroup.ts';
 import { signalProcess } from '../../host/command.ts';
 import { readNestedPids, readProcess } from '../../host/procfs.ts';
+import { CommandOutput } from '../command-output.ts';
 import type { ExecResult } from '../driver.ts';
 import { joinedOutput } from './demultiplex.ts';
 import type { Engine } from './engine.ts';
@@ -13,11 +14,11 @@ export async function execIn(container: Dockerode.Container, engine: Engine, com
   try {
     exec = await container.exec({ Cmd: [...command], AttachStdout: true, AttachStderr: true, abortSignal: signal });
     const stream = await exec.start({ hijack: true, stdin: false, abortSignal: signal });
-    let output = '';
-    for await (const chunk of joinedOutput(stream) as AsyncIterable<Buffer>) output += chunk.toString();
+    const output = new CommandOutput();
+    for await (const chunk of joinedOutput(stream)) output.add(chunk);
     signal.throwIfAborted();
     const { ExitCode } = await exec.inspect();
-    return { code: ExitCode ?? -1, output };
+    return { code: ExitCode ?? -1, output: output.text };
   } catch (error) {
     if (signal.aborted && exec !== undefined) await kill(exec, container, engine).catch(() => {}); // it ends with the container
     signal.throwIfAborted();

@@ -1,6 +1,7 @@
 import { startProcess } from '../../host/command.ts';
 import { endOfGroup } from '../../host/process-group.ts';
 import { codeOf, startError } from '../become-workload.ts';
+import { CommandOutput } from '../command-output.ts';
 import type { ExecResult } from '../driver.ts';
 import type { Caller } from './caller.ts';
 import { confined, type Confinement } from './launcher.ts';
@@ -11,14 +12,13 @@ export async function runInside(caller: Caller, instance: Confinement, command: 
   const inside = { ...instance, command };
   const calls = confined(caller, inside);
   const child = startProcess(caller.program, calls.arguments(), { env: {}, cwd: '/', stdio: ['ignore', 'pipe', 'pipe', 'pipe'], detached: true });
-  const chunks: Buffer[] = [];
-  child.stdout?.on('data', (chunk: Buffer) => chunks.push(chunk));
-  child.stderr?.on('data', (chunk: Buffer) => chunks.push(chunk));
+  const output = new CommandOutput();
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => output.add(chunk));
   let report = '';
   child.stdio[3]?.on('data', (chunk: Buffer) => (report += chunk.toString()));
   const { code, reason } = await endOfGroup(child, signal);
   const failure = calls.failureOf(report);
   if (failure !== undefined) return { code: codeOf(failure), output: startError(failure, inside).message };
   if (code === null) throw new Error(`${command.join(' ')}: ${reason}`);
-  return { code, output: Buffer.concat(chunks).toString() };
+  return { code, output: output.text };
 }

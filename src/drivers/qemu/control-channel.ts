@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { messageOf } from '../../model/errors.ts';
+import { CommandOutput } from '../command-output.ts';
 import type { ExecResult } from '../driver.ts';
 import { commandScript } from './launch-script.ts';
 
@@ -9,7 +10,7 @@ interface Answer {
 }
 
 interface Waiting {
-  readonly output: Buffer[];
+  readonly output: CommandOutput;
   readonly resolve: (answer: Answer) => void;
   readonly reject: (error: Error) => void;
 }
@@ -78,7 +79,7 @@ export class ControlChannel {
         signal.removeEventListener('abort', abort);
         settle(value);
       };
-      this.#waiting.set(id, { output: [], resolve: settled(resolve), reject: settled(reject) });
+      this.#waiting.set(id, { output: new CommandOutput(), resolve: settled(resolve), reject: settled(reject) });
       this.#send(...orderFor(id));
     });
   }
@@ -100,14 +101,14 @@ export class ControlChannel {
     else if (word === 'out-of-memory') this.#reports.outOfMemory?.();
     else if (word === 'exited') this.#reports.exited?.(Number(first));
     else if (word === 'failed') this.#reports.failed?.(line.slice('failed '.length));
-    else if (word === 'output') this.#waiting.get(first)?.output.push(Buffer.from(rest[0] ?? '', 'base64'));
+    else if (word === 'output') this.#waiting.get(first)?.output.add(Buffer.from(rest[0] ?? '', 'base64'));
     else if (word === 'done' || word === 'listening') this.#answer(first, rest);
   }
 
   #answer(id: string, words: readonly string[]): void {
     const waiting = this.#waiting.get(id);
     this.#waiting.delete(id);
-    waiting?.resolve({ words, output: Buffer.concat(waiting.output).toString() });
+    waiting?.resolve({ words, output: waiting.output.text });
   }
 
   #close(): void {
