@@ -27,6 +27,7 @@ beforeAll(() => {
   directory.writeManifest(run.manifest);
   directory.writePlan(run.plan);
   for (const record of run.records) directory.samples.write(record);
+  directory[Symbol.dispose](); // before it is copied, lock and all
   writeBaseline(path('good.json'), baselineOf([run]));
   writeFileSync(path('gates.yaml'), '- { metric: startup.ready.p50, of: crun, maxRegression: 5% }\n');
   writeFileSync(path('app.yaml'), 'name: app\nimage: { builtin: hello }\nvariants:\n  one: { driver: fake }\nexperiments:\n  startup: {}\n');
@@ -77,7 +78,7 @@ const WRONG: readonly (readonly [what: string, commandLine: string, code: number
   ['a directory in place of a scenario', 'ab empty', 2, /empty cannot be read as a scenario/, 'give a YAML file'],
   ['a difference that is none', 'ab app.yaml --b ready', 2, /expected KEY=VALUE, got "ready"/, 'cpus=0.5'],
   ['a run directory that is taken', 'ab app.yaml --b ready=1ms --out good', 2, /good already holds a run/, 'choose another directory with --out'],
-  ['a run directory that cannot be made', 'ab app.yaml --b ready=1ms --out good.json/run', 2, /the run directory cannot be made: .*good\.json\/run cannot be written \(ENOTDIR/, 'choose another directory with --out'],
+  ['a run directory that cannot be made', 'ab app.yaml --b ready=1ms --out good.json/run', 2, /the run directory cannot be made: .*good\.json cannot be written \(EEXIST/, 'choose another directory with --out'],
 ];
 
 describe('isodense names what was wrong, and the way out, for', () => {
