@@ -1,5 +1,6 @@
-import { processArguments, processTerminal, setExitCode } from '../host/process-io.ts';
+import { endSoon, processArguments, processTerminal } from '../host/process-io.ts';
+import { DEADLINES } from '../model/deadlines.ts';
 import { EXIT } from './exit-codes.ts';
 import { execute } from './program.ts';
 
-setExitCode(await execute(processArguments(), processTerminal(EXIT.unavailable)));
+endSoon(await execute(processArguments(), processTerminal(EXIT.unavailable)), DEADLINES.lastBreath);

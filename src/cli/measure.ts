@@ -14,6 +14,7 @@ import type { ImageSource, Scenario, Workload } from '../model/scenario.ts';
 import { createHostProbes } from '../probes/host-probes.ts';
 import { takeHostControl } from '../run/host-control.ts';
 import type { Earlier } from '../run/resume.ts';
+import { endsWhenInterrupted } from '../run/interruption.ts';
 import { run } from '../run/run.ts';
 import { watchRound } from '../run/watch-round.ts';
 import { halfWidthOf } from './half-width.ts';
@@ -50,7 +51,8 @@ export async function measure({ scenario, planFor, earlier }: Measurement, journ
   };
   try {
     await using workbench = openWorkbench(terminal, options.verbose === true, audience);
-    const images = await prepareImages(scenario.image, asksFor(scenario, 'neighbours'), imagesOf(scenario), scenario.variants, workbench, signal);
+    const preparing = prepareImages(scenario.image, asksFor(scenario, 'neighbours'), imagesOf(scenario), scenario.variants, workbench, signal);
+    const images = await endsWhenInterrupted(monotonicClock, signal, preparing);
     requireCommands(scenario, images);
     const { description, digest, config, foreign } = images.workload;
     const image: RunManifest['image'] = { description, digest, architecture: config.architecture, foreign };

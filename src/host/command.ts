@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
+import { DEADLINES } from '../model/deadlines.ts';
 import { IsodenseError } from '../model/errors.ts';
 import { writtenDuration } from '../model/units.ts';
 import { monotonicClock } from './clock.ts';
@@ -18,7 +19,7 @@ export interface CommandOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** CLEAN_ENVIRONMENT and nothing of the harness's own. */
   readonly cleanEnvironment?: boolean;
-  /** It is ended, and the call rejects, when it runs for longer. */
+  /** It is ended, and the call rejects, when it runs for longer; see DEADLINES for the default. */
   readonly deadlineMs?: number;
 }
 
@@ -56,14 +57,12 @@ export async function runCommand(program: string, args: readonly string[], optio
   return result.stdout;
 }
 
-async function bounded(child: ChildProcess, called: string, { signal, deadlineMs }: CommandOptions): Promise<{ readonly code: number | null }> {
+async function bounded(child: ChildProcess, called: string, { signal, deadlineMs = DEADLINES.command }: CommandOptions): Promise<{ readonly code: number | null }> {
   const stop = new AbortController();
   const settled = new AbortController();
   if (signal?.aborted === true) stop.abort(signal.reason);
   signal?.addEventListener('abort', () => stop.abort(signal.reason), { once: true, signal: settled.signal });
-  if (deadlineMs !== undefined) {
-    monotonicClock.sleep(deadlineMs, settled.signal).then(() => stop.abort(new IsodenseError('unavailable', `${called} did not end within ${writtenDuration(deadlineMs)}`)), () => {});
-  }
+  monotonicClock.sleep(deadlineMs, settled.signal).then(() => stop.abort(new IsodenseError('unavailable', `${called} did not end within ${writtenDuration(deadlineMs)}`)), () => {});
   try {
     return await endOfGroup(child, stop.signal);
   } finally {

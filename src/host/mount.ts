@@ -1,7 +1,10 @@
 import { tryCommand } from './command.ts';
+import { DEADLINES } from '../model/deadlines.ts';
 import { mountsBelow } from './procfs.ts';
 
 /** Mounts, by mount(8). Needs root. */
+
+const QUICK = { deadlineMs: DEADLINES.quickCommand } as const;
 
 export interface OverlayLayers {
   /** Read by all, changed by none. */
@@ -15,7 +18,7 @@ export interface OverlayLayers {
 /** False where the kernel refuses, for instance because `upper` itself is on an overlay or a path holds a colon. */
 export async function mountOverlay(target: string, layers: OverlayLayers): Promise<boolean> {
   const options = `lowerdir=${layers.lower},upperdir=${layers.upper},workdir=${layers.work}`;
-  return (await tryCommand('mount', ['-t', 'overlay', 'overlay', '-o', options, target])).code === 0;
+  return (await tryCommand('mount', ['-t', 'overlay', 'overlay', '-o', options, target], QUICK)).code === 0;
 }
 
 /** Unmounts everything at and below a directory, the deepest first. Returns the mount points that were there. */
@@ -25,9 +28,9 @@ export async function unmountBelow(directory: string): Promise<string[]> {
   for (let points = first, before = Infinity; points.length > 0 && points.length < before; ) {
     before = points.length;
     for (const point of points) {
-      const { code } = await tryCommand('umount', [point]);
+      const { code } = await tryCommand('umount', [point], QUICK);
       // Busy: a process of someone else looks at it. It leaves the tree now and goes away with its last user.
-      if (code !== 0) await tryCommand('umount', ['--lazy', point]);
+      if (code !== 0) await tryCommand('umount', ['--lazy', point], QUICK);
     }
     points = mountsBelow(directory);
   }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { DEADLINES } from '../model/deadlines.ts';
 import { IsodenseError } from '../model/errors.ts';
 import { monotonicClock } from './clock.ts';
+import { settlesWithin } from './settles-within.ts';
 
 /**
  * Programs with a process group of their own (spawned with `detached`), so that ending one ends what it started too: a
@@ -64,14 +65,7 @@ async function endGroup(leader: number, exited: Promise<unknown>): Promise<void>
   });
 }
 
-/** False when it took longer. */
-async function endedWithin(ms: number, end: Promise<unknown>): Promise<boolean> {
-  const settled = new AbortController();
-  const slow = monotonicClock.sleep(ms, settled.signal).then(() => false, () => false);
-  const ended = await Promise.race([end.then(() => true, () => true), slow]);
-  settled.abort();
-  return ended;
-}
+const endedWithin = (ms: number, end: Promise<unknown>): Promise<boolean> => settlesWithin(monotonicClock, ms, end);
 
 function signalGroup(leader: number, signal: NodeJS.Signals): void {
   try {

@@ -56,6 +56,12 @@ export function setExitCode(code: number): void {
   process.exitCode = code;
 }
 
+/** The same, but something that was given up keeps the process alive for `graceMs` at most. */
+export function endSoon(code: number, graceMs: number): void {
+  setExitCode(code);
+  setTimeout(() => process.exit(), graceMs).unref();
+}
+
 /** Ends the process now. */
 export function leave(code: number): never {
   process.exit(code);

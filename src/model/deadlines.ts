@@ -38,6 +38,26 @@ export const DEADLINES = {
   /** Until the relay has connected, or has been refused. */
   relayedConnection: 10_000,
 
+  /** From the first Ctrl-C until what was under way is not waited for any longer and the teardown begins. */
+  interruption: 10_000,
+  /** From a command's last word until the process ends, when something that was given up would keep it alive. */
+  lastBreath: 2_000,
+  /** The removal of one instance; each driver has narrower bounds for its steps. After a removal that took longer, and as long as none succeeds, no further one is begun. */
+  removal: 60_000,
+
+  /** QEMU's greeting and its answer to a command: milliseconds, or seconds while dozens of emulated machines boot. */
+  monitorAnswer: 30_000,
+  /** Saving or loading a machine's state without its memory, some 60 KiB. */
+  migration: 60_000,
+  /** The guest's answer to what it does itself: whether a port is listened on. */
+  guestAnswer: 10_000,
+
+  /** What any program may take that isodense runs, if nothing narrower is said. */
+  command: 600_000,
+  /** Making a disk of a file system tree, or copying one. */
+  treeCopy: 1_800_000,
+  /** Mounting and unmounting, making pipes, and asking programs for their version. */
+  quickCommand: 30_000,
   /** What a program may take over SIGTERM, when it is interrupted or its time is over, before it is killed. */
   commandTermination: 1_000,
   /** SIGKILL takes effect at once unless the process waits inside the kernel. */

@@ -8,6 +8,7 @@ import type { PlannedRound } from '../model/plan.ts';
 import { messageOf } from '../model/errors.ts';
 import type { RoundEndRecord } from '../model/records.ts';
 import type { TakeControl } from './host-control.ts';
+import { endsWhenInterrupted } from './interruption.ts';
 import { PrecisionStop } from './precision-stop.ts';
 import type { Earlier } from './resume.ts';
 import { executeRound } from './round.ts';
@@ -67,7 +68,7 @@ export async function executePlan(request: ExecuteRequest): Promise<void> {
     const variant = scenario.variants.find(({ name }) => name === cell.variant)!;
     const options = scenario.experiments.find(({ name }) => name === cell.experiment)!.options;
     emit({ kind: 'round-started', planned });
-    const end = await sessions.get(variant, experiment.image, signal).then(
+    const end = await endsWhenInterrupted(request.clock, signal, sessions.get(variant, experiment.image, signal)).then(
       (session) =>
         executeRound(planned, experiment, options, {
           ...request,

@@ -2,11 +2,14 @@ import type { DriverSession, Instance } from '../drivers/driver.ts';
 import { LaunchError } from '../drivers/driver.ts';
 import type { Clock } from '../host/clock.ts';
 import { raisePriority } from '../host/priority.ts';
+import { settlesWithin } from '../host/settles-within.ts';
 import type { HostWitness, Probes, RoundContext } from '../experiments/experiment.ts';
+import { DEADLINES } from '../model/deadlines.ts';
 import { IsodenseError, messageOf } from '../model/errors.ts';
 import type { RunEvent } from '../model/events.ts';
 import type { InstanceEnd, LaunchRecord, RunRecord } from '../model/records.ts';
 import type { Workload } from '../model/scenario.ts';
+import { writtenDuration } from '../model/units.ts';
 import type { Wall } from '../model/wall.ts';
 import type { TakeControl } from './host-control.ts';
 import { killInstances } from './kill.ts';
@@ -155,13 +158,17 @@ export class RoundResources implements RoundContext {
     await this.#ends.settle();
     const queue = [...instances];
     const failures: unknown[] = [];
+    let isStuck = false;
     const worker = async (): Promise<void> => {
-      for (let instance = queue.pop(); instance !== undefined; instance = queue.pop()) {
+      for (let instance = queue.pop(); instance !== undefined && !isStuck; instance = queue.pop()) {
         const stopping = this.at();
         this.#live.delete(instance);
         this.#ends.forget(instance);
         try {
-          await instance[Symbol.asyncDispose]();
+          const removal = instance[Symbol.asyncDispose]();
+          isStuck = !(await settlesWithin(this.clock, DEADLINES.removal, removal));
+          if (isStuck) throw new IsodenseError('unavailable', `instance ${instance.id} was not removed within ${writtenDuration(DEADLINES.removal)}`, { hint: 'run isodense sweep' });
+          await removal;
           this.record({ kind: 'removal', round: this.round, instance: instance.index, stopping, removed: this.at() });
         } catch (error) {
           failures.push(error);

@@ -3,6 +3,7 @@ import { messageOf } from '../model/errors.ts';
 import type { PlannedRound } from '../model/plan.ts';
 import type { RoundEndRecord } from '../model/records.ts';
 import type { ControlReading } from './host-control.ts';
+import { endsWhenInterrupted } from './interruption.ts';
 import { ImpossibleMarksError } from './marks.ts';
 import { RoundResources, type RoundParts } from './round-context.ts';
 
@@ -18,7 +19,7 @@ export async function executeRound(planned: PlannedRound, experiment: Experiment
   try {
     if (readings instanceof Error) throw readings;
     for (const { metric, value } of readings) resources.record({ kind: 'sample', round: planned.index, atMs: resources.at(), metric, value });
-    await experiment.execute(planned.cell, options, resources);
+    await endsWhenInterrupted(parts.clock, signal, experiment.execute(planned.cell, options, resources));
     const why = resources.allFailed();
     if (why !== undefined) end = { status: 'failed', reason: `no instance became ready: ${why}` };
   } catch (error) {

@@ -10,6 +10,7 @@ import type { Scenario, Variant, Workload } from '../model/scenario.ts';
 import type { Wall } from '../model/wall.ts';
 import { executePlan } from './execute.ts';
 import type { WatchRound } from './watched-round.ts';
+import { endsWhenInterrupted } from './interruption.ts';
 import { preflight } from './preflight.ts';
 import { memoryReserve } from './reserve.ts';
 import type { TakeControl } from './host-control.ts';
@@ -56,7 +57,7 @@ export async function run(request: RunRequest): Promise<void> {
   for (const variant of scenario.variants) {
     signal.throwIfAborted();
     emit({ kind: 'phase', phase: 'prepare', detail: `checking ${variant.name}` });
-    const result = await preflight(variant, request.driverOf(variant.driver), sessions, scenario.workload, clock, signal);
+    const result = await endsWhenInterrupted(clock, signal, preflight(variant, request.driverOf(variant.driver), sessions, scenario.workload, clock, signal));
     emit({ kind: 'checked', manifest: result.manifest, launchMs: result.launchMs });
     if (result.launchMs === undefined) unavailable.push(result.manifest);
     else launchMs.set(variant.name, result.launchMs);

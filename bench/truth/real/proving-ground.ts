@@ -25,7 +25,7 @@ export interface ProvingGround extends Disposable {
 
 export function openProvingGround(progress: Writable): ProvingGround {
   const directory = mkdtempSync(join(tmpdir(), 'isodense-truth-'));
-  const isodense = (args: readonly string[]) => tryCommand(process.execPath, [join(process.cwd(), 'bin/isodense.js'), ...args], { cwd: directory });
+  const isodense = (args: readonly string[]) => tryCommand(process.execPath, [join(process.cwd(), 'bin/isodense.js'), ...args], { cwd: directory, deadlineMs: 6 * 3_600_000 });
   return {
     directory,
     file: (name, text) => {

@@ -7,6 +7,7 @@ import { prepareImage } from '../../image/prepare.ts';
 import { messageOf } from '../../model/errors.ts';
 import type { Workload } from '../../model/scenario.ts';
 import { formatBytes, formatDuration } from '../../model/units.ts';
+import { endsWhenInterrupted } from '../../run/interruption.ts';
 import { preflight } from '../../run/preflight.ts';
 import { Sessions } from '../../run/sessions.ts';
 import { readTestbed } from '../../store/testbed.ts';
@@ -56,10 +57,12 @@ async function findTechnologies(verbose: boolean, terminal: Terminal): Promise<F
   for (const driver of workbench.drivers) {
     for (const [name, options] of Object.entries(driver.examples)) {
       const variant = { name, driver: driver.name, options: driver.options.parse(options) };
-      const { manifest, launchMs } = await preflight(variant, driver, sessions, READY, monotonicClock, signal).catch((error: unknown) => ({
+      const looking = endsWhenInterrupted(monotonicClock, signal, preflight(variant, driver, sessions, READY, monotonicClock, signal));
+      const { manifest, launchMs } = await looking.catch((error: unknown) => ({
         manifest: { versions: {}, label: null, status: { state: 'unavailable', reason: messageOf(error), hint: 'run again with --verbose' } as const },
         launchMs: undefined,
       }));
+      signal.throwIfAborted();
       const versions = Object.entries(manifest.versions).map(([what, version]) => `${what} ${version}`);
       if (manifest.status.state !== 'measured') findings.push({ level: 'missing', what: name, detail: manifest.status.reason, fix: manifest.status.hint });
       else findings.push({ level: manifest.label === null ? 'good' : 'limited', what: name, detail: [`ready in ${formatDuration(launchMs ?? 0)}`, ...versions, ...(manifest.label === null ? [] : [manifest.label])].join(', ') });

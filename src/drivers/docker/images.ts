@@ -1,11 +1,11 @@
 import type Dockerode from 'dockerode';
 import type { Clock } from '../../host/clock.ts';
 import { openForReading } from '../../host/files.ts';
+import { settlesWithin } from '../../host/settles-within.ts';
 import { DEADLINES } from '../../model/deadlines.ts';
 import { IsodenseError } from '../../model/errors.ts';
 import type { Owner } from '../../model/owner.ts';
 import type { PreparedImage } from '../../image/image.ts';
-import { within } from '../deadline.ts';
 import { statusOf, translate } from './errors.ts';
 
 /** Repository of every tag that isodense makes. The address cannot be a registry, so a stray pull fails at once. */
@@ -60,7 +60,7 @@ export class EngineImages implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     const loads = Promise.allSettled(this.#present.values());
-    await within(this.#clock, DEADLINES.loadAtTheEnd, 'loads did not end', new AbortController().signal, () => loads).catch(() => {});
+    await settlesWithin(this.#clock, DEADLINES.loadAtTheEnd, loads);
     this.#closing.abort(new IsodenseError('internal', 'the engine was given up while an image was loaded'));
     await loads;
     for (const tag of [...this.#present.keys()]) {

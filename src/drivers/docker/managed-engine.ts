@@ -4,6 +4,7 @@ import { exitOf, signalProcess, startProcess } from '../../host/command.ts';
 import { ensureDirectory, findProgram, removeTree, writeTextAtomically } from '../../host/files.ts';
 import { isRoot } from '../../host/platform.ts';
 import { listProcesses } from '../../host/procfs.ts';
+import { settlesWithin } from '../../host/settles-within.ts';
 import { DEADLINES } from '../../model/deadlines.ts';
 import { IsodenseError } from '../../model/errors.ts';
 import { writtenDuration } from '../../model/units.ts';
@@ -112,8 +113,7 @@ export async function startManagedEngine(context: DriverContext, signal: AbortSi
     signalProcess(child.pid!, 'SIGKILL');
     if (!(await endsWithin(DEADLINES.commandKill))) throw new IsodenseError('internal', `isodense's own engine, process ${child.pid}, did not end within ${writtenDuration(DEADLINES.commandKill)} of SIGKILL`, { hint: 'it waits inside the kernel; run isodense sweep once that is over' });
   };
-  const endsWithin = (ms: number): Promise<boolean> =>
-    within(context.clock, ms, 'the engine did not end', new AbortController().signal, () => exited.catch(() => {})).then(() => true, () => false);
+  const endsWithin = (ms: number): Promise<boolean> => settlesWithin(context.clock, ms, exited);
   try {
     await within(context.clock, DEADLINES.managedEngineStart, "isodense's own engine did not listen", signal, () =>
       Promise.race([listening, exited.then(({ reason }) => Promise.reject(failed(`ended while starting (${reason})`)))]),

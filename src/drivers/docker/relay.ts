@@ -5,6 +5,7 @@ import { exitOf, startProcess } from '../../host/command.ts';
 import { packageFile } from '../../host/files.ts';
 import { nodeProgram } from '../../host/platform.ts';
 import { dial } from '../../host/network.ts';
+import { settlesWithin } from '../../host/settles-within.ts';
 import { DEADLINES } from '../../model/deadlines.ts';
 import { unlessAborted, within } from '../deadline.ts';
 
@@ -29,7 +30,7 @@ export function openRelay(enginePid: number, stateDirectory: string, clock: Cloc
     const child = startProcess('nsenter', ['--target', String(enginePid), '--net', nodeProgram(), packageFile('bin/relay.js'), socket], { stdio: ['pipe', 'pipe', 'inherit'] });
     child.stdin!.on('error', () => {}); // it has ended
     const exited = exitOf(child);
-    const endsWithin = (): Promise<boolean> => within(clock, DEADLINES.relay, 'the relay did not end', never, () => exited.catch(() => {})).then(() => true, () => false);
+    const endsWithin = (): Promise<boolean> => settlesWithin(clock, DEADLINES.relay, exited);
     const stop = async (): Promise<void> => {
       child.stdin!.end(); // it ends when its standard input does, also when this process is killed
       if (await endsWithin()) return;

@@ -7,6 +7,7 @@ import { mountOverlay, unmountBelow } from '../../host/mount.ts';
 import { hostName } from '../../host/platform.ts';
 import { mountsBelow } from '../../host/procfs.ts';
 import type { ImageConfig } from '../../image/image.ts';
+import { DEADLINES } from '../../model/deadlines.ts';
 import { IsodenseError } from '../../model/errors.ts';
 import { mountLikeContainer } from '../container-mounts.ts';
 import type { ImageUser } from '../image-user.ts';
@@ -41,7 +42,7 @@ export async function makeSessionRoot({ directory, image, config, caller, signal
   setOwnership(layers.upper, ownershipOf(image)); // the upper directory's are those of the overlay
   const kind = (await mountOverlay(path, layers)) ? 'overlay' : 'copy';
   if (kind === 'copy') {
-    await runCommand('cp', ['--archive', '--reflink=auto', `${image}/.`, path], { signal });
+    await runCommand('cp', ['--archive', '--reflink=auto', `${image}/.`, path], { signal, deadlineMs: DEADLINES.treeCopy });
     setOwnership(path, ownershipOf(image));
   }
   const { user, files } = prepareRoot(path, config);

@@ -33,7 +33,7 @@ export async function probeKvm(emulator: Emulator, name: string, clock: Clock, s
       works: false,
       why: `a guest did not boot within ${KVM_DEADLINE_MS / 1_000} s`,
     }));
-    void QmpClient.connect(vmm.channels.qmp).then((qmp) => qmp.execute('cont')).catch(() => {}); // then the VM ends, which is an answer
+    void QmpClient.connect(vmm.channels.qmp, clock).then((qmp) => qmp.execute('cont')).catch(() => {}); // then the VM ends, which is an answer
     return await Promise.race([booted, ended, late]);
   } finally {
     settled.abort();

@@ -1,5 +1,8 @@
 import type { Duplex } from 'node:stream';
+import type { Clock } from '../../host/clock.ts';
 import { receiveOnce } from '../../host/network.ts';
+import { DEADLINES } from '../../model/deadlines.ts';
+import { within } from '../deadline.ts';
 import { DESCRIPTORS } from './command-line.ts';
 import type { QmpClient } from './qmp.ts';
 
@@ -10,20 +13,22 @@ import type { QmpClient } from './qmp.ts';
 export type MachineState = Buffer;
 
 /** Takes the state of a machine whose memory is a shared file: that stays in the file. `socket` is a path for the transfer. */
-export async function saveState(qmp: QmpClient, socket: string): Promise<MachineState> {
-  return await receiveOnce(socket, () => transfer(qmp, 'migrate', `unix:${socket}`));
+export async function saveState(qmp: QmpClient, socket: string, clock: Clock): Promise<MachineState> {
+  return await receiveOnce(socket, () => transfer(qmp, clock, 'migrate', `unix:${socket}`));
 }
 
 /** Gives a machine that awaits it the state that another was stopped in. It is then stopped itself. */
-export async function loadState(qmp: QmpClient, channel: Duplex, state: MachineState): Promise<void> {
+export async function loadState(qmp: QmpClient, channel: Duplex, state: MachineState, clock: Clock): Promise<void> {
   channel.write(state);
-  await transfer(qmp, 'migrate-incoming', `fd:${DESCRIPTORS.state}`);
+  await transfer(qmp, clock, 'migrate-incoming', `fd:${DESCRIPTORS.state}`);
 }
 
-async function transfer(qmp: QmpClient, command: 'migrate' | 'migrate-incoming', uri: string): Promise<void> {
+async function transfer(qmp: QmpClient, clock: Clock, command: 'migrate' | 'migrate-incoming', uri: string): Promise<void> {
   const capabilities = ['x-ignore-shared', 'events'].map((capability) => ({ capability, state: true }));
   await qmp.execute('migrate-set-capabilities', { capabilities });
   const end = qmp.event('MIGRATION', ({ status }) => status === 'completed' || status === 'failed');
   await qmp.execute(command, { uri });
-  if ((await end)['status'] === 'failed') throw new Error(`QEMU could not ${command === 'migrate' ? 'save the state of the template' : 'load the state of the template'}`);
+  const doing = `${command === 'migrate' ? 'save' : 'load'} the state of the template`;
+  const { status } = await within(clock, DEADLINES.migration, `QEMU did not ${doing}`, new AbortController().signal, () => end);
+  if (status === 'failed') throw new Error(`QEMU could not ${doing}`);
 }

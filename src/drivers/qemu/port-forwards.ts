@@ -1,5 +1,8 @@
 import type { Duplex } from 'node:stream';
+import type { Clock } from '../../host/clock.ts';
 import { dial } from '../../host/network.ts';
+import { DEADLINES } from '../../model/deadlines.ts';
+import { unlessAborted, within } from '../deadline.ts';
 import { USER_NETWORK } from './command-line.ts';
 import type { ControlChannel } from './control-channel.ts';
 
@@ -10,12 +13,14 @@ import type { ControlChannel } from './control-channel.ts';
  * host says nothing. The guest's own kernel is asked until the port has been seen listening once.
  */
 export class PortForwards {
-  readonly #control: ControlChannel;
+  readonly #control: Pick<ControlChannel, 'listens'>;
+  readonly #clock: Clock;
   readonly #monitor: (line: string) => Promise<string>;
   readonly #hostPorts = new Map<number, Promise<number>>();
 
-  constructor(control: ControlChannel, monitor: (line: string) => Promise<string>) {
+  constructor(control: Pick<ControlChannel, 'listens'>, clock: Clock, monitor: (line: string) => Promise<string>) {
     this.#control = control;
+    this.#clock = clock;
     this.#monitor = monitor;
   }
 
@@ -23,11 +28,13 @@ export class PortForwards {
   async dial(port: number, signal: AbortSignal): Promise<Duplex> {
     let hostPort = this.#hostPorts.get(port);
     if (hostPort === undefined) {
-      if (!(await this.#control.listens(port, signal))) throw new Error(`nothing listens on port ${port} of the guest`);
+      const listens = await within(this.#clock, DEADLINES.guestAnswer, `the guest did not answer whether port ${port} is listened on`, signal, (either) => this.#control.listens(port, either));
+      if (!listens) throw new Error(`nothing listens on port ${port} of the guest`);
       hostPort = this.#hostPorts.get(port) ?? this.#forward(port);
       this.#hostPorts.set(port, hostPort);
+      hostPort.catch(() => this.#hostPorts.delete(port)); // the next one may succeed
     }
-    return await dial({ host: '127.0.0.1', port: await hostPort }, signal);
+    return await dial({ host: '127.0.0.1', port: await unlessAborted(hostPort, signal) }, signal);
   }
 
   async #forward(port: number): Promise<number> {

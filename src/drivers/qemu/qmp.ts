@@ -1,5 +1,8 @@
 import type { Duplex } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
+import type { Clock } from '../../host/clock.ts';
+import { DEADLINES } from '../../model/deadlines.ts';
+import { within } from '../deadline.ts';
 
 interface Pending {
   readonly command: string;
@@ -19,17 +22,20 @@ interface AwaitedEvent {
 /** QEMU's machine protocol (docs/interop/qmp-spec): one JSON object a line, answers matched to commands by id. */
 export class QmpClient {
   readonly #stream: Duplex;
+  readonly #clock: Clock;
   readonly #pending = new Map<number, Pending>();
   readonly #awaited = new Set<AwaitedEvent>();
   readonly #decoder = new StringDecoder('utf8');
+  readonly #never = new AbortController().signal;
   #rest = '';
   #lastId = 0;
   #closed: Error | undefined;
   #greet: () => void = () => {};
   readonly #greeted: Promise<void>;
 
-  private constructor(stream: Duplex) {
+  private constructor(stream: Duplex, clock: Clock) {
     this.#stream = stream;
+    this.#clock = clock;
     this.#greeted = new Promise((resolve, reject) => {
       this.#greet = resolve;
       stream.once('close', () => reject(new Error('QEMU closed its control connection before it greeted')));
@@ -40,10 +46,10 @@ export class QmpClient {
     stream.once('close', () => this.#close());
   }
 
-  /** Resolves when the handshake is done: from then on QEMU takes commands. */
-  static async connect(stream: Duplex): Promise<QmpClient> {
-    const client = new QmpClient(stream);
-    await client.#greeted;
+  /** Resolves when the handshake is done: from then on QEMU takes commands, each with a deadline on the clock. */
+  static async connect(stream: Duplex, clock: Clock): Promise<QmpClient> {
+    const client = new QmpClient(stream, clock);
+    await client.#answer('did not greet on its control connection', client.#greeted);
     await client.execute('qmp_capabilities');
     return client;
   }
@@ -54,7 +60,8 @@ export class QmpClient {
     this.#lastId += 1;
     const id = this.#lastId;
     this.#stream.write(`${JSON.stringify({ execute: command, ...(args === undefined ? {} : { arguments: args }), id })}\n`);
-    return new Promise((resolve, reject) => this.#pending.set(id, { command, resolve, reject }));
+    const answered = new Promise((resolve, reject) => this.#pending.set(id, { command, resolve, reject }));
+    return this.#answer(`did not answer ${command}`, answered);
   }
 
   /** Resolves with the next event of this name that is accepted. To be called before what causes it. */
@@ -70,6 +77,11 @@ export class QmpClient {
   /** Runs a command of the human monitor, for what has no QMP command; its output is text. */
   async monitor(line: string): Promise<string> {
     return String(await this.execute('human-monitor-command', { 'command-line': line })).trim();
+  }
+
+  /** A QEMU that is stopped, or waits for a disk, keeps its connection open and says nothing. */
+  #answer<T>(complaint: string, answered: Promise<T>): Promise<T> {
+    return within(this.#clock, DEADLINES.monitorAnswer, `QEMU ${complaint}`, this.#never, () => answered);
   }
 
   #receive(chunk: Buffer): void {

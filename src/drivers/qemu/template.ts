@@ -61,12 +61,12 @@ async function bootAndSave(fleet: Fleet, { disk, memoryFile, socket }: Paths, de
   try {
     return await within(clock, deadlineMs, 'its guest did not finish booting', outer, async (signal) => {
       const prepared = untilPrepared(vmm);
-      const qmp = await unlessAborted(QmpClient.connect(vmm.channels.qmp), signal);
+      const qmp = await unlessAborted(QmpClient.connect(vmm.channels.qmp, clock), signal);
       quit = () => qmp.execute('quit');
       await unlessAborted(qmp.execute('cont'), signal);
       await unlessAborted(prepared, signal);
       await unlessAborted(qmp.execute('stop'), signal);
-      return await unlessAborted(saveState(qmp, socket), signal);
+      return await unlessAborted(saveState(qmp, socket, clock), signal);
     });
   } catch (error) {
     const said = [vmm.errors, kernelLog.tail(8)].filter(Boolean).map((text) => `\n${text}`).join('');

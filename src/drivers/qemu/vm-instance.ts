@@ -78,7 +78,7 @@ export class VmInstance implements Instance {
     });
     void vmm.ended.then((exit) => ended((this.#ended ??= this.#endOfMachine(exit))));
     if (description.network === 'user') {
-      const forwards = new PortForwards(this.#control, (line) => this.#monitor(line));
+      const forwards = new PortForwards(this.#control, this.#clock, (line) => this.#monitor(line));
       this.dial = (port, signal) => forwards.dial(port, signal);
     }
   }
@@ -99,8 +99,8 @@ export class VmInstance implements Instance {
 
   /** Resolves when QEMU takes commands, and has the template's state where there is one. */
   async connect(): Promise<void> {
-    this.#qmp = await QmpClient.connect(this.#vmm.channels.qmp);
-    if (this.#description.state !== undefined) await loadState(this.#qmp, this.#vmm.channels.state, this.#description.state);
+    this.#qmp = await QmpClient.connect(this.#vmm.channels.qmp, this.#clock);
+    if (this.#description.state !== undefined) await loadState(this.#qmp, this.#vmm.channels.state, this.#description.state, this.#clock);
   }
 
   /** Starts the vCPUs; the guest finds what to run waiting in its channel. */

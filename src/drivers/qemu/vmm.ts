@@ -4,6 +4,7 @@ import { readOomKills } from '../../host/cgroup-oom.ts';
 import type { Clock } from '../../host/clock.ts';
 import { signalProcess, startProcess } from '../../host/command.ts';
 import { findProgram } from '../../host/files.ts';
+import { settlesWithin } from '../../host/settles-within.ts';
 import { DESCRIPTORS } from './command-line.ts';
 
 /** Moves itself into the cgroup before it becomes QEMU, so that no page or clock tick of QEMU's is charged elsewhere. */
@@ -93,10 +94,7 @@ export class Vmm {
   }
 
   async #endedWithin(milliseconds: number): Promise<void> {
-    const settled = new AbortController();
-    const tooLong = this.#clock.sleep(milliseconds, settled.signal).catch(() => {});
-    await Promise.race([this.#gone, tooLong]);
-    settled.abort();
+    await settlesWithin(this.#clock, milliseconds, this.#gone);
   }
 }
 

@@ -2,15 +2,18 @@ import { once } from 'node:events';
 import type { Duplex } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { QmpClient } from '../../../src/drivers/qemu/qmp.ts';
+import { monotonicClock } from '../../../src/host/clock.ts';
+import { VirtualClock } from '../../support/virtual-clock.ts';
 import { duplexPair } from './duplex-pair.ts';
 
+const clock = monotonicClock;
 const GREETING = '{"QMP": {"version": {}, "capabilities": []}}\r\n';
 
 async function connected(): Promise<{ client: QmpClient; harness: Duplex; qemu: Duplex; received: () => Promise<Record<string, unknown>> }> {
   const [harness, qemu] = duplexPair();
   const received = async (): Promise<Record<string, unknown>> => JSON.parse(String((await once(qemu, 'data'))[0])) as Record<string, unknown>;
   const handshake = received();
-  const connecting = QmpClient.connect(harness);
+  const connecting = QmpClient.connect(harness, clock);
   qemu.write(GREETING);
   const { id } = await handshake;
   qemu.write(`${JSON.stringify({ return: {}, id })}\r\n`);
@@ -21,7 +24,7 @@ describe('the QMP client', () => {
   it('waits for the greeting and then negotiates capabilities', async () => {
     const [harness, qemu] = duplexPair();
     const first = once(qemu, 'data');
-    const connecting = QmpClient.connect(harness);
+    const connecting = QmpClient.connect(harness, clock);
     qemu.write(GREETING.slice(0, 10));
     qemu.write(GREETING.slice(10));
     expect(JSON.parse(String((await first)[0]))).toEqual({ execute: 'qmp_capabilities', id: 1 });
@@ -67,9 +70,20 @@ describe('the QMP client', () => {
     await expect(client.event('STOP', () => true)).rejects.toThrow('closed its control connection');
   });
 
+  it('rejects, and says what was not answered, when QEMU is stopped', async () => {
+    const time = new VirtualClock();
+    const [silent] = duplexPair();
+    await expect(QmpClient.connect(silent, time)).rejects.toThrow('QEMU did not greet on its control connection for 30s');
+    const [harness, qemu] = duplexPair();
+    const connecting = QmpClient.connect(harness, time);
+    qemu.write(GREETING);
+    await expect(connecting).rejects.toThrow('QEMU did not answer qmp_capabilities for 30s');
+    expect(time.now()).toBe(60_000);
+  });
+
   it('rejects the handshake when QEMU ends before it greets', async () => {
     const [harness] = duplexPair();
-    const connecting = QmpClient.connect(harness);
+    const connecting = QmpClient.connect(harness, clock);
     harness.destroy();
     await expect(connecting).rejects.toThrow('before it greeted');
   });
