@@ -10,6 +10,8 @@ import { settlesWithin } from './settles-within.ts';
  * grandchild that lives on would keep its pipes open. A terminal's Ctrl-C does not reach them; whoever waits ends them.
  */
 
+const LOOK_EVERY_MS = 5;
+
 const running = new Set<number>();
 process.on('exit', () => {
   for (const leader of running) signalGroup(leader, 'SIGKILL'); // left at once, nobody waits for them any more
@@ -59,7 +61,7 @@ async function endGroup(leader: number, exited: Promise<unknown>): Promise<void>
   signalGroup(leader, 'SIGTERM');
   await endedWithin(DEADLINES.commandTermination, exited);
   signalGroup(leader, 'SIGKILL'); // also when the leader has ended: others of its group may not have
-  if (await endedWithin(DEADLINES.commandKill, exited)) return;
+  if (await endedWithin(DEADLINES.commandKill, exited)) return await untilEmpty(leader);
   throw new IsodenseError('internal', `process ${leader} did not end within ${DEADLINES.commandKill / 1_000} s of SIGKILL`, {
     hint: 'it waits inside the kernel, on a disk or a mount that does not answer',
   });
@@ -67,10 +69,17 @@ async function endGroup(leader: number, exited: Promise<unknown>): Promise<void>
 
 const endedWithin = (ms: number, end: Promise<unknown>): Promise<boolean> => settlesWithin(monotonicClock, ms, end);
 
-function signalGroup(leader: number, signal: NodeJS.Signals): void {
+/** Those that the leader left behind are killed, which takes them a moment. */
+async function untilEmpty(leader: number): Promise<void> {
+  const deadline = monotonicClock.now() + DEADLINES.groupEnd;
+  while (signalGroup(leader, 'SIGKILL') && monotonicClock.now() < deadline) await monotonicClock.sleep(LOOK_EVERY_MS);
+}
+
+/** False when nobody of the group is left. */
+function signalGroup(leader: number, signal: NodeJS.Signals): boolean {
   try {
-    process.kill(-leader, signal);
+    return process.kill(-leader, signal);
   } catch {
-    // Nobody of the group is left.
+    return false;
   }
 }

@@ -62,6 +62,8 @@ export const DEADLINES = {
   commandTermination: 1_000,
   /** SIGKILL takes effect at once unless the process waits inside the kernel. */
   commandKill: 5_000,
+  /** For the rest of a process group whose leader has ended; longer only where nobody reaps orphans. */
+  groupEnd: 500,
   /** For the rest of the output of a program that has ended: only a process that left its group keeps the pipe open. */
   outputDrain: 500,
 } as const;
