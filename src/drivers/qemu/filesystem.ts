@@ -4,6 +4,7 @@ import { allocatedSize, freeSpace } from '../../host/disk-space.ts';
 import { ensureDirectory, findProgram, removeTree } from '../../host/files.ts';
 import { isRoot } from '../../host/platform.ts';
 import { treeSize, type TreeSize } from '../../host/tree.ts';
+import { DEADLINES } from '../../model/deadlines.ts';
 import { IsodenseError } from '../../model/errors.ts';
 import { formatBytes } from '../../model/units.ts';
 import type { DriverContext } from '../driver.ts';
@@ -60,8 +61,8 @@ async function fill({ root, disk, signal }: FilesystemRequest, { inodes, largest
   const make = ['-q', '-F', '-t', 'ext4', '-O', '^has_journal', '-m', '0', '-b', String(BLOCK), '-I', String(INODE), '-N', String(inodeCount)];
   const mke2fs = findProgram('mke2fs') ?? 'mke2fs';
   // Needs no root: mke2fs copies the tree itself.
-  if (largestDirectory < LARGE_DIRECTORY || !isRoot()) return complaintOf(await tryCommand(mke2fs, [...make, '-d', root, disk, String(blocks)], { signal }));
-  const complaint = complaintOf(await tryCommand(mke2fs, [...make, disk, String(blocks)], { signal }));
+  if (largestDirectory < LARGE_DIRECTORY || !isRoot()) return complaintOf(await tryCommand(mke2fs, [...make, '-d', root, disk, String(blocks)], { signal, deadlineMs: DEADLINES.treeCopy }));
+  const complaint = complaintOf(await tryCommand(mke2fs, [...make, disk, String(blocks)], { signal, deadlineMs: DEADLINES.treeCopy }));
   return complaint ?? (await copyMounted(root, disk, signal));
 }
 
@@ -70,7 +71,7 @@ async function copyMounted(root: string, disk: string, signal: AbortSignal): Pro
   const mountPoint = ensureDirectory(`${disk}.mnt`);
   const script = 'mount -t ext4 -o loop,nodev "$1" "$2" && cp -a --sparse=auto "$0/." "$2/" && umount "$2"';
   try {
-    return complaintOf(await tryCommand('unshare', ['--mount', '--propagation', 'private', 'sh', '-c', script, root, disk, mountPoint], { signal }));
+    return complaintOf(await tryCommand('unshare', ['--mount', '--propagation', 'private', 'sh', '-c', script, root, disk, mountPoint], { signal, deadlineMs: DEADLINES.treeCopy }));
   } finally {
     removeTree(mountPoint);
   }
