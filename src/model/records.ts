@@ -129,7 +129,7 @@ export interface DensityStepRecord {
   /** Instances that the step aims at. */
   readonly target: number;
   readonly outcome: 'intended' | 'held' | 'stopped';
-  /** What stopped it: `memory reserve`, `readiness p95`, `failures`, `victim p99`, `asked maximum`, or the name of a wall. */
+  /** What stopped it: `memory reserve`, `readiness p95`, `failures`, `victim p99`, `ended instances`, `asked maximum`, or the name of a wall. */
   readonly boundBy?: string;
   /** The reading that decided, in words with its unit. */
   readonly detail?: string;

@@ -22,9 +22,9 @@ interface Subject {
 }
 
 const SUBJECTS: readonly Subject[] = [
-  { name: 'a plain process', create: (context) => createProcessDriver(context) as Driver, options: { memory: '16MiB' }, needs: ['root', 'busybox'] },
-  { name: 'a container', create: (context) => createDockerDriver(context) as Driver, options: { runtime: 'runc', network: 'none', memory: '16MiB' }, needs: ['root', 'busybox', 'dockerd', 'runc'] },
-  { name: 'a virtual machine', create: (context) => createQemuDriver(context) as Driver, options: { memory: '96MiB', accel: 'tcg' }, needs: ['root', 'busybox', 'qemu', 'mke2fs'] },
+  { name: 'a plain process', create: (context) => createProcessDriver(context), options: { memory: '16MiB' }, needs: ['root', 'busybox'] },
+  { name: 'a container', create: (context) => createDockerDriver(context), options: { runtime: 'runc', network: 'none', memory: '16MiB' }, needs: ['root', 'busybox', 'dockerd', 'runc'] },
+  { name: 'a virtual machine', create: (context) => createQemuDriver(context), options: { memory: '96MiB', accel: 'tcg' }, needs: ['root', 'busybox', 'qemu', 'mke2fs'] },
 ];
 
 describe.each(SUBJECTS)('the end of $name', ({ create, options, needs }) => {
