@@ -64,7 +64,7 @@ export class NewTree {
     this.#do(path, (at) => {
       symlinkSync(Buffer.from(target, 'latin1'), at);
       if (isRoot()) lchownSync(at, uid, gid);
-      if (mtime !== undefined) lutimesSync(at, mtime, mtime);
+      if (mtime !== undefined) lutimesSync(at, asTime(mtime), asTime(mtime));
     });
   }
 
@@ -146,6 +146,11 @@ export class NewFile {
   abandon(): void {
     closeSync(this.#descriptor);
   }
+}
+
+/** Node takes a negative number for the present time, but not a negative date. */
+function asTime(seconds: number): number | Date {
+  return seconds < 0 ? new Date(seconds * 1000) : seconds;
 }
 
 /** A name as setfattr reads it: every byte that could mean something to it in octal. */

@@ -24,6 +24,7 @@ const REQUIREMENTS = {
   mke2fs: () => program('mke2fs'),
   ip: () => program('ip'),
   git: () => program('git'),
+  setfattr: () => program('setfattr'),
   openssl: () => program('openssl'),
   'guest-kernel': () => (isCached('kernels', 'linux-image') ? undefined : 'no kernel for virtual machines in the cache; scripts/fetch-guest-kernel.sh gets one'),
   neighbours: () => (['stress-ng_', 'nginx_'].every((name) => isCached('programs', name)) ? undefined : 'no stress-ng or no nginx in the cache; scripts/fetch-programs.sh gets them'),

@@ -15,8 +15,9 @@ export interface UserEngine extends AsyncDisposable {
   load(archive: string, digest: string, tag: string): Promise<void>;
 }
 
-export async function startUserEngine(): Promise<UserEngine> {
-  const stateDirectory = mkdtempSync(join(tmpdir(), 'isodense-user-engine-'));
+/** @param place where the engine keeps what it has */
+export async function startUserEngine(place = tmpdir()): Promise<UserEngine> {
+  const stateDirectory = mkdtempSync(join(place, 'isodense-user-engine-'));
   const engine = await startManagedEngine({
     owner: { id: testOwnerId(), hostId: 'the-user' },
     clock: monotonicClock,

@@ -53,8 +53,8 @@ export class Layer {
     if (this.#isWhiteout(entry, path)) return;
     const node = this.#make(entry, path, previous, number);
     if (node === undefined) return;
-    describe(node, entry);
     if (path !== '/') this.#parent(entry, path).children.set(nameOf(path), node);
+    describe(node, entry, this.#setsModeAndTime(entry));
     if (entry.type === '5') this.#described.push({ path, mtime: timeOf(entry) });
   }
 
@@ -108,6 +108,13 @@ export class Layer {
     }
   }
 
+  /** Engines leave them alone for a hard link whose target, as it is spelled, is a symbolic link or is not found. */
+  #setsModeAndTime({ type, linkName }: TarEntry): boolean {
+    if (type !== '1') return true;
+    const named = resolve(this.root, linkName, 'keep');
+    return typeof named !== 'string' && named.kind !== 'symlink';
+  }
+
   #linkTarget(entry: TarEntry): Node {
     const target = resolve(this.root, cleanPath(entry.linkName), 'keep');
     if (typeof target === 'string') throw new Malformed(`a hard link to what is not in the same layer: ${shown(entry.name)} to ${shown(entry.linkName)}`);
@@ -129,7 +136,8 @@ export class Layer {
       const parent = resolveDirectory(this.root, made === '' ? '/' : made);
       if (typeof parent === 'string') throw new Malformed(`an entry below a link to nowhere: ${shown(entry.name)}`);
       if (!parent.children.has(name)) {
-        parent.children.set(name, newDirectory());
+        // As mkdir(2) has it in a directory with the set-group-ID bit.
+        parent.children.set(name, newDirectory(plainAttributes(0o755 | (parent.attributes.mode & 0o2000))));
         this.#totals.countParent();
       }
       made += `/${name}`;
@@ -138,22 +146,22 @@ export class Layer {
   }
 }
 
-/** Sets what the entry says of the node. A further name of a file describes the file anew; of a link, not its mode and time. */
-function describe(node: Node, entry: TarEntry): void {
+/** Sets what the entry says of the node. A further name of a file describes the file anew. */
+function describe(node: Node, entry: TarEntry, modeAndTime: boolean): void {
   const { attributes } = node;
   attributes.uid = entry.uid;
   attributes.gid = entry.gid;
   // The kernel takes a file's capabilities away when its owner is set, which engines do for every name of a file.
   if (node.kind !== 'directory') attributes.xattrs.delete('security.capability');
   for (const [name, value] of entry.xattrs) attributes.xattrs.set(name, value);
-  if (entry.type === '1' && node.kind === 'symlink') return;
+  if (!modeAndTime) return;
   if (node.kind !== 'symlink') attributes.mode = entry.mode & 0o7777;
   attributes.mtime = timeOf(entry);
 }
 
-/** Engines set a time before 1970 to 1970. */
-function timeOf({ mtime }: TarEntry): number {
-  return Math.max(mtime, 0);
+/** Engines set a time before 1970 to 1970, but for symbolic links. */
+function timeOf({ type, mtime }: TarEntry): number {
+  return type === '2' ? mtime : Math.max(mtime, 0);
 }
 
 function specialFile({ type, major, minor }: TarEntry): SpecialFile {

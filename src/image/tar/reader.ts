@@ -2,7 +2,7 @@ import { BOUNDS } from '../bounds.ts';
 import { Malformed, shown } from '../malformed.ts';
 import { BLOCK, decodeHeader, isZeroBlock, paddingAfter, type RawHeader } from './header.ts';
 import { decodePax, paxInteger, paxTime, type PaxRecords } from './pax.ts';
-import { extentsOf, leadingMap, sparseFormat, type Extent } from './sparse.ts';
+import { extentsOf, leadingMap, listedExtents, sparseFormat, type Extent } from './sparse.ts';
 
 /** An entry with its extended header applied. Names and attributes are byte strings (latin1). */
 export interface TarEntry extends Readonly<RawHeader> {
@@ -174,8 +174,7 @@ export class TarReader {
     if (format === 'before content') return this.#expect('map', Math.min(raw.size, BLOCK));
     if (format === undefined) return this.#announce([{ offset: 0, length: raw.size }], raw.size, raw.size);
     const real = realSize(records) ?? raw.size;
-    const list = records.get('GNU.sparse.map') ?? '';
-    this.#announce(extentsOf(list === '' ? [] : list.split(','), real, raw.size), real, raw.size);
+    this.#announce(extentsOf(listedExtents(records), real, raw.size), real, raw.size);
   }
 
   #map(bytes: Buffer): void {

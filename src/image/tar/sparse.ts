@@ -17,6 +17,14 @@ export function sparseFormat(records: PaxRecords): 'in header' | 'before content
   return (records.get('GNU.sparse.map') ?? '') === '' ? undefined : 'in header';
 }
 
+/** The numbers that an extended header lists, as many as it announces. */
+export function listedExtents(records: PaxRecords): string[] {
+  const list = records.get('GNU.sparse.map') ?? '';
+  const numbers = list === '' ? [] : list.split(',');
+  if (records.get('GNU.sparse.numblocks') !== String(numbers.length / 2)) throw new Malformed('a sparse file with a broken list of extents');
+  return numbers;
+}
+
 /** The extents of a comma-separated list `offset,length,…`. */
 export function extentsOf(numbers: readonly string[], size: number, stored: number): Extent[] {
   if (numbers.length % 2 !== 0 || !numbers.every((number) => /^\d{1,16}$/.test(number))) throw new Malformed('a sparse file with a broken list of extents');
