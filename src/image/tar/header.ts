@@ -18,6 +18,7 @@ export interface RawHeader {
 }
 
 export const BLOCK = 512;
+const BLANK = 0x20;
 
 /** Types that have no content, whatever their size says. */
 const WITHOUT_CONTENT = new Set(['1', '2', '3', '4', '5', '6']);
@@ -77,9 +78,8 @@ export function paddingAfter(size: number): Buffer {
 }
 
 function text(block: Buffer, offset: number, length: number): string {
-  const field = block.toString('latin1', offset, offset + length);
-  const end = field.indexOf('\0');
-  return end < 0 ? field : field.slice(0, end);
+  const nul = block.indexOf(0, offset);
+  return block.toString('latin1', offset, nul < 0 ? offset + length : Math.min(nul, offset + length));
 }
 
 /** Octal digits with blanks and NULs around, or a big-endian number marked by the highest bit. */
@@ -90,11 +90,19 @@ function numeric(block: Buffer, offset: number, length: number, what: string): n
 }
 
 function octal(block: Buffer, offset: number, length: number): number | undefined {
-  const field = block.toString('latin1', offset, offset + length).replace(/^[ \0]+/, '');
-  const [digits = ''] = field.split('\0');
-  const trimmed = digits.trimEnd();
-  if (trimmed === '') return 0;
-  return /^[0-7]+$/.test(trimmed) ? Number.parseInt(trimmed, 8) : undefined;
+  let at = offset;
+  let end = offset + length;
+  while (at < end && (block[at] === BLANK || block[at] === 0)) at += 1;
+  const nul = block.indexOf(0, at);
+  if (nul >= 0 && nul < end) end = nul;
+  while (end > at && block[end - 1] === BLANK) end -= 1;
+  let value = 0;
+  for (; at < end; at += 1) {
+    const digit = block[at]! - 0x30;
+    if (digit < 0 || digit > 7) return undefined;
+    value = value * 8 + digit;
+  }
+  return value;
 }
 
 function binary(block: Buffer, offset: number, length: number): number {

@@ -4,6 +4,8 @@ import { BLOCK, decodeHeader, isZeroBlock, paddingAfter, type RawHeader } from '
 import { decodePax, paxInteger, paxTime, type PaxRecords } from './pax.ts';
 import { extentsOf, leadingMap, listedExtents, sparseFormat, type Extent } from './sparse.ts';
 
+const XATTR = 'SCHILY.xattr.';
+
 /** An entry with its extended header applied. Names and attributes are byte strings (latin1). */
 export interface TarEntry extends Readonly<RawHeader> {
   /** Of the content as it will be, holes included. */
@@ -197,8 +199,7 @@ export class TarReader {
   #announce(extents: readonly Extent[], size: number, stored: number, contentAt = this.#position): void {
     const { raw, records } = this.#entry!;
     const name = records.get('GNU.sparse.name');
-    const xattrs = new Map([...records].flatMap(([key, value]) => (key.startsWith('SCHILY.xattr.') && value !== '' ? [[key.slice('SCHILY.xattr.'.length), value] as const] : [])));
-    const entry: TarEntry = { ...raw, name: raw.type === '0' && name ? name : raw.name, size, contentAt, stored, xattrs };
+    const entry: TarEntry = { ...raw, name: raw.type === '0' && name ? name : raw.name, size, contentAt, stored, xattrs: xattrsOf(records) };
     if (entry.name.includes('\0') || entry.linkName.includes('\0')) throw new Malformed(`a NUL in the name ${shown(entry.name)}`);
     this.#extents = extents;
     this.#extent = 0;
@@ -220,6 +221,12 @@ export class TarReader {
       this.#intoExtent = 0;
     }
   }
+}
+
+function xattrsOf(records: PaxRecords): ReadonlyMap<string, string> {
+  const xattrs = new Map<string, string>();
+  for (const [key, value] of records) if (key.startsWith(XATTR) && value !== '') xattrs.set(key.slice(XATTR.length), value);
+  return xattrs;
 }
 
 function realSize(records: PaxRecords): number | undefined {
