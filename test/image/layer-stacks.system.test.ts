@@ -34,7 +34,7 @@ describe('layers, unpacked by isodense and by an engine', () => {
   let outside: string;
   beforeAll(async () => {
     if (!has(...NEEDS)) return;
-    place = mkdtempSync(join(tmpdir(), 'isodense-stacks-'));
+    place = mkdtempSync(join(tmpdir(), 'layers-'));
     // Engines flush every layer to its disk.
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2g,mode=700', 'tmpfs', place]);
     engine = await startUserEngine(place);

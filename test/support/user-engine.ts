@@ -17,7 +17,7 @@ export interface UserEngine extends AsyncDisposable {
 
 /** @param place where the engine keeps what it has */
 export async function startUserEngine(place = tmpdir()): Promise<UserEngine> {
-  const stateDirectory = mkdtempSync(join(place, 'isodense-user-engine-'));
+  const stateDirectory = mkdtempSync(join(place, 'user-engine-'));
   const engine = await startManagedEngine({
     owner: { id: testOwnerId(), hostId: 'the-user' },
     clock: monotonicClock,
