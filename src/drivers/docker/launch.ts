@@ -1,6 +1,7 @@
 import type Dockerode from 'dockerode';
 import type { Duplex } from 'node:stream';
 import { argumentsOf } from '../../image/image.ts';
+import { messageOf } from '../../model/errors.ts';
 import { HOST_LABEL, OWNER_LABEL } from '../../model/owner.ts';
 import type { LaunchMarks } from '../../model/records.ts';
 import { launchError, launchWithin, unlessAborted } from '../deadline.ts';
@@ -59,7 +60,8 @@ export async function launchContainer(request: LaunchRequest): Promise<Instance>
     });
   } catch (error) {
     if (output.firstByteAt !== undefined) marks.firstOutput = output.firstByteAt;
-    await removeWhatWasMade(request, container);
+    // What stays is looked for again when the session closes, which says so: here, what ended the launch says more.
+    await removeWhatWasMade(request, container).catch((refusal: unknown) => context.log(messageOf(refusal)));
     request.signal.throwIfAborted();
     const doing = `launching ${request.name}-${spec.index}`;
     const words = output.tail(LAST_WORDS);
