@@ -65,7 +65,7 @@ export const CANNOT_START = {
 
 /** The error for a process that {@link becomeWorkload} could not become. */
 export function startError({ step, errno }: CallFailure, { command, env, workingDirectory }: Pick<WorkloadProcess, 'command' | 'env' | 'workingDirectory'>): IsodenseError {
-  const name = errorName(-errno);
+  const name = errorName(errno);
   if (step === STEPS.directory) return failure(CANNOT_START.directory, `${workingDirectory}: ${name}`);
   if (step !== STEPS.program) return new IsodenseError('internal', `the workload could not be started: ${step} failed with ${name}`);
   const [program = ''] = command;
@@ -82,5 +82,5 @@ function failure({ kind, meaning, hint }: (typeof CANNOT_START)[keyof typeof CAN
 
 /** How a command that could not be started inside ends, as shells and engines have it. */
 export function codeOf({ errno }: CallFailure): number {
-  return errorName(-errno) === 'ENOENT' ? 127 : 126;
+  return errorName(errno) === 'ENOENT' ? 127 : 126;
 }

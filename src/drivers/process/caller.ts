@@ -30,7 +30,7 @@ export async function tryCaller(directory: string, signal: AbortSignal): Promise
   try {
     const { program, architecture } = writeCaller(directory);
     const failure = await runCalls(program, new CallList(architecture), signal);
-    if (failure !== undefined) throw new Error(errorName(-failure.errno));
+    if (failure !== undefined) throw new Error(errorName(failure.errno));
   } catch (error) {
     if (error instanceof IsodenseError) throw error;
     throw new IsodenseError('unavailable', `programs cannot be run from ${directory}: ${messageOf(error)}`, {

@@ -66,7 +66,7 @@ async function mountAll(root: string, { program, architecture }: Caller, signal:
   mountLikeContainer(calls, root);
   const failure = await runCalls(program, calls, signal);
   if (failure === undefined) return;
-  throw new IsodenseError('unavailable', `the root filesystem of plain processes could not be made: ${failure.step} failed with ${errorName(-failure.errno)}`, {
+  throw new IsodenseError('unavailable', `the root filesystem of plain processes could not be made: ${failure.step} failed with ${errorName(failure.errno)}`, {
     hint: 'run isodense where root may mount file systems (a container needs --privileged), and use an image whose /proc, /sys and /dev are directories',
   });
 }

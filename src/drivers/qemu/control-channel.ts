@@ -1,16 +1,21 @@
 import type { Duplex } from 'node:stream';
 import { messageOf } from '../../model/errors.ts';
 import { CommandOutput } from '../command-output.ts';
-import type { ExecResult } from '../driver.ts';
-import { commandScript } from './launch-script.ts';
 
 interface Answer {
   readonly words: readonly string[];
   readonly output: string;
+  /** Why it was not started; empty when it was. */
+  readonly unstarted: string;
+}
+
+export interface ExecAnswer extends Omit<Answer, 'words'> {
+  readonly code: number;
 }
 
 interface Waiting {
   readonly output: CommandOutput;
+  unstarted: string;
   readonly resolve: (answer: Answer) => void;
   readonly reject: (error: Error) => void;
 }
@@ -26,6 +31,8 @@ export interface GuestReports {
   readonly outOfMemory?: () => void;
   readonly exited?: (code: number) => void;
   readonly failed?: (message: string) => void;
+  /** The workload could not be started, for a reason that its list of calls can read. Said before `exited`. */
+  readonly unstarted?: (report: string) => void;
 }
 
 /** The harness's side of the control channel; images/guest/agent is the other and describes the protocol. */
@@ -50,11 +57,10 @@ export class ControlChannel {
     this.#send(`launch ${countLines(script)}`, script);
   }
 
-  /** Rejects at once when the signal aborts; the command is then killed. */
-  async exec(command: readonly string[], signal: AbortSignal): Promise<ExecResult> {
-    const script = commandScript(command);
-    const { words, output } = await this.#ask((id) => [`exec ${id} ${countLines(script)}`, script], signal);
-    return { code: Number(words[0]), output };
+  /** @param scriptFor what to run, with the id under which it says that it could not be started. Rejects at once when the signal aborts; the command is then killed. */
+  async exec(scriptFor: (id: string) => string, signal: AbortSignal): Promise<ExecAnswer> {
+    const { words, ...answer } = await this.#ask((id) => [`exec ${id} ${countLines(scriptFor(id))}`, scriptFor(id)], signal);
+    return { code: Number(words[0]), ...answer };
   }
 
   /** Whether anything in the guest listens on this TCP port of an address that the network reaches. */
@@ -79,7 +85,7 @@ export class ControlChannel {
         signal.removeEventListener('abort', abort);
         settle(value);
       };
-      this.#waiting.set(id, { output: new CommandOutput(), resolve: settled(resolve), reject: settled(reject) });
+      this.#waiting.set(id, { output: new CommandOutput(), unstarted: '', resolve: settled(resolve), reject: settled(reject) });
       this.#send(...orderFor(id));
     });
   }
@@ -101,14 +107,21 @@ export class ControlChannel {
     else if (word === 'out-of-memory') this.#reports.outOfMemory?.();
     else if (word === 'exited') this.#reports.exited?.(Number(first));
     else if (word === 'failed') this.#reports.failed?.(line.slice('failed '.length));
+    else if (word === 'unstarted') this.#unstarted(first, rest[0] ?? '');
     else if (word === 'output') this.#waiting.get(first)?.output.add(Buffer.from(rest[0] ?? '', 'base64'));
     else if (word === 'done' || word === 'listening') this.#answer(first, rest);
+  }
+
+  #unstarted(id: string, report: string): void {
+    const waiting = this.#waiting.get(id);
+    if (waiting === undefined) this.#reports.unstarted?.(report);
+    else waiting.unstarted = report;
   }
 
   #answer(id: string, words: readonly string[]): void {
     const waiting = this.#waiting.get(id);
     this.#waiting.delete(id);
-    waiting?.resolve({ words, output: waiting.output.text });
+    waiting?.resolve({ words, output: waiting.output.text, unstarted: waiting.unstarted });
   }
 
   #close(): void {

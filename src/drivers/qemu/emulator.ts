@@ -9,7 +9,6 @@ import { guestModules } from './guest-modules.ts';
 import { buildInitramfs } from './initramfs.ts';
 import { machineFor, type Machine } from './machine.ts';
 import type { QemuOptions } from './options.ts';
-import { reseedProgram } from './reseed-program.ts';
 import { staticBusybox } from './static-busybox.ts';
 import { extractVmlinux } from './vmlinux.ts';
 
@@ -43,7 +42,7 @@ export async function assembleEmulator(context: DriverContext, options: QemuOpti
   const scratch = join(directory, `module-${label}`);
   const modules = await guestModules({ kernel, network: options.network === 'user', scratch, signal });
   const initramfs = join(directory, `initramfs-${label}.cpio`);
-  writeBytes(initramfs, buildInitramfs(busybox.path, reseedProgram(machine.architecture), modules));
+  writeBytes(initramfs, buildInitramfs(busybox.path, machine.architecture, modules));
   removeTree(scratch);
   return {
     machine,

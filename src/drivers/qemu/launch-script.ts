@@ -1,15 +1,16 @@
+import type { CallList } from '../../host/calls/call-list.ts';
+import type { PreparedRoot } from '../prepare-root.ts';
+
 /** What the guest's init is told to run, as shell text. Any character but NUL may occur in a value. */
 export interface LaunchDescription {
   readonly hostname: string;
   readonly network: { readonly address: string; readonly gateway: string; readonly nameserver: string } | undefined;
   /** Undefined for a VM that has booted by itself. */
   readonly renewal: Renewal | undefined;
-  /** As in the image's configuration; names are resolved inside. */
-  readonly user: string;
-  readonly workingDirectory: string;
-  /** `NAME=value`, later ones win. */
-  readonly env: readonly string[];
-  readonly arguments: readonly string[];
+  /** Of the image's root filesystem. */
+  readonly files: PreparedRoot['files'];
+  /** How the guest becomes the workload. */
+  readonly start: string;
 }
 
 /** What a copy of a template must not have in common with the other copies. */
@@ -20,33 +21,30 @@ export interface Renewal {
   readonly unixSeconds: number;
 }
 
-/** The same default as engines use. */
-const DEFAULT_PATH = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
-
-/** Assignments, the function `environment` and the positional parameters that images/guest/init expects. */
-export function launchScript(description: LaunchDescription): string {
-  const { network, renewal } = description;
-  // `env` executes from the initramfs, where the image's PATH means nothing: init names its programs in full.
-  const env = [DEFAULT_PATH, 'HOME=', `HOSTNAME=${description.hostname}`, ...description.env].map((pair) =>
-    pair === 'HOME=' ? 'HOME="$home"' : quoted(pair),
-  );
+/** Assignments and the function `start` that images/guest/init expects. */
+export function launchScript({ hostname, network, renewal, files, start }: LaunchDescription): string {
   return [
-    `hostname=${quoted(description.hostname)}`,
+    `hostname=${quoted(hostname)}`,
     `address=${quoted(network?.address ?? '')}`,
     `gateway=${quoted(network?.gateway ?? '')}`,
     `nameserver=${quoted(network?.nameserver ?? '')}`,
     `seed=${quoted(renewal?.seed ?? '')}`,
     `now=${renewal?.unixSeconds ?? ''}`,
-    `user=${quoted(description.user)}`,
-    `directory=${quoted(description.workingDirectory || '/')}`,
-    `environment() { exec /bin/env -i ${env.join(' ')} "$@"; }`,
-    commandScript(description.arguments),
+    `hosts_file=${quoted(files['/etc/hosts'])}`,
+    `hostname_file=${quoted(files['/etc/hostname'])}`,
+    `resolv_file=${quoted(files['/etc/resolv.conf'])}`,
+    start,
   ].join('\n');
 }
 
-/** A command as the positional parameters of the shell that reads it. */
-export function commandScript(command: readonly string[]): string {
-  return `set -- ${command.map(quoted).join(' ')}`;
+/** The function `start`: makes the calls, and so becomes what they end in. A failure is reported under `id`. */
+export function startScript(calls: CallList, id: string): string {
+  return `start() { exec ${callerCommand(calls, `unstarted ${id} `)}; }`;
+}
+
+/** Runs the guest's program that makes system calls. */
+export function callerCommand(calls: CallList, report: string): string {
+  return ['/caller', ...calls.arguments(report).map(quoted)].join(' ');
 }
 
 /** One word for a POSIX shell, whatever it contains. */

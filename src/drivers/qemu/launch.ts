@@ -6,10 +6,12 @@ import { argumentsOf } from '../../image/image.ts';
 import type { LaunchMarks } from '../../model/records.ts';
 import { launchError, launchWithin, unlessAborted } from '../deadline.ts';
 import type { LaunchSpec } from '../driver.ts';
+import { environmentOf } from '../environment.ts';
 import { waitUntilReady } from '../readiness.ts';
 import { commandLine, USER_NETWORK } from './command-line.ts';
 import { cgroupOf, machineOf, type Fleet } from './fleet.ts';
-import { launchScript, type Renewal } from './launch-script.ts';
+import type { GuestProcess } from './guest-process.ts';
+import type { Renewal } from './launch-script.ts';
 import type { QemuOptions } from './options.ts';
 import type { Origin, Placement } from './placement.ts';
 import { VmInstance } from './vm-instance.ts';
@@ -37,7 +39,7 @@ export async function launchVm(fleet: Fleet, placement: Placement, spec: LaunchS
       deadline.saw('QEMU takes no commands');
       await unlessAborted(made.connect(), signal);
       marks.created = clock.now();
-      await unlessAborted(made.start(scriptFor(fleet, spec, made.fromTemplate ? renewal() : undefined)), signal);
+      await unlessAborted(made.start({ network: fleet.options.network === 'user' ? USER_NETWORK : undefined, renewal: made.fromTemplate ? renewal() : undefined, root: origin.root }), signal);
       marks.started = clock.now();
       marks.ready = await waitUntilReady(made, spec.workload.ready, clock, deadline);
       if (made.firstByteAt !== undefined && made.firstByteAt <= marks.ready) marks.firstOutput = made.firstByteAt;
@@ -63,7 +65,8 @@ async function originFor({ context, image }: Fleet, placement: Placement, marks:
 }
 
 /** An instance that an experiment gives more or less memory than the variant's has no template to be a copy of: it boots. */
-function createVm(fleet: Fleet, spec: LaunchSpec, { disk, template: taken }: Origin, marks: LaunchMarks): VmInstance {
+function createVm(fleet: Fleet, spec: LaunchSpec, origin: Origin, marks: LaunchMarks): VmInstance {
+  const { disk, template: taken } = origin;
   const { context, options, emulator } = fleet;
   const limits = limitsOf(options, spec);
   if (!isRoot() && Object.keys(limits).length > 0) throw new Error('limits are set on a cgroup, and only root can make one');
@@ -72,7 +75,7 @@ function createVm(fleet: Fleet, spec: LaunchSpec, { disk, template: taken }: Ori
   const memoryFile = template && { path: template.memoryFile, mapping: 'private' as const };
   const machine = machineOf(fleet, String(spec.index), { disk, memoryBytes, memoryFile });
   const vmm = startVmm({ program: emulator.program, args: commandLine(machine), cgroup: cgroupOf(fleet, String(spec.index)), limits, clock: context.clock });
-  return new VmInstance({ id: machine.name, index: spec.index, memoryBytes, network: options.network, limits, state: template?.state }, marks, vmm, context.clock);
+  return new VmInstance({ id: machine.name, index: spec.index, memoryBytes, network: options.network, limits, state: template?.state, process: processFor(fleet, spec, origin), architecture: emulator.machine.architecture }, marks, vmm, context.clock);
 }
 
 /** The variant's limits, and what the experiment asks for in their place. */
@@ -93,15 +96,10 @@ function renewal(): Renewal {
   return { seed: randomBytes(64).toString('hex'), unixSeconds: Math.round(Date.parse(wallClock()) / 1_000) };
 }
 
-function scriptFor({ name, options, image }: Fleet, { index, workload }: LaunchSpec, renewed: Renewal | undefined): string {
+/** The workload as the guest starts it, from its first root filesystem. */
+function processFor({ name, image }: Fleet, { index, workload }: LaunchSpec, { root: { user } }: Origin): GuestProcess {
   const { config } = image;
-  return launchScript({
-    hostname: `${name}-${index}`,
-    network: options.network === 'user' ? USER_NETWORK : undefined,
-    renewal: renewed,
-    user: config.user,
-    workingDirectory: config.workingDirectory,
-    env: [...config.env, ...Object.entries(workload.env).map(([key, value]) => `${key}=${value}`)],
-    arguments: argumentsOf(image, workload.command),
-  });
+  const hostname = `${name}-${index}`;
+  const env = environmentOf({ config, extra: workload.env, hostname, home: user.home });
+  return { hostname, root: '/root', workingDirectory: config.workingDirectory, user, env, command: argumentsOf(image, workload.command) };
 }

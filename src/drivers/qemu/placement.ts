@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { removeTree } from '../../host/files.ts';
+import type { PreparedRoot } from '../prepare-root.ts';
 import type { Fleet } from './fleet.ts';
 import { SingleFlight } from './single-flight.ts';
 import { takeTemplate, type Template } from './template.ts';
@@ -7,6 +8,7 @@ import { takeTemplate, type Template } from './template.ts';
 /** What a VM starts from. */
 export interface Origin {
   readonly disk: string;
+  readonly root: PreparedRoot;
   /** Undefined when it boots. */
   readonly template: Template | undefined;
 }
@@ -29,16 +31,16 @@ export class Placement {
   /** Undefined when something is absent. */
   find(): Origin | undefined {
     const { disks, image, options } = this.#fleet;
-    if (options.start === 'template') return this.#template && { disk: this.#template.disk, template: this.#template };
-    return disks.has(image) ? { disk: disks.pathOf(image), template: undefined } : undefined;
+    if (options.start === 'template') return this.#template && { disk: this.#template.disk, root: disks.preparedRoot(image), template: this.#template };
+    return disks.has(image) ? { disk: disks.pathOf(image), root: disks.preparedRoot(image), template: undefined } : undefined;
   }
 
   /** Puts in place what is absent. */
   async provide(signal: AbortSignal): Promise<Origin> {
     const { disks, image, options } = this.#fleet;
-    if (options.start === 'cold') return { disk: await disks.provide(image, signal), template: undefined };
+    if (options.start === 'cold') return { disk: await disks.provide(image, signal), root: disks.preparedRoot(image), template: undefined };
     const template = await this.#flight.get(() => this.#template, () => this.#take(signal), signal);
-    return { disk: template.disk, template };
+    return { disk: template.disk, root: disks.preparedRoot(image), template };
   }
 
   /** VMs that run keep what they have open and are not disturbed. */

@@ -1,12 +1,16 @@
 import { join } from 'node:path';
-import { ensureDirectory, fileExists, linkFile, listDirectory, removeTree, renameUnlessTaken } from '../../host/files.ts';
+import { ensureDirectory, fileExists, linkFile, listDirectory, readText, removeTree, renameUnlessTaken, writeTextAtomically } from '../../host/files.ts';
 import { cacheKey, type PreparedImage } from '../../image/image.ts';
 import type { DriverContext } from '../driver.ts';
+import { prepareRoot, type PreparedRoot } from '../prepare-root.ts';
 import { makeFilesystem } from './filesystem.ts';
 import { SingleFlight } from './single-flight.ts';
 
 /** Names end with the owner (see model/owner.ts) and what they are. */
 const LEFTOVER = /\.(isd-?[a-z0-9]{1,10})\.(?:partial|held)(?:\.mnt)?$/;
+
+/** Beside a disk, where the image's user and the places of its files are noted. */
+const descriptionOf = (disk: string): string => `${disk}.json`;
 
 const directoryOf = (cacheDirectory: string): string => join(cacheDirectory, 'disks');
 
@@ -17,6 +21,8 @@ const directoryOf = (cacheDirectory: string): string => join(cacheDirectory, 'di
 export class RootDisks {
   readonly #context: DriverContext;
   readonly #flights = new Map<string, SingleFlight<string>>();
+  /** By digest. It stays true when a disk is forgotten: it is a fact about the image. */
+  readonly #prepared = new Map<string, PreparedRoot>();
 
   constructor(context: DriverContext) {
     this.#context = context;
@@ -27,7 +33,14 @@ export class RootDisks {
   }
 
   has(image: PreparedImage): boolean {
-    return fileExists(this.pathOf(image));
+    return fileExists(this.pathOf(image)) && (this.#prepared.has(image.digest) || fileExists(descriptionOf(this.pathOf(image))));
+  }
+
+  /** What was found in the root filesystem when its disk was made. */
+  preparedRoot(image: PreparedImage): PreparedRoot {
+    const known = this.#prepared.get(image.digest) ?? (JSON.parse(readText(descriptionOf(this.pathOf(image)))) as PreparedRoot);
+    this.#prepared.set(image.digest, known);
+    return known;
   }
 
   /** Makes the disk if it is absent. */
@@ -52,6 +65,7 @@ export class RootDisks {
   /** VMs that run keep the file open and are not disturbed. */
   forget(image: PreparedImage): void {
     removeTree(this.pathOf(image));
+    removeTree(descriptionOf(this.pathOf(image)));
   }
 
   #heldBy(image: PreparedImage, holder: string): string {
@@ -66,7 +80,10 @@ export class RootDisks {
     for (const leftover of [root, partial]) removeTree(leftover);
     try {
       await this.#context.images.flatten(image, ensureDirectory(root), signal);
+      const prepared = prepareRoot(root, image.config);
       await makeFilesystem({ root, disk: partial, of: image.description, signal, context: this.#context });
+      writeTextAtomically(descriptionOf(disk), JSON.stringify(prepared)); // first, so that no disk is without one
+      this.#prepared.set(image.digest, prepared);
       renameUnlessTaken(partial, disk);
       return disk;
     } finally {

@@ -1,11 +1,17 @@
 import type { Duplex } from 'node:stream';
+import type { CallList } from '../../host/calls/call-list.ts';
+import type { ProgramArchitecture } from '../../host/calls/static-program.ts';
 import type { CgroupLimits } from '../../host/cgroup.ts';
 import { readCgroupLimits } from '../../host/cgroup-limits.ts';
 import type { Clock } from '../../host/clock.ts';
 import type { InstanceEnd, LaunchMarks } from '../../model/records.ts';
+import { startError } from '../become-workload.ts';
+import type { PreparedRoot } from '../prepare-root.ts';
 import type { ExecResult, Instance, OutputLine, Scope } from '../driver.ts';
 import { endOfCode, OUT_OF_MEMORY } from '../instance-end.ts';
 import { LAST_WORDS, OutputLines } from '../output.ts';
+import { commandCalls, resultOf, workloadCalls, type GuestProcess } from './guest-process.ts';
+import { launchScript, startScript, type LaunchDescription } from './launch-script.ts';
 import { ControlChannel } from './control-channel.ts';
 import { describeConfiguration } from './configuration.ts';
 import { loadState, type MachineState } from './migration.ts';
@@ -19,12 +25,21 @@ const POWER_OFF_MS = 2_000;
 const GUEST_OUT_OF_MEMORY = /Out of memory|deadlocked on memory/;
 const KERNEL_LINES = 30;
 
+/** No command's: those count from 1. */
+const WORKLOAD_ID = '0';
+
+export interface StartOfGuest extends Pick<LaunchDescription, 'network' | 'renewal'> {
+  readonly root: PreparedRoot;
+}
+
 export interface VmDescription {
   readonly id: string;
   readonly index: number;
   readonly memoryBytes: number;
   readonly network: 'none' | 'user';
   readonly limits: CgroupLimits;
+  readonly process: GuestProcess;
+  readonly architecture: ProgramArchitecture;
   /** Of the template that it is a copy of; undefined when it boots. */
   readonly state: MachineState | undefined;
 }
@@ -45,6 +60,7 @@ export class VmInstance implements Instance {
   readonly #kernelLog: OutputLines;
   readonly #control: ControlChannel;
   #qmp: QmpClient | undefined;
+  #calls: CallList | undefined;
   #availableBytes: number | undefined;
   #outOfMemory = false;
   #ended: InstanceEnd | undefined;
@@ -66,7 +82,12 @@ export class VmInstance implements Instance {
     let memoryReported = (): void => {};
     let ended!: (end: InstanceEnd) => void;
     this.memoryReported = new Promise((resolve) => (memoryReported = resolve));
-    this.exited = new Promise((resolve) => (ended = resolve));
+    let unstarted!: (error: Error) => void;
+    this.exited = new Promise((resolve, reject) => {
+      ended = resolve;
+      unstarted = reject;
+    });
+    this.exited.catch(() => {}); // a workload that could not be started is its launch's to report
     this.#control = new ControlChannel(vmm.channels.control, {
       memory: (_, availableKiB) => {
         this.#availableBytes = availableKiB * 1024;
@@ -75,6 +96,10 @@ export class VmInstance implements Instance {
       outOfMemory: () => (this.#outOfMemory = true),
       exited: (code) => ended((this.#ended ??= endOfCode(code, this.#outOfMemory))),
       failed: (message) => (this.#failure = message),
+      unstarted: (report) => {
+        const failure = this.#calls?.failureOf(report);
+        if (failure !== undefined) unstarted(startError(failure, description.process));
+      },
     });
     void vmm.ended.then((exit) => ended((this.#ended ??= this.#endOfMachine(exit))));
     if (description.network === 'user') {
@@ -104,8 +129,10 @@ export class VmInstance implements Instance {
   }
 
   /** Starts the vCPUs; the guest finds what to run waiting in its channel. */
-  async start(script: string): Promise<void> {
-    this.#control.launch(script);
+  async start({ root, ...rest }: StartOfGuest): Promise<void> {
+    const { process, architecture } = this.#description;
+    const calls = (this.#calls = workloadCalls(process, root, architecture));
+    this.#control.launch(launchScript({ ...rest, hostname: process.hostname, files: root.files, start: startScript(calls, WORKLOAD_ID) }));
     await this.#qmp?.execute('cont');
   }
 
@@ -136,8 +163,10 @@ export class VmInstance implements Instance {
     return this.#output.tail(LAST_WORDS) || this.#kernelLog.tail(LAST_WORDS);
   }
 
-  exec(command: readonly string[], signal: AbortSignal): Promise<ExecResult> {
-    return this.#control.exec(command, signal);
+  async exec(command: readonly string[], signal: AbortSignal): Promise<ExecResult> {
+    const { process, architecture } = this.#description;
+    const calls = commandCalls(process, command, architecture);
+    return resultOf(await this.#control.exec((id) => startScript(calls, id), signal), calls, process, command);
   }
 
   async configuration(): Promise<Readonly<Record<string, string>>> {

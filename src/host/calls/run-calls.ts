@@ -1,9 +1,12 @@
 import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
 import { endOfGroup } from '../process-group.ts';
 import type { CallFailure, CallList } from './call-list.ts';
 
 /** The name of an error number: `ENOENT` for 2 (errno(3)). */
-export { getSystemErrorName as errorName } from 'node:util';
+export function errorName(errno: number): string {
+  return Object.entries(constants.errno).find(([, number]) => number === errno)?.[0] ?? `error ${errno}`;
+}
 
 /** Has the program (see caller.ts) make the calls of a list that ends there. Undefined when all were made. */
 export async function runCalls(program: string, list: CallList, signal: AbortSignal): Promise<CallFailure | undefined> {

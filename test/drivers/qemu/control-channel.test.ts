@@ -33,23 +33,33 @@ describe('the control channel of a guest', () => {
 
   it('counts the lines of a script, so that one may be inside an argument', async () => {
     const { control, orders, guest } = channel();
-    const answer = control.exec(['echo', 'two\nlines'], signal);
+    const answer = control.exec((id) => `start() { echo ${id} 'two\nlines'; }`, signal);
     guest.write('output 1 aGkK\noutput 1 w6k=\ndone 1 3\n');
-    expect(await answer).toEqual({ code: 3, output: 'hi\né' });
-    expect(orders).toEqual(['exec 1 2', "set -- 'echo' 'two", "lines'"]);
+    expect(await answer).toEqual({ code: 3, output: 'hi\né', unstarted: '' });
+    expect(orders).toEqual(['exec 1 2', "start() { echo 1 'two", "lines'; }"]);
   });
 
   it('keeps the answers to commands that run at the same time apart', async () => {
     const { control, guest } = channel();
-    const both = [control.exec(['a'], signal), control.exec(['b'], signal)];
+    const both = [control.exec(() => 'a', signal), control.exec(() => 'b', signal)];
     guest.write('output 2 Yg==\noutput 1 YQ==\ndone 2 0\ndone 1 1\n');
-    expect(await Promise.all(both)).toEqual([{ code: 1, output: 'a' }, { code: 0, output: 'b' }]);
+    expect(await Promise.all(both)).toMatchObject([{ code: 1, output: 'a' }, { code: 0, output: 'b' }]);
+  });
+
+  it('tells what could not be started, be it a command or the workload', async () => {
+    const heard: string[] = [];
+    const { control, guest } = channel({ unstarted: (report) => heard.push(report) });
+    const answer = control.exec(() => 'start', signal);
+    guest.write('unstarted 1 acac\ndone 1 2\nunstarted 0 aiac\n');
+    expect(await answer).toEqual({ code: 2, output: '', unstarted: 'acac' });
+    await delivered();
+    expect(heard).toEqual(['aiac']);
   });
 
   it('has a command killed whose caller gives up', async () => {
     const { control, orders } = channel();
     const abort = new AbortController();
-    const answer = control.exec(['sleep', '9'], abort.signal);
+    const answer = control.exec(() => 'start', abort.signal);
     abort.abort(new Error('enough'));
     await expect(answer).rejects.toThrow('enough');
     await delivered();
@@ -66,7 +76,7 @@ describe('the control channel of a guest', () => {
 
   it('rejects what is unanswered when the machine ends', async () => {
     const { control, harness } = channel();
-    const answer = control.exec(['true'], signal);
+    const answer = control.exec(() => 'start', signal);
     harness.destroy();
     await expect(answer).rejects.toThrow('the virtual machine has ended');
     await expect(control.listens(1, signal)).rejects.toThrow('the virtual machine has ended');
