@@ -37,7 +37,6 @@ const LINKS = [
   ['stdout', '/proc/self/fd/1'],
   ['stderr', '/proc/self/fd/2'],
   ['ptmx', 'pts/ptmx'],
-  ['core', '/proc/kcore'],
 ] as const;
 
 /**

@@ -34,3 +34,18 @@ export function environmentOf({ config, extra, hostname, home }: EnvironmentOf):
   if (!variables.get('HOME')) variables.set('HOME', home);
   return [...variables].map(([name, value]) => `${name}=${value}`);
 }
+
+/**
+ * Variables that an image sets more than once, with the last value each: which one an engine takes depends on whether it
+ * is given others.
+ */
+export function repeatedVariables({ env }: ImageConfig): string[] {
+  const last = new Map<string, string>();
+  const repeated = new Set<string>();
+  for (const entry of env.filter((text) => text.includes('='))) {
+    const name = entry.slice(0, entry.indexOf('='));
+    if (last.has(name)) repeated.add(name);
+    last.set(name, entry);
+  }
+  return [...repeated].map((name) => last.get(name)!);
+}

@@ -19,6 +19,7 @@ process.on('exit', () => {
 
 export interface GroupEnd {
   readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
   /** `exit 1` or `killed by SIGKILL`. */
   readonly reason: string;
 }
@@ -30,7 +31,7 @@ export interface GroupEnd {
 export async function endOfGroup(child: ChildProcess, signal: AbortSignal): Promise<GroupEnd> {
   const { pid } = child;
   const settled = new AbortController();
-  const exited = once(child, 'exit', { signal: settled.signal }).then(([code, killer]: (number | string | null)[]): GroupEnd => ({ code: code as number | null, reason: killer === null ? `exit ${code}` : `killed by ${killer}` }));
+  const exited = once(child, 'exit', { signal: settled.signal }).then(([code, killer]: (number | string | null)[]): GroupEnd => ({ code: code as number | null, signal: killer as NodeJS.Signals | null, reason: killer === null ? `exit ${code}` : `killed by ${killer}` }));
   const closed = once(child, 'close', { signal: settled.signal });
   closed.catch(() => {});
   if (pid === undefined) return await exited; // rejects with the error of the start

@@ -18,6 +18,11 @@ export function signalOfExitCode(code: number): NodeJS.Signals | undefined {
   return entry?.[0] as NodeJS.Signals | undefined;
 }
 
+/** The exit code that stands for a signal by the convention of shells and engines: SIGKILL is 137. */
+export function exitCodeOfSignal(signal: NodeJS.Signals): number {
+  return 128 + constants.signals[signal];
+}
+
 /** A signal by name or number, as images write it: `SIGQUIT`, `quit`, `3`; undefined for one that this host does not have. */
 export function signalOf(text: string): NodeJS.Signals | undefined {
   const known = Object.entries(constants.signals) as [NodeJS.Signals, number][];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { environmentOf } from '../../src/drivers/environment.ts';
+import { environmentOf, repeatedVariables } from '../../src/drivers/environment.ts';
 
 const of = (env: readonly string[], extra: Readonly<Record<string, string>> = {}) =>
   environmentOf({ config: { architecture: 'amd64', entrypoint: ['/app'], command: [], env, user: '', workingDirectory: '/', stopSignal: '', volumes: [] }, extra, hostname: 'box', home: '/root' });
@@ -34,5 +34,10 @@ describe('the environment of a workload', () => {
   it('is refused where no process can have it', () => {
     expect(() => of(['=x'])).toThrow('"=x"');
     expect(() => of(['A=\0'])).toThrow('no process can have');
+  });
+
+  it('is the same from an engine, which is told of variables that the image repeats', () => {
+    const config = { architecture: 'amd64', entrypoint: ['/app'], command: [], env: ['A=1', 'B=1', 'A=2=3', 'A'], user: '', workingDirectory: '/', stopSignal: '', volumes: [] };
+    expect(repeatedVariables(config)).toEqual(['A=2=3']);
   });
 });

@@ -17,6 +17,7 @@ export function configurationOf(inspected: Dockerode.ContainerInspectInfo, engin
     'CPUs allowed': host.CpusetCpus || 'all',
     'process limit': limit(host.PidsLimit, String),
     ...describeHardening(inspected),
+    'removed by': 'SIGKILL',
     'storage driver': (inspected as { Driver?: string }).Driver ?? 'unknown',
     'health check': 'disabled, since only containers would run it',
     'output log': host.LogConfig?.Type ?? 'engine default',

@@ -6,6 +6,7 @@ import { HOST_LABEL, OWNER_LABEL } from '../../model/owner.ts';
 import type { LaunchMarks } from '../../model/records.ts';
 import { launchError, launchWithin, unlessAborted } from '../deadline.ts';
 import type { Instance } from '../driver.ts';
+import { repeatedVariables } from '../environment.ts';
 import { LAST_WORDS, OutputLines } from '../output.ts';
 import { waitUntilReady, withoutLine } from '../readiness.ts';
 import { demultiplexed } from './demultiplex.ts';
@@ -91,7 +92,8 @@ function creationOf(request: LaunchRequest): Dockerode.ContainerCreateOptions {
     Image: engine.images.tagOf(image),
     Entrypoint: [...argumentsOf(image, workload.command)],
     Cmd: [],
-    Env: Object.entries(workload.env).map(([key, value]) => `${key}=${value}`),
+    // The first of a name counts.
+    Env: [...Object.entries(workload.env).map(([key, value]) => `${key}=${value}`), ...repeatedVariables(image.config).filter((entry) => !Object.hasOwn(workload.env, entry.slice(0, entry.indexOf('='))))],
     Labels: { [OWNER_LABEL]: context.owner.id, [HOST_LABEL]: context.owner.hostId },
     OpenStdin: true,
     AttachStdin: true,

@@ -1,5 +1,6 @@
 import { startProcess } from '../../host/command.ts';
 import { endOfGroup } from '../../host/process-group.ts';
+import { exitCodeOfSignal } from '../../host/signals.ts';
 import { codeOf, startError } from '../become-workload.ts';
 import { CommandOutput } from '../command-output.ts';
 import type { ExecResult } from '../driver.ts';
@@ -16,9 +17,10 @@ export async function runInside(caller: Caller, instance: Confinement, command: 
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => output.add(chunk));
   let report = '';
   child.stdio[3]?.on('data', (chunk: Buffer) => (report += chunk.toString()));
-  const { code, reason } = await endOfGroup(child, signal);
+  const end = await endOfGroup(child, signal);
   const failure = calls.failureOf(report);
   if (failure !== undefined) return { code: codeOf(failure), output: startError(failure, inside).message };
-  if (code === null) throw new Error(`${command.join(' ')}: ${reason}`);
+  // As shells and engines have it.
+  const code = end.code ?? exitCodeOfSignal(end.signal ?? 'SIGKILL');
   return { code, output: output.text };
 }

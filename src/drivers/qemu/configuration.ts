@@ -26,6 +26,8 @@ export async function describeConfiguration(qmp: QmpClient, { network, fromTempl
     'CPUs allowed': limits.cpuset ?? 'all',
     'process limit': limits.pids === undefined ? 'none' : String(limits.pids),
     network,
+    'removed by': 'power off',
+    'standard input': 'serial port',
     start: fromTemplate ? 'template' : 'cold',
     // Hostname, random keys, boot id, clock and everything written since are each copy's own.
     'shared with other instances': fromTemplate ? 'disk (read-only); memory of the template until written; kernel address layout' : 'disk (read-only)',

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { ensureDirectory, fileExists, linkFile, listDirectory, readText, removeTree, renameUnlessTaken, writeTextAtomically } from '../../host/files.ts';
 import { cacheKey, type PreparedImage } from '../../image/image.ts';
@@ -8,6 +9,12 @@ import { SingleFlight } from './single-flight.ts';
 
 /** Names end with the owner (see model/owner.ts) and what they are. */
 const LEFTOVER = /\.(isd-?[a-z0-9]{1,10})\.(?:partial|held)(?:\.mnt)?$/;
+
+/** What a disk is made of: the image's files, and what its configuration adds to them (see prepare-root.ts). */
+function diskKey(image: PreparedImage): string {
+  const { user, workingDirectory, volumes } = image.config;
+  return `${cacheKey(image)}-${createHash('sha256').update(JSON.stringify([user, workingDirectory, volumes])).digest('hex').slice(0, 12)}`;
+}
 
 /** Beside a disk, where the image's user and the places of its files are noted. */
 const descriptionOf = (disk: string): string => `${disk}.json`;
@@ -21,7 +28,7 @@ const directoryOf = (cacheDirectory: string): string => join(cacheDirectory, 'di
 export class RootDisks {
   readonly #context: DriverContext;
   readonly #flights = new Map<string, SingleFlight<string>>();
-  /** By digest. It stays true when a disk is forgotten: it is a fact about the image. */
+  /** By key. It stays true when a disk is forgotten: it is a fact about the image. */
   readonly #prepared = new Map<string, PreparedRoot>();
 
   constructor(context: DriverContext) {
@@ -29,24 +36,24 @@ export class RootDisks {
   }
 
   pathOf(image: PreparedImage): string {
-    return join(directoryOf(this.#context.cacheDirectory), `${cacheKey(image)}.ext4`);
+    return join(directoryOf(this.#context.cacheDirectory), `${diskKey(image)}.ext4`);
   }
 
   has(image: PreparedImage): boolean {
-    return fileExists(this.pathOf(image)) && (this.#prepared.has(image.digest) || fileExists(descriptionOf(this.pathOf(image))));
+    return fileExists(this.pathOf(image)) && (this.#prepared.has(diskKey(image)) || fileExists(descriptionOf(this.pathOf(image))));
   }
 
   /** What was found in the root filesystem when its disk was made. */
   preparedRoot(image: PreparedImage): PreparedRoot {
-    const known = this.#prepared.get(image.digest) ?? (JSON.parse(readText(descriptionOf(this.pathOf(image)))) as PreparedRoot);
-    this.#prepared.set(image.digest, known);
+    const known = this.#prepared.get(diskKey(image)) ?? (JSON.parse(readText(descriptionOf(this.pathOf(image)))) as PreparedRoot);
+    this.#prepared.set(diskKey(image), known);
     return known;
   }
 
   /** Makes the disk if it is absent. */
   async provide(image: PreparedImage, signal: AbortSignal): Promise<string> {
-    const flight = this.#flights.get(image.digest) ?? new SingleFlight();
-    this.#flights.set(image.digest, flight);
+    const flight = this.#flights.get(diskKey(image)) ?? new SingleFlight();
+    this.#flights.set(diskKey(image), flight);
     return await flight.get(() => (this.has(image) ? this.pathOf(image) : undefined), () => this.#make(image, signal), signal);
   }
 
@@ -83,7 +90,7 @@ export class RootDisks {
       const prepared = prepareRoot(root, image.config);
       await makeFilesystem({ root, disk: partial, of: image.description, signal, context: this.#context });
       writeTextAtomically(descriptionOf(disk), JSON.stringify(prepared)); // first, so that no disk is without one
-      this.#prepared.set(image.digest, prepared);
+      this.#prepared.set(diskKey(image), prepared);
       renameUnlessTaken(partial, disk);
       return disk;
     } finally {
