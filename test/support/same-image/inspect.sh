@@ -44,7 +44,7 @@ yes_or_no opens-pseudo-terminal sh -c ': <>/dev/ptmx'
 yes_or_no knows-localhost grep -Eq '^127\.0\.0\.1[[:space:]].*localhost' /etc/hosts
 yes_or_no hostname-in-file [ "$(cat /etc/hostname)" = "$(hostname)" ]
 yes_or_no sees-loopback grep -q 'lo:' /proc/net/dev
-yes_or_no alone [ "$(ls -d /proc/[0-9]* | wc -l)" -lt 6 ]
+yes_or_no alone [ "$(ls -d /proc/[0-9]* 2>/dev/null | wc -l)" -lt 6 ]
 is stack-limit "$(ulimit -s)"
 is core-limit "$(ulimit -c)"
 echo READY
