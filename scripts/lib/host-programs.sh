@@ -35,6 +35,7 @@ TEST_PROGRAMS="
 docker           | docker-cli docker.io | the benchmark compares with its command line
 chromium         | chromium             | tests of the report in a real browser
 openssl          | openssl              | certificates for tests of engines behind TLS
+docker-registry  | docker-registry      | tests of images of private registries
 "
 
 # missing_programs TABLE  prints the lines of the table, without padding, whose program this host lacks.

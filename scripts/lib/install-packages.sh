@@ -53,7 +53,7 @@ install_packages() {
 
 POLICY=/usr/sbin/policy-rc.d
 POLICY_MARK='# Put here by isodense setup while it installs packages; it may be removed.'
-SERVICES=(docker.service docker.socket containerd.service)
+SERVICES=(docker.service docker.socket containerd.service docker-registry.service)
 
 # Debian starts a service as soon as its package is installed; this host had none, so none shall appear. A policy that
 # is there already is somebody's decision and stays; ours goes at the end, also after Ctrl-C. One that a killed setup

@@ -27,6 +27,8 @@ export const DEADLINES = {
   buildSilence: 1_800_000,
   /** A load that is under way when a run ends, so that the tag it makes can be removed. */
   loadAtTheEnd: 10_000,
+  /** A credential helper's answer. Some ask a cloud service first; none may ask the user. */
+  credentialHelper: 60_000,
   /** From the start of an engine of our own until it listens. A daemon that is not listening by then is not going to. */
   managedEngineStart: 30_000,
   /** From SIGTERM until an engine of our own has ended its containers; then all of it is killed. */

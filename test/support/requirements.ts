@@ -16,6 +16,7 @@ const REQUIREMENTS = {
   root: () => (process.getuid?.() === 0 ? undefined : 'these tests must run as root'),
   dockerd: () => program('dockerd') ?? program('containerd'),
   docker: () => program('docker'),
+  'docker-registry': () => program('docker-registry'),
   runc: () => program('runc'),
   crun: () => program('crun'),
   runsc: () => program('runsc'),

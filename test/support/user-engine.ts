@@ -10,6 +10,8 @@ import { testOwnerId } from './driver-context.ts';
 /** An engine that acts the part of the user's: it has things of its own, and outlives every run. */
 export interface UserEngine extends AsyncDisposable {
   readonly address: string;
+  /** A process in its network namespace. */
+  readonly pid: number;
   readonly docker: Dockerode;
   /** Loads an archive and gives what was in it a name. */
   load(archive: string, digest: string, tag: string): Promise<void>;
@@ -30,6 +32,7 @@ export async function startUserEngine(place = tmpdir()): Promise<UserEngine> {
   const docker = new Dockerode({ socketPath: engine.address.slice('unix://'.length) });
   return {
     address: engine.address,
+    pid: engine.pid,
     docker,
     load: async (archive, digest, tag) => {
       for await (const chunk of await docker.loadImage(createReadStream(archive))) void chunk;

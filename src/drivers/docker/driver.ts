@@ -55,7 +55,7 @@ export function createDockerDriver(context: DriverContext): Driver<DockerOptions
     check,
     walls: async (options) => wallsOf(await engineFor(options.engine, new AbortController().signal), options),
     open: async (request) => openSession(context, await engineFor(request.options.engine, request.signal), request),
-    fetchImage: async (source, file, signal) => fetchImage((await engineFor(undefined, signal)).docker, context.owner, source, file, signal),
+    fetchImage: async (source, file, signal) => fetchImage(context, await engineFor(undefined, signal), source, file, signal),
     sweep: (dead, isAlive) => sweepEngines(context, dead, isAlive),
     [Symbol.asyncDispose]: async () => {
       const opened = [...engines.values()];

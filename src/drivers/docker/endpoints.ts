@@ -1,8 +1,8 @@
-import { join } from 'node:path';
 import { z } from 'zod';
-import { fileExists, readTextIfAny } from '../../host/files.ts';
+import { fileExists } from '../../host/files.ts';
 import { DEFAULT_SOCKET } from './address.ts';
-import { dockerConfigDirectory, type Environment } from './config-directory.ts';
+import type { Environment } from './config-directory.ts';
+import { readDockerConfig } from './config-file.ts';
 import { chosenContext } from './contexts.ts';
 import { tlsOfEnvironment, type TlsMaterial } from './tls.ts';
 
@@ -41,13 +41,6 @@ export function endpointAt(address: string, source: string, environment: Environ
   return { address, source, ...(tls === undefined ? {} : { tls }) };
 }
 
-/** The docker command takes a configuration file that is not JSON for an empty one, with a warning. */
 function configuredContext(environment: Environment): string | undefined {
-  const text = readTextIfAny(join(dockerConfigDirectory(environment), 'config.json'));
-  if (text === undefined) return undefined;
-  try {
-    return z.object({ currentContext: z.string().optional() }).safeParse(JSON.parse(text)).data?.currentContext;
-  } catch {
-    return undefined;
-  }
+  return z.object({ currentContext: z.string().optional() }).safeParse(readDockerConfig(environment).data).data?.currentContext;
 }

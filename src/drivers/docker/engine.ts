@@ -6,6 +6,7 @@ import { listProcesses, readNamespace } from '../../host/procfs.ts';
 import { NoAnswerError, unlessAborted } from '../deadline.ts';
 import type { DriverContext, DriverWarning, Scope } from '../driver.ts';
 import { clientFor, isUnprotected } from './client.ts';
+import { readDockerConfig } from './config-file.ts';
 import { candidateEndpoints, endpointAt, type Endpoint } from './endpoints.ts';
 import { translate } from './errors.ts';
 import { EngineImages } from './images.ts';
@@ -35,6 +36,8 @@ export interface Engine extends AsyncDisposable {
 
 /** Finds an engine that answers, or starts one of our own. Throws an unavailable error with the way out. */
 export async function openEngine(context: DriverContext, asked: string | undefined, signal: AbortSignal): Promise<Engine> {
+  const { path, problem } = readDockerConfig(context.environment);
+  if (problem !== undefined) context.warn?.({ code: 'docker-configuration', message: `${path} is not used: ${problem}`, advice: 'repair it: contexts and credentials in it are not seen' });
   const candidates = asked === undefined ? candidateEndpoints(context.environment) : [endpointAt(asked, 'the variant', context.environment)];
   const refusals: IsodenseError[] = [];
   for (const endpoint of candidates) {

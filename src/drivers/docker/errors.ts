@@ -16,8 +16,8 @@ const TRANSLATIONS: readonly { readonly pattern: RegExp; readonly kind: ErrorKin
   { pattern: /ENOTFOUND|EAI_AGAIN/, kind: 'unavailable', meaning: "the engine's host has no address", hint: 'check DOCKER_HOST, the Docker context or engine: in the variant' },
   { pattern: /ENOENT|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT/, kind: 'unavailable', meaning: 'no engine answers at this address', hint: 'start it, or unset DOCKER_HOST to let isodense start one of its own' },
   { pattern: /unknown or invalid runtime name|runtime .* not found|no such runtime/i, kind: 'unavailable', meaning: 'the engine does not know this runtime', hint: "register it in the engine's daemon.json under runtimes" },
-  { pattern: /no such image|manifest unknown|pull access denied|not found: manifest/i, kind: 'unavailable', meaning: 'the image cannot be had', hint: 'check its name, or log in to its registry; image: { archive: FILE } needs no registry' },
-  { pattern: /lookup .* (no such host|server misbehaving)|dial tcp .*(refused|timeout|unreachable)|TLS handshake timeout/i, kind: 'unavailable', meaning: "the image's registry cannot be reached", hint: 'check the network; image: { archive: FILE } needs no registry' },
+  { pattern: /invalid reference format|invalid repository name|repository name must/i, kind: 'usage', meaning: 'that is not the name of an image', hint: 'write [REGISTRY/]NAME[:TAG] or NAME@sha256:DIGEST, in lower-case letters' },
+  { pattern: /no such image/i, kind: 'unavailable', meaning: 'the engine has no such image', hint: 'check its name; image: { archive: FILE } needs none in the engine' },
   { pattern: /no available IPv4|non-overlapping IPv4 address pool/i, kind: 'unavailable', meaning: "the engine's address pool is used up", hint: 'enlarge default-address-pools or bip in daemon.json, or use network: none' },
   { pattern: /exchange full/i, kind: 'unavailable', meaning: 'the bridge has no port left (1,023 is the most)', hint: 'use network: none or host, or several networks' },
   { pattern: /no space left on device/i, kind: 'unavailable', meaning: "the engine's disk is full", hint: 'free space below its data root' },
@@ -33,7 +33,7 @@ const TRANSLATIONS: readonly { readonly pattern: RegExp; readonly kind: ErrorKin
 /** Turns anything an engine call throws into an error that says what it means here and the way out. */
 export function translate(thrown: unknown, doing: string): IsodenseError {
   if (thrown instanceof IsodenseError) return thrown;
-  const said = spoken(thrown);
+  const said = saidBy(thrown);
   const known = TRANSLATIONS.find(({ pattern }) => pattern.test(said));
   if (known === undefined) {
     return new IsodenseError('internal', `${doing}: the engine refused: ${said}`, { cause: thrown });
@@ -51,7 +51,7 @@ export function translateLastWords(words: string, doing: string): IsodenseError 
 }
 
 /** The engine's own sentence, without the wrapping of its client. */
-function spoken(thrown: unknown): string {
+export function saidBy(thrown: unknown): string {
   const text = messageOf(thrown).replace(/^\(HTTP code \d+\) [^-]* - /, '').trim();
   const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
   return code !== '' && !text.includes(code) ? `${code} ${text}` : text;

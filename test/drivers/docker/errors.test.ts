@@ -9,10 +9,8 @@ const answer = (status: number, said: string) => Object.assign(new Error(`(HTTP 
 describe('what an engine says', () => {
   it.each([
     ['Unknown runtime specified nosuch: unknown or invalid runtime name: nosuch', 'unavailable', 'does not know this runtime', 'daemon.json'],
-    ['No such image: nginx:1.27', 'unavailable', 'image cannot be had', 'archive'],
-    ['pull access denied for secret, repository does not exist', 'unavailable', 'image cannot be had', 'log in'],
-    ['Get "https://registry-1.docker.io/v2/": dial tcp: lookup registry-1.docker.io: no such host', 'unavailable', 'registry cannot be reached', 'network'],
-    ['Get "http://127.0.0.1:1/v2/": dial tcp 127.0.0.1:1: connect: connection refused', 'unavailable', 'registry cannot be reached', 'network'],
+    ['No such image: nginx:1.27', 'unavailable', 'engine has no such image', 'archive'],
+    ['invalid reference format: repository name must be lowercase', 'usage', 'not the name of an image', 'lower-case'],
     ['could not find an available, non-overlapping IPv4 address pool among the defaults', 'unavailable', 'address pool is used up', 'default-address-pools'],
     ['failed to add the host (veth1) <=> sandbox (veth2) pair interfaces: exchange full', 'unavailable', 'no port left', 'network: none'],
     ['write /var/lib/docker/tmp/x: no space left on device', 'unavailable', 'disk is full', 'free space'],

@@ -62,7 +62,7 @@ describe('images, with an engine that belongs to the user', () => {
   });
 
   it('that the engine lacks and no registry gives cannot be had, and it says why', async () => {
-    await expect(prepare({ kind: 'ref', ref: '127.0.0.1:1/nosuch:1' })).rejects.toMatchObject({ kind: 'unavailable', message: expect.stringMatching(/^pulling the image 127\.0\.0\.1:1\/nosuch:1: the image's registry cannot be reached/) });
+    await expect(prepare({ kind: 'ref', ref: '127.0.0.1:1/nosuch:1' })).rejects.toMatchObject({ kind: 'unavailable', message: expect.stringMatching(/^pulling the image 127\.0\.0\.1:1\/nosuch:1: the registry 127\.0\.0\.1:1 cannot be reached/) });
   });
 
   it('can be built from a directory, and the engine is left as it was', async () => {

@@ -1,9 +1,13 @@
 import type Dockerode from 'dockerode';
 import type { Readable } from 'node:stream';
 import { packDirectory } from '../../../host/pack-directory.ts';
-import { IsodenseError, messageOf } from '../../../model/errors.ts';
+import { IsodenseError } from '../../../model/errors.ts';
 import type { BuildSource } from '../../../model/scenario.ts';
+import { saidBy } from '../errors.ts';
 import { followProgress } from '../follow-progress.ts';
+import { keyOf } from '../registry/credentials.ts';
+import { headerOf, type Puller } from '../registry/pull.ts';
+import { BaseImages, imagesNamedIn, type AbsentBase } from './bases.ts';
 import { readContext, type BuildContext } from './context.ts';
 import { buildKitNeedOf } from './dockerfile.ts';
 import { buildFailure } from './failure.ts';
@@ -15,12 +19,25 @@ import { BuildProgress } from './progress.ts';
  * The classic builder is taken where it suffices, since what it leaves goes with the image; BuildKit where the Dockerfile
  * needs it, and its cache stays in the engine.
  *
+ * @returns the base images that came with the build, to be removed after the image
  * @throws IsodenseError (usage) with file and line for what is wrong with the Dockerfile or its files; (unavailable) when a base image cannot be had
  */
-export async function buildImage(docker: Dockerode, source: BuildSource, tag: string, signal: AbortSignal): Promise<void> {
+export async function buildImage(docker: Dockerode, puller: Puller, source: BuildSource, tag: string, signal: AbortSignal): Promise<AsyncDisposable> {
   const context = readContext(source);
   const need = buildKitNeedOf(context.text);
   const builder = need === undefined ? 'classic' : await builderFor(docker, context, need);
+  const bases = await BaseImages.of(imagesNamedIn(context.text, source.args), puller, signal);
+  try {
+    if (builder === 'buildkit') await bases.pullPrivate(signal);
+    await send(docker, context, { t: tag, dockerfile: context.dockerfile, target: source.target, buildargs: source.args, forcerm: true, ...(builder === 'buildkit' ? { version: '2' } : registryConfig(bases.absent)) }, bases.absent, signal);
+    return bases;
+  } catch (error) {
+    await bases[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+async function send(docker: Dockerode, context: BuildContext, options: object, absent: readonly AbsentBase[], signal: AbortSignal): Promise<void> {
   const progress = new BuildProgress();
   const tar = packDirectory(context.directory, (path, isDirectory) => context.choose(path, isDirectory));
   let unreadable: IsodenseError | undefined;
@@ -28,14 +45,19 @@ export async function buildImage(docker: Dockerode, source: BuildSource, tag: st
     if (error instanceof IsodenseError) unreadable = error;
   });
   try {
-    const options = { t: tag, dockerfile: context.dockerfile, target: source.target, buildargs: source.args, forcerm: true, ...(builder === 'buildkit' ? { version: '2' as const } : {}) };
     await followProgress(docker, (await docker.buildImage(tar, options)) as Readable, signal, (event) => progress.readText(event.stream ?? ''));
   } catch (error) {
     signal.throwIfAborted();
-    throw unreadable ?? buildFailure(saidBy(error), context, progress, error);
+    throw unreadable ?? buildFailure(saidBy(error), context, progress, error, absent);
   } finally {
     tar.destroy();
   }
+}
+
+/** The classic builder pulls with these. */
+function registryConfig(absent: readonly AbsentBase[]): object {
+  const found = absent.flatMap(({ registry, credentials }) => (credentials.kind === 'found' ? [[keyOf(registry), credentials.auth] as const] : []));
+  return found.length === 0 ? {} : { registryconfig: { base64: headerOf(Object.fromEntries(found)) } };
 }
 
 async function builderFor(docker: Dockerode, { dockerfile, directory }: BuildContext, { line, what }: { readonly line: number; readonly what: string }): Promise<'buildkit' | 'classic'> {
@@ -45,9 +67,4 @@ async function builderFor(docker: Dockerode, { dockerfile, directory }: BuildCon
   const [major = 0, minor = 0] = ApiVersion.split('.').map(Number);
   if (major > 1 || minor >= 39) return 'buildkit';
   throw new IsodenseError('usage', `building the image in ${directory}: ${dockerfile}:${line}: ${what} needs BuildKit, and this engine (API ${ApiVersion}) has none`, { hint: 'use Docker 20.10 or newer, or build the image elsewhere and use image: { archive: FILE }' });
-}
-
-/** Without the wrapping of the client library. */
-function saidBy(error: unknown): string {
-  return messageOf(error).replace(/^\(HTTP code \d+\) [^-]* - /, '').trim();
 }
