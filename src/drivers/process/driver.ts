@@ -22,7 +22,7 @@ export function createProcessDriver(context: DriverContext): Driver<ProcessOptio
   const sessions = new Set<ProcessSession>();
   return {
     name: 'process',
-    summary: 'plain host processes in the image\'s root filesystem: no isolation, the floor',
+    summary: "plain processes of the host in the image's root filesystem, as root unless the image has a USER: not isolated, so only for images that you trust",
     options: processOptions,
     examples: { host: {} },
     sharesPorts: () => true,
@@ -62,5 +62,5 @@ async function checkHost({ owner, stateDirectory }: DriverContext, options: Proc
     removeCgroup(trial);
     removeOwnerCgroupIfEmpty(owner.id);
   }
-  return { usable: true, versions: { kernel: readKernelText('/proc/sys/kernel/osrelease') ?? 'unknown' }, label: null };
+  return { usable: true, versions: { kernel: readKernelText('/proc/sys/kernel/osrelease') ?? 'unknown' }, label: 'not isolated' };
 }
