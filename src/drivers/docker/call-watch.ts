@@ -83,7 +83,7 @@ export class CallWatch {
   }
 
   #noAnswer(what: string, ms: number): NoAnswerError {
-    return new NoAnswerError(`the engine at ${this.#address} ${what} ${this.#call}`, ms, 'see whether it is stopped or overloaded, restart it, or choose another one with DOCKER_HOST');
+    return new NoAnswerError(`the engine at ${this.#address} ${what} ${this.#call}`, ms, "see whether it is stopped or overloaded, and restart it; isodense's own engine starts anew with the next run");
   }
 
   #stop(reason: unknown): void {

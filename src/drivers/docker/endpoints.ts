@@ -14,6 +14,9 @@ export interface Endpoint {
   readonly tls?: TlsMaterial | undefined;
 }
 
+/** The source of an endpoint that nobody chose. */
+export const FOUND_BY_DEFAULT = 'default socket';
+
 /**
  * Where an engine may answer, most explicit first, as the docker command chooses: DOCKER_HOST, the current Docker context, then
  * the default sockets of Docker, rootless Docker and Podman. An explicit choice excludes everything after it.
@@ -32,7 +35,7 @@ export function candidateEndpoints(environment: Environment): readonly Endpoint[
     '/run/podman/podman.sock',
     ...(runtimeDirectory === undefined ? [] : [`${runtimeDirectory}/podman/podman.sock`]),
   ];
-  return sockets.filter(fileExists).map((path) => ({ address: `unix://${path}`, source: 'default socket' }));
+  return sockets.filter(fileExists).map((path) => ({ address: `unix://${path}`, source: FOUND_BY_DEFAULT }));
 }
 
 /** An address that somebody wrote, with the certificates that the environment names. */

@@ -7,7 +7,7 @@ import { NoAnswerError, unlessAborted } from '../deadline.ts';
 import type { DriverContext, DriverWarning, Scope } from '../driver.ts';
 import { clientFor, isUnprotected } from './client.ts';
 import { readDockerConfig } from './config-file.ts';
-import { candidateEndpoints, endpointAt, type Endpoint } from './endpoints.ts';
+import { candidateEndpoints, FOUND_BY_DEFAULT, endpointAt, type Endpoint } from './endpoints.ts';
 import { translate } from './errors.ts';
 import { EngineImages } from './images.ts';
 import { noteEngine } from './known-engines.ts';
@@ -48,7 +48,7 @@ export async function openEngine(context: DriverContext, asked: string | undefin
       refusals.push(refusalOf(endpoint, error));
     }
   }
-  const explicit = candidates.some((endpoint) => endpoint.source !== 'default socket');
+  const explicit = candidates.some((endpoint) => endpoint.source !== FOUND_BY_DEFAULT);
   if (explicit && refusals[0] !== undefined) throw refusals[0];
   const obstacle = managedEngineObstacle();
   if (obstacle !== undefined) throw new IsodenseError('unavailable', obstacle.reason, { hint: obstacle.hint, cause: refusals[0] });

@@ -2,7 +2,7 @@ import { messageOf } from '../../model/errors.ts';
 import type { DeadOwner, RemovedResource, SweepFailure, Swept } from '../../model/owner.ts';
 import type { DriverContext } from '../driver.ts';
 import { clientFor } from './client.ts';
-import { candidateEndpoints, type Endpoint } from './endpoints.ts';
+import { candidateEndpoints, FOUND_BY_DEFAULT, type Endpoint } from './endpoints.ts';
 import { translate } from './errors.ts';
 import { notedEngines } from './known-engines.ts';
 import { sweepEngine, sweepManagedEngine } from './sweep.ts';
@@ -29,7 +29,8 @@ export async function sweepEngines(context: DriverContext, dead: readonly DeadOw
     if (refusal === undefined) return;
     context.log(refusal);
     // An engine whose socket is gone is gone itself; one that may come back still has what the dead run made.
-    if (users.length > 0 && !refusal.includes('ENOENT')) failures.push({ message: refusal, owners: users });
+    const isWanted = users.length > 0 || endpoint.source !== FOUND_BY_DEFAULT;
+    if (isWanted && !refusal.includes('ENOENT')) failures.push({ message: refusal, owners: users });
   });
   await Promise.all(sweeps);
   return { removed, failures };

@@ -20,6 +20,9 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
+/** The agent's messages are shorter than 4 KiB (images/guest/agent). */
+const LONGEST_LINE = 8 * 1024;
+
 /** What a guest says of itself without being asked. */
 export interface GuestReports {
   readonly booted?: () => void;
@@ -96,7 +99,7 @@ export class ControlChannel {
 
   #receive(text: string): void {
     const lines = (this.#rest + text).split('\n');
-    this.#rest = lines.pop() ?? '';
+    this.#rest = (lines.pop() ?? '').slice(0, LONGEST_LINE); // a guest that is taken over may never end a line
     for (const line of lines) this.#message(line.split(' '), line);
   }
 

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { sweepEngines } from '../../../src/drivers/docker/sweep-engines.ts';
 import type { DriverContext } from '../../../src/drivers/driver.ts';
+import { monotonicClock } from '../../../src/host/clock.ts';
 import type { DeadOwner } from '../../../src/model/owner.ts';
 
 let directory: string;
@@ -69,4 +70,16 @@ it('sweeps every engine that answers, whatever the others do, and says whose cou
   expect(swept.failures.map(({ owners }) => owners.join()).toSorted()).toEqual(['isda', 'isdb', 'isdc', 'isde']);
   expect(swept.failures.find(({ owners }) => owners.includes('isdc'))?.message).toMatch(/container stuck: .*device or resource busy/);
   expect(swept.failures.find(({ owners }) => owners.includes('isda'))?.message).toMatch(/silent did not answer GET \/containers\/json for 30s/);
+});
+
+it('reports an engine that somebody chose and that refuses, although no dead run used it', async () => {
+  writeFileSync(join(directory, 'refusing'), ''); // a file where a socket was
+  const context = {
+    owner: { id: 'isdsweeper', hostId: 'host' },
+    environment: { DOCKER_HOST: `unix://${join(directory, 'refusing')}` },
+    clock: monotonicClock,
+    log: () => {},
+  } as unknown as DriverContext;
+  const swept = await sweepEngines(context, [], () => true);
+  expect(swept).toMatchObject({ removed: [], failures: [{ message: expect.stringContaining('no engine answers at this address'), owners: [] }] });
 });
