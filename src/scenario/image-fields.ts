@@ -15,7 +15,7 @@ export const imageFields = oneKeyOf<ImageSource>(
     ref: z
       .string()
       .min(1)
-      .describe('an image that the container engine has or can pull: nginx:1.27')
+      .describe('an image that the container engine has or can pull, also from a registry that its command line is logged in to: nginx:1.27')
       .transform((ref) => ({ kind: 'ref', ref })),
     build: z
       .string()

@@ -78,7 +78,8 @@ export class BaseImages implements AsyncDisposable {
   /** BuildKit takes credentials only from a session, but it uses images that the engine has: so those that need credentials are pulled first. */
   async pullPrivate(signal: AbortSignal): Promise<void> {
     for (const { image, credentials } of this.absent) {
-      if (credentials.kind === 'found') await this.#puller.pull(image, signal);
+      // Not every stage is built. Where this one is, the builder fails too and names the line.
+      if (credentials.kind === 'found') await this.#puller.pull(image, signal).catch(() => signal.throwIfAborted());
     }
   }
 

@@ -13,6 +13,8 @@ import { buildKitNeedOf } from './dockerfile.ts';
 import { buildFailure } from './failure.ts';
 import { BuildProgress } from './progress.ts';
 
+type Builder = 'buildkit' | 'classic';
+
 /**
  * Builds an image as `docker build` would and names it.
  *
@@ -25,11 +27,11 @@ import { BuildProgress } from './progress.ts';
 export async function buildImage(docker: Dockerode, puller: Puller, source: BuildSource, tag: string, signal: AbortSignal): Promise<AsyncDisposable> {
   const context = readContext(source);
   const need = buildKitNeedOf(context.text);
-  const builder = need === undefined ? 'classic' : await builderFor(docker, context, need);
+  const builder: Builder = need === undefined ? 'classic' : await builderFor(docker, context, need);
   const bases = await BaseImages.of(imagesNamedIn(context.text, source.args), puller, signal);
   try {
     if (builder === 'buildkit') await bases.pullPrivate(signal);
-    await send(docker, context, { t: tag, dockerfile: context.dockerfile, target: source.target, buildargs: source.args, forcerm: true, ...(builder === 'buildkit' ? { version: '2' } : registryConfig(bases.absent)) }, bases.absent, signal);
+    await send(docker, context, { t: tag, dockerfile: context.dockerfile, target: source.target, buildargs: source.args, forcerm: true, ...(builder === 'buildkit' ? { version: '2' } : registryConfig(bases.absent)) }, bases.absent, builder, signal);
     return bases;
   } catch (error) {
     await bases[Symbol.asyncDispose]();
@@ -37,7 +39,7 @@ export async function buildImage(docker: Dockerode, puller: Puller, source: Buil
   }
 }
 
-async function send(docker: Dockerode, context: BuildContext, options: object, absent: readonly AbsentBase[], signal: AbortSignal): Promise<void> {
+async function send(docker: Dockerode, context: BuildContext, options: object, absent: readonly AbsentBase[], builder: Builder, signal: AbortSignal): Promise<void> {
   const progress = new BuildProgress();
   const tar = packDirectory(context.directory, (path, isDirectory) => context.choose(path, isDirectory));
   let unreadable: IsodenseError | undefined;
@@ -45,7 +47,7 @@ async function send(docker: Dockerode, context: BuildContext, options: object, a
     if (error instanceof IsodenseError) unreadable = error;
   });
   try {
-    await followProgress(docker, (await docker.buildImage(tar, options)) as Readable, signal, (event) => progress.readText(event.stream ?? ''));
+    await followProgress(docker, (await docker.buildImage(tar, options)) as Readable, signal, ({ stream = '' }) => (builder === 'buildkit' ? progress.readBuildKit(stream) : progress.readText(stream)));
   } catch (error) {
     signal.throwIfAborted();
     throw unreadable ?? buildFailure(saidBy(error), context, progress, error, absent);
@@ -60,7 +62,7 @@ function registryConfig(absent: readonly AbsentBase[]): object {
   return found.length === 0 ? {} : { registryconfig: { base64: headerOf(Object.fromEntries(found)) } };
 }
 
-async function builderFor(docker: Dockerode, { dockerfile, directory }: BuildContext, { line, what }: { readonly line: number; readonly what: string }): Promise<'buildkit' | 'classic'> {
+async function builderFor(docker: Dockerode, { dockerfile, directory }: BuildContext, { line, what }: { readonly line: number; readonly what: string }): Promise<Builder> {
   const { Components, ApiVersion } = (await docker.version()) as { Components?: readonly { readonly Name: string }[]; ApiVersion: string };
   // Other engines, such as Podman, have one builder, and it knows all of this.
   if (Components?.some(({ Name }) => Name === 'Engine') !== true) return 'classic';

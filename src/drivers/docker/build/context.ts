@@ -16,7 +16,8 @@ export interface BuildContext {
 
 /**
  * The context that `docker build` would send. Dockerfile and .dockerignore are part of it also where they are excluded: the
- * engine needs them, and keeps them out of the image itself. A `NAME.dockerignore` beside the Dockerfile NAME comes before .dockerignore.
+ * engine needs them. The classic builder then keeps them out of the image. BuildKit does so only for a context that it fetches
+ * itself through a session; from a plain tar, `COPY . .` copies them too. A `NAME.dockerignore` beside the Dockerfile NAME comes before .dockerignore.
  *
  * @throws IsodenseError (usage) for what is missing or cannot be read
  */

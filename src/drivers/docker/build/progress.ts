@@ -25,6 +25,12 @@ export class BuildProgress {
     return this.#unfinished.trim() === '' ? this.#output : [...this.#output, this.#unfinished].slice(-KEPT_LINES);
   }
 
+  /** An event of BuildKit's, as the client library words it: it leaves what a command prints in the base64 of the message. */
+  readBuildKit(text: string): void {
+    const isPrinted = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?\n$/.test(text);
+    this.readText(isPrinted ? Buffer.from(text, 'base64').toString() : text);
+  }
+
   #lines(text: string): string[] {
     const lines = (this.#unfinished + text).split(/\r?\n/);
     this.#unfinished = lines.pop()!.slice(-4_096);

@@ -153,10 +153,10 @@ describe('images of a private registry', () => {
     ['by BuildKit', `ARG TAG=nosuch\nFROM ${APP}:\${TAG} AS base\nARG TARGETARCH\nRUN --mount=type=tmpfs,target=/t true\nENV MOOD=bright\n`],
   ])('are the base of others %s, and do not stay', async (_what, dockerfile) => {
     const build = { ...source(dockerfile), args: { TAG: '1.0' } } as ImageSource;
-    const config = { credHelpers: { [REGISTRY]: 'vault' } };
-    expect((await prepare(build, config)).config.env).toContain('MOOD=bright');
+    expect((await prepare(build, { credHelpers: { [REGISTRY]: 'vault' } })).config.env).toContain('MOOD=bright');
     expect((await images()).filter((image) => image.includes('app'))).toEqual([]);
     await expect(prepare(build, undefined)).rejects.toMatchObject({ kind: 'unavailable', message: expect.stringMatching(/Dockerfile:2: FROM .*: the base image cannot be had: the registry 127\.0\.0\.1:5000 wants credentials/), hint: expect.stringContaining(`docker login ${REGISTRY}`) });
+    await expect(prepare(build, { auths: { [REGISTRY]: { auth: encoded('alice', 'wrong') } } })).rejects.toMatchObject({ kind: 'unavailable', message: expect.stringMatching(/Dockerfile:2: FROM .*: the base image cannot be had: the registry 127\.0\.0\.1:5000 does not accept the credentials/) });
   });
 
   it('are asked for by the registry alone: other registries\' credentials are not fetched', () => {
