@@ -11,7 +11,10 @@ export interface NamedImage {
 }
 
 /** One that the engine lacked before the build, and where it was to come from. */
-export interface AbsentBase extends NamedImage, PullAttempt {}
+export interface AbsentBase extends NamedImage, PullAttempt {
+  /** Why it could not be pulled with its credentials before the build, where that was tried. */
+  readonly refusal?: unknown;
+}
 
 /**
  * The images that a Dockerfile takes from outside: of its `# syntax`, FROM, `COPY --from` and `RUN --mount=from`, with the ARGs before
@@ -75,12 +78,18 @@ export class BaseImages implements AsyncDisposable {
     return new BaseImages(puller, absent);
   }
 
-  /** BuildKit takes credentials only from a session, but it uses images that the engine has: so those that need credentials are pulled first. */
-  async pullPrivate(signal: AbortSignal): Promise<void> {
-    for (const { image, credentials } of this.absent) {
-      // Not every stage is built. Where this one is, the builder fails too and names the line.
-      if (credentials.kind === 'found') await this.#puller.pull(image, signal).catch(() => signal.throwIfAborted());
+  /**
+   * BuildKit takes credentials only from a session, but it uses images that the engine has: so those that need credentials are
+   * pulled first. One that cannot be pulled is for the builder to miss: not every stage is built.
+   */
+  async pullPrivate(signal: AbortSignal): Promise<readonly AbsentBase[]> {
+    const missing: AbsentBase[] = [];
+    for (const base of this.absent) {
+      const refusal: unknown = base.credentials.kind === 'found' ? await this.#puller.pull(base.image, signal).then(() => undefined, (error: unknown) => error) : undefined;
+      signal.throwIfAborted();
+      missing.push({ ...base, refusal });
     }
+    return missing;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

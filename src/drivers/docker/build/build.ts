@@ -30,8 +30,8 @@ export async function buildImage(docker: Dockerode, puller: Puller, source: Buil
   const builder: Builder = need === undefined ? 'classic' : await builderFor(docker, context, need);
   const bases = await BaseImages.of(imagesNamedIn(context.text, source.args), puller, signal);
   try {
-    if (builder === 'buildkit') await bases.pullPrivate(signal);
-    await send(docker, context, { t: tag, dockerfile: context.dockerfile, target: source.target, buildargs: source.args, forcerm: true, ...(builder === 'buildkit' ? { version: '2' } : registryConfig(bases.absent)) }, bases.absent, builder, signal);
+    const absent = builder === 'buildkit' ? await bases.pullPrivate(signal) : bases.absent;
+    await send(docker, context, { t: tag, dockerfile: context.dockerfile, target: source.target, buildargs: source.args, forcerm: true, ...(builder === 'buildkit' ? { version: '2' } : registryConfig(absent)) }, absent, builder, signal);
     return bases;
   } catch (error) {
     await bases[Symbol.asyncDispose]();

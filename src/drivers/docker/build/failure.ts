@@ -48,8 +48,13 @@ function baseFailure(text: string, { text: dockerfile }: BuildContext, doing: st
   if (syntax !== undefined && text.includes(baseNameOf(syntax.value))) {
     return new IsodenseError('unavailable', `${doing}: \`# syntax=${syntax.value}\` asks for a builder from a registry, and it cannot be had (${text})`, { hint: 'remove the line to build with what the engine has, or make the registry reachable' });
   }
-  const known = base === undefined ? undefined : pullFailure(text, base, `${doing}: the base image cannot be had`, cause);
-  return known ?? new IsodenseError('unavailable', `${doing}: the base image cannot be had (${text})`, { hint: 'check its name and the network, log in to its registry, or load it into the engine first: docker load', cause });
+  const missing = `${doing}: the base image cannot be had`;
+  if (base?.refusal instanceof IsodenseError) {
+    const { kind, message, hint = '' } = base.refusal;
+    return new IsodenseError(kind, `${missing}: ${message}`, { hint, cause });
+  }
+  const known = base === undefined ? undefined : pullFailure(text, base, missing, cause);
+  return known ?? new IsodenseError('unavailable', `${missing} (${text})`, { hint: 'check its name and the network, log in to its registry, or load it into the engine first: docker load', cause });
 }
 
 /** `Dockerfile:3: COPY nothere /x`, by the line that the builder names, or by the instruction that it was at. */
@@ -78,9 +83,9 @@ function baseNameOf(image: string): string {
   return image.split('/').at(-1)!.replace(/[:@].*$/, '');
 }
 
-/** The path in `"/nothere" not found` and `stat nothere: file does not exist`. */
+/** The path in `"/nothere" not found` and `stat nothere: file does not exist`, or the image in `failed to parse stage name "Base"`. */
 function mentionOf(said: string): string | undefined {
-  return /"\/?([^"]+)":? not found|stat \/?([^:\s]+):/.exec(said)?.slice(1).find(Boolean);
+  return /"\/?([^"]+)":? not found|stat \/?([^:\s]+):|stage name "([^"]+)"/.exec(said)?.slice(1).find(Boolean);
 }
 
 function outputOf({ output }: BuildProgress): string {

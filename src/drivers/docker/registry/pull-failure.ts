@@ -38,7 +38,7 @@ const MEANINGS: readonly { readonly pattern: RegExp; readonly meaning: (attempt:
     meaning: ({ registry }) => ({ kind: 'unavailable', meaning: `the registry ${registry} allows no further pulls for now`, hint: `wait, or log in, which raises the limit: ${loginCommand(registry)}` }),
   },
   {
-    pattern: /manifest unknown|name unknown|manifest for .* not found|not found: manifest|repository name not known|(?:MANIFEST|NAME)_UNKNOWN/i,
+    pattern: /manifest unknown|name unknown|manifest for .* not found|not found: manifest|repository name not known|(?:resolve (?:source metadata|reference)|load metadata for) .*: not found$|(?:MANIFEST|NAME)_UNKNOWN/i,
     meaning: ({ registry }) => ({ kind: 'usage', meaning: `the registry ${registry} has no such image`, hint: 'check its name and its tag' }),
   },
   {

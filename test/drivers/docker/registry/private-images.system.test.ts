@@ -7,7 +7,7 @@ import { headerOf } from '../../../../src/drivers/docker/registry/pull.ts';
 import type { DriverWarning } from '../../../../src/drivers/driver.ts';
 import type { PreparedImage } from '../../../../src/image/image.ts';
 import { prepareImage } from '../../../../src/image/prepare.ts';
-import type { ImageSource } from '../../../../src/model/scenario.ts';
+import type { BuildSource, ImageSource } from '../../../../src/model/scenario.ts';
 import { issueCertificate, makeAuthority } from '../../../support/certificates.ts';
 import { createTestContext, type TestContext } from '../../../support/driver-context.ts';
 import { REGISTRY_USER, startRegistry, type TestRegistry } from '../../../support/registry.ts';
@@ -88,7 +88,7 @@ describe('images of a private registry', () => {
     return directory;
   }
 
-  function source(dockerfile: string): ImageSource {
+  function source(dockerfile: string): BuildSource {
     prepared += 1;
     const directory = join(context.stateDirectory, `source-${prepared}`);
     mkdirSync(directory);
@@ -152,11 +152,12 @@ describe('images of a private registry', () => {
     ['by the classic builder', `ARG TAG=nosuch\nFROM ${APP}:\${TAG} AS base\nENV MOOD=bright\n`],
     ['by BuildKit', `ARG TAG=nosuch\nFROM ${APP}:\${TAG} AS base\nARG TARGETARCH\nRUN --mount=type=tmpfs,target=/t true\nENV MOOD=bright\n`],
   ])('are the base of others %s, and do not stay', async (_what, dockerfile) => {
-    const build = { ...source(dockerfile), args: { TAG: '1.0' } } as ImageSource;
+    const build = { ...source(dockerfile), args: { TAG: '1.0' } };
     expect((await prepare(build, { credHelpers: { [REGISTRY]: 'vault' } })).config.env).toContain('MOOD=bright');
     expect((await images()).filter((image) => image.includes('app'))).toEqual([]);
     await expect(prepare(build, undefined)).rejects.toMatchObject({ kind: 'unavailable', message: expect.stringMatching(/Dockerfile:2: FROM .*: the base image cannot be had: the registry 127\.0\.0\.1:5000 wants credentials/), hint: expect.stringContaining(`docker login ${REGISTRY}`) });
-    await expect(prepare(build, { auths: { [REGISTRY]: { auth: encoded('alice', 'wrong') } } })).rejects.toMatchObject({ kind: 'unavailable', message: expect.stringMatching(/Dockerfile:2: FROM .*: the base image cannot be had: the registry 127\.0\.0\.1:5000 does not accept the credentials/) });
+    await expect(prepare(build, { auths: { [REGISTRY]: { auth: encoded('alice', 'wrong') } } })).rejects.toMatchObject({ kind: 'unavailable', message: expect.stringMatching(/Dockerfile:2: FROM .*: the base image cannot be had: .*the registry 127\.0\.0\.1:5000 does not accept the credentials/) });
+    await expect(prepare({ ...build, args: { TAG: '2.0' } }, { auths: { [REGISTRY]: { auth: RIGHT } } })).rejects.toMatchObject({ kind: 'usage', message: expect.stringMatching(/Dockerfile:2: FROM .*: the base image cannot be had: .*has no such image/) });
   });
 
   it('are asked for by the registry alone: other registries\' credentials are not fetched', () => {
