@@ -46,10 +46,11 @@ describe('images of a private registry', () => {
   beforeEach((test) => needs(test, ...NEEDS));
   afterAll(async () => {
     if (!has(...NEEDS)) return;
-    expect(await images()).toEqual([]);
+    const left = await images();
     for (const registry of registries) await registry[Symbol.asyncDispose]();
     await engine[Symbol.asyncDispose]();
     await context[Symbol.asyncDispose]();
+    expect(left).toEqual([]);
   });
 
   const images = async () => (await engine.docker.listImages({ all: true })).map(({ Id, RepoTags }) => RepoTags?.join() ?? Id);
