@@ -11,12 +11,11 @@ import type { TurnOptions } from './run-options.ts';
 /**
  * The host to measure on, for one run at a time: two would disturb each other.
  *
- * Turns are kept in the state root, so they count among runs with the same one: by default all of one user. A place where
- * all users could leave word, such as a name in /tmp or an abstract socket, could be taken by anybody, who would
- * then keep everybody else from measuring.
+ * The lock is kept in the state root, so it holds among runs with the same one: by default all runs of one user. A lock
+ * that all users could take, such as a name in /tmp or an abstract socket, could be taken by one of them to stop all others.
  */
 export interface Turn extends Disposable {
-  /** One for each run that was measuring at the same time, by the wish of whoever began the later one. */
+  /** One for each run that was measuring at the same time, because the later one was started with --allow-concurrent. */
   warnings(): Omit<WarningRecord, 'atMs'>[];
 }
 
@@ -38,7 +37,7 @@ export async function takeTurn(scenario: string, directory: () => string, { wait
     const claiming = claim({ directory: root, name: NAME, text: JSON.stringify(holder), join: allowConcurrent === true });
     if (claiming.state === 'held') {
       const others = claiming.claim.others.map(describe);
-      for (const other of others) terminal.err.write(`Measuring beside ${other}: the runs disturb each other.\n`);
+      for (const other of others) terminal.err.write(`Measuring at the same time as ${other}: the runs disturb each other.\n`);
       return {
         warnings: () => [...others, ...claiming.claim.joined().map((text) => describe({ pid: 0, text, file: '' }))].map(warningOf),
         [Symbol.dispose]: () => claiming.claim[Symbol.dispose](),
@@ -47,7 +46,7 @@ export async function takeTurn(scenario: string, directory: () => string, { wait
     const said = claiming.by.map(describe).join(' and ');
     if (wait !== true) {
       throw new IsodenseError('unavailable', `this host is measuring already: ${said}`, {
-        hint: 'wait for its end with --wait, interrupt it, or measure beside it with --allow-concurrent (both runs then disturb each other, and say so)',
+        hint: 'wait for it with --wait, interrupt it, or measure at the same time with --allow-concurrent (the runs disturb each other, and both record a warning)',
       });
     }
     if (said !== told) terminal.err.write(`Waiting for ${said}. Ctrl-C gives up.\n`);
@@ -74,7 +73,7 @@ function warningOf(other: string): Omit<WarningRecord, 'atMs'> {
   return { kind: 'warning', code: 'concurrent-run', message: `another run was measuring on this host at the same time: ${other}`, advice: 'figures of both are disturbed: run again without --allow-concurrent' };
 }
 
-/** Files of runs that were killed hinder nobody; a sweep tidies them away. */
+/** Files of killed runs block nobody; a sweep removes them. */
 export function forgetDeadTurns(): void {
   claimants(openStateRoot(), NAME);
 }

@@ -45,8 +45,8 @@ function buildProgram(terminal: Terminal, done: (code: number) => void): Command
   const verbose = new Option('--verbose', 'print notes of the drivers, and stack traces of errors');
   const json = (what: string) => new Option('--json', `print ${what} as JSON on standard output`);
   const quiet = new Option('--quiet', 'no progress');
-  const wait = new Option('--wait', 'when another run is measuring on this host, wait for its end').conflicts('allowConcurrent');
-  const allowConcurrent = new Option('--allow-concurrent', 'measure beside other runs, which disturb each other; every one of them says so');
+  const wait = new Option('--wait', 'if another run is measuring on this host, wait until it ends').conflicts('allowConcurrent');
+  const allowConcurrent = new Option('--allow-concurrent', 'measure at the same time as other runs; they disturb each other, and each records a warning');
 
   program
     .command('run')

@@ -13,15 +13,15 @@ import { writing } from './unwritable.ts';
  * by anybody: unlike a single lock file, it can't have become a living one's since it was looked at.
  */
 export interface Claim extends Disposable {
-  /** Living processes that have it too, because this one was told to join them. */
+  /** Living processes that hold it too, because this one joined them. */
   readonly others: readonly Claimant[];
-  /** What those that joined later left word of. */
+  /** What the processes that joined later say of themselves. */
   joined(): readonly string[];
 }
 
 export interface Claimant {
   readonly pid: number;
-  /** What it says of itself; empty as long as it is not sure to have it, or where that is not for this user to read. */
+  /** What it says of itself; empty until it is sure to hold it, and where this user may not read it. */
   readonly text: string;
   readonly file: string;
 }
@@ -32,7 +32,7 @@ export interface ClaimRequest {
   readonly name: string;
   /** One line. */
   readonly text: string;
-  /** Take it although others have it, and leave word with them. */
+  /** Take it although others hold it, and tell them in their files. */
   readonly join?: boolean;
 }
 

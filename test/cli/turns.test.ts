@@ -37,7 +37,7 @@ describe('two runs on one host', () => {
     expect(readdirSync(site.directory)).not.toContain('second');
 
     const beside = await short('--out', 'beside', '--allow-concurrent');
-    expect(beside).toMatchObject({ code: 0, stderr: expect.stringContaining('Measuring beside the run of long') });
+    expect(beside).toMatchObject({ code: 0, stderr: expect.stringContaining('Measuring at the same time as the run of long') });
     expect(beside.stdout).toContain('another run was measuring on this host at the same time: the run of long');
 
     const live = await site.isodense('report', 'run', '--quiet');
