@@ -51,6 +51,7 @@ describe('a virtual machine of the image', () => {
     vm.send('the "last" \\line');
     expect(await vm.exited).toEqual({ code: 7, signal: null, reason: 'exit 7' });
     expect(lines.at(-1)).toBe('got the "last" \\line');
+    await vm[Symbol.asyncDispose](); // the workload has ended; its machine takes a moment longer
     expect(vm.scopes()).toEqual([]);
   });
 
