@@ -38,8 +38,8 @@ export function openForReading(path: string): NodeJS.ReadableStream {
 }
 
 /** Writes a stream to a file; rejects when either fails. */
-export async function writeStream(path: string, stream: NodeJS.ReadableStream): Promise<void> {
-  await pipeline(stream, createWriteStream(path));
+export async function writeStream(path: string, stream: NodeJS.ReadableStream, signal: AbortSignal): Promise<void> {
+  await pipeline(stream, createWriteStream(path), { signal });
 }
 
 /** @param mode of the file afterwards, whatever the umask; undefined: as the umask has it for a new file */

@@ -1,7 +1,9 @@
 import type Dockerode from 'dockerode';
+import type { Readable } from 'node:stream';
 import { writeStream } from '../../host/files.ts';
 import { IsodenseError } from '../../model/errors.ts';
 import type { ImageSource } from '../../model/scenario.ts';
+import { unlessAborted } from '../deadline.ts';
 import type { DriverContext } from '../driver.ts';
 import { buildImage } from './build/build.ts';
 import type { Engine } from './engine.ts';
@@ -14,17 +16,17 @@ export async function fetchImage(context: DriverContext, engine: Engine, source:
   const puller = new Puller(context, engine);
   if (source.kind === 'ref') {
     const isOurs = !(await puller.has(source.ref));
-    if (isOurs) await puller.pull(source.ref, signal);
     try {
-      await save(engine.docker, source.ref, file);
+      if (isOurs) await puller.pull(source.ref, signal);
+      await save(engine.docker, source.ref, file, signal);
     } finally {
-      if (isOurs) await engine.docker.getImage(source.ref).remove();
+      if (isOurs) await puller.removeIfAny(source.ref); // also when the pull was interrupted as it ended
     }
   } else if (source.kind === 'build') {
     const tag = ownTag(context.owner, 'build');
     await using _bases = await buildImage(engine.docker, puller, source, tag, signal);
     try {
-      await save(engine.docker, tag, file);
+      await save(engine.docker, tag, file, signal);
     } finally {
       await engine.docker.getImage(tag).remove();
     }
@@ -33,6 +35,13 @@ export async function fetchImage(context: DriverContext, engine: Engine, source:
   }
 }
 
-async function save(docker: Dockerode, name: string, file: string): Promise<void> {
-  await writeStream(file, await docker.getImage(name).get());
+async function save(docker: Dockerode, name: string, file: string, signal: AbortSignal): Promise<void> {
+  const answer = docker.getImage(name).get();
+  try {
+    await writeStream(file, await unlessAborted(answer, signal), signal);
+  } catch (error) {
+    if (signal.aborted) answer.then((stream) => (stream as Readable).destroy(), () => {}); // the engine stops when its reader leaves
+    signal.throwIfAborted();
+    throw error;
+  }
 }

@@ -104,7 +104,7 @@ describe('images, with an engine that belongs to the user', () => {
   it('in an archive are loaded without the names that it gives them', async () => {
     const file = join(context.stateDirectory, 'saved.tar');
     await engine.load(hello.archive, hello.digest, `${APP}:2.0`);
-    await writeStream(file, await docker.getImage(`${APP}:2.0`).get());
+    await writeStream(file, await docker.getImage(`${APP}:2.0`).get(), signal);
     await docker.getImage(`${APP}:2.0`).remove();
     const image = await prepare({ kind: 'archive', file });
     expect(image.digest).toBe(hello.digest);

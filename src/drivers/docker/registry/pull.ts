@@ -43,7 +43,7 @@ export class Puller {
     const { docker } = this.#engine;
     const attempt = await this.attempt(reference, signal);
     const { credentials } = attempt;
-    const options = credentials.kind === 'found' ? { authconfig: { base64: headerOf(credentials.auth) } } : {};
+    const options = { abortSignal: signal, ...(credentials.kind === 'found' ? { authconfig: { base64: headerOf(credentials.auth) } } : {}) };
     try {
       await followProgress(docker, (await docker.pull(reference, options)) as Readable, signal);
     } catch (error) {
