@@ -36,6 +36,7 @@ describe('a host with control groups of version 2', () => {
     needs(test, 'root', 'busybox', 'qemu', 'mke2fs', 'guest-kernel');
     const lines = await inGuest(context);
     const text = (prefix: string) => lines.find((line) => line.startsWith(`${prefix} `))?.slice(prefix.length + 1);
+    const json = (prefix: string) => JSON.parse(Buffer.from(lines.filter((line) => line.startsWith(`${prefix} `)).map((line) => line.slice(prefix.length + 1)).join(''), 'base64').toString()) as unknown;
     const findings = new Map(lines.filter((line) => line.startsWith('FINDING ')).map((line) => JSON.parse(line.slice(8)) as { name: string; value: unknown }).map(({ name, value }) => [name, value]));
     expect(text('CHECKS'), lines.join('\n')).toBe('0');
 
@@ -67,8 +68,8 @@ describe('a host with control groups of version 2', () => {
     expect(remapped.over).toBeLessThan(4);
 
     expect(text('RUN'), lines.join('\n')).toBe('0');
-    expect((JSON.parse(text('MANIFEST')!) as RunManifest).testbed.cgroupVersion).toBe(2);
-    const { series, variants } = JSON.parse(text('SUMMARY')!) as Summary;
+    expect((json('MANIFEST') as RunManifest).testbed.cgroupVersion).toBe(2);
+    const { series, variants } = json('SUMMARY') as Summary;
     expect(variants[0]).toMatchObject({ status: { state: 'measured' }, configuration: { 'memory limit': '64.0 MiB', 'CPU limit': '0.5 cores' } });
     expect(series.find(({ metric }) => metric === 'startup.ready.p50')).toMatchObject({ rounds: 2, failures: 0 });
     const charged = series.filter(({ metric }) => metric === 'memory.charged');

@@ -8,7 +8,8 @@ echo "CHECKS $?"
 cd /tmp
 node /isodense/bin/isodense.js run /isodense/guest/scenario.yaml --out /tmp/run --quiet --json >/tmp/summary.json
 echo "RUN $?"
-echo "MANIFEST $(tr -d '\n' </tmp/run/run.json)"
-echo "SUMMARY $(tr -d '\n' </tmp/summary.json)"
+# In pieces: longer lines than 8 KiB are cut.
+base64 -w 4096 /tmp/run/run.json | sed 's/^/MANIFEST /'
+base64 -w 4096 /tmp/summary.json | sed 's/^/SUMMARY /'
 echo "LEFT $(ls -d /sys/fs/cgroup/isodense* 2>/dev/null) $(grep -c isodense /proc/mounts) $(ls /var/tmp/state 2>/dev/null | tr '\n' ' ')"
 echo END
