@@ -52,6 +52,7 @@ function creationBody({ context, engine, image, options }: Laboratory): unknown 
     AttachStdout: true,
     AttachStderr: true,
     Tty: false,
+    Healthcheck: { Test: ['NONE'] },
     HostConfig: { NetworkMode: options.network, CgroupParent: engine.cgroup.parent, LogConfig: { Type: 'none', Config: {} }, Runtime: options.runtime },
   };
 }
