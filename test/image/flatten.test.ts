@@ -125,6 +125,13 @@ describe('an unpacked image', () => {
     expect((statSync(join(root, 'ping')).mode & 0o7777).toString(8)).toBe('4755');
   });
 
+  it('has no set-ID bits on a file whose owner a further name changed, unless that name sets its mode', async () => {
+    const [plain, roundabout] = [file('a', 'X', { mode: 0o6755 }), file('b', 'X', { mode: 0o6745 })];
+    // An engine looks up `nowhere/../a` as the kernel does, finds nothing, and leaves the mode alone.
+    await flattened([[plain, { ...hardLink('a2', 'nowhere/../a'), mode: 0o6711, uid: 1000 }, roundabout, { ...hardLink('b2', 'nowhere/../b'), uid: 1000 }, file('c', 'X'), { ...hardLink('c2', 'c'), mode: 0o4711, uid: 1000 }]]);
+    expect(['a', 'b', 'c'].map((name) => (statSync(join(root, name)).mode & 0o7777).toString(8))).toEqual(['755', '2745', '4711']);
+  });
+
   it('has device nodes, hard links and long names', async () => {
     const long = `${'d'.repeat(200)}/${'f'.repeat(200)}`;
     await flattened([[{ name: 'null', type: '3', major: 1, minor: 3, mode: 0o666 }, file('one', '1'), hardLink('two', 'one'), symlink('link', 'one'), hardLink('link2', 'link'), file(long, 'long')]]);

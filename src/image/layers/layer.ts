@@ -151,12 +151,20 @@ function describe(node: Node, entry: TarEntry, modeAndTime: boolean): void {
   const { attributes } = node;
   attributes.uid = entry.uid;
   attributes.gid = entry.gid;
-  // The kernel takes a file's capabilities away when its owner is set, which engines do for every name of a file.
-  if (node.kind !== 'directory') attributes.xattrs.delete('security.capability');
+  // The kernel takes a file's capabilities and set-ID bits away when its owner is set, which engines do for every name of a file.
+  if (node.kind !== 'directory') {
+    attributes.xattrs.delete('security.capability');
+    attributes.mode = withoutSetIds(attributes.mode);
+  }
   for (const [name, value] of entry.xattrs) attributes.xattrs.set(name, value);
   if (!modeAndTime) return;
   if (node.kind !== 'symlink') attributes.mode = entry.mode & 0o7777;
   attributes.mtime = timeOf(entry);
+}
+
+/** As chown(2) leaves it: the set-group-ID bit of a file that its group cannot execute means something else, and stays. */
+function withoutSetIds(mode: number): number {
+  return mode & ((mode & 0o010) === 0 ? ~0o4000 : ~0o6000);
 }
 
 /** Engines set a time before 1970 to 1970, but for symbolic links. */
