@@ -14,7 +14,7 @@ export interface ComparedSources {
 }
 
 /**
- * What was named on the command line: the reference, a run directory or a baseline file, and the runs that are held against it.
+ * What was named on the command line: the reference, a run directory or a baseline file, and the runs that are compared with it.
  * @throws IsodenseError for what is neither, and for a session that stands on both sides: it would agree with itself
  */
 export function readSources(names: readonly string[], directory: string): ComparedSources {
@@ -37,7 +37,7 @@ function readReference(name: string, directory: string): ComparedSource {
 
 function readCandidate(name: string, letter: string, directory: string): Candidate {
   const path = resolve(directory, name);
-  if (!isDirectory(path)) throw new IsodenseError('usage', `expected a run directory, got ${name}`, { hint: 'only the first may be a baseline file; the others are runs that are held against it' });
+  if (!isDirectory(path)) throw new IsodenseError('usage', `expected a run directory, got ${name}`, { hint: 'only the first may be a baseline file; the others are compared with it and must be runs' });
   const run = reportInput(readRun(path));
   return { letter, name, scenario: run.summary.scenario, testbed: run.manifest.testbed, sessions: [sessionOf(run)], run };
 }

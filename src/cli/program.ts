@@ -83,8 +83,8 @@ function buildProgram(terminal: Terminal, done: (code: number) => void): Command
 
   program
     .command('compare')
-    .description('hold stored runs against the first of them on one page: verdicts, what differs, history. Nothing is measured; gate has the exit codes')
-    .argument('<sources...>', 'run directories, oldest first; the first, which the others are held against, may be a baseline file', paths)
+    .description('compare stored runs with the first of them on one page: verdicts, what differs, history. Nothing is measured; gate has the exit codes')
+    .argument('<sources...>', 'run directories, oldest first; the others are compared with the first, which may be a baseline file', paths)
     .option('--metric <names>', 'metrics to compare, separated by commas (default: gates against a baseline, and the first metric of each experiment)', list)
     .option('--max-regression <percent>', 'how much worse is still accepted, where no gate says', percentage, 0.05)
     .addOption(new Option('--gates <file>', 'further gates (YAML), checked against the scenario of the last run').argParser(path).conflicts('metric'))

@@ -17,7 +17,7 @@ export interface BuildSource {
   readonly target?: string | undefined;
   /** Values of the Dockerfile's ARGs. */
   readonly args?: Readonly<Record<string, string>> | undefined;
-  /** A git revision whose files are built in place of those that are there now. */
+  /** Build the files of this git revision, not those of the working tree. */
   readonly revision?: string | undefined;
 }
 

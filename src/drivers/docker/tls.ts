@@ -7,7 +7,7 @@ import { dockerConfigDirectory, type Environment } from './config-directory.ts';
 export interface TlsMaterial {
   /** False accepts any certificate, as the docker command does without `--tlsverify`. */
   readonly verify: boolean;
-  /** In place of the authorities that the system trusts. */
+  /** Trusted instead of the system's certificate authorities. */
   readonly ca?: string | undefined;
   readonly cert?: string | undefined;
   readonly key?: string | undefined;

@@ -99,7 +99,7 @@ function nameOf({ annotations }: Descriptor): string | undefined {
 
 function blob(members: Members, { digest, size }: Descriptor): Range {
   const range = members.find(`blobs/${digest.replace(':', '/')}`, 'its index');
-  if (range.size !== size) throw new Malformed(`the blob ${digest} with ${range.size} bytes in place of ${size}`);
+  if (range.size !== size) throw new Malformed(`the blob ${digest} with ${range.size} bytes, expected ${size}`);
   return range;
 }
 

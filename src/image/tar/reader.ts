@@ -59,7 +59,7 @@ export class TarReader {
     this.#consumer = consumer;
   }
 
-  /** Bytes that come next and that nobody wants: `skip` as many of them as convenient in place of pushing them. */
+  /** How many of the next bytes are of no interest. The caller may `skip` any number of them instead of pushing them. */
   get skippable(): number {
     return (this.#state === 'content' && !this.#wanted) || this.#state === 'padding' ? this.#missing : 0;
   }
