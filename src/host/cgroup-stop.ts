@@ -2,10 +2,10 @@ import type { Clock } from './clock.ts';
 import { cgroupMembers } from './cgroup.ts';
 import { signalProcess } from './command.ts';
 import { isInCgroup } from './procfs.ts';
+import { DEADLINES } from '../model/deadlines.ts';
 
 /** Neither version tells a reader when a cgroup has become empty without a watcher of its own. */
 const LOOK_EVERY_MS = 5;
-const KILL_DEADLINE_MS = 5_000;
 
 /**
  * Ends every process in a cgroup and below it: `signal`, then SIGKILL to whatever is left after `graceMs`.
@@ -16,7 +16,7 @@ export async function stopCgroup(path: string, clock: Clock, graceMs: number, si
     signalAll(path, signal);
     await waitUntilEmpty(path, clock, graceMs);
   }
-  const deadline = clock.now() + KILL_DEADLINE_MS;
+  const deadline = clock.now() + DEADLINES.kill;
   // Again and again: a process may have forked between the listing and its death.
   while (signalAll(path, 'SIGKILL') > 0 && clock.now() < deadline) await clock.sleep(LOOK_EVERY_MS);
   return cgroupMembers(path);

@@ -102,9 +102,9 @@ function isTrusted({ uid }: Stats): boolean {
   return uid === ownUser() || uid === 0 || uid === sudoCaller();
 }
 
-/** A group of root's, or the one that many distributions give each user, is no one else's. */
+/** Root's group and the private group that many distributions give each user, with the user's own number, have no other members. */
 function othersCanWrite({ mode, gid }: Stats): boolean {
-  const isPrivate = gid === 0 || gid === process.getegid?.();
+  const isPrivate = gid === 0 || gid === ownUser();
   return (mode & 0o002) !== 0 || ((mode & 0o020) !== 0 && !isPrivate);
 }
 

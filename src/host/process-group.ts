@@ -62,8 +62,8 @@ async function endGroup(leader: number, exited: Promise<unknown>): Promise<void>
   signalGroup(leader, 'SIGTERM');
   await endedWithin(DEADLINES.commandTermination, exited);
   signalGroup(leader, 'SIGKILL'); // also when the leader has ended: others of its group may not have
-  if (await endedWithin(DEADLINES.commandKill, exited)) return await untilEmpty(leader);
-  throw new IsodenseError('internal', `process ${leader} did not end within ${DEADLINES.commandKill / 1_000} s of SIGKILL`, {
+  if (await endedWithin(DEADLINES.kill, exited)) return await untilEmpty(leader);
+  throw new IsodenseError('internal', `process ${leader} did not end within ${DEADLINES.kill / 1_000} s of SIGKILL`, {
     hint: 'it waits inside the kernel, on a disk or a mount that does not answer',
   });
 }

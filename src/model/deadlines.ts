@@ -1,6 +1,6 @@
 /**
  * How long isodense waits for anything that may never answer, in milliseconds. The launch itself is bounded by the
- * scenario's `workload.timeout`; everything else is here, so that docs/architecture.md can state it.
+ * scenario's `workload.timeout`; everything else is here, as docs/security.md states it.
  *
  * A bound that is too short breaks slow hosts; one that is too long only delays the message about a broken one. So each is
  * several times what was ever seen on a loaded host or under emulation.
@@ -47,6 +47,15 @@ export const DEADLINES = {
   /** The removal of one instance; each driver has narrower bounds for its steps. After a removal that took longer, and as long as none succeeds, no further one is begun. */
   removal: 60_000,
 
+  /** From a plain process's stop signal until it is killed. Engines wait longer, but nothing here has state to save. */
+  stopSignal: 2_000,
+
+  /** One look whether KVM runs a guest. An emulated CPU boots one in about a second, a real one in a fraction of it. */
+  kvmTrial: 3_000,
+  /** From QEMU's order to quit until it is killed. */
+  monitorQuit: 2_000,
+  /** From the end of its workload until a guest has powered itself off. */
+  powerOff: 2_000,
   /** QEMU's greeting and its answer to a command: milliseconds, or seconds while dozens of emulated machines boot. */
   monitorAnswer: 30_000,
   /** Saving or loading a machine's state without its memory, some 60 KiB. */
@@ -62,8 +71,8 @@ export const DEADLINES = {
   quickCommand: 30_000,
   /** What a program may take over SIGTERM, when it is interrupted or its time is over, before it is killed. */
   commandTermination: 1_000,
-  /** SIGKILL takes effect at once unless the process waits inside the kernel. */
-  commandKill: 5_000,
+  /** From SIGKILL until a process is gone: at once, unless it waits inside the kernel. */
+  kill: 5_000,
   /** For the rest of a process group whose leader has ended; longer only where nobody reaps orphans. */
   groupEnd: 500,
   /** For the rest of the output of a program that has ended: only a process that left its group keeps the pipe open. */

@@ -23,9 +23,10 @@ export function visibleLine(text: string): string {
   return visible(text.replaceAll(/\s*[\r\n]+\s*/g, ' ').replaceAll('\t', ' '));
 }
 
-/** JSON that is safe to print: hidden characters outside of JSON's own escapes are escaped, so what is read back is unchanged. */
+/** JSON that is safe to print: hidden characters and orders to build servers become JSON escapes, so the parsed value is unchanged. */
 export function printableJson(json: string): string {
-  return json.replaceAll(HIDDEN, (character) => Array.from({ length: character.length }, (_, index) => `\\u${hexadecimal(character.charCodeAt(index), 4)}`).join(''));
+  const escaped = json.replaceAll(HIDDEN, (character) => Array.from({ length: character.length }, (_, index) => `\\u${hexadecimal(character.charCodeAt(index), 4)}`).join(''));
+  return escaped.replaceAll(HASHES, '#\\u0023'); // `##[` stands inside strings only
 }
 
 function escapeOf(character: string): string {

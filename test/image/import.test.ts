@@ -167,6 +167,11 @@ describe('a hostile archive', () => {
     }
   });
 
+  it('of more members than there may be is refused, whatever they are', async () => {
+    const directories = Array.from({ length: 10_001 }, (_, index): RawEntry => ({ name: `d${index}/`, type: '5' }));
+    await expect(imported([...directories, ...savedMembers([LAYER])])).rejects.toMatchObject({ kind: 'usage', message: expect.stringContaining('more than 10000 members') });
+  });
+
   it('that would fill the disk is refused before it does', async () => {
     const bomb = gzipSync(Buffer.concat([...entryBlocks(file('zeros', '', { pax: { size: String(2 ** 52) } })), Buffer.alloc(2 ** 20)]));
     await expect(imported(ociMembers([LAYER], [bomb]))).rejects.toMatchObject({ kind: 'usage', message: expect.stringContaining('for which this host has no room') });

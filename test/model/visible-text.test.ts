@@ -31,9 +31,10 @@ describe('hidden characters', () => {
   });
 
   it('are printed as JSON so that what is read back is what was there', () => {
-    const value = { said: '\u009b2J\u202e\u{e0041}\u001b é 😀' };
+    const value = { said: '\u009b2J\u202e\u{e0041}\u001b é 😀', orders: '##[error]x ##vso[task.setvariable]y' };
     const printed = printableJson(JSON.stringify(value));
     expect(printed).toMatch(/^[\x20-\x7eé😀]+$/u);
+    expect(printed).not.toMatch(/##(\[|vso\[)/);
     expect(JSON.parse(printed)).toEqual(value);
   });
 });

@@ -41,7 +41,7 @@ export function parseAddress(text: string): EngineAddress {
 
 function network(text: string, scheme: 'tcp' | 'http' | 'https'): EngineAddress {
   const url = parsed(text.replace(/^[a-z]+/, 'http'), text);
-  if (url.username !== '' || url.password !== '') throw refused(withoutSecrets(text), 'a user name has no place in it');
+  if (url.username !== '' || url.password !== '') throw refused(text, 'a user name has no place in it');
   if ((url.pathname !== '/' && url.pathname !== '') || url.search !== '' || url.hash !== '') throw refused(text, 'a path has no place in it');
   const written = /:(\d+)\/?$/.exec(text)?.[1];
   const port = written === undefined ? (scheme === 'https' ? TLS_PORT : PLAIN_PORT) : Number(written);
@@ -50,7 +50,7 @@ function network(text: string, scheme: 'tcp' | 'http' | 'https'): EngineAddress 
 
 function ssh(text: string): EngineAddress {
   const url = parsed(text, text);
-  if (url.password !== '') throw refused(withoutSecrets(text), 'a password has no place in it: use a key');
+  if (url.password !== '') throw refused(text, 'a password has no place in it: use a key');
   const host = url.hostname.replace(/^\[|\]$/g, '');
   // Neither may be read as an option by the ssh command.
   if (host.startsWith('-') || url.username.startsWith('-')) throw refused(text, 'a name begins with a hyphen');
@@ -67,7 +67,7 @@ function parsed(text: string, written: string): URL {
   try {
     url = new URL(text);
   } catch {
-    throw refused(withoutSecrets(written), 'its host or port cannot be read');
+    throw refused(written, 'its host or port cannot be read');
   }
   if (url.hostname === '') throw refused(written, 'it names no host');
   return url;
@@ -75,9 +75,9 @@ function parsed(text: string, written: string): URL {
 
 /** A password that somebody wrote into an address must not be repeated in a message. */
 function withoutSecrets(text: string): string {
-  return text.replace(/\/\/.*@/, '//…@');
+  return text.replace(/^([\w+.-]+:\/\/)?.*@/, '$1…@');
 }
 
 function refused(text: string, why: string): IsodenseError {
-  return new IsodenseError('usage', `${JSON.stringify(text)} is not the address of an engine: ${why}`, { hint: SUPPORTED });
+  return new IsodenseError('usage', `${JSON.stringify(withoutSecrets(text))} is not the address of an engine: ${why}`, { hint: SUPPORTED });
 }

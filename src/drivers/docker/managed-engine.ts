@@ -109,9 +109,9 @@ export async function startManagedEngine(context: DriverContext, signal: AbortSi
   const first = (): number => listProcesses().find((process) => process.parent === child.pid)?.pid ?? child.pid!;
   const kill = async (): Promise<void> => {
     signalProcess(first(), 'SIGKILL');
-    await endsWithin(DEADLINES.commandKill);
+    await endsWithin(DEADLINES.kill);
     signalProcess(child.pid!, 'SIGKILL');
-    if (!(await endsWithin(DEADLINES.commandKill))) throw new IsodenseError('internal', `isodense's own engine, process ${child.pid}, did not end within ${writtenDuration(DEADLINES.commandKill)} of SIGKILL`, { hint: 'it waits inside the kernel; run isodense sweep once that is over' });
+    if (!(await endsWithin(DEADLINES.kill))) throw new IsodenseError('internal', `isodense's own engine, process ${child.pid}, did not end within ${writtenDuration(DEADLINES.kill)} of SIGKILL`, { hint: 'it waits inside the kernel; run isodense sweep once that is over' });
   };
   const endsWithin = (ms: number): Promise<boolean> => settlesWithin(context.clock, ms, exited);
   try {

@@ -1,16 +1,15 @@
 import { tryCommand } from '../../host/command.ts';
 import { findProgram, realPath } from '../../host/files.ts';
 import type { Engine } from './engine.ts';
+import { DEADLINES } from '../../model/deadlines.ts';
 
 /** Programs that are known to answer `--version` and to do nothing else then. */
 const RUNTIMES: ReadonlySet<string> = new Set(['runc', 'crun', 'youki', 'runsc', 'kata-runtime', 'sysbox-runc', 'nvidia-container-runtime']);
-/** Milliseconds. */
-const DEADLINE = 5_000;
 
 /** Versions of the engine and of the runtime's program, where it is on this machine. */
 export async function versionsOf(engine: Engine, runtime: string): Promise<Readonly<Record<string, string>>> {
   const program = engine.endpoint.address.startsWith('unix://') ? runtimeProgram(engine.runtimes[runtime]?.path ?? runtime) : undefined;
-  const said = program === undefined ? undefined : await tryCommand(program, ['--version'], { deadlineMs: DEADLINE }).catch(() => undefined);
+  const said = program === undefined ? undefined : await tryCommand(program, ['--version'], { deadlineMs: DEADLINES.quickCommand }).catch(() => undefined);
   const version = said?.code === 0 ? /(\d[^\s]*)/.exec(said.stdout)?.[1] : undefined;
   return { engine: `${engine.version}${engine.managed ? ' (managed)' : ''}`, [runtime]: version ?? 'unknown' };
 }

@@ -17,10 +17,7 @@ import { runInside } from './exec.ts';
 import type { Confinement } from './launcher.ts';
 import { OwnListener } from '../own-listener.ts';
 import type { StartedWorkload } from './start.ts';
-
-/** How long a workload may take over its stop signal before it is killed; engines wait longer, but nothing here has state to save. */
-const GRACE_MS = 2_000;
-const KILL_DEADLINE_MS = 5_000;
+import { DEADLINES } from '../../model/deadlines.ts';
 
 export interface InstanceParts {
   readonly id: string;
@@ -112,11 +109,11 @@ export class ProcessInstance implements Instance {
   async #remove(): Promise<void> {
     const { clock, workload, confinement, onRemoved } = this.#parts;
     this.#parts.output.hurry();
-    await stopCgroup(confinement.cgroup, clock, GRACE_MS, this.#stopSignal());
+    await stopCgroup(confinement.cgroup, clock, DEADLINES.stopSignal, this.#stopSignal());
     // Given up at its birth, the first process may not have entered the cgroup yet; once it has ended nobody can any more.
     workload.kill();
     const enough = new AbortController();
-    await Promise.race([workload.exited.catch(() => {}), clock.sleep(KILL_DEADLINE_MS, enough.signal).catch(() => {})]);
+    await Promise.race([workload.exited.catch(() => {}), clock.sleep(DEADLINES.kill, enough.signal).catch(() => {})]);
     enough.abort();
     const survivors = await stopCgroup(confinement.cgroup, clock, 0);
     if (survivors.length > 0) {

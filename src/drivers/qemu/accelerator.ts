@@ -5,9 +5,7 @@ import { ControlChannel } from './control-channel.ts';
 import type { Emulator } from './emulator.ts';
 import { QmpClient } from './qmp.ts';
 import { startVmm } from './vmm.ts';
-
-/** An emulated CPU gets there in about a second; one that is real takes a fraction of it. */
-const KVM_DEADLINE_MS = 3_000;
+import { DEADLINES } from '../../model/deadlines.ts';
 
 export type KvmOutcome = { readonly works: true } | { readonly works: false; readonly why: string };
 
@@ -29,9 +27,9 @@ export async function probeKvm(emulator: Emulator, name: string, clock: Clock, s
       new ControlChannel(vmm.channels.control, { booted: () => resolve({ works: true }) });
     });
     const ended = vmm.ended.then((): KvmOutcome => ({ works: false, why: vmm.errors.split('\n')[0] || 'QEMU ended at once' }));
-    const late = clock.sleep(KVM_DEADLINE_MS, AbortSignal.any([signal, settled.signal])).then((): KvmOutcome => ({
+    const late = clock.sleep(DEADLINES.kvmTrial, AbortSignal.any([signal, settled.signal])).then((): KvmOutcome => ({
       works: false,
-      why: `a guest did not boot within ${KVM_DEADLINE_MS / 1_000} s`,
+      why: `a guest did not boot within ${DEADLINES.kvmTrial / 1_000} s`,
     }));
     void QmpClient.connect(vmm.channels.qmp, clock).then((qmp) => qmp.execute('cont')).catch(() => {}); // then the VM ends, which is an answer
     return await Promise.race([booted, ended, late]);

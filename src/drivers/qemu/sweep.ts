@@ -7,9 +7,9 @@ import type { DeadOwner, RemovedResource, SweepFailure, Swept } from '../../mode
 import { ownerCgroup } from '../owner-cgroup.ts';
 import { leftoverOwners, removeLeftovers } from './root-disk.ts';
 import { virtualMachines, type RunningVm } from './running.ts';
+import { DEADLINES } from '../../model/deadlines.ts';
 
 const LOOK_EVERY_MS = 10;
-const KILL_DEADLINE_MS = 5_000;
 
 export interface SweepRequest {
   readonly dead: readonly DeadOwner[];
@@ -43,7 +43,7 @@ export async function sweepVms({ dead, isAlive, cacheDirectory, clock }: SweepRe
 async function removeAbandoned(path: string, clock: Clock): Promise<boolean> {
   // A VM that died with its harness may be a moment in dying: without arguments already, but not out of its cgroup.
   const someDying = (): boolean => cgroupProcesses(path).some((pid) => readArguments(pid).length === 0);
-  const deadline = clock.now() + KILL_DEADLINE_MS;
+  const deadline = clock.now() + DEADLINES.kill;
   while (someDying() && clock.now() < deadline) await clock.sleep(LOOK_EVERY_MS);
   return cgroupProcesses(path).length === 0 && removeCgroup(path);
 }
@@ -58,7 +58,7 @@ async function kill({ pid, startTicks, name, ownerId }: RunningVm, clock: Clock)
     return now !== undefined && now.startTicks === startTicks && now.state !== 'Z';
   };
   if (isThere()) signalProcess(pid, 'SIGKILL');
-  const deadline = clock.now() + KILL_DEADLINE_MS;
+  const deadline = clock.now() + DEADLINES.kill;
   while (isThere() && clock.now() < deadline) await clock.sleep(LOOK_EVERY_MS);
   return !isThere() && (await stopCgroup(`${ownerCgroup(ownerId)}/${name.slice(ownerId.length + 1)}`, clock, 0)).length === 0;
 }

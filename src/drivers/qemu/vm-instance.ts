@@ -18,9 +18,8 @@ import { loadState, type MachineState } from './migration.ts';
 import { PortForwards } from './port-forwards.ts';
 import { QmpClient } from './qmp.ts';
 import type { Vmm, VmmExit } from './vmm.ts';
+import { DEADLINES } from '../../model/deadlines.ts';
 
-/** A guest that has said how its workload ended gets this long to power itself off. */
-const POWER_OFF_MS = 2_000;
 /** As Linux says it, also in the panic when there is nobody left to kill. */
 const GUEST_OUT_OF_MEMORY = /Out of memory|deadlocked on memory/;
 const KERNEL_LINES = 30;
@@ -157,7 +156,7 @@ export class VmInstance implements Instance {
   async lastWords(): Promise<string> {
     if (this.#ended !== undefined) {
       const settled = new AbortController();
-      await Promise.race([this.#vmm.ended, this.#clock.sleep(POWER_OFF_MS, settled.signal).catch(() => {})]);
+      await Promise.race([this.#vmm.ended, this.#clock.sleep(DEADLINES.powerOff, settled.signal).catch(() => {})]);
       settled.abort();
     }
     return this.#output.tail(LAST_WORDS) || this.#kernelLog.tail(LAST_WORDS);

@@ -6,14 +6,12 @@ import { signalProcess, startProcess } from '../../host/command.ts';
 import { findProgram } from '../../host/files.ts';
 import { settlesWithin } from '../../host/settles-within.ts';
 import { DESCRIPTORS } from './command-line.ts';
+import { DEADLINES } from '../../model/deadlines.ts';
 
 /** Moves itself into the cgroup before it becomes QEMU, so that no page or clock tick of QEMU's is charged elsewhere. */
 const ENTER_CGROUP = 'while [ "$1" != -- ]; do echo $$ >"$1" || exit 125; shift; done; shift; exec "$@"';
 
 type ChildProcess = ReturnType<typeof startProcess>;
-
-const QUIT_DEADLINE_MS = 2_000;
-const KILL_DEADLINE_MS = 5_000;
 
 export interface VmmExit {
   readonly code: number | null;
@@ -82,11 +80,11 @@ export class Vmm {
   async stop(quit: (() => Promise<unknown>) | undefined): Promise<void> {
     if (this.pid !== undefined && quit !== undefined) {
       quit().catch(() => {}); // its answer and its end race each other
-      await this.#endedWithin(QUIT_DEADLINE_MS);
+      await this.#endedWithin(DEADLINES.monitorQuit);
     }
     if (this.pid !== undefined) {
       signalProcess(this.pid, 'SIGKILL');
-      await this.#endedWithin(KILL_DEADLINE_MS);
+      await this.#endedWithin(DEADLINES.kill);
     }
     for (const stream of Object.values(this.channels)) stream.destroy();
     if (this.pid !== undefined) throw new Error(`QEMU (process ${this.pid}) is still there after SIGKILL`);

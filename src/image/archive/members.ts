@@ -19,8 +19,11 @@ export class Members {
   /** Reads the headers of an uncompressed archive and nothing else of it. */
   static async of(file: InputFile, signal: AbortSignal): Promise<Members> {
     const members = new Map<string, Member>();
+    let entries = 0;
     const reader = new TarReader({
       entry: (entry) => {
+        entries += 1;
+        if (entries > BOUNDS.members) throw new Malformed(`more than ${BOUNDS.members} members`);
         add(members, entry, file.size);
         return false;
       },
@@ -52,7 +55,6 @@ export class Members {
 function add(members: Map<string, Member>, entry: TarEntry, archiveSize: number): void {
   if (entry.type === '5' || entry.type === 'g') return;
   const name = normal(entry.name);
-  if (members.size >= BOUNDS.members) throw new Malformed(`more than ${BOUNDS.members} members`);
   if (members.has(name)) throw new Malformed(`the member ${shown(name)} twice`);
   members.set(name, memberOf(entry, name, archiveSize));
 }

@@ -31,6 +31,6 @@ describe("an engine's address", () => {
   });
 
   it('with a password in it is refused without repeating the password', () => {
-    for (const text of ['ssh://me:secret@far', 'tcp://me:secret@far:1']) expect(() => parseAddress(text)).toThrow(expect.objectContaining({ message: expect.not.stringContaining('secret') }));
+    for (const text of ['ssh://me:secret@far', 'tcp://me:secret@far:1', 'me:secret@far:1', 'TCP://me:secret@far:1', 'docker://me:secret@far', 'fd://me:secret@far', 'unix://me:secret@far', 'https://me:secret@']) expect(() => parseAddress(text)).toThrow(expect.objectContaining({ message: expect.not.stringContaining('secret') }));
   });
 });
