@@ -58,7 +58,7 @@ export class EndWatch {
     const atMs = at();
     this.#ends.set(instance, end);
     const expected = this.#mayEnd.has(instance) ? 'provoked' : jobsMayEnd && end.code === 0 ? 'job' : undefined;
-    const telling = instance.lastWords().then(
+    const telling = instance.lastWords().catch(() => '').then(
       (lastWords) => record({ kind: 'ended', round, instance: instance.index, atMs, ...end, lastWords, ...(expected === undefined ? {} : { expected }) }),
     );
     this.#telling.add(telling);

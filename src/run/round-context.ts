@@ -160,7 +160,9 @@ export class RoundResources implements RoundContext {
     const failures: unknown[] = [];
     let isStuck = false;
     const worker = async (): Promise<void> => {
-      for (let instance = queue.pop(); instance !== undefined && !isStuck; instance = queue.pop()) {
+      while (!isStuck) {
+        const instance = queue.pop();
+        if (instance === undefined) break;
         const stopping = this.at();
         this.#live.delete(instance);
         this.#ends.forget(instance);
@@ -176,6 +178,7 @@ export class RoundResources implements RoundContext {
       }
     };
     await Promise.all(Array.from({ length: Math.min(REMOVAL_CONCURRENCY, instances.length) }, worker));
+    if (queue.length > 0) failures.push(new IsodenseError('unavailable', `no removal was begun of ${queue.map(({ id }) => id).join(', ')}`, { hint: 'run isodense sweep' }));
     if (failures.length > 0) throw new AggregateError(failures, `teardown: ${failures.map(messageOf).join('; ')}`);
   }
 

@@ -88,6 +88,37 @@ describe('a round', () => {
     expect(ends).toMatchObject([{ status: 'failed', reason: 'the ruler broke; teardown: it clings' }]);
   });
 
+  it('after a removal that hangs goes on once another succeeds, and passes over no instance', async () => {
+    const session = new PaperSession();
+    const { ends } = await execution({
+      session,
+      execute: async (context) => {
+        await fleet(context, 20);
+        // Eight at a time, the last first: 19 hangs, and seven others are under way when it is given up.
+        session.onRemoval = (index) => (index === 19 ? new Promise(() => {}) : context.clock.sleep(index > 11 ? 30_000 : 35_000));
+      },
+    });
+    expect([...session.live]).toEqual([19]);
+    expect(ends).toMatchObject([{ status: 'failed', reason: 'teardown: instance 19 was not removed within 60s' }]);
+  });
+
+  it('names the instances whose removal was not begun, because no other succeeds', async () => {
+    const session = new PaperSession();
+    session.onRemoval = () => new Promise(() => {});
+    const { ends } = await execution({ session, execute: async (context) => void (await fleet(context, 10)) });
+    expect(ends[0]?.reason).toMatch(/; no removal was begun of 0, 1$/);
+  });
+
+  it('removes its instances and records the end of one, also where its last words cannot be read', async () => {
+    const session = new PaperSession();
+    const launch = session.launch.bind(session);
+    session.launch = async (...asked) => ({ ...(await launch(...asked)), exited: Promise.resolve({ code: 1, signal: null, reason: 'exit 1' }), lastWords: () => Promise.reject(new Error('the log is gone')) });
+    const { records, ends } = await execution({ session, execute: async (context) => void (await fleet(context, 1)) });
+    expect(session.live.size).toBe(0);
+    expect(records.filter(({ kind }) => kind === 'ended')).toMatchObject([{ code: 1, lastWords: '' }]);
+    expect(ends).toMatchObject([{ status: 'complete' }]);
+  });
+
   it('keeps a failed launch as a censored sample and goes on', async () => {
     const session = new PaperSession();
     session.onLaunch = ({ index, intended }) => (index === 1 ? Promise.reject(new LaunchError('timeout', 'too slow', { intended, requested: intended })) : Promise.resolve(undefined));
