@@ -62,8 +62,11 @@ export async function executePlan(request: ExecuteRequest): Promise<void> {
     }
     const { cell } = planned;
     if (precision.ends(planned)) continue;
-    if ((failures.get(cell.variant) ?? 0) >= GIVE_UP_AFTER) continue;
-    if (await left.leaves(planned)) continue;
+    const isLeft = await endsWhenInterrupted(request.clock, signal, left.leaves(planned)).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+      return true;
+    });
+    if (isLeft || (failures.get(cell.variant) ?? 0) >= GIVE_UP_AFTER) continue;
     const experiment = request.experiments.find(({ name }) => name === cell.experiment)!;
     const variant = scenario.variants.find(({ name }) => name === cell.variant)!;
     const options = scenario.experiments.find(({ name }) => name === cell.experiment)!.options;
@@ -85,7 +88,10 @@ export async function executePlan(request: ExecuteRequest): Promise<void> {
       (error: unknown) => roundWithoutSession(request, planned, error),
     );
     emit({ kind: 'round-ended', planned, end });
-    if (end.status === 'interrupted' && !signal.aborted) left.lost(planned, end);
+    if (end.status === 'interrupted' && !signal.aborted) {
+      left.lost(planned, end);
+      continue;
+    }
     const inARow = end.status === 'complete' ? 0 : (failures.get(cell.variant) ?? 0) + 1;
     failures.set(cell.variant, inARow);
     if (inARow === GIVE_UP_AFTER && !signal.aborted) {

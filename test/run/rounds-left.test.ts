@@ -58,4 +58,59 @@ describe('when what stands behind variants is gone', () => {
     expect(ends).toMatchObject([{ status: 'failed', reason: 'the ruler broke' }]);
     expect(session.asked).toBe(1);
   });
+
+  it('a round that ends because of it is not one more failure of its variant', async () => {
+    let lives = true;
+    let begun = 0;
+    const { ends, events, records } = await execution({
+      session: new MortalSession(() => lives),
+      rounds: 5,
+      execute: async (context) => {
+        begun += 1;
+        if (begun < 3) throw new Error('the ruler broke');
+        lives = false;
+        await launchOne(context);
+      },
+    });
+    expect(ends.map(({ status }) => status)).toEqual(['failed', 'failed', 'interrupted']);
+    expect(records.filter(({ kind }) => kind === 'warning')).toEqual([]);
+    expect(events.filter(({ kind }) => kind === 'rounds-left')).toMatchObject([{ variant: 'a', rounds: 3 }]);
+  });
+
+  it('rounds of a variant that was given up before are left too', async () => {
+    const mortal = { bad: new MortalSession(() => lives), good: new MortalSession(() => lives) };
+    let lives = true;
+    const { events } = await execution({
+      session: mortal.good,
+      variants: ['bad', 'good'],
+      rounds: 5,
+      open: (name) => Promise.resolve(mortal[name as keyof typeof mortal]),
+      execute: async (context) => {
+        if (context.session === mortal.bad) throw new Error('never works');
+        if (context.round === 7) lives = false;
+        await launchOne(context);
+      },
+    });
+    expect(events.filter(({ kind }) => kind === 'rounds-left')).toMatchObject([{ variant: 'good', rounds: 2 }, { variant: 'bad', rounds: 1 }]);
+  });
+
+  it('an interruption ends the question whether another variant still runs', async () => {
+    const controller = new AbortController();
+    const gone = new MortalSession(() => false);
+    const deaf = Object.assign(new PaperSession(), {
+      lost: () => {
+        controller.abort(new Error('interrupted'));
+        return new Promise<undefined>(() => {});
+      },
+    });
+    const { ends, events } = await execution({
+      session: gone,
+      variants: ['gone', 'deaf'],
+      signal: controller.signal,
+      open: (name) => Promise.resolve(name === 'gone' ? gone : deaf),
+      execute: launchOne,
+    });
+    expect(ends).toHaveLength(1);
+    expect(events.filter(({ kind }) => kind === 'round-started')).toHaveLength(1);
+  });
 });
