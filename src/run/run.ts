@@ -51,7 +51,7 @@ export interface RunRequest {
  */
 export async function run(request: RunRequest): Promise<void> {
   const { scenario, signal, emit, clock } = request;
-  await using sessions = new Sessions(request.images, (variant) => request.driverOf(variant.driver));
+  await using sessions = new Sessions(request.images, (variant) => request.driverOf(variant.driver), clock);
   const launchMs = new Map<string, number>();
   const unavailable: VariantManifest[] = [];
   for (const variant of scenario.variants) {

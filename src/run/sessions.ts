@@ -1,5 +1,8 @@
 import type { Driver, DriverSession } from '../drivers/driver.ts';
+import type { Clock } from '../host/clock.ts';
+import { settlesWithin } from '../host/settles-within.ts';
 import type { PreparedImage } from '../image/image.ts';
+import { DEADLINES } from '../model/deadlines.ts';
 import { IsodenseError, together } from '../model/errors.ts';
 import { own } from '../model/own.ts';
 import type { Variant } from '../model/scenario.ts';
@@ -16,14 +19,21 @@ export interface Images {
   readonly others?: Readonly<Record<string, PreparedImage>>;
 }
 
+interface Opened {
+  readonly name: string;
+  readonly session: Promise<DriverSession>;
+}
+
 /** One session for each variant and image, opened when first needed and all closed at the end. */
 export class Sessions implements AsyncDisposable {
-  readonly #open = new Map<string, Promise<DriverSession>>();
+  readonly #open = new Map<string, Opened>();
   readonly #names = new Set<string>();
   readonly #images: Images;
   readonly #driverOf: (variant: Variant) => Driver;
+  readonly #clock: Clock;
 
-  constructor(images: Images, driverOf: (variant: Variant) => Driver) {
+  constructor(images: Images, driverOf: (variant: Variant) => Driver, clock: Clock) {
+    this.#clock = clock;
     this.#images = images;
     this.#driverOf = driverOf;
   }
@@ -40,16 +50,15 @@ export class Sessions implements AsyncDisposable {
     const image = kind === 'workload' ? ownImage : ((usual as Readonly<Record<string, PreparedImage | undefined>>)[kind] ?? own(others ?? {}, kind));
     if (image === undefined) return Promise.reject(new IsodenseError('internal', `the image ${kind} was not prepared`));
     const key = JSON.stringify([variant.name, image === ownImage ? 'workload' : kind]);
-    let session = this.#open.get(key);
-    if (session === undefined) {
-      const name = this.#nameFor(image === ownImage ? variant.name : `${variant.name}-${kind}`);
-      session = this.#driverOf(variant).open({ name, options: variant.options, image, signal });
-      this.#open.set(key, session);
-      session.catch(() => {
-        this.#open.delete(key);
-        this.#names.delete(name);
-      });
-    }
+    const known = this.#open.get(key);
+    if (known !== undefined) return known.session;
+    const name = this.#nameFor(image === ownImage ? variant.name : `${variant.name}-${kind}`);
+    const session = this.#driverOf(variant).open({ name, options: variant.options, image, signal });
+    this.#open.set(key, { name, session });
+    session.catch(() => {
+      this.#open.delete(key);
+      this.#names.delete(name);
+    });
     return session;
   }
 
@@ -63,10 +72,17 @@ export class Sessions implements AsyncDisposable {
 
   /** Closes every session, also after one failed to, and throws what went wrong with any. */
   async [Symbol.asyncDispose](): Promise<void> {
-    const sessions = [...this.#open.values()];
+    const opened = [...this.#open.values()];
     this.#open.clear();
-    const results = await Promise.allSettled(sessions.map(async (session) => (await session)[Symbol.asyncDispose]()));
+    const results = await Promise.allSettled(opened.map((one) => this.#close(one)));
     const failures = results.filter((result) => result.status === 'rejected').map(({ reason }): unknown => reason);
     if (failures.length > 0) throw together(failures);
+  }
+
+  /** A session that an interruption gave up may never open: it is not waited for without end. */
+  async #close({ name, session }: Opened): Promise<void> {
+    const isSettled = await settlesWithin(this.#clock, DEADLINES.interruption, session);
+    if (!isSettled) throw new IsodenseError('unavailable', `the session of ${name} is still opening, so it could not be closed`, { hint: 'run isodense sweep' });
+    await (await session)[Symbol.asyncDispose]();
   }
 }

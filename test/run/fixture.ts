@@ -79,10 +79,11 @@ export async function execution(request: ExecutionRequest): Promise<Execution> {
     processMemory: () => ({ pssBytes: 0, rssBytes: 0 }), chargedMemory: () => 0, cpuSeconds: () => 0, throttledSeconds: () => 0,
     hostMemoryAvailable: request.available ?? (() => 1_000),
   };
+  const clock = new VirtualClock();
   const execute: ExecuteRequest = {
     scenario, plan: { seed: 0, order: 'mirrored shuffle', rounds: planned }, experiments: [experimentOf(request.execute)],
-    sessions: new Sessions({ workload: image, builtin: image }, () => driver), builtinWorkload: workload, probesOf: () => probes,
-    clock: new VirtualClock(), runStart: 0, reserveBytes: 100, watchRound: () => async () => {}, signal: request.signal ?? new AbortController().signal,
+    sessions: new Sessions({ workload: image, builtin: image }, () => driver, clock), builtinWorkload: workload, probesOf: () => probes,
+    clock, runStart: 0, reserveBytes: 100, watchRound: () => async () => {}, signal: request.signal ?? new AbortController().signal,
     emit: (event) => {
       events.push(event);
       request.onEvent?.(event);

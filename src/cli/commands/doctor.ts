@@ -52,7 +52,7 @@ async function findTechnologies(verbose: boolean, terminal: Terminal): Promise<F
   const { signal } = interruption;
   await using workbench = openWorkbench(terminal, verbose);
   const image = await prepareImage({ kind: 'builtin', name: 'hello' }, join(workbench.stateDirectory, 'images'), () => Promise.reject(new Error('a builtin image is not fetched')), signal);
-  await using sessions = new Sessions({ workload: image, builtin: image }, (variant) => workbench.driverOf(variant.driver));
+  await using sessions = new Sessions({ workload: image, builtin: image }, (variant) => workbench.driverOf(variant.driver), monotonicClock);
   const findings: Finding[] = [];
   for (const driver of workbench.drivers) {
     for (const [name, options] of Object.entries(driver.examples)) {
