@@ -12,12 +12,18 @@ const SUPPORTED = 'unix:///PATH, tcp://HOST:PORT, http://HOST:PORT, https://HOST
 const PLAIN_PORT = 2375;
 const TLS_PORT = 2376;
 
+/** Whether the engine is on this machine. */
+export function isLocal(address: string): boolean {
+  return parseAddress(address).kind === 'socket';
+}
+
 /** @throws IsodenseError (usage) for what is no address, or one of a kind that isodense cannot talk to */
-export function parseAddress(text: string): EngineAddress {
+export function parseAddress(written: string): EngineAddress {
+  const text = written.trim(); // from a file or a command, with its line break
   const [, scheme, rest] = /^([a-zA-Z][a-zA-Z0-9+.-]*):\/\/(.*)$/.exec(text) ?? [];
   if (scheme === undefined || rest === undefined) {
     // The docker command reads HOST:PORT as TCP too.
-    if (/^(\[[0-9a-f:]+\]|[a-zA-Z0-9.-]+):\d+$/.test(text)) return network(`tcp://${text}`, 'tcp');
+    if (/^(\[[0-9a-f:]+\]|[a-zA-Z0-9.-]*):\d+$/.test(text)) return network(`tcp://${text}`, 'tcp');
     throw refused(text, 'it has no scheme');
   }
   switch (scheme) {
@@ -40,7 +46,8 @@ export function parseAddress(text: string): EngineAddress {
 }
 
 function network(text: string, scheme: 'tcp' | 'http' | 'https'): EngineAddress {
-  const url = parsed(text.replace(/^[a-z]+/, 'http'), text);
+  // Without a host it means this one, as for the docker command.
+  const url = parsed(text.replace(/^[a-z]+:\/\/(?=:\d)/, '$&localhost').replace(/^[a-z]+/, 'http'), text);
   if (url.username !== '' || url.password !== '') throw refused(text, 'a user name has no place in it');
   if ((url.pathname !== '/' && url.pathname !== '') || url.search !== '' || url.hash !== '') throw refused(text, 'a path has no place in it');
   const written = /:(\d+)\/?$/.exec(text)?.[1];
@@ -52,14 +59,25 @@ function ssh(text: string): EngineAddress {
   const url = parsed(text, text);
   if (url.password !== '') throw refused(text, 'a password has no place in it: use a key');
   const host = url.hostname.replace(/^\[|\]$/g, '');
+  const [user, path] = [url.username, url.pathname].map((part) => decoded(part, text));
   // Neither may be read as an option by the ssh command.
-  if (host.startsWith('-') || url.username.startsWith('-')) throw refused(text, 'a name begins with a hyphen');
+  if (host.startsWith('-') || user!.startsWith('-')) throw refused(text, 'a name begins with a hyphen');
+  const hasSocket = path !== '' && path !== '/';
+  if (hasSocket && !/^\/[\w./@+:-]+$/.test(path!)) throw refused(text, 'the path of its socket has characters that a shell would read');
   return {
     kind: 'ssh',
-    destination: url.username === '' ? host : `${decodeURIComponent(url.username)}@${host}`,
+    destination: user === '' ? host : `${user}@${host}`,
     port: url.port === '' ? undefined : Number(url.port),
-    socket: url.pathname === '' || url.pathname === '/' ? undefined : url.pathname,
+    socket: hasSocket ? path : undefined,
   };
+}
+
+function decoded(part: string, text: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw refused(text, 'it has a broken % escape');
+  }
 }
 
 function parsed(text: string, written: string): URL {

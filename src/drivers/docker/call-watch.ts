@@ -21,7 +21,7 @@ export class CallWatch {
   readonly #address: string;
   readonly #clock: Clock;
   readonly #over = new AbortController();
-  /** Nothing is waited for any more; of a stream that is not watched, since its head is there. */
+  /** Aborts when the deadline no longer applies: the call has ended, or the head of an unwatched stream has come. */
   readonly #answered = new AbortController();
   readonly #ended = new AbortController();
   #stream: Readable | undefined;

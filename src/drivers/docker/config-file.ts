@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { fileExists, readTextIfAny } from '../../host/files.ts';
+import { fileExists, readRegularFileIfAny } from '../../host/files.ts';
 import { dockerConfigDirectory, type Environment } from './config-directory.ts';
 
 /** The configuration file of the docker command. */
@@ -14,7 +14,7 @@ export interface DockerConfigFile {
 export function readDockerConfig(environment: Environment): DockerConfigFile {
   const path = join(dockerConfigDirectory(environment), 'config.json');
   if (!fileExists(path)) return { path, data: undefined };
-  const text = readTextIfAny(path);
+  const text = readRegularFileIfAny(path);
   if (text === undefined) return { path, data: undefined, problem: 'it cannot be read' };
   try {
     return { path, data: JSON.parse(text) };

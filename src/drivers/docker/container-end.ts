@@ -1,14 +1,17 @@
 import type Dockerode from 'dockerode';
 import { readOomKills } from '../../host/cgroup-oom.ts';
 import type { Clock } from '../../host/clock.ts';
+import { messageOf } from '../../model/errors.ts';
 import type { InstanceEnd } from '../../model/records.ts';
 import { endOfCode } from '../instance-end.ts';
+import { statusOf, translate } from './errors.ts';
 
 /** How a shell or runtime reports SIGKILL, which is how the kernel ends what memory ran out for. */
 const KILLED = 137;
 /** Engines hear of an out-of-memory kill by an event of its own, up to 0.4 s after the end. Milliseconds. */
 const EVENT_INTERVAL = 100;
 const EVENT_LOOKS = 6;
+const RUNNING_INTERVAL = 1_000;
 
 interface EndingContainer {
   readonly container: Dockerode.Container;
@@ -22,7 +25,11 @@ interface EndingContainer {
 export async function endOf({ container, outputEnded, cgroup, clock }: EndingContainer): Promise<InstanceEnd> {
   await outputEnded;
   const killedForMemory = (readOomKills(cgroup) ?? 0) > 0;
-  return await inspected(container, killedForMemory, clock).catch(() => ({ code: null, signal: null, reason: 'removed' }));
+  return await inspected(container, killedForMemory, clock).catch((error: unknown) => ({
+    code: null,
+    signal: null,
+    reason: statusOf(error) === 404 ? 'removed' : messageOf(translate(error, 'asking how a container ended')),
+  }));
 }
 
 async function inspected(container: Dockerode.Container, killedForMemory: boolean, clock: Clock): Promise<InstanceEnd> {
@@ -30,8 +37,8 @@ async function inspected(container: Dockerode.Container, killedForMemory: boolea
     const { State, HostConfig } = await container.inspect();
     const outOfMemory = killedForMemory || State.OOMKilled;
     const mayBeToldYet = !outOfMemory && State.ExitCode === KILLED && (HostConfig.Memory ?? 0) > 0 && look < EVENT_LOOKS;
-    const stopping = State.Running && look < EVENT_LOOKS;
-    if (!mayBeToldYet && !stopping) return State.Error === '' ? endOfCode(State.ExitCode, outOfMemory) : { code: State.ExitCode, signal: null, reason: State.Error };
-    await clock.sleep(EVENT_INTERVAL);
+    if (!mayBeToldYet && !State.Running) return State.Error === '' ? endOfCode(State.ExitCode, outOfMemory) : { code: State.ExitCode, signal: null, reason: State.Error };
+    // One that runs on has closed its output, or the connection to it was lost.
+    await clock.sleep(look < EVENT_LOOKS ? EVENT_INTERVAL : RUNNING_INTERVAL);
   }
 }

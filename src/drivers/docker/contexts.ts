@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { readTextIfAny } from '../../host/files.ts';
+import { readRegularFileIfAny } from '../../host/files.ts';
 import { IsodenseError } from '../../model/errors.ts';
 import { dockerConfigDirectory, type Environment } from './config-directory.ts';
 import { tlsFiles, type TlsMaterial } from './tls.ts';
@@ -32,7 +32,7 @@ export function chosenContext(environment: Environment, configuredName: string |
     new IsodenseError('usage', `context ${JSON.stringify(name)}, which ${chooser} chooses: ${why}`, { hint: 'docker context ls shows those that there are; DOCKER_CONTEXT=default chooses none' });
   const id = createHash('sha256').update(name).digest('hex');
   const file = join(directory, 'contexts/meta', id, 'meta.json');
-  const text = readTextIfAny(file);
+  const text = readRegularFileIfAny(file);
   if (text === undefined) throw refused(`context not found: ${file} is not there or cannot be read`);
   let data: unknown;
   try {

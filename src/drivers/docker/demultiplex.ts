@@ -17,11 +17,11 @@ class Demultiplexer extends Writable {
   #missing = 0;
 
   override _write(chunk: Buffer, _: BufferEncoding, done: () => void): void {
-    let full: PassThrough | undefined;
+    const full = new Set<PassThrough>();
     for (let rest = chunk; rest.length > 0; ) {
       if (this.#missing > 0) {
         const payload = rest.subarray(0, this.#missing);
-        if (!this.#target.write(payload)) full = this.#target;
+        if (!this.#target.write(payload)) full.add(this.#target);
         this.#missing -= payload.length;
         rest = rest.subarray(payload.length);
         continue;
@@ -34,8 +34,16 @@ class Demultiplexer extends Writable {
       this.#missing = this.#header.readUInt32BE(4);
       this.#header = Buffer.alloc(0);
     }
-    if (full === undefined || full.destroyed) done();
-    else full.once('drain', done);
+    const waiting = new Set([...full].filter(({ destroyed }) => !destroyed));
+    if (waiting.size === 0) return done();
+    for (const one of waiting) {
+      const free = (): void => {
+        one.off('drain', free).off('close', free);
+        waiting.delete(one);
+        if (waiting.size === 0) done();
+      };
+      one.on('drain', free).on('close', free);
+    }
   }
 
   override _final(done: () => void): void {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { fileExists } from '../../host/files.ts';
-import { DEFAULT_SOCKET } from './address.ts';
+import { DEFAULT_SOCKET, parseAddress } from './address.ts';
 import type { Environment } from './config-directory.ts';
 import { readDockerConfig } from './config-file.ts';
 import { chosenContext } from './contexts.ts';
@@ -40,8 +40,8 @@ export function candidateEndpoints(environment: Environment): readonly Endpoint[
 
 /** An address that somebody wrote, with the certificates that the environment names. */
 export function endpointAt(address: string, source: string, environment: Environment): Endpoint {
-  const tls = address.startsWith('unix:') || address.startsWith('ssh:') ? undefined : tlsOfEnvironment(environment);
-  return { address, source, ...(tls === undefined ? {} : { tls }) };
+  const tls = parseAddress(address).kind === 'tcp' ? tlsOfEnvironment(environment) : undefined;
+  return { address: address.trim(), source, ...(tls === undefined ? {} : { tls }) };
 }
 
 function configuredContext(environment: Environment): string | undefined {

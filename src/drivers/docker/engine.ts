@@ -5,6 +5,7 @@ import { dial } from '../../host/network.ts';
 import { listProcesses, readNamespace } from '../../host/procfs.ts';
 import { NoAnswerError, unlessAborted } from '../deadline.ts';
 import type { DriverContext, DriverWarning, Scope } from '../driver.ts';
+import { isLocal } from './address.ts';
 import { clientFor, isUnprotected } from './client.ts';
 import { readDockerConfig } from './config-file.ts';
 import { candidateEndpoints, FOUND_BY_DEFAULT, endpointAt, type Endpoint } from './endpoints.ts';
@@ -80,7 +81,7 @@ async function connectEngine(context: DriverContext, endpoint: Endpoint, managed
     version: info.ServerVersion ?? 'unknown',
     images,
     cgroup: cgroupNaming(context.owner.id, info.CgroupDriver ?? 'cgroupfs', managed),
-    daemons: () => ({ role: 'shared', cgroup: null, pids: isLocal(endpoint) ? daemonPids(managed) : [] }),
+    daemons: () => ({ role: 'shared', cgroup: null, pids: isLocal(endpoint.address) ? daemonPids(managed) : [] }),
     network: managed?.pid ?? 'self',
     dial: (address, port, abort) => (relay === undefined ? dial({ host: address, port }, abort) : relay.dial(address, port, abort)),
     [Symbol.asyncDispose]: async () => {
@@ -124,10 +125,6 @@ function cgroupNaming(ownerId: string, driver: string, managed: ManagedEngine | 
 function checkedId(id: string): string {
   if (/^[0-9a-f]{12,64}$/.test(id)) return id;
   throw new IsodenseError('unavailable', `the engine gave a container the id ${JSON.stringify(id.slice(0, 100))}, expected 64 hexadecimal digits`, { hint: 'use an engine that speaks the Docker API' });
-}
-
-function isLocal(endpoint: Endpoint): boolean {
-  return endpoint.address.startsWith('unix://');
 }
 
 /** The daemons of the managed engine share its mount namespace; those of a system engine are found by name. */

@@ -14,6 +14,7 @@ const TRANSLATIONS: readonly { readonly pattern: RegExp; readonly kind: ErrorKin
   { pattern: /^ssh ended with/, kind: 'unavailable', meaning: 'the engine cannot be reached through ssh', hint: 'try: ssh DESTINATION docker version; a key that needs no password and a known host are needed' },
   { pattern: /socket hang up|ECONNRESET|EPIPE|^aborted|premature close/i, kind: 'unavailable', meaning: 'the engine ended or closed the connection', hint: "see the engine's own log for why, and start it again" },
   { pattern: /ENOTFOUND|EAI_AGAIN/, kind: 'unavailable', meaning: "the engine's host has no address", hint: 'check DOCKER_HOST, the Docker context or engine: in the variant' },
+  { pattern: /spawn ssh ENOENT/, kind: 'unavailable', meaning: 'ssh is not installed here', hint: 'install openssh-client' },
   { pattern: /ENOENT|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT/, kind: 'unavailable', meaning: 'no engine answers at this address', hint: 'start it, or unset DOCKER_HOST to let isodense start one of its own' },
   { pattern: /unknown or invalid runtime name|runtime .* not found|no such runtime/i, kind: 'unavailable', meaning: 'the engine does not know this runtime', hint: "register it in the engine's daemon.json under runtimes" },
   { pattern: /invalid reference format|invalid repository name|repository name must/i, kind: 'usage', meaning: 'that is not the name of an image', hint: 'write [REGISTRY/]NAME[:TAG] or NAME@sha256:DIGEST, in lower-case letters' },
@@ -53,10 +54,15 @@ export function translateLastWords(words: string, doing: string): IsodenseError 
 /** The engine's own sentence, without the wrapping of its client. */
 export function saidBy(thrown: unknown): string {
   const text = messageOf(thrown).replace(/^\(HTTP code \d+\) [^-]* - /, '').trim();
-  const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
+  const code = codeOf(thrown);
   return code !== '' && !text.includes(code) ? `${code} ${text}` : text;
 }
 
 export function statusOf(thrown: unknown): number | undefined {
   return thrown instanceof Error && 'statusCode' in thrown && typeof thrown.statusCode === 'number' ? thrown.statusCode : undefined;
+}
+
+/** The system's error code, such as ENOENT; empty where there is none. */
+export function codeOf(thrown: unknown): string {
+  return thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
 }

@@ -5,6 +5,7 @@ import { readNestedPids, readProcess } from '../../host/procfs.ts';
 import { CommandOutput } from '../command-output.ts';
 import type { ExecResult } from '../driver.ts';
 import { joinedOutput } from './demultiplex.ts';
+import { isLocal } from './address.ts';
 import type { Engine } from './engine.ts';
 import { translate } from './errors.ts';
 
@@ -31,7 +32,7 @@ export async function execIn(container: Dockerode.Container, engine: Engine, com
  * the container by the number that the engine gives it, which counts in the engine's own PID namespace.
  */
 async function kill(exec: Dockerode.Exec, container: Dockerode.Container, engine: Engine): Promise<void> {
-  if (!engine.endpoint.address.startsWith('unix://')) return;
+  if (!isLocal(engine.endpoint.address)) return;
   const { Pid } = await exec.inspect();
   const inside = cgroupProcesses(engine.cgroup.pathOf(container.id));
   const level = engine.managed ? 1 : 0;

@@ -7,6 +7,7 @@ import { unlessAborted } from '../deadline.ts';
 import type { DriverContext } from '../driver.ts';
 import { buildImage } from './build/build.ts';
 import type { Engine } from './engine.ts';
+import { hasImage, removeImageName } from './image-names.ts';
 import { ownTag } from './images.ts';
 import { Puller } from './registry/pull.ts';
 
@@ -15,12 +16,12 @@ export async function fetchImage(context: DriverContext, engine: Engine, source:
   signal.throwIfAborted();
   const puller = new Puller(context, engine);
   if (source.kind === 'ref') {
-    const isOurs = !(await puller.has(source.ref));
+    const isOurs = !(await hasImage(engine.docker, source.ref));
     try {
       if (isOurs) await puller.pull(source.ref, signal);
       await save(engine.docker, source.ref, file, signal);
     } finally {
-      if (isOurs) await puller.removeIfAny(source.ref); // also when the pull was interrupted as it ended
+      if (isOurs) await removeImageName(engine.docker, source.ref); // also when the pull was interrupted as it ended
     }
   } else if (source.kind === 'build') {
     const tag = ownTag(context.owner, 'build');
@@ -28,7 +29,7 @@ export async function fetchImage(context: DriverContext, engine: Engine, source:
     try {
       await save(engine.docker, tag, file, signal);
     } finally {
-      await engine.docker.getImage(tag).remove();
+      await removeImageName(engine.docker, tag);
     }
   } else {
     throw new IsodenseError('internal', `an engine is not needed for an image of kind ${source.kind}`);

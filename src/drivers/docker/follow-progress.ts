@@ -1,5 +1,5 @@
 import type Dockerode from 'dockerode';
-import type { Readable } from 'node:stream';
+import { Transform, pipeline, type Readable } from 'node:stream';
 
 /** One line of an engine's progress stream. */
 export interface ProgressEvent {
@@ -13,6 +13,9 @@ interface ProgressFollower {
   followProgress(stream: Readable, finished: (error: Error | null) => void, progress: (event: ProgressEvent) => void): void;
 }
 
+/** What an engine may say about one transfer or build: the client library keeps all of it. Bytes. */
+const MOST_PROGRESS = 64 * 2 ** 20;
+
 /** Follows an engine's progress stream to its end; rejects with the error that it reports in the stream, and when aborted. */
 export function followProgress(docker: Dockerode, stream: Readable, signal: AbortSignal, onEvent: (event: ProgressEvent) => void = () => {}): Promise<void> {
   const settled = new AbortController();
@@ -24,7 +27,7 @@ export function followProgress(docker: Dockerode, stream: Readable, signal: Abor
     if (signal.aborted) return abort();
     signal.addEventListener('abort', abort, { once: true, signal: settled.signal });
     (docker as unknown as ProgressFollower).followProgress(
-      stream,
+      bounded(stream),
       (error) => (error === null ? resolve() : reject(error)),
       (event) => {
         onEvent(event);
@@ -32,4 +35,15 @@ export function followProgress(docker: Dockerode, stream: Readable, signal: Abor
       },
     );
   }).finally(() => settled.abort());
+}
+
+function bounded(stream: Readable): Readable {
+  let bytes = 0;
+  const counter = new Transform({
+    transform: (chunk: Buffer, _encoding, done) => {
+      bytes += chunk.length;
+      done(bytes > MOST_PROGRESS ? new Error(`the engine reported more than ${MOST_PROGRESS / 2 ** 20} MiB of progress`) : null, chunk);
+    },
+  });
+  return pipeline(stream, counter, () => {});
 }

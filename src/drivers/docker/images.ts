@@ -1,4 +1,5 @@
 import type Dockerode from 'dockerode';
+import type { Readable } from 'node:stream';
 import type { Clock } from '../../host/clock.ts';
 import { openForReading } from '../../host/files.ts';
 import { settlesWithin } from '../../host/settles-within.ts';
@@ -6,7 +7,9 @@ import { DEADLINES } from '../../model/deadlines.ts';
 import { IsodenseError } from '../../model/errors.ts';
 import type { Owner } from '../../model/owner.ts';
 import type { PreparedImage } from '../../image/image.ts';
-import { statusOf, translate } from './errors.ts';
+import { translate } from './errors.ts';
+import { followProgress } from './follow-progress.ts';
+import { hasImage, removeImageName } from './image-names.ts';
 
 /** Repository of every tag that isodense makes. The address cannot be a registry, so a stray pull fails at once. */
 export const TAG_REPOSITORY = '127.0.0.1:1/isodense';
@@ -49,9 +52,9 @@ export class EngineImages implements AsyncDisposable {
   /** Removes our tag and thereby the image. Throws when the image stays, since it is then not ours alone. */
   async forget(image: PreparedImage): Promise<void> {
     const tag = this.tagOf(image);
-    if (this.#present.has(tag)) await this.#untag(tag);
+    if (this.#present.has(tag)) await removeImageName(this.#docker, tag);
     this.#drop(tag);
-    if (await this.#exists(image.digest)) {
+    if (await hasImage(this.#docker, image.digest)) {
       throw new IsodenseError('unavailable', `the image ${image.description} cannot be made absent: the engine had it before isodense came`, {
         hint: 'a first launch with the image absent can be measured on an engine that does not have it, such as isodense’s own',
       });
@@ -64,7 +67,7 @@ export class EngineImages implements AsyncDisposable {
     this.#closing.abort(new IsodenseError('internal', 'the engine was given up while an image was loaded'));
     await loads;
     for (const tag of [...this.#present.keys()]) {
-      await this.#untag(tag);
+      await removeImageName(this.#docker, tag);
       this.#drop(tag);
     }
   }
@@ -77,29 +80,14 @@ export class EngineImages implements AsyncDisposable {
   async #load(image: PreparedImage, tag: string): Promise<void> {
     try {
       const answer = await this.#docker.loadImage(openForReading(image.archive), { abortSignal: this.#closing.signal });
-      const id = await loadedReference(answer);
+      let id: string | undefined;
+      await followProgress(this.#docker, answer as Readable, this.#closing.signal, ({ stream = '' }) => {
+        id = /Loaded image(?: ID)?: (\S+)/.exec(stream)?.[1] ?? id; // an ID, or the name of an image that has one
+      });
       const [repo, name] = splitTag(tag);
       await this.#docker.getImage(id ?? image.digest).tag({ repo, tag: name });
     } catch (error) {
       throw translate(error, `loading the image ${image.description}`);
-    }
-  }
-
-  async #untag(tag: string): Promise<void> {
-    try {
-      await this.#docker.getImage(tag).remove();
-    } catch (error) {
-      if (statusOf(error) !== 404) throw translate(error, `removing the image tag ${tag}`);
-    }
-  }
-
-  async #exists(digest: string): Promise<boolean> {
-    try {
-      await this.#docker.getImage(digest).inspect();
-      return true;
-    } catch (error) {
-      if (statusOf(error) === 404) return false;
-      throw translate(error, `looking for the image ${digest}`);
     }
   }
 }
@@ -119,13 +107,4 @@ export function ownerOfTag(tag: string, hostId: string): string | undefined {
 function splitTag(tag: string): [repository: string, name: string] {
   const colon = tag.lastIndexOf(':');
   return [tag.slice(0, colon), tag.slice(colon + 1)];
-}
-
-/** The engine answers a load with JSON lines; the last names what was loaded (`Loaded image ID: sha256:…` or `Loaded image: name`). */
-async function loadedReference(answer: NodeJS.ReadableStream): Promise<string | undefined> {
-  let text = '';
-  for await (const chunk of answer) text += chunk.toString();
-  const failure = /"error":"((?:[^"\\]|\\.)*)"/.exec(text);
-  if (failure?.[1] !== undefined) throw new Error(failure[1]);
-  return /Loaded image(?: ID)?: ([^"\\\s]+)/.exec(text)?.[1];
 }

@@ -1,9 +1,10 @@
 import { messageOf } from '../../model/errors.ts';
 import type { DeadOwner, RemovedResource, SweepFailure, Swept } from '../../model/owner.ts';
 import type { DriverContext } from '../driver.ts';
+import { isLocal } from './address.ts';
 import { clientFor } from './client.ts';
 import { candidateEndpoints, FOUND_BY_DEFAULT, type Endpoint } from './endpoints.ts';
-import { translate } from './errors.ts';
+import { codeOf, translate } from './errors.ts';
 import { notedEngines } from './known-engines.ts';
 import { sweepEngine, sweepManagedEngine } from './sweep.ts';
 
@@ -24,13 +25,13 @@ export async function sweepEngines(context: DriverContext, dead: readonly DeadOw
         removed.push(...swept.removed);
         failures.push(...swept.failures);
       },
-      (error: unknown) => translate(error, `sweeping the engine at ${endpoint.address}`).message,
+      (error: unknown) => ({ message: translate(error, `sweeping the engine at ${endpoint.address}`).message, isGone: codeOf(error) === 'ENOENT' && isLocal(endpoint.address) }),
     );
     if (refusal === undefined) return;
-    context.log(refusal);
+    context.log(refusal.message);
     // An engine whose socket is gone is gone itself; one that may come back still has what the dead run made.
     const isWanted = users.length > 0 || endpoint.source !== FOUND_BY_DEFAULT;
-    if (isWanted && !refusal.includes('ENOENT')) failures.push({ message: refusal, owners: users });
+    if (isWanted && !refusal.isGone) failures.push({ message: refusal.message, owners: users });
   });
   await Promise.all(sweeps);
   return { removed, failures };

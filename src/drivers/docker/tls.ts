@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileExists } from '../../host/files.ts';
 import { IsodenseError } from '../../model/errors.ts';
 import { dockerConfigDirectory, type Environment } from './config-directory.ts';
@@ -28,7 +28,7 @@ export function tlsOfEnvironment(environment: Environment): TlsMaterial | undefi
 
 /** The files of a directory that are there. A certificate without its key, or the other way round, is refused. */
 export function tlsFiles(directory: string): Omit<TlsMaterial, 'verify'> {
-  const [ca, cert, key] = ['ca.pem', 'cert.pem', 'key.pem'].map((name) => join(directory, name)).map((path) => (fileExists(path) ? path : undefined));
+  const [ca, cert, key] = ['ca.pem', 'cert.pem', 'key.pem'].map((name) => resolve(directory, name)).map((path) => (fileExists(path) ? path : undefined));
   if ((cert === undefined) !== (key === undefined)) {
     throw new IsodenseError('usage', `${directory} has ${cert === undefined ? 'key.pem but no cert.pem' : 'cert.pem but no key.pem'}`, { hint: 'a client certificate needs both files' });
   }

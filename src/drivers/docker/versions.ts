@@ -1,5 +1,6 @@
 import { tryCommand } from '../../host/command.ts';
 import { findProgram, realPath } from '../../host/files.ts';
+import { isLocal } from './address.ts';
 import type { Engine } from './engine.ts';
 import { DEADLINES } from '../../model/deadlines.ts';
 
@@ -8,7 +9,7 @@ const RUNTIMES: ReadonlySet<string> = new Set(['runc', 'crun', 'youki', 'runsc',
 
 /** Versions of the engine and of the runtime's program, where it is on this machine. */
 export async function versionsOf(engine: Engine, runtime: string): Promise<Readonly<Record<string, string>>> {
-  const program = engine.endpoint.address.startsWith('unix://') ? runtimeProgram(engine.runtimes[runtime]?.path ?? runtime) : undefined;
+  const program = isLocal(engine.endpoint.address) ? runtimeProgram(engine.runtimes[runtime]?.path ?? runtime) : undefined;
   const said = program === undefined ? undefined : await tryCommand(program, ['--version'], { deadlineMs: DEADLINES.quickCommand }).catch(() => undefined);
   const version = said?.code === 0 ? /(\d[^\s]*)/.exec(said.stdout)?.[1] : undefined;
   return { engine: `${engine.version}${engine.managed ? ' (managed)' : ''}`, [runtime]: version ?? 'unknown' };

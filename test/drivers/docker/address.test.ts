@@ -11,6 +11,9 @@ describe("an engine's address", () => {
     ['http://far:2376/', { kind: 'tcp', host: 'far', port: 2376, encrypted: false }],
     ['https://far', { kind: 'tcp', host: 'far', port: 2376, encrypted: true }],
     ['10.0.0.1:2375', { kind: 'tcp', host: '10.0.0.1', port: 2375, encrypted: false }],
+    [' tcp://far:80\n', { kind: 'tcp', host: 'far', port: 80, encrypted: false }],
+    ['tcp://:2375', { kind: 'tcp', host: 'localhost', port: 2375, encrypted: false }],
+    [':2376', { kind: 'tcp', host: 'localhost', port: 2376, encrypted: true }],
     ['ssh://me@far:22', { kind: 'ssh', destination: 'me@far', port: 22, socket: undefined }],
     ['ssh://far/run/user/1000/docker.sock', { kind: 'ssh', destination: 'far', port: undefined, socket: '/run/user/1000/docker.sock' }],
   ])('%s is understood', (text, address) => expect(parseAddress(text)).toEqual(address));
@@ -26,6 +29,10 @@ describe("an engine's address", () => {
     ['tcp://far:1/prefix', 'a path has no place in it'],
     ['ssh://-oProxyCommand=touch%20x/', 'begins with a hyphen'],
     ['ssh://-x@far', 'begins with a hyphen'],
+    ['ssh://%2Dx@far', 'begins with a hyphen'],
+    ['ssh://%zz@far', 'a broken % escape'],
+    ['ssh://far/$(id);x', 'characters that a shell would read'],
+    ['ssh://far/a%20b', 'characters that a shell would read'],
   ])('%s is refused, and the supported schemes are named', (text, why) => {
     expect(() => parseAddress(text)).toThrow(expect.objectContaining({ kind: 'usage', message: expect.stringContaining(why), hint: expect.stringMatching(/unix:.*tcp:.*http:.*https:.*ssh:/) }));
   });

@@ -56,4 +56,17 @@ describe('an attached stream', () => {
     }
     expect(written).toBeLessThan(10);
   });
+
+  it('holds the engine back while nobody reads one part, however fast the other is read', async () => {
+    const stream = new PassThrough();
+    const { output, errors } = demultiplexed(stream);
+    output.pause();
+    errors.resume();
+    const both = Buffer.concat([frame(1, 'x'.repeat(20_000)), frame(2, 'x'.repeat(20_000))]);
+    for (let count = 0; count < 500; count += 1) {
+      stream.write(both);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(output.readableLength + output.writableLength).toBeLessThan(200_000);
+  });
 });

@@ -1,4 +1,6 @@
+import type Dockerode from 'dockerode';
 import { own } from '../../../model/own.ts';
+import { hasImage, removeImageName } from '../image-names.ts';
 import type { Puller } from '../registry/pull.ts';
 import type { PullAttempt } from '../registry/pull-failure.ts';
 import { directiveOf, readInstructions } from './dockerfile.ts';
@@ -41,8 +43,9 @@ export function imagesNamedIn(dockerfile: string, args: Readonly<Record<string, 
       for (const [, key, , value = ''] of text.slice('ARG'.length).matchAll(/([A-Za-z_]\w*)(=("[^"]*"|'[^']*'|\S*))?/g)) {
         variables[key!] = own(args, key!) ?? expand(value.replace(/^(["'])(.*)\1$/, '$2'), variables);
       }
-    } else if (name === 'COPY' || name === 'ADD' || name === 'RUN') {
-      for (const [, image] of text.matchAll(/(?:\s--|[=,])from=([^\s,]+)/g)) add(image!, line);
+    } else if (name === 'COPY' || name === 'RUN') {
+      const options = /^\S+((?:\s+--\S+)*)/.exec(text)![1]!; // not those of the command that it runs
+      for (const [, image] of options.matchAll(name === 'COPY' ? /\s--from=(\S+)/g : /[=,]from=([^\s,]+)/g)) add(image!, line);
     }
   }
   return [...images].map(([image, line]) => ({ image, line }));
@@ -60,22 +63,24 @@ function expand(text: string, variables: Readonly<Record<string, string>>): stri
 
 /** The images that a build takes from registries. Disposal removes those that came with the build. */
 export class BaseImages implements AsyncDisposable {
+  readonly #docker: Dockerode;
   readonly #puller: Puller;
   /** Those that the engine lacked before the build. */
   readonly absent: readonly AbsentBase[];
 
-  private constructor(puller: Puller, absent: readonly AbsentBase[]) {
+  private constructor(docker: Dockerode, puller: Puller, absent: readonly AbsentBase[]) {
+    this.#docker = docker;
     this.#puller = puller;
     this.absent = absent;
   }
 
-  static async of(images: readonly NamedImage[], puller: Puller, signal: AbortSignal): Promise<BaseImages> {
+  static async of(images: readonly NamedImage[], docker: Dockerode, puller: Puller, signal: AbortSignal): Promise<BaseImages> {
     const absent: AbsentBase[] = [];
     for (const named of images) {
       // What the engine does not take for a name is for the builder to refuse.
-      if (!(await puller.has(named.image).catch(() => true))) absent.push({ ...named, ...(await puller.attempt(named.image, signal)) });
+      if (!(await hasImage(docker, named.image).catch(() => true))) absent.push({ ...named, ...(await puller.attempt(named.image, signal)) });
     }
-    return new BaseImages(puller, absent);
+    return new BaseImages(docker, puller, absent);
   }
 
   /**
@@ -93,6 +98,6 @@ export class BaseImages implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const { image } of this.absent) await this.#puller.removeIfAny(image);
+    for (const { image } of this.absent) await removeImageName(this.#docker, image);
   }
 }

@@ -28,7 +28,7 @@ export async function buildImage(docker: Dockerode, puller: Puller, source: Buil
   const context = readContext(source);
   const need = buildKitNeedOf(context.text);
   const builder: Builder = need === undefined ? 'classic' : await builderFor(docker, context, need);
-  const bases = await BaseImages.of(imagesNamedIn(context.text, source.args), puller, signal);
+  const bases = await BaseImages.of(imagesNamedIn(context.text, source.args), docker, puller, signal);
   try {
     const absent = builder === 'buildkit' ? await bases.pullPrivate(signal) : bases.absent;
     await send(docker, context, { t: tag, dockerfile: context.dockerfile, target: source.target, buildargs: source.args, forcerm: true, ...(builder === 'buildkit' ? { version: '2' } : registryConfig(absent)) }, absent, builder, signal);

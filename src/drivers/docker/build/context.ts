@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { isDirectory, readTextIfAny, realPath } from '../../../host/files.ts';
+import { fileExists, isDirectory, readRegularFileIfAny, realPath } from '../../../host/files.ts';
 import type { WalkChoice } from '../../../host/walk.ts';
 import { IsodenseError } from '../../../model/errors.ts';
 import type { BuildSource } from '../../../model/scenario.ts';
@@ -15,9 +15,9 @@ export interface BuildContext {
 }
 
 /**
- * The context that `docker build` would send. Dockerfile and .dockerignore are part of it also where they are excluded: the
- * engine needs them. The classic builder then keeps them out of the image. BuildKit does so only for a context that it fetches
- * itself through a session; from a plain tar, `COPY . .` copies them too. A `NAME.dockerignore` beside the Dockerfile NAME comes before .dockerignore.
+ * The context that `docker build` would send, with the Dockerfile and .dockerignore even where they are excluded: the engine needs
+ * them. The classic builder keeps those two out of the image; BuildKit does not when it is given a tar, so `COPY . .` copies them.
+ * `NAME.dockerignore` beside a Dockerfile NAME replaces .dockerignore.
  *
  * @throws IsodenseError (usage) for what is missing or cannot be read
  */
@@ -38,7 +38,7 @@ function readDockerfile(directory: string, dockerfile: string, written: string):
   const real = realPath(path);
   if (real === undefined) throw new IsodenseError('usage', `image.build: there is no ${dockerfile} in ${written}`, { hint: dockerfile === 'Dockerfile' ? 'write one, or name the file: image: { build: DIR, dockerfile: NAME }' : 'dockerfile: is a path from the directory of build:' });
   if (!real.startsWith(`${directory}/`) || !path.startsWith(`${directory}/`)) throw new IsodenseError('usage', `image.dockerfile: ${dockerfile} is outside of ${written}`, { hint: 'the Dockerfile must be in the directory of build:' });
-  const text = readTextIfAny(path);
+  const text = readRegularFileIfAny(path);
   if (text === undefined) throw new IsodenseError('usage', `image.build: ${path} cannot be read`, { hint: 'it must be a file that this user may read' });
   if (text.trim() === '') throw new IsodenseError('usage', `image.build: ${path} is empty`, { hint: 'a Dockerfile begins with FROM' });
   return text;
@@ -46,8 +46,12 @@ function readDockerfile(directory: string, dockerfile: string, written: string):
 
 function ignoreTextOf(directory: string, dockerfile: string): [file: string, text: string] {
   for (const file of [`${dockerfile}.dockerignore`, '.dockerignore']) {
-    const text = readTextIfAny(join(directory, file));
-    if (text !== undefined) return [file, text];
+    const path = join(directory, file);
+    if (!fileExists(path)) continue;
+    const text = readRegularFileIfAny(path);
+    // Other patterns, or none, would send what this file excludes.
+    if (text === undefined) throw new IsodenseError('usage', `image.build: ${path} cannot be read`, { hint: 'it must be a file that this user may read' });
+    return [file, text];
   }
   return ['.dockerignore', ''];
 }

@@ -36,7 +36,7 @@ function isBlank(line: string): boolean {
 }
 
 function heredocsOf(name: string, text: string): string[] {
-  return ['RUN', 'COPY', 'ADD'].includes(name) ? [...text.matchAll(/(?<!<)<<-?(['"]?)([A-Za-z_][A-Za-z0-9_.]*)\1/g)].map((match) => match[2]!) : [];
+  return ['RUN', 'COPY', 'ADD'].includes(name) ? [...text.matchAll(/(?<=\s)\d*<<-?(['"]?)([A-Za-z_][A-Za-z0-9_.]*)\1(?=\s|$)/g)].map((match) => match[2]!) : [];
 }
 
 /** `# syntax=…` and `# escape=…` stand before everything else. */

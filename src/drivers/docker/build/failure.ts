@@ -10,9 +10,10 @@ const COMMAND_FAILED = /non-zero code|exit code: \d+|did not complete successful
 
 /** What builders say of a Dockerfile that cannot be built. The first pattern that matches wins. */
 const MEANINGS: readonly { readonly pattern: RegExp; readonly kind: ErrorKind; readonly meaning: string; readonly hint: string }[] = [
+  // First, since the text of the command is in it.
+  { pattern: COMMAND_FAILED, kind: 'usage', meaning: 'the command failed', hint: 'its last output is above; the command runs in the image that the lines before it make' },
   { pattern: /requires BuildKit|the --\w+ option requires/i, kind: 'usage', meaning: 'only BuildKit can build this, and the engine has none', hint: 'use an engine with BuildKit (Docker 20.10 or newer), or build the image elsewhere and use image: { archive: FILE }' },
   { pattern: /unknown instruction: |unknown flag|parse error|syntax error|invalid (?:field|argument|reference|parent)|dockerfile.*(?:requires|must|can(?:not|'t))|requires (?:at least|exactly)|no build stage in current context|circular dependency/i, kind: 'usage', meaning: 'the Dockerfile is wrong here', hint: 'see the Dockerfile reference' },
-  { pattern: COMMAND_FAILED, kind: 'usage', meaning: 'the command failed', hint: 'its last output is above; the command runs in the image that the lines before it make' },
   { pattern: /target stage .* (?:could not be found|not reachable)|failed to reach build target/i, kind: 'usage', meaning: 'there is no such stage', hint: 'image.target names a stage: FROM … AS NAME' },
   { pattern: /no such file or directory|not found in build context|file does not exist|excluded by \.dockerignore|failed to compute cache key|failed to calculate checksum|no source files were specified|forbidden path outside/i, kind: 'usage', meaning: 'a file that it names is not there', hint: 'paths count from the directory of build:; check .dockerignore too' },
 ];
@@ -60,7 +61,8 @@ function baseFailure(text: string, { text: dockerfile }: BuildContext, doing: st
 /** `Dockerfile:3: COPY nothere /x`, by the line that the builder names, or by the instruction that it was at. */
 function placeOf(text: string, { text: dockerfile, dockerfile: file }: BuildContext, { step }: BuildProgress): string {
   const instructions = readInstructions(dockerfile);
-  const named = Number(/(?:parse error (?:on )?line|Dockerfile:|line) ?(\d+)/i.exec(text)?.[1] ?? Number.NaN);
+  // The text of a command that failed can say `line 1` itself: the step tells which one it was.
+  const named = COMMAND_FAILED.test(text) ? Number.NaN : Number(/(?:parse error (?:on )?line|Dockerfile:|line) ?(\d+)/i.exec(text)?.[1] ?? Number.NaN);
   const normal = (instruction: string): string => instruction.replace(/\s+/g, ' ').trim().toLowerCase();
   const found =
     instructions.findLast(({ line }) => line <= named) ??

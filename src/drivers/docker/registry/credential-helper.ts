@@ -40,8 +40,8 @@ export async function askCredentialHelper(name: string, key: string, environment
 }
 
 function complaintIn(stdout: string, stderr: string): string {
-  const line = (stdout.trim() || stderr.trim()).split('\n').at(-1)!.slice(0, 200);
-  return line === '' || line.includes('{') ? '' : `: ${line}`;
+  const said = stdout.trim() || stderr.trim();
+  return said === '' || /[{\n]/.test(said) ? '' : `: ${said.slice(0, 200)}`;
 }
 
 function parsed(text: string): unknown {

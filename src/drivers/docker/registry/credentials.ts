@@ -52,7 +52,7 @@ export async function credentialsFor(registry: string, environment: Environment,
   if (problem !== undefined) return { kind: 'failed', why: `${path}: ${problem}` };
   if (data === undefined) return { kind: 'none', source: path };
   const config = configSchema.safeParse(data);
-  if (!config.success) return { kind: 'failed', why: `${path}: ${config.error.issues.map((issue) => `${issue.path.join('.')} is not as expected`).join(', ')}` };
+  if (!config.success) return { kind: 'failed', why: `${path}: ${config.error.issues.map((issue) => `${issue.path.join('.') || 'it'} is not as expected`).join(', ')}` };
   const { auths, credHelpers, credsStore } = config.data;
   const key = keyOf(registry);
   const helper = entryFor(registry, credHelpers ?? {}) ?? credsStore ?? '';

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { IsodenseError } from '../../../model/errors.ts';
 import type { DriverContext } from '../../driver.ts';
 import type { Engine } from '../engine.ts';
-import { saidBy, statusOf, translate } from '../errors.ts';
+import { saidBy, translate } from '../errors.ts';
 import { followProgress } from '../follow-progress.ts';
 import { credentialsFor, type Credentials, type RegistryAuth } from './credentials.ts';
 import { pullFailure, type PullAttempt } from './pull-failure.ts';
@@ -17,25 +17,6 @@ export class Puller {
   constructor(context: Pick<DriverContext, 'environment' | 'warn' | 'log'>, engine: Pick<Engine, 'docker' | 'managed'>) {
     this.#context = context;
     this.#engine = engine;
-  }
-
-  async has(reference: string): Promise<boolean> {
-    try {
-      await this.#engine.docker.getImage(reference).inspect();
-      return true;
-    } catch (error) {
-      if (statusOf(error) === 404) return false;
-      throw translate(error, `looking for the image ${reference}`);
-    }
-  }
-
-  /** Removes the name of an image. One that the user's containers use stays. */
-  async removeIfAny(reference: string): Promise<void> {
-    try {
-      await this.#engine.docker.getImage(reference).remove();
-    } catch (error) {
-      if (statusOf(error) !== 404 && statusOf(error) !== 409) throw translate(error, `removing the image ${reference}`);
-    }
   }
 
   /** @throws IsodenseError (usage) when the registry has no such image; (unavailable) when it cannot be reached or refuses */

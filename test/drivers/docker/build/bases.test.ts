@@ -7,7 +7,7 @@ ARG REGISTRY=registry:5000 TAG="1.0"
 ARG VARIANT
 FROM --platform=linux/amd64 \${REGISTRY}/base:$TAG\${VARIANT:+-$VARIANT} AS Build
 ARG TAG=2
-RUN --mount=type=bind,from=registry:5000/tools,target=/t make
+RUN --mount=type=bind,from=registry:5000/tools,target=/t make --from=production
 from build AS second
 COPY --from=build /a /a
 COPY --chown=1 --from=registry:5000/files /b /b

@@ -134,6 +134,12 @@ describe('the context of a build', () => {
     expect(refusal(directory, 'docs')).toMatch(/^usage: image\.build: .*docs cannot be read$/);
     writeFileSync(join(directory, 'Dockerfile'), '\n');
     expect(refusal(directory)).toMatch(/^usage: image\.build: .*Dockerfile is empty$/);
+    writeFileSync(join(directory, 'Dockerfile'), 'FROM scratch\n');
+    for (const name of ['Dockerfile.dockerignore', 'Dockerfile']) {
+      rmSync(join(directory, name), { force: true });
+      execFileSync('mkfifo', [join(directory, name)]); // nobody will ever write to it
+      expect(refusal(directory)).toMatch(new RegExp(`^usage: image\\.build: .*/${name} cannot be read$`));
+    }
   });
 
   it('streams a large file without holding it in memory', async () => {

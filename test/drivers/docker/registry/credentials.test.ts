@@ -98,6 +98,7 @@ describe('a credential helper', () => {
     ['is missing', undefined, /^docker-credential-vault is not on PATH$/],
     ['fails', 'echo the keychain is locked; exit 1', /^docker-credential-vault ended with exit 1: the keychain is locked$/],
     ['fails after its answer', `${answer('ann', 'hush')}; exit 3`, /^docker-credential-vault ended with exit 3$/],
+    ['fails after an answer in lines', `printf 'Username: ann\\nSecret: hush\\n'; exit 4`, /^docker-credential-vault ended with exit 4$/],
     ['answers with something else', 'echo hush', /^docker-credential-vault did not answer with a Username and a Secret in JSON$/],
     ['hangs', 'echo hush; exec sleep 60', /^docker-credential-vault get did not end within/],
   ])('that %s is named, and its secret is not', async (_what, script, why) => {
