@@ -1,3 +1,4 @@
+import { MOST_WORDS } from '../host/calls/call-list.ts';
 import { IsodenseError } from '../model/errors.ts';
 
 /** Whom a workload runs as. */
@@ -22,8 +23,10 @@ interface Group {
   readonly members: readonly string[];
 }
 
-/** Engines take no larger number for a user or a group. */
+/** Engines take no larger number for a user or its group. */
 const LARGEST_ID = 2 ** 31 - 1;
+/** Of the further groups, engines leave it to the kernel, for which 2³² - 1 is none. */
+const LARGEST_FURTHER_GROUP = 2 ** 32 - 2;
 
 /**
  * Whom an image's `user` means (`uid`, `uid:gid`, `name`, `name:group`, or empty for root), by the texts of the image's own
@@ -31,20 +34,28 @@ const LARGEST_ID = 2 ** 31 - 1;
  * a number, the first entry counts, a user that is not listed has group 0, and the groups that list a user as a
  * member count only where no group is given.
  *
- * @throws IsodenseError (usage) for a name that the image does not know, and for a number that is too large
+ * @throws IsodenseError (usage) for a name that the image does not know, for a number that no user or group can have, and for too many groups
  */
 export function resolveUser(user: string, passwd: string, group: string): ImageUser {
   const [userPart = '', groupPart = ''] = user.trim().split(':');
   const account = findAccount(userPart, passwd);
-  const uid = account?.uid ?? (userPart === '' ? 0 : idOf(userPart, 'user', '/etc/passwd'));
+  const uid = account === undefined ? (userPart === '' ? 0 : idOf(userPart, 'user', '/etc/passwd')) : listedId(account.uid, `user ${account.name}`, '/etc/passwd');
   const home = account?.home || '/';
   if (groupPart !== '') {
-    const gid = findGroup(groupPart, group)?.gid ?? idOf(groupPart, 'group', '/etc/group');
+    const known = findGroup(groupPart, group);
+    const gid = known === undefined ? idOf(groupPart, 'group', '/etc/group') : listedId(known.gid, `group ${known.name}`, '/etc/group');
     return { uid, gid, groups: [gid], home };
   }
-  const gid = account?.gid ?? 0;
-  const further = account === undefined ? [] : groupsOf(group).filter(({ members }) => members.includes(account.name)).map((entry) => entry.gid);
-  return { uid, gid, groups: [gid, ...further], home };
+  const gid = account === undefined ? 0 : listedId(account.gid, `group of the user ${account.name}`, '/etc/passwd');
+  const groups = [gid, ...(account === undefined ? [] : furtherGroups(account, group))];
+  if (groups.length <= MOST_WORDS) return { uid, gid, groups, home };
+  throw new IsodenseError('usage', `the image's user ${account?.name ?? uid} is in ${groups.length} groups, and expected are at most ${MOST_WORDS}`, {
+    hint: 'take the user out of groups in /etc/group of the image, or give the image a USER with one group, such as user:group',
+  });
+}
+
+function furtherGroups({ name }: Account, group: string): number[] {
+  return groupsOf(group).filter(({ members }) => members.includes(name)).map((entry) => listedId(entry.gid, `group ${entry.name}`, '/etc/group', LARGEST_FURTHER_GROUP));
 }
 
 function findAccount(wanted: string, passwd: string): Account | undefined {
@@ -83,4 +94,10 @@ function idOf(text: string, what: string, file: string): number {
   }
   if (id >= 0 && id <= LARGEST_ID) return id;
   throw new IsodenseError('usage', `the image runs as the ${what} ${text}, and expected is a number from 0 to ${LARGEST_ID}`, { hint: 'change USER in the image' });
+}
+
+/** Engines refuse most of these numbers as well. They run the image with what is left of 4294967296 in 32 bits, 0 for root, which nobody can have meant. */
+function listedId(id: number, whose: string, file: string, largest = LARGEST_ID): number {
+  if (id >= 0 && id <= largest) return id;
+  throw new IsodenseError('usage', `${file} of the image gives the ${whose} the number ${id}, and expected is a number from 0 to ${largest}`, { hint: `change the number in ${file} of the image, or give the image another USER` });
 }

@@ -53,4 +53,26 @@ describe('the user of an image', () => {
     expect(() => resolveUser('2147483648', PASSWD, GROUP)).toThrow('expected is a number from 0 to 2147483647');
     expect(() => resolveUser('1:-1', PASSWD, GROUP)).toThrow('the group -1');
   });
+
+  it.each(['-2', '-1', '2147483648', '4294967294', '4294967296', '99999999999999999999999'])('is refused when a file of the image gives it, or the group that it runs with, the number %s', (id) => {
+    const number = `the number ${Number(id)}, and expected is a number from 0 to 2147483647`;
+    expect(() => resolveUser('nobody', `nobody:x:${id}:5::/:\n`, '')).toThrow(`/etc/passwd of the image gives the user nobody ${number}`);
+    expect(() => resolveUser('nobody', `nobody:x:5:${id}::/:\n`, '')).toThrow(`/etc/passwd of the image gives the group of the user nobody ${number}`);
+    expect(() => resolveUser('0:web', '', `web:x:${id}:\n`)).toThrow(`/etc/group of the image gives the group web ${number}`);
+    expect(() => resolveUser(id, `nobody:x:${id}:5::/:\n`, '')).toThrow(number);
+    expect(resolveUser('app', `nobody:x:${id}:${id}::/:\napp:x:5:6::/:\n`, `web:x:${id}:nobody\n`)).toEqual({ uid: 5, gid: 6, groups: [6], home: '/' });
+  });
+
+  it('is refused when a further group has a number that no group can have', () => {
+    const groups = (id: string) => resolveUser('app', 'app:x:5:6::/:\n', `web:x:${id}:app\n`).groups;
+    expect(groups('4294967294')).toEqual([6, 4294967294]);
+    for (const id of ['-2', '4294967295', '4294967296']) expect(() => groups(id)).toThrow(`the group web the number ${id}, and expected is a number from 0 to 4294967294`);
+  });
+
+  it('is refused when it is in more groups than can be set', () => {
+    const listed = (count: number) => Array.from({ length: count }, (_, index) => `g${index}:x:${index + 10}:app\n`).join('');
+    expect(resolveUser('app', 'app:x:5:6::/:\n', listed(1_999)).groups).toHaveLength(2_000);
+    expect(() => resolveUser('app', 'app:x:5:6::/:\n', listed(2_000))).toThrow("the image's user app is in 2001 groups, and expected are at most 2000");
+    expect(resolveUser('app:g7', 'app:x:5:6::/:\n', listed(2_000)).groups).toEqual([17]);
+  });
 });

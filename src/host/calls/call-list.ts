@@ -15,7 +15,8 @@ const FIRST_TEXT = 3;
 const PLACEHOLDER = '----\n';
 
 /** Room for numbers on the program's stack is 8 KiB, of which other things take a part. */
-const MOST_WORDS = 2_000;
+export const MOST_WORDS = 2_000;
+const LARGEST_WORD = 2 ** 32 - 1;
 
 /** The current directory, where a call wants the descriptor of one. */
 export const CURRENT_DIRECTORY = -100 >>> 0;
@@ -57,10 +58,13 @@ export class CallList {
     return { written: `${first}v` };
   }
 
-  /** 32-bit numbers, one after another. At most one such argument a call. */
+  /**
+   * 32-bit numbers, one after another. At most one such argument a call.
+   * @throws Error for more than {@link MOST_WORDS}, and for a number that does not fit
+   */
   words(values: readonly number[]): CallArgument {
     if (values.length > MOST_WORDS) throw new Error(`at most ${MOST_WORDS} numbers fit, got ${values.length}`);
-    return { written: `${values.map((value) => `${value}w`).join('')}b` };
+    return { written: `${values.map((value) => `${decimal(value)}w`).join('')}b` };
   }
 
   /** All arguments of the program but its name. `report` stands before what a failure adds. */
@@ -77,7 +81,7 @@ export class CallList {
   }
 
   #add(step: string, name: SystemCall, args: readonly CallArgument[], end: string): void {
-    const written = args.map((argument) => (typeof argument === 'number' ? `${argument} ` : argument.written));
+    const written = args.map((argument) => (typeof argument === 'number' ? `${decimal(argument)} ` : argument.written));
     this.#list += `${written.join('')}${callNumber(name, this.#architecture)}${end}`;
     this.#steps.push(step);
   }
@@ -87,4 +91,10 @@ export class CallList {
     this.#texts.push(text);
     return FIRST_TEXT + this.#texts.length - 1;
   }
+}
+
+/** The program reads digits only: with a sign or a point, it would make another call than the one that was meant. */
+function decimal(value: number): string {
+  if (Number.isInteger(value) && value >= 0 && value <= LARGEST_WORD) return String(value);
+  throw new Error(`an argument of a system call must be an integer from 0 to ${LARGEST_WORD}, got ${value}`);
 }

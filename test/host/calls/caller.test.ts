@@ -82,4 +82,12 @@ describe('the program that makes system calls', () => {
     expect(() => list.text('a\0b')).toThrow('NUL');
     expect(() => list.words(Array.from({ length: 2_001 }, () => 0))).toThrow('at most 2000');
   });
+
+  it.each([-2, 2 ** 32, 1.5, Number.NaN])('refuses the number %s, which it would read as something else', (number) => {
+    const list = new CallList(architecture);
+    expect(() => list.words([0, number])).toThrow(`got ${number}`);
+    expect(() => list.call('setting the user', 'setuid', number)).toThrow(`got ${number}`);
+    list.words([0, 2 ** 32 - 1]);
+    list.call('setting the user', 'setuid', 2 ** 32 - 1);
+  });
 });
