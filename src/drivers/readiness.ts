@@ -43,8 +43,9 @@ export function withoutLine(text: string): string {
 
 /**
  * A try that hangs does not keep later ones from succeeding. A connection is left open, since the server may be slow and
- * still answer, and another is made beside it; a command is killed, since two of them could get into each other's way. The
- * time that a try has doubles with each that hung, so that the number of open ones stays small and any duration fits at last.
+ * still answer, and another is made beside it. A command is killed, since two of them could get into each other's way; where
+ * the driver cannot kill it (gVisor, an engine over TCP or SSH), the next one starts beside it. The time that a try has doubles
+ * with each that hung, so that the number of open ones stays small and any duration fits at last.
  */
 function polled(instance: Observable, rule: PolledRule, clock: Clock, until: LaunchDeadline): Promise<number> {
   return new Promise((resolve, reject) => {
