@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { ensureDirectory, fileExists, listDirectory, removeTree, renameUnlessTaken } from '../../host/files.ts';
+import { removeOwnTree } from '../../host/own-tree.ts';
 import { cacheKey, type PreparedImage } from '../../image/image.ts';
 import type { DriverContext } from '../driver.ts';
 
@@ -30,9 +31,9 @@ export async function unpackRoot(context: DriverContext, image: PreparedImage, d
 }
 
 /** What a dead owner left in the cache while it unpacked. */
-export function removePartialRoots(cacheDirectory: string, ownerId: string): string[] {
+export async function removePartialRoots(cacheDirectory: string, ownerId: string): Promise<string[]> {
   const names = listDirectory(directoryOf(cacheDirectory)).filter((name) => name.endsWith(`.${ownerId}.partial`));
   const paths = names.map((name) => join(directoryOf(cacheDirectory), name));
-  for (const path of paths) removeTree(path);
+  for (const path of paths) await removeOwnTree(path);
   return paths;
 }

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { fileExists } from '../../host/files.ts';
+import { removeOwnTree } from '../../host/own-tree.ts';
 import type { PreparedImage } from '../../image/image.ts';
 import type { DriverContext } from '../driver.ts';
 import type { Caller } from './caller.ts';
 import { cachedRoot, unpackRoot } from './root-cache.ts';
-import { makeSessionRoot, removeSessionRoot, type SessionRoot } from './session-root.ts';
+import { makeSessionRoot, type SessionRoot } from './session-root.ts';
 
 /**
  * Puts the image in place for one session. Normally from the cache that all runs share. Once the image was
@@ -57,7 +57,7 @@ export class RootProvider {
     await this.#providing?.catch(() => {});
     this.#providing = undefined;
     this.#current = undefined;
-    if (fileExists(this.#directory)) await removeSessionRoot(this.#directory);
+    await removeOwnTree(this.#directory);
   }
 
   async #make(): Promise<SessionRoot> {

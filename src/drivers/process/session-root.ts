@@ -2,10 +2,9 @@ import { join } from 'node:path';
 import { CallList } from '../../host/calls/call-list.ts';
 import { errorName, runCalls } from '../../host/calls/run-calls.ts';
 import { runCommand } from '../../host/command.ts';
-import { ensureDirectory, ownershipOf, readRegularFileIfAny, removeTree, setOwnership, writePublicFile } from '../../host/files.ts';
-import { mountOverlay, unmountBelow } from '../../host/mount.ts';
+import { ensureDirectory, ownershipOf, readRegularFileIfAny, setOwnership, writePublicFile } from '../../host/files.ts';
+import { mountOverlay } from '../../host/mount.ts';
 import { hostName } from '../../host/platform.ts';
-import { mountsBelow } from '../../host/procfs.ts';
 import type { ImageConfig } from '../../image/image.ts';
 import { DEADLINES } from '../../model/deadlines.ts';
 import { IsodenseError } from '../../model/errors.ts';
@@ -69,13 +68,4 @@ async function mountAll(root: string, { program, architecture }: Caller, signal:
   throw new IsodenseError('unavailable', `the root filesystem of plain processes could not be made: ${failure.step} failed with ${errorName(failure.errno)}`, {
     hint: 'run isodense where root may mount file systems (a container needs --privileged), and use an image whose /proc, /sys and /dev are directories',
   });
-}
-
-/** Unmounts and removes everything below the session's directory. */
-export async function removeSessionRoot(directory: string): Promise<void> {
-  await unmountBelow(directory);
-  const left = mountsBelow(directory);
-  // Deleting through a live mount would delete what is mounted there.
-  if (left.length > 0) throw new IsodenseError('internal', `still mounted: ${left.join(', ')}`, { hint: `umount ${left.join(' ')}, then isodense sweep` });
-  removeTree(directory);
 }

@@ -21,7 +21,7 @@ export async function sweepProcesses(context: DriverContext, dead: readonly Dead
     const steps: readonly (() => Promise<RemovedResource[]>)[] = [
       () => sweepCgroup(context, ownerCgroup(owner.id)),
       () => sweepDirectory(join(stateDirectory, 'process')),
-      async () => removePartialRoots(context.cacheDirectory, owner.id).map((name): RemovedResource => ({ kind: 'directory', name })),
+      async () => (await removePartialRoots(context.cacheDirectory, owner.id)).map((name): RemovedResource => ({ kind: 'directory', name })),
     ];
     for (const step of steps) {
       try {

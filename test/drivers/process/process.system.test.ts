@@ -55,6 +55,16 @@ describe('plain processes', () => {
     for (const root of readdirSync(roots)) expect(existsSync(join(roots, root, 'written'))).toBe(false);
   });
 
+  it('may make a tree that is deeper than the longest path, and nothing of it remains', async () => {
+    await using context = createTestContext();
+    await using driver = createProcessDriver(context) as Driver;
+    const name = 'd'.repeat(100);
+    const session = await open(driver, context, `mkdir /deep; cd /deep; i=0; while [ $i -lt 60 ]; do mkdir ${name}; cd -P ${name}; i=$((i+1)); done; echo bottom >bottom; cat bottom`);
+    expect(await linesOf(session, context)).toEqual(['bottom', 'READY']);
+    await session[Symbol.asyncDispose]();
+    expect(readdirSync(join(context.stateDirectory, 'process'))).toEqual([]);
+  });
+
   it('have devices of their own that cannot hurt the host\'s', async () => {
     await using context = createTestContext();
     await using driver = createProcessDriver(context) as Driver;
