@@ -100,12 +100,10 @@ export class RootDisks {
 }
 
 /** What a dead owner left in the cache: disks and kernels that it was making, and disks that it held. */
-export function removeLeftovers(cacheDirectory: string, ownerId: string): string[] {
-  const paths = [directoryOf(cacheDirectory), join(cacheDirectory, 'vmlinux')].flatMap((directory) =>
+export function leftoversOf(cacheDirectory: string, ownerId: string): string[] {
+  return [directoryOf(cacheDirectory), join(cacheDirectory, 'vmlinux')].flatMap((directory) =>
     listDirectory(directory).filter((name) => LEFTOVER.exec(name)?.[1] === ownerId).map((name) => join(directory, name)),
   );
-  for (const path of paths) removeTree(path);
-  return paths;
 }
 
 /** Owners of everything in the cache that is not for good. */

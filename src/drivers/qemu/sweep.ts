@@ -1,13 +1,16 @@
+import { dirname } from 'node:path';
 import { cgroupProcesses, childCgroups, removeCgroup, removeCgroupIfEmpty } from '../../host/cgroup.ts';
 import { stopCgroup } from '../../host/cgroup-stop.ts';
 import type { Clock } from '../../host/clock.ts';
 import { signalProcess } from '../../host/command.ts';
+import { removeOwnTree } from '../../host/own-tree.ts';
 import { readArguments, readProcess } from '../../host/procfs.ts';
+import { DEADLINES } from '../../model/deadlines.ts';
+import { IsodenseError, messageOf } from '../../model/errors.ts';
 import type { DeadOwner, RemovedResource, SweepFailure, Swept } from '../../model/owner.ts';
 import { ownerCgroup } from '../owner-cgroup.ts';
-import { leftoverOwners, removeLeftovers } from './root-disk.ts';
+import { leftoverOwners, leftoversOf } from './root-disk.ts';
 import { virtualMachines, type RunningVm } from './running.ts';
-import { DEADLINES } from '../../model/deadlines.ts';
 
 const LOOK_EVERY_MS = 10;
 
@@ -24,17 +27,33 @@ export async function sweepVms({ dead, isAlive, cacheDirectory, clock }: SweepRe
   const failures: SweepFailure[] = [];
   const known = new Set(dead.map(({ owner }) => owner.id));
   const isDead = (ownerId: string): boolean => known.has(ownerId) || !isAlive(ownerId);
+  // What cannot be removed keeps none of the rest.
+  const remove = async (resource: RemovedResource, ownerId: string, removal: () => Promise<boolean>): Promise<void> => {
+    try {
+      if (await removal()) removed.push(resource);
+    } catch (error) {
+      failures.push({ message: messageOf(error), owners: [ownerId] });
+    }
+  };
   for (const vm of virtualMachines().filter(({ ownerId }) => isDead(ownerId))) {
-    if (await kill(vm, clock)) removed.push({ kind: 'virtual machine', name: vm.name });
-    else failures.push({ message: `the virtual machine ${vm.name} (process ${vm.pid}) survived SIGKILL`, owners: [vm.ownerId] });
     known.add(vm.ownerId);
+    await remove({ kind: 'virtual machine', name: vm.name }, vm.ownerId, async () => {
+      if (await kill(vm, clock)) return true;
+      throw new IsodenseError('unavailable', `the virtual machine ${vm.name} (process ${vm.pid}) survived SIGKILL`);
+    });
   }
   for (const id of known) {
-    if (childCgroups('/isodense').includes(id) && (await removeAbandoned(`/isodense/${id}`, clock))) removed.push({ kind: 'cgroup', name: `/isodense/${id}` });
+    const cgroup = ownerCgroup(id);
+    await remove({ kind: 'cgroup', name: cgroup }, id, async () => childCgroups(dirname(cgroup)).includes(id) && (await removeAbandoned(cgroup, clock)));
   }
   removeCgroupIfEmpty('/isodense');
-  for (const id of [...known, ...leftoverOwners(cacheDirectory).filter(isDead)]) {
-    for (const path of removeLeftovers(cacheDirectory, id)) removed.push({ kind: 'directory', name: path });
+  for (const id of new Set([...known, ...leftoverOwners(cacheDirectory).filter(isDead)])) {
+    for (const path of leftoversOf(cacheDirectory, id)) {
+      await remove({ kind: 'directory', name: path }, id, async () => {
+        await removeOwnTree(path);
+        return true;
+      });
+    }
   }
   return { removed, failures };
 }
