@@ -1,6 +1,7 @@
 import { chmodSync, lstatSync, mkdirSync, readdirSync, type Stats } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { nextTurn } from './event-loop.ts';
 
 /** Whole directory trees. Symbolic links are entries like any other, never followed. */
 
@@ -31,22 +32,24 @@ const SHORT_LINK = 60;
 /** An index splits a directory's blocks, and leaves them half full. */
 const HALF_FULL = 2;
 const LOOK_UP_EVERY = 1_000;
+const SLASH = Buffer.from('/');
 
 /** What a tree takes on an ext4 filesystem with blocks of this many bytes. Rejects with the signal's reason when it aborts. */
 export async function treeSize(top: string, blockSize: number, signal: AbortSignal): Promise<TreeSize> {
   const seen = new Set<string>();
   const size = { inodes: 0, largestDirectory: 0, blocks: 0, fullBlocks: 0 };
-  const pending = [top];
+  const pending = [Buffer.from(top)];
   let names = 0;
   for (let directory = pending.pop(); directory !== undefined; directory = pending.pop()) {
     const before = names;
     let entries = 0;
-    for (const entry of await readdir(directory, { withFileTypes: true })) {
+    // As bytes: a name need not be UTF-8, and one that is decoded wrongly is not found.
+    for (const entry of await readdir(directory, { withFileTypes: true, encoding: 'buffer' })) {
       names += 1;
-      if (names % LOOK_UP_EVERY === 0) await breathe();
+      if (names % LOOK_UP_EVERY === 0) await nextTurn();
       signal.throwIfAborted();
-      entries += ENTRY_HEADER + Math.ceil(Buffer.byteLength(entry.name) / 4) * 4;
-      const path = join(directory, entry.name);
+      entries += ENTRY_HEADER + Math.ceil(entry.name.length / 4) * 4;
+      const path = Buffer.concat([directory, SLASH, entry.name]);
       const stats = lstatSync(path);
       if (entry.isDirectory()) pending.push(path);
       else if (stats.nlink > 1) {
@@ -76,11 +79,6 @@ function blocksOf(stats: Stats, blockSize: number): { readonly held: number; rea
   }
   const full = Math.max(Math.ceil(stats.size / blockSize) + 1, allocated);
   return { held: Math.min(allocated, full), full };
-}
-
-/** Lets what else this process has to do be done. */
-function breathe(): Promise<void> {
-  return new Promise((resolve) => void setImmediate(resolve));
 }
 
 /** Makes a directory, with parents, where there is none. The mode is exact, whatever the umask; parents get 0755. */

@@ -26,6 +26,7 @@ afterEach(() => rmSync(directory, { recursive: true, force: true }));
 const make = (signal = new AbortController().signal) =>
   makeFilesystem({ root, disk, of: 'a test', signal, context: { clock: monotonicClock, progress: (doing) => void told.push(doing) } });
 const debugfs = (request: string) => execFileSync('debugfs', ['-R', request, disk], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+const listed = (request: string) => execFileSync('debugfs', ['-R', request, disk], { encoding: 'latin1', stdio: ['ignore', 'pipe', 'ignore'] });
 const isSound = () => execFileSync('e2fsck', ['-fn', disk], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
 
 describe("a VM's disk", () => {
@@ -62,6 +63,16 @@ describe("a VM's disk", () => {
     expect(debugfs('stat /long')).toMatch(/Type: symlink[\s\S]*Size: 200\b/);
     expect(debugfs('stat /null')).toMatch(/Type: character special +Mode: +0620[\s\S]*User: +7 +Group: +8[\s\S]*Device major\/minor number: 01:03/);
     expect(debugfs(`stat /${Array.from({ length: 60 }, () => 'deep').join('/')}`)).toContain('Type: directory');
+  });
+
+  it('holds files whose names are not UTF-8', async () => {
+    mkdirSync(Buffer.from(join(root, 'd\xe9'), 'latin1'));
+    writeFileSync(Buffer.from(join(root, 'd\xe9/caf\xe9'), 'latin1'), 'coffee');
+    await make();
+    isSound();
+    expect(listed('ls -p /')).toMatch(/\/d\xe9\//);
+    const inode = /^\/(\d+)\/.*\/d\xe9\//m.exec(listed('ls -p /'))![1];
+    expect(listed(`ls -p <${inode}>`)).toMatch(/\/caf\xe9\/6\//);
   });
 
   it('is not made any further when it is aborted', async () => {
