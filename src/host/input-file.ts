@@ -16,11 +16,15 @@ export class InputFile implements AsyncDisposable {
     this.#handle = handle;
   }
 
-  /** Undefined for anything but a regular file. Never waits, not even for the writer of a FIFO. Throws where the file cannot be opened. */
-  static async open(path: string): Promise<InputFile | undefined> {
-    const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
+  /**
+   * Undefined for anything but a regular file. Never waits, not even for the writer of a FIFO. Throws where the file cannot be opened.
+   *
+   * @param links `refuse`: throws ELOOP when the path itself is a symbolic link
+   */
+  static async open(path: string | Buffer, links: 'follow' | 'refuse' = 'follow'): Promise<InputFile | undefined> {
+    const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY | (links === 'refuse' ? constants.O_NOFOLLOW : 0));
     const stat = await handle.stat();
-    if (stat.isFile()) return new InputFile(path, stat.size, handle);
+    if (stat.isFile()) return new InputFile(path.toString(), stat.size, handle);
     await handle.close();
     return undefined;
   }

@@ -1,15 +1,19 @@
 import type { Stats } from 'node:fs';
 import { lstat, readdir, readlink } from 'node:fs/promises';
-import { join } from 'node:path';
 import { IsodenseError, messageOf } from '../model/errors.ts';
 
+const SLASH = Buffer.from('/');
+const EMPTY = Buffer.alloc(0);
+
 export interface WalkedEntry {
-  /** From the top, with forward slashes. */
+  /** From the top, with forward slashes. For people and patterns: a byte that is not UTF-8 becomes U+FFFD. */
   readonly path: string;
+  /** The same as the file system has it. */
+  readonly rawPath: Buffer;
   readonly kind: 'directory' | 'file' | 'link' | 'fifo' | 'device' | 'socket';
   readonly stats: Stats;
-  /** Where a symbolic link points; empty for everything else. */
-  readonly target: string;
+  /** Where a symbolic link points, as the file system has it; empty for everything else. */
+  readonly target: Buffer;
 }
 
 /** What to do with an entry: take it, and look below it where it is a directory. */
@@ -23,16 +27,24 @@ export interface WalkChoice {
  *
  * @throws IsodenseError (usage) that names what cannot be read
  */
-export async function* walk(top: string, choose: (path: string, isDirectory: boolean) => WalkChoice, below = ''): AsyncGenerator<WalkedEntry> {
-  const names = await readable(join(top, below), () => readdir(join(top, below)));
-  for (const name of names.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))) {
-    const path = below === '' ? name : `${below}/${name}`;
-    const stats = await readable(join(top, path), () => lstat(join(top, path)));
+export async function* walk(top: string, choose: (path: string, isDirectory: boolean) => WalkChoice, below: Buffer = EMPTY): AsyncGenerator<WalkedEntry> {
+  const directory = below.length === 0 ? Buffer.from(top) : pathBelow(top, below);
+  const names = await readable(directory.toString(), () => readdir(directory, { encoding: 'buffer' }));
+  for (const name of names.sort((a, b) => Buffer.compare(a, b))) {
+    const rawPath = below.length === 0 ? name : Buffer.concat([below, SLASH, name]);
+    const at = pathBelow(top, rawPath);
+    const [path, shownPath] = [rawPath.toString(), at.toString()];
+    const stats = await readable(shownPath, () => lstat(at));
     const choice = choose(path, stats.isDirectory());
     const kind = kindOf(stats);
-    if (choice.take) yield { path, kind, stats, target: kind === 'link' ? await readable(join(top, path), () => readlink(join(top, path))) : '' };
-    if (stats.isDirectory() && choice.descend) yield* walk(top, choose, path);
+    if (choice.take) yield { path, rawPath, kind, stats, target: kind === 'link' ? await readable(shownPath, () => readlink(at, { encoding: 'buffer' })) : EMPTY };
+    if (stats.isDirectory() && choice.descend) yield* walk(top, choose, rawPath);
   }
+}
+
+/** The path of an entry that a walk of `top` found. */
+export function pathBelow(top: string, rawPath: Buffer): Buffer {
+  return Buffer.concat([Buffer.from(top), SLASH, rawPath]);
 }
 
 export async function readable<T>(path: string, read: () => Promise<T>): Promise<T> {
