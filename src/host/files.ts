@@ -3,6 +3,7 @@ import { open } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
+import { readBounded } from './bounded-read.ts';
 import { writing } from './unwritable.ts';
 
 /** Files as the rest of the code needs them. */
@@ -152,12 +153,8 @@ const LARGEST_TEXT = 16 * 2 ** 20;
 
 /** The text of a regular file of a sensible size; undefined for anything else, such as a pipe that nobody would write to. */
 export function readRegularFileIfAny(path: string): string | undefined {
-  try {
-    const status = statSync(path);
-    return status.isFile() && status.size <= LARGEST_TEXT ? readFileSync(path, 'utf8') : undefined;
-  } catch {
-    return undefined;
-  }
+  const read = readBounded(path, LARGEST_TEXT);
+  return 'bytes' in read ? read.bytes.toString('utf8') : undefined;
 }
 
 export interface Ownership {
