@@ -10,10 +10,9 @@ import { Malformed } from './malformed.ts';
  * Writes a directory of a git repository, as it was at a revision, into `target`: what is committed, nothing of the
  * working tree, and no submodules. The repository itself is only read.
  *
- * @returns the commit, in full
  * @throws IsodenseError (unavailable) without git; (usage) where there is no such repository, revision or directory in it
  */
-export async function checkOutRevision(directory: string, revision: string, target: string, signal: AbortSignal): Promise<string> {
+export async function checkOutRevision(directory: string, revision: string, target: string, signal: AbortSignal): Promise<void> {
   const git = findProgram('git');
   if (git === undefined) throw new IsodenseError('unavailable', `image.revision: ${revision} of ${directory} cannot be had, since this host has no git`, { hint: 'install git, or leave revision: out to build from the directory as it is' });
   if (!fileExists(directory)) throw new IsodenseError('usage', `image.build: there is no directory ${directory}`, { hint: 'the path is relative to the scenario file, and must be there now to say which repository is meant' });
@@ -25,7 +24,6 @@ export async function checkOutRevision(directory: string, revision: string, targ
     throw new IsodenseError('usage', `image.revision: ${directory} has no revision ${revision}${said === '' ? '' : `: ${said}`}`, { hint: 'git log --oneline shows those that there are; a shallow clone needs git fetch --unshallow or --tags' });
   }
   await extract(git, directory, commit, ensureDirectory(target), signal);
-  return commit;
 }
 
 /** In a subdirectory, `git archive` writes that subdirectory alone, with paths from it. */
@@ -35,7 +33,8 @@ async function extract(git: string, directory: string, commit: string, target: s
     const made = await tryCommand(git, ['archive', '--format=tar', `--output=${archive}`, commit], { cwd: directory, signal });
     if (made.code !== 0) throw new IsodenseError('usage', `image.build: ${directory} cannot be had as it was at ${commit}: ${made.stderr.trim()}`, { hint: 'the directory must have been committed at that revision' });
     await using file = await InputFile.open(archive);
-    if (file !== undefined) await unpack(file, target, roomAt(archive), signal);
+    if (file === undefined) throw new IsodenseError('internal', `git archive ended without an error, but ${archive} is not a file`);
+    await unpack(file, target, roomAt(archive), signal);
   } catch (error) {
     throw error instanceof Malformed ? new IsodenseError('usage', `image.build: ${directory} at ${commit} has ${error.message}`) : error;
   } finally {

@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { findProgram } from '../../src/host/files.ts';
 import { prepareImage } from '../../src/image/prepare.ts';
 import { checkOutRevision } from '../../src/image/revision.ts';
 import { needs } from '../support/requirements.ts';
@@ -10,7 +11,6 @@ import { needs } from '../support/requirements.ts';
 const { signal } = new AbortController();
 let directory: string;
 let app: string;
-let first: string;
 
 const git = (...args: string[]): string => execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@localhost', '-c', 'commit.gpgsign=false', ...args], { cwd: directory, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim();
 
@@ -30,13 +30,12 @@ beforeEach((context) => {
     if (text === 'one') git('tag', 'v1');
   }
   writeFileSync(join(app, 'untracked'), '');
-  first = git('rev-parse', 'v1');
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
 it('takes what was committed in the directory at the revision, and nothing else', async () => {
   const target = join(directory, 'target');
-  expect(await checkOutRevision(app, 'v1', target, signal)).toBe(first);
+  await checkOutRevision(app, 'v1', target, signal);
   expect(readdirSync(target)).toEqual(['Dockerfile']);
   expect(readFileSync(join(target, 'Dockerfile'), 'utf8')).toBe('one');
   expect(readFileSync(join(app, 'Dockerfile'), 'utf8')).toBe('three');
@@ -66,4 +65,14 @@ it('refuses a directory that is not there or was not committed then', async () =
   const later = join(directory, 'later');
   mkdirSync(later);
   await expect(checkOutRevision(later, 'v1', join(directory, 'target'), signal)).rejects.toMatchObject({ kind: 'usage' });
+});
+
+it('refuses to build from nothing when git wrote no archive', async (context) => {
+  const real = findProgram('git')!;
+  const fake = join(directory, 'bin');
+  mkdirSync(fake);
+  writeFileSync(join(fake, 'git'), `#!/bin/sh\nfor word; do [ "$word" = archive ] && { for out; do case "$out" in --output=*) rm -f "\${out#--output=}"; mkfifo "\${out#--output=}";; esac; done; exit 0; }; done\nexec ${real} "$@"\n`, { mode: 0o755 });
+  vi.stubEnv('PATH', `${fake}:${process.env['PATH']}`);
+  context.onTestFinished(() => void vi.unstubAllEnvs());
+  await expect(checkOutRevision(app, 'v1', join(directory, 'target'), signal)).rejects.toThrow('is not a file');
 });
