@@ -1,22 +1,27 @@
 import { z } from 'zod';
 import { IsodenseError } from '../model/errors.ts';
+import { BOUNDS } from './bounds.ts';
 import type { ImageConfig } from './image.ts';
 
 /** No program can be given a NUL, and none is let into messages and paths. */
 export const withoutNul = z.string().refine((value) => !value.includes('\0'), 'a NUL');
+
+const bytesOf = (text: string): number => Buffer.byteLength(text);
+const word = withoutNul.refine((value) => bytesOf(value) <= BOUNDS.word, `more than ${BOUNDS.word} bytes in one word`);
+const words = z.array(word).max(BOUNDS.words, `more than ${BOUNDS.words} words`);
 
 /** What an image says about the process that it starts (OCI image-spec, config.md). Fields that isodense has no use for are ignored. */
 export const configSchema = z.object({
   architecture: withoutNul,
   config: z
     .object({
-      Entrypoint: z.array(withoutNul).nullish(),
-      Cmd: z.array(withoutNul).nullish(),
-      Env: z.array(withoutNul).nullish(),
+      Entrypoint: words.nullish(),
+      Cmd: words.nullish(),
+      Env: words.nullish(),
       User: withoutNul.nullish(),
       WorkingDir: withoutNul.nullish(),
       StopSignal: withoutNul.nullish(),
-      Volumes: z.record(withoutNul, z.unknown()).nullish(),
+      Volumes: z.record(withoutNul.refine((path) => bytesOf(path) <= BOUNDS.path, `a path of more than ${BOUNDS.path} bytes`), z.unknown()).refine((volumes) => Object.keys(volumes).length <= BOUNDS.volumes, `more than ${BOUNDS.volumes} volumes`).nullish(),
     })
     .nullish(),
 });

@@ -36,6 +36,9 @@ async function flattened(layers: readonly (readonly RawEntry[] | Buffer)[], sign
   await createImageTools().flatten(image, root, signal);
 }
 
+/** `l38` leads to `d` by way of 39 links, each of which goes in and out of `d` 610 times. */
+const mazeOfLinks = (): RawEntry[] => [directory('d'), symlink('l0', 'd'), ...Array.from({ length: 38 }, (_, index) => symlink(`l${index + 1}`, `${'d/../'.repeat(610)}l${index}`))];
+
 const content = (path: string) => readFileSync(join(root, path), 'utf8');
 
 describe('layers that aim at the host', () => {
@@ -74,6 +77,7 @@ describe('layers that aim at the host', () => {
     ['a path of 4,000 bytes', () => [[file('d/'.repeat(2000))]], /path of more than 3072 bytes/],
     ['5,000 device nodes', () => [Array.from({ length: 5000 }, (_, index) => ({ name: `d${index}`, type: '3', major: 1, minor: 3 }))], /more than 4096 device nodes/],
     ['an unknown type', () => [[{ name: 'x', type: 'V' }]], /unknown type "V"/],
+    ['an entry with more names of attributes than a file can list', () => [[file('x', '', { pax: Object.fromEntries(Array.from({ length: 6000 }, (_, index) => [`SCHILY.xattr.user.attribute${index}`, 'v'])) })]], /names of attributes/],
     ['an owner beyond what the kernel knows', () => [[file('x', '', { pax: { uid: '4294967295' } })]], /owner that is no user/],
   ])('%s is refused', async (_, layers, message) => {
     const before = describeTree(host);
@@ -162,6 +166,21 @@ describe('an unpacked image', () => {
     vi.stubEnv('LD_PRELOAD', library);
     await flattened([[{ name: 'zero', type: '3', major: 1, minor: 5 }, file('f', '', { pax: { 'SCHILY.xattr.user.x': '1' } })]]);
     expect(readdirSync(root).sort()).toEqual(['f', 'zero']);
+  });
+
+  it('is not waited for when each of its entries takes long to place, and the run is interrupted', async () => {
+    const abort = new AbortController();
+    const importing = flattened([[...mazeOfLinks(), ...Array.from({ length: 1000 }, (_, index) => file(`l38/f${index}`))]], abort.signal);
+    let turns = 0;
+    const counting = setInterval(() => {
+      turns += 1;
+      if (turns === 3) abort.abort(new Error('enough'));
+    }, 1);
+    try {
+      await expect(importing).rejects.toThrow('enough');
+    } finally {
+      clearInterval(counting);
+    }
   });
 
   it('is given up when the run is interrupted', async () => {

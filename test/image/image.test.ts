@@ -33,6 +33,15 @@ describe('the configuration of an image', () => {
     });
   });
 
+  it.each([
+    ['more volumes than anybody has', { Volumes: Object.fromEntries(Array.from({ length: 1_001 }, (_, index) => [`/v${index}`, {}])) }, 'more than 1000 volumes'],
+    ['a volume with an endless path', { Volumes: { [`/${'d'.repeat(3_072)}`]: {} } }, 'a path of more than 3072 bytes'],
+    ['more words than a program is started with', { Cmd: Array.from({ length: 10_001 }, () => '') }, 'more than 10000 words'],
+    ['a word that no program can be given', { Env: [`A=${'é'.repeat(65_535)}`] }, 'more than 131071 bytes'],
+  ])('is refused when it has %s', (_, config, message) => {
+    expect(() => imageWith(config)).toThrow(message);
+  });
+
   it('is refused when its working directory is not absolute, as runtimes refuse it', () => {
     expect(() => imageWith({ WorkingDir: 'srv' })).toThrow('must be an absolute path, and is "srv"');
   });

@@ -1,6 +1,6 @@
 import type { InputFile } from '../../host/input-file.ts';
-import { TarReader } from '../tar/reader.ts';
 import { layOver } from './overlay.ts';
+import { layerReader } from './layer-reader.ts';
 import { Layer } from './layer.ts';
 import { newDirectory, type Directory } from './node.ts';
 import { readRange, type Range } from './read-range.ts';
@@ -29,12 +29,6 @@ export async function unpack(archive: InputFile, directory: string, room: number
 }
 
 async function readLayer(archive: InputFile, range: Range, layer: Layer, signal: AbortSignal): Promise<Directory> {
-  const reader = new TarReader({
-    entry: (entry) => {
-      layer.add(entry);
-      return false;
-    },
-  });
-  await readRange(archive, range, reader, signal);
+  await readRange(archive, range, layerReader(layer), signal);
   return layer.finish();
 }

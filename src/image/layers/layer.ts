@@ -44,7 +44,7 @@ export class Layer {
     checkLengths(entry, path);
     this.#totals.count(entry);
     if (path !== '/') this.#ensureParent(entry, parentOf(path));
-    const previous = resolve(this.root, path, 'keep');
+    const previous = resolve(this.root, path, 'keep', this.#totals);
     if (path === '/') {
       if (!entry.name.startsWith('/') && !isAboveTop(entry.name)) return; // engines leave the root as it is
       if (entry.type !== '5') throw new Malformed(`an entry that replaces the root directory: ${shown(entry.name)}`);
@@ -61,7 +61,7 @@ export class Layer {
   /** Call after the last entry. */
   finish(): Directory {
     for (const { path, mtime } of this.#described) {
-      const node = resolve(this.root, path, 'follow');
+      const node = resolve(this.root, path, 'follow', this.#totals);
       if (typeof node === 'string') throw new Malformed(`a directory that later entries replace by a link to nowhere: ${shown(path)}`);
       node.attributes.mtime = mtime;
     }
@@ -111,29 +111,29 @@ export class Layer {
   /** Engines leave them alone for a hard link whose target, as it is spelled, is a symbolic link or is not found. */
   #setsModeAndTime({ type, linkName }: TarEntry): boolean {
     if (type !== '1') return true;
-    const named = resolve(this.root, linkName, 'keep');
+    const named = resolve(this.root, linkName, 'keep', this.#totals);
     return typeof named !== 'string' && named.kind !== 'symlink';
   }
 
   #linkTarget(entry: TarEntry): Node {
-    const target = resolve(this.root, cleanPath(entry.linkName), 'keep');
+    const target = resolve(this.root, cleanPath(entry.linkName), 'keep', this.#totals);
     if (typeof target === 'string') throw new Malformed(`a hard link to what is not in the same layer: ${shown(entry.name)} to ${shown(entry.linkName)}`);
     if (target.kind === 'directory') throw new Malformed(`a hard link to a directory: ${shown(entry.name)} to ${shown(entry.linkName)}`);
     return target;
   }
 
   #parent(entry: TarEntry, path: string): Directory {
-    const parent = resolveDirectory(this.root, parentOf(path));
+    const parent = resolveDirectory(this.root, parentOf(path), this.#totals);
     if (typeof parent === 'string') throw new Malformed(`an entry below something that is no directory: ${shown(entry.name)}`);
     return parent;
   }
 
   /** Makes parents that are missing, as 0755 and owned by root, whatever the host's umask. */
   #ensureParent(entry: TarEntry, path: string): void {
-    if (resolve(this.root, path, 'keep') !== 'ENOENT') return;
+    if (resolve(this.root, path, 'keep', this.#totals) !== 'ENOENT') return;
     let made = '';
     for (const name of path.split('/').slice(1)) {
-      const parent = resolveDirectory(this.root, made === '' ? '/' : made);
+      const parent = resolveDirectory(this.root, made === '' ? '/' : made, this.#totals);
       if (typeof parent === 'string') throw new Malformed(`an entry below a link to nowhere: ${shown(entry.name)}`);
       if (!parent.children.has(name)) {
         // As mkdir(2) has it in a directory with the set-group-ID bit.
@@ -142,7 +142,7 @@ export class Layer {
       }
       made += `/${name}`;
     }
-    if (typeof resolveDirectory(this.root, path) === 'string') throw new Malformed(`an entry below a link to nowhere: ${shown(entry.name)}`);
+    if (typeof resolveDirectory(this.root, path, this.#totals) === 'string') throw new Malformed(`an entry below a link to nowhere: ${shown(entry.name)}`);
   }
 }
 
@@ -192,7 +192,10 @@ function checkLengths(entry: TarEntry, path: string): void {
   if (path.length > BOUNDS.path || entry.linkName.length > BOUNDS.path) throw new Malformed(`a path of more than ${BOUNDS.path} bytes: ${shown(entry.name)}`);
   if (path.split('/').some((name) => name.length > BOUNDS.name)) throw new Malformed(`a name of more than ${BOUNDS.name} bytes: ${shown(entry.name)}`);
   if (!isId(entry.uid) || !isId(entry.gid)) throw new Malformed(`an owner that is no user or group: ${entry.uid}:${entry.gid} of ${shown(entry.name)}`);
+  let attributeNames = 0;
   for (const [name, value] of entry.xattrs) {
+    attributeNames += name.length + 1;
+    if (attributeNames > BOUNDS.attributeNames) throw new Malformed(`names of attributes of more than ${BOUNDS.attributeNames} bytes: ${shown(entry.name)}`);
     if (name.startsWith(OVERLAY_ATTRIBUTES)) throw new Malformed(`the attribute ${shown(name)}, which belongs to the engine's file system: ${shown(entry.name)}`);
     if (!/^[!-<>-[\]-~]+$/.test(name) || name.length > BOUNDS.name || value.length > BOUNDS.attribute) throw new Malformed(`an extended attribute that no file can have, ${shown(name)}: ${shown(entry.name)}`);
   }

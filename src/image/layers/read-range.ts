@@ -1,7 +1,10 @@
+import { nextTurn } from '../../host/event-loop.ts';
 import type { InputFile } from '../../host/input-file.ts';
 import type { TarReader } from '../tar/reader.ts';
 
 const CHUNK = 2 ** 20;
+/** Holds 128 headers at most, which even a hostile layer cannot make the work of more than a second. */
+const SLICE = 2 ** 16;
 
 /** Where an uncompressed tar archive is in a file. Bytes. */
 export interface Range {
@@ -16,11 +19,20 @@ export async function readRange(file: InputFile, { offset, size }: Range, reader
     signal.throwIfAborted();
     const chunk = await file.read(at, Math.min(CHUNK, end - at));
     if (chunk.length === 0) break;
-    reader.push(chunk);
+    await pushInTurns(reader, chunk, signal);
     at += chunk.length;
     const jump = Math.min(reader.skippable, end - at);
     if (jump > 0) reader.skip(jump);
     at += jump;
   }
   reader.finish();
+}
+
+/** Pushes a piece of an archive through a reader, and lets everything else have its turn in between, such as an interrupt. */
+export async function pushInTurns(reader: TarReader, piece: Buffer, signal: AbortSignal): Promise<void> {
+  for (let at = 0; at < piece.length; at += SLICE) {
+    reader.push(piece.subarray(at, at + SLICE));
+    await nextTurn();
+    signal.throwIfAborted();
+  }
 }

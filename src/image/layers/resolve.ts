@@ -6,12 +6,18 @@ const MOST_LINKS = 40;
 /** Why a path leads nowhere, in the kernel's words (errno(3)). */
 export type Nowhere = 'ENOENT' | 'ENOTDIR' | 'ELOOP';
 
+/** Is told how many names of a path or a link's target are about to be looked at. It throws to end the search. */
+export interface StepCounter {
+  countSteps(steps: number): void;
+}
+
 /**
  * Finds what a path names inside a tree, as the kernel would for a process whose root is the tree: `..` at the top stays
  * at the top, links lead to places inside. The last name's link is followed only on request.
  */
-export function resolve(root: Directory, path: string, last: 'follow' | 'keep'): Node | Nowhere {
+export function resolve(root: Directory, path: string, last: 'follow' | 'keep', counter: StepCounter): Node | Nowhere {
   const todo = path.split('/').reverse();
+  counter.countSteps(todo.length);
   const trail: Directory[] = [root];
   let links = 0;
   for (let name = todo.pop(); name !== undefined; name = todo.pop()) {
@@ -29,7 +35,9 @@ export function resolve(root: Directory, path: string, last: 'follow' | 'keep'):
       links += 1;
       if (links > MOST_LINKS) return 'ELOOP';
       if (found.target.startsWith('/')) trail.length = 1;
-      todo.push(...found.target.split('/').reverse());
+      const names = found.target.split('/').reverse();
+      counter.countSteps(names.length);
+      todo.push(...names);
     } else {
       return todo.length > 0 ? 'ENOTDIR' : found;
     }
@@ -38,8 +46,8 @@ export function resolve(root: Directory, path: string, last: 'follow' | 'keep'):
 }
 
 /** The directory that a path leads to, links followed. */
-export function resolveDirectory(root: Directory, path: string): Directory | Nowhere {
-  const found = resolve(root, path, 'follow');
+export function resolveDirectory(root: Directory, path: string, counter: StepCounter): Directory | Nowhere {
+  const found = resolve(root, path, 'follow', counter);
   if (typeof found === 'string') return found;
   return found.kind === 'directory' ? found : 'ENOTDIR';
 }
