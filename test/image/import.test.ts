@@ -178,6 +178,14 @@ describe('a hostile archive', () => {
     expect(readdirSync(place)).toEqual(['archive.tar']);
   });
 
+  it('that names a layer twice cannot bring other content the second time, however far it would expand', async () => {
+    const bomb = gzipSync(Buffer.concat([LAYER, Buffer.alloc(64 * 2 ** 20)]));
+    const configuration = configurationOf([LAYER, LAYER]);
+    const archive = [file('a', LAYER), file('b', bomb.subarray(0, -8)), file('c.json', configuration), file('manifest.json', JSON.stringify([{ Config: 'c.json', RepoTags: null, Layers: ['a', 'b'] }]))];
+    // Its end is missing: whoever decompresses all of it complains of that.
+    await expect(imported(archive)).rejects.toMatchObject({ kind: 'usage', message: expect.stringContaining('layer 2 of 2 has content that is not what the configuration says') });
+  });
+
   it('is given up at once when the run is interrupted, and leaves nothing', async () => {
     const abort = new AbortController();
     writeFileSync(join(place, 'archive.tar'), rawTar(savedMembers([rawTar([file('big', Buffer.alloc(2 ** 24))])])));

@@ -1,11 +1,12 @@
 import { MAGIC_LENGTH } from '../../host/decompress.ts';
 import type { InputFile } from '../../host/input-file.ts';
 import type { OutputFile } from '../../host/output-file.ts';
+import { layerReader } from '../layers/layer-reader.ts';
 import { Layer } from '../layers/layer.ts';
+import { pushInTurns } from '../layers/read-range.ts';
 import type { Totals } from '../layers/totals.ts';
 import { Malformed } from '../malformed.ts';
 import { encodeFileHeader, paddingAfter } from '../tar/header.ts';
-import { TarReader } from '../tar/reader.ts';
 import { DigestCheck } from './digest.ts';
 import type { StoredLayer } from './offers.ts';
 import { decompressed, megabytes } from './room.ts';
@@ -20,39 +21,41 @@ interface LayerCopy {
   /** Undefined for a layer that was copied before: it is verified alone. */
   readonly output: OutputFile | undefined;
   readonly totals: Totals;
-  /** Bytes that the new archive may have. */
+  /** Bytes that the new archive may have; for a layer that was copied before, those of the first copy. */
   readonly room: number;
 }
 
-/** Copies a layer as an uncompressed member, compares its digests and tries whether it can be unpacked. */
-export async function copyLayer(file: InputFile, { range, digest }: StoredLayer, copy: LayerCopy, signal: AbortSignal): Promise<void> {
+/**
+ * Copies a layer as an uncompressed member, compares its digests and tries whether it can be unpacked.
+ *
+ * @returns the size of the uncompressed layer, bytes
+ */
+export async function copyLayer(file: InputFile, { range, digest }: StoredLayer, copy: LayerCopy, signal: AbortSignal): Promise<number> {
   const { output, room } = copy;
   const stored = digest === undefined ? undefined : new DigestCheck(digest);
   const uncompressed = new DigestCheck(copy.diffId);
   const layer = new Layer(copy.index, copy.totals);
-  const reader = new TarReader({
-    entry: (entry) => {
-      layer.add(entry);
-      return false;
-    },
-  });
+  const reader = layerReader(layer);
+  const otherContent = `content that is not what the configuration says: ${copy.diffId}`;
   const headerAt = output?.position ?? 0;
   await output?.append(encodeFileHeader(copy.name, 0));
   let size = 0;
   const start = await file.read(range.offset, Math.min(MAGIC_LENGTH, range.size));
   for await (const chunk of decompressed(start, observed(file.chunks(range.offset, range.size, signal), stored), signal)) {
     size += chunk.length;
-    if ((output?.position ?? 0) + chunk.length > room) throw new Malformed(`more than ${megabytes(room)} MiB of content, for which this host has no room`);
+    if (output === undefined && size > room) throw new Malformed(otherContent);
+    if (output !== undefined && output.position + chunk.length > room) throw new Malformed(`more than ${megabytes(room)} MiB of content, for which this host has no room`);
     uncompressed.update(chunk);
-    reader.push(chunk);
+    await pushInTurns(reader, chunk, signal);
     await output?.append(chunk);
   }
   reader.finish();
   layer.finish();
   if (stored?.matches() === false) throw new Malformed(`content that is not what its name says: ${digest}`);
-  if (!uncompressed.matches()) throw new Malformed(`content that is not what the configuration says: ${copy.diffId}`);
+  if (!uncompressed.matches()) throw new Malformed(otherContent);
   await output?.patch(headerAt, encodeFileHeader(copy.name, size));
   await output?.append(paddingAfter(size));
+  return size;
 }
 
 /** The same stream, seen by a digest on its way. */

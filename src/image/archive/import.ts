@@ -92,10 +92,12 @@ async function copy(file: InputFile, offer: Offer, target: string, signal: Abort
   await appendMember(output, manifest[0]!.Config, configuration);
   const room = roomAt(target);
   const totals = new Totals(room);
+  const sizes = new Map<string, number>();
   for (const [index, layer] of offer.layers.entries()) {
-    const isRepeated = diffIds.indexOf(diffIds[index]!) < index;
+    const diffId = diffIds[index]!;
+    const copied = sizes.get(diffId);
     try {
-      await copyLayer(file, layer, { index, diffId: diffIds[index]!, name: names[index]!, output: isRepeated ? undefined : output, totals, room }, signal);
+      sizes.set(diffId, await copyLayer(file, layer, { index, diffId, name: names[index]!, output: copied === undefined ? output : undefined, totals, room: copied ?? room }, signal));
     } catch (error) {
       throw error instanceof Malformed ? new Malformed(error.message, `its layer ${index + 1} of ${diffIds.length}`) : error;
     }
