@@ -7,7 +7,7 @@
 const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}\p{Cs}]/gu;
 
 /** What build servers take for orders in a log: `::error::` at the start of a line, `##[error]` and `##vso[…]` anywhere. */
-const COLONS = /^([ \t]*):(?=:)/gm;
+const COLONS = /^([^\S\n]*):(?=:)/gm;
 const HASHES = /##(?=\[|vso\[)/g;
 
 /**

@@ -11,7 +11,7 @@ import { glanceTable } from './tables/glance.ts';
 import { worstNeighbourTable } from './tables/interference.ts';
 import type { Cell, DataTable } from './tables/table.ts';
 import { plainCell } from './tables/plain-cell.ts';
-import { visibleLine } from '../model/visible-text.ts';
+import { visible, visibleLine } from '../model/visible-text.ts';
 
 export interface TerminalOptions {
   readonly colour: boolean;
@@ -105,7 +105,7 @@ function wrap(text: string, width: number): string {
     if (last !== '' && last.length + 1 + word.length > width) lines.push(word);
     else lines[lines.length - 1] = last === '' ? word : `${last} ${word}`;
   }
-  return lines.join('\n');
+  return visible(lines.join('\n')); // a word that begins a line now may be an order to a build server
 }
 
 /** Control characters from names and messages could move the cursor or recolour the terminal. */

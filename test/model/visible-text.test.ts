@@ -26,6 +26,10 @@ describe('hidden characters', () => {
     expect(visible('std::vector of #1 at 10::2')).toBe('std::vector of #1 at 10::2');
   });
 
+  it.each(['\u00a0', '\u2003\t', '\u3000'])('are shown in orders behind white space of any kind: %j', (space) => {
+    expect(visible(`${space}::error::owned`)).toBe(`${space}\\x3a:error::owned`);
+  });
+
   it('take no second line where there is room for one', () => {
     expect(visibleLine('first\r\n\r\n  second\tthird\u001b')).toBe('first second third\\x1b');
   });

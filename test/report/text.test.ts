@@ -34,6 +34,14 @@ describe('terminal', () => {
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(width);
   });
 
+  test.each([60, 80, 100])('gives a build server no order in the lines that %d columns make of a text', (width) => {
+    for (let length = 0; length < width; length += 7) {
+      const text = renderTerminal(sampleRun({ rounds: 1, hostileText: `${'x'.repeat(length)} ::error::owned ::error::owned` }), { colour: false, width });
+      expect(text).toContain(':error::owned');
+      expect(text).not.toMatch(/^\s*::/m);
+    }
+  });
+
   test('lets no control character of a name through', () => {
     expect(renderTerminal(sampleRun({ rounds: 1, hostileText: attack }), { colour: false, width: 120 })).not.toContain('\u001b');
   });
