@@ -5,9 +5,8 @@ import { visible } from '../model/shown.ts';
 
 /** The plan of the largest run has some tens of megabytes. */
 const MOST_BYTES = 256 * 2 ** 20;
-/** Brackets inside of texts count as well: nobody writes so many without closing them. */
 const DEEPEST = 1_000;
-const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
+const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT, QUOTE, BACKSLASH] = [0x5b, 0x5d, 0x7b, 0x7d, 0x22, 0x5c];
 
 /**
  * The value that a file of ours holds.
@@ -28,10 +27,13 @@ export function readJson(file: string, hint: string): unknown {
 
 /** Lists and objects inside of one another, at most. What is deeper would overflow the stack of whoever walks it. */
 function depthOf(text: string): number {
-  let [depth, deepest] = [0, 0];
+  let [depth, deepest, isInString] = [0, 0, false];
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index);
-    if (code === OPEN_LIST || code === OPEN_OBJECT) deepest = Math.max(deepest, ++depth);
+    if (isInString && code === BACKSLASH) index += 1;
+    else if (code === QUOTE) isInString = !isInString;
+    else if (isInString) continue;
+    else if (code === OPEN_LIST || code === OPEN_OBJECT) deepest = Math.max(deepest, ++depth);
     else if (code === CLOSE_LIST || code === CLOSE_OBJECT) depth -= 1;
   }
   return deepest;

@@ -30,6 +30,12 @@ describe('a run directory', () => {
     expect(readRun(path)).toEqual({ directory: path, manifest, plan, records: [sample(1), sample(2)] });
   });
 
+  it('gives back a text full of brackets, quotes and backslashes, such as a workload can print', () => {
+    const reason = '["{\\'.repeat(2_000);
+    RunDirectory.create(path).writeManifest({ ...running, reason });
+    expect(readRun(path).manifest.reason).toBe(reason);
+  });
+
   it('can be read while it is being written, and before there is a plan', () => {
     RunDirectory.create(path).writeManifest(running);
     expect(readRun(path)).toMatchObject({ plan: { rounds: [] }, records: [] });
