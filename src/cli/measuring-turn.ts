@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import { claim, claimants, type Claimant } from '../host/claim.ts';
+import { claim, claimants } from '../host/claim.ts';
 import { monotonicClock, wallClock } from '../host/clock.ts';
 import { openStateRoot } from '../host/directories.ts';
 import { ownProcessId } from '../host/platform.ts';
 import type { Terminal } from '../host/process-io.ts';
 import { IsodenseError } from '../model/errors.ts';
 import type { WarningRecord } from '../model/records.ts';
+import { visibleLine } from '../model/visible-text.ts';
 import type { TurnOptions } from './run-options.ts';
 
 /**
@@ -36,29 +37,30 @@ export async function takeTurn(scenario: string, directory: () => string, { wait
     const holder: Holder = { pid: ownProcessId(), scenario, directory: directory(), startedAt: wallClock() };
     const claiming = claim({ directory: root, name: NAME, text: JSON.stringify(holder), join: allowConcurrent === true });
     if (claiming.state === 'held') {
-      const others = claiming.claim.others.map(describe);
-      for (const other of others) terminal.err.write(`Measuring at the same time as ${other}: the runs disturb each other.\n`);
+      const others = claiming.claim.others.map(({ text, pid }) => describe(text, pid));
+      for (const other of others) terminal.err.write(`Measuring at the same time as ${visibleLine(other)}: the runs disturb each other.\n`);
       return {
-        warnings: () => [...others, ...claiming.claim.joined().map((text) => describe({ pid: 0, text, file: '' }))].map(warningOf),
+        warnings: () => [...others, ...claiming.claim.joined().map((text) => describe(text))].map(warningOf),
         [Symbol.dispose]: () => claiming.claim[Symbol.dispose](),
       };
     }
-    const said = claiming.by.map(describe).join(' and ');
+    const said = claiming.by.map(({ text, pid }) => describe(text, pid)).join(' and ');
     if (wait !== true) {
       throw new IsodenseError('unavailable', `this host is measuring already: ${said}`, {
         hint: 'wait for it with --wait, interrupt it, or measure at the same time with --allow-concurrent (the runs disturb each other, and both record a warning)',
       });
     }
-    if (said !== told) terminal.err.write(`Waiting for ${said}. Ctrl-C gives up.\n`);
+    if (said !== told) terminal.err.write(`Waiting for ${visibleLine(said)}. Ctrl-C gives up.\n`);
     told = said;
     await monotonicClock.sleep(LOOK_EVERY_MS, signal).catch(() => {});
     if (signal.aborted) return undefined;
   }
 }
 
-function describe({ pid, text }: Claimant): string {
+function describe(text: string, pid?: number): string {
   const holder = parse(text);
-  return holder === undefined ? `process ${pid}` : `the run of ${holder.scenario} in ${holder.directory} (process ${holder.pid}, since ${holder.startedAt})`;
+  if (holder === undefined) return pid === undefined ? 'another process' : `process ${pid}`;
+  return `the run of ${holder.scenario} in ${holder.directory} (process ${holder.pid}, since ${holder.startedAt})`;
 }
 
 function parse(text: string): Holder | undefined {

@@ -1,5 +1,7 @@
+import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { describeError } from '../../src/cli/describe-error.ts';
+import { printPlan } from '../../src/cli/print-plan.ts';
 import { createDisplay } from '../../src/cli/progress/display.ts';
 import { IsodenseError } from '../../src/model/errors.ts';
 import type { Judgement, Verdict } from '../../src/model/verdict.ts';
@@ -29,9 +31,31 @@ function displayed(): string {
   return terminal.stderr();
 }
 
+function displayedLive(): string {
+  const terminal = captureTerminal('/', { interactive: true });
+  const planned = { index: 0, repetition: 0, cell: { experiment: 'startup', variant: 'v', density: 1, parameters: { arm: HOSTILE } } };
+  {
+    using display = createDisplay(terminal, [], new VirtualClock(), false);
+    display.show({ kind: 'record', record: { kind: 'warning', atMs: 0, code: 'c', message: HOSTILE, advice: HOSTILE } });
+    display.show({ kind: 'progress', doing: HOSTILE });
+    display.show({ kind: 'planned', plan: { seed: 0, order: 'mirrored shuffle', rounds: [planned] } });
+    display.show({ kind: 'round-started', planned });
+  }
+  return stripVTControlCharacters(terminal.stderr().replaceAll('\u001b[2J', '(clears the screen)').replaceAll('\u009b', '(clears the screen)'));
+}
+
+function plan(json: boolean): string {
+  const terminal = captureTerminal('/');
+  printPlan({ seed: 0, order: 'mirrored shuffle', rounds: [{ index: 0, repetition: 0, cell: { experiment: 'startup', variant: 'v', density: 1, parameters: { arm: HOSTILE } } }] }, json, terminal);
+  return terminal.stdout();
+}
+
 const TEXTS: readonly (readonly [string, () => string])[] = [
   ['an error', () => describeError(new IsodenseError('internal', HOSTILE, { hint: HOSTILE }), true)],
   ['the progress display', displayed],
+  ['the live progress display', displayedLive],
+  ['a plan', () => plan(false)],
+  ['a plan as JSON', () => plan(true)],
   ['annotations', () => renderAnnotations(judgement)],
   ['JUnit', () => renderJunit(HOSTILE, judgement, true)],
   ['the verdicts in a terminal', () => judgementText(judgement)],
@@ -45,6 +69,7 @@ describe('control characters of a workload', () => {
   it.each(TEXTS)('do not get into %s raw', (_, text) => {
     expect(text()).toMatch(/x1b|u001b/);
     expect(text()).not.toMatch(RAW);
+    expect(text()).not.toContain('(clears the screen)');
   });
 
   it('give a build server no orders', () => {

@@ -16,7 +16,8 @@ import { reportAssets } from '../render-run.ts';
 import { runPath } from '../run-options.ts';
 import { toolVersion } from '../version.ts';
 import { describeDrivers } from '../workbench.ts';
-import { printableJson, visible } from '../../model/visible-text.ts';
+import { visible } from '../../model/visible-text.ts';
+import { sayJson } from '../say-json.ts';
 
 export interface CompareOptions {
   readonly metric?: readonly string[];
@@ -35,7 +36,7 @@ export function compareCommand(names: readonly string[], options: CompareOptions
   const file = join(runPath(terminal.directory, options.out, `${sources.reference.scenario}-comparison`, new Date().toISOString()), 'report.html');
   ensureDirectory(resolve(file, '..'));
   writeTextAtomically(file, renderComparison({ reference, candidates, trends }, { name: 'isodense', version: toolVersion() }, reportAssets()));
-  if (options.json === true) terminal.out.write(`${printableJson(JSON.stringify({ reference: reference.name, candidates: candidates.map(({ source, judgement }) => ({ name: source.name, ...judgement })), trends }, null, 2))}\n`);
+  if (options.json === true) sayJson(terminal.out, { reference: reference.name, candidates: candidates.map(({ source, judgement }) => ({ name: source.name, ...judgement })), trends });
   else if (options.quiet !== true) for (const candidate of candidates) terminal.out.write(`${visible(candidateText(candidate, reference.name))}\n`);
   terminal.err.write(`Report: ${file}\n`);
   return EXIT.pass;

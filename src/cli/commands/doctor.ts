@@ -15,7 +15,8 @@ import { EXIT } from '../exit-codes.ts';
 import { watchInterruption } from '../interrupt.ts';
 import { openWorkbench } from '../workbench.ts';
 import { join } from 'node:path';
-import { printableJson, visible } from '../../model/visible-text.ts';
+import { visible } from '../../model/visible-text.ts';
+import { sayJson } from '../say-json.ts';
 
 /** One thing that the doctor looked at. `limited` works, but with something that the reader must know. */
 export interface Finding {
@@ -31,7 +32,7 @@ const READY: Workload = { ready: { kind: 'log', text: 'READY' }, timeoutMs: 60_0
 /** What can this host run, which walls are near, and how to mend each finding. Starts one instance of each kind. */
 export async function doctorCommand(options: { readonly json?: boolean; readonly verbose?: boolean }, terminal: Terminal): Promise<number> {
   const findings = [...(await findHost()), ...(await findTechnologies(options.verbose === true, terminal)), ...findWalls(), ...findLeftovers()];
-  if (options.json === true) terminal.out.write(`${printableJson(JSON.stringify(findings, null, 2))}\n`);
+  if (options.json === true) sayJson(terminal.out, findings);
   else for (const finding of findings) terminal.out.write(`${describe(finding, terminal.colour)}\n`);
   return EXIT.pass;
 }

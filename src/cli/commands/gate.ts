@@ -19,7 +19,7 @@ import { loadGates } from '../load-scenario.ts';
 import { renderJudged, renderRun, reportInput } from '../render-run.ts';
 import type { TurnOptions } from '../run-options.ts';
 import { describeDrivers } from '../workbench.ts';
-import { printableJson } from '../../model/visible-text.ts';
+import { sayJson } from '../say-json.ts';
 
 export interface GateOptions extends TurnOptions {
   readonly baseline?: string;
@@ -72,7 +72,8 @@ function publish({ input, judgement }: Judged, options: GateOptions, terminal: T
   const { directory, manifest } = input;
   const scenario = manifest.scenario.name;
   // Said first: a file that cannot be written must not hide a verdict.
-  terminal.out.write(options.json === true ? `${printableJson(JSON.stringify(judgement, null, 2))}\n` : judgementText(judgement));
+  if (options.json === true) sayJson(terminal.out, judgement);
+  else terminal.out.write(judgementText(judgement));
   if (terminal.environment['GITHUB_ACTIONS'] === 'true') terminal.err.write(renderAnnotations(judgement));
   renderJudged(directory, input, judgement);
   writeTextAtomically(join(directory, 'verdicts.json'), `${JSON.stringify(judgement, null, 2)}\n`);

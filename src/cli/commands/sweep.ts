@@ -6,14 +6,15 @@ import type { DeadOwner, RemovedResource } from '../../model/owner.ts';
 import { EXIT } from '../exit-codes.ts';
 import { forgetDeadTurns } from '../measuring-turn.ts';
 import { openWorkbench, type Workbench } from '../workbench.ts';
-import { printableJson, visible } from '../../model/visible-text.ts';
+import { visible } from '../../model/visible-text.ts';
+import { sayJson } from '../say-json.ts';
 
 /** Removes what dead runs left behind, and nothing else. What cannot be removed keeps nothing else from being removed. */
 export async function sweepCommand(options: { readonly json?: boolean; readonly verbose?: boolean }, terminal: Terminal): Promise<number> {
   await using workbench = openWorkbench(terminal, options.verbose === true);
   forgetDeadTurns();
   const { removed, failures } = await sweepAll(workbench, deadOwners());
-  if (options.json === true) terminal.out.write(`${printableJson(JSON.stringify({ removed, failures }, null, 2))}\n`);
+  if (options.json === true) sayJson(terminal.out, { removed, failures });
   else {
     for (const { kind, name } of removed) terminal.out.write(`removed ${kind} ${visible(name)}\n`);
     if (removed.length === 0 && failures.length === 0) terminal.out.write('nothing to sweep: no dead run left anything behind\n');

@@ -48,7 +48,7 @@ class ProgressState {
       this.current = event.planned;
       this.#startedAt = this.#clock.now();
     }
-    if (event.kind === 'progress') this.phase = event.doing;
+    if (event.kind === 'progress') this.phase = visibleLine(event.doing);
     if (event.kind === 'phase') this.phase = visibleLine(`${event.phase}: ${event.detail}`);
     if (event.kind === 'record' && event.record.kind === 'launch' && this.current !== undefined) this.estimates.add(this.current.cell.variant, event.record);
     if (event.kind === 'round-ended') this.timeLeft?.took(event.planned, this.#clock.now() - this.#startedAt);
@@ -93,7 +93,7 @@ function liveDisplay(terminal: Terminal, state: ProgressState): Display {
     return update(
       [
         `${bar} round ${done + 1} of ${state.rounds} · about ${state.left()} left`,
-        state.current === undefined ? '' : `  ${paint.bold(state.current.cell.variant)} ${cellKey(state.current.cell)} · repetition ${state.current.repetition + 1}`,
+        state.current === undefined ? '' : `  ${paint.bold(visibleLine(state.current.cell.variant))} ${visibleLine(cellKey(state.current.cell))} · repetition ${state.current.repetition + 1}`,
         paint.dim(`  ${state.phase}`),
         `  ready so far (p50): ${state.estimates.toString() || '…'}`,
       ].join('\n'),
@@ -103,7 +103,7 @@ function liveDisplay(terminal: Terminal, state: ProgressState): Display {
     show: (event) => {
       state.update(event);
       if (event.kind === 'checked') update.persist(visible(describeCheck(event)));
-      else if (isOfWholeRun(event)) update.persist(paint.yellow(describeWarning(event.record)));
+      else if (isOfWholeRun(event)) update.persist(paint.yellow(visible(describeWarning(event.record))));
       else if (event.kind === 'round-ended' && event.end.status !== 'complete') update.persist(paint.yellow(visible(`${cellKey(event.planned.cell)} ${event.end.status}: ${event.end.reason ?? ''}`)));
       if (event.kind !== 'record' || event.record.kind === 'launch') draw();
     },
