@@ -4,7 +4,7 @@ import { coreCount } from '../host/platform.ts';
 import { IsodenseError, messageOf } from '../model/errors.ts';
 import type { Cell, Plan } from '../model/plan.ts';
 import type { Scenario } from '../model/scenario.ts';
-import { extendPlan, planRun, type PlanOptions, type PlanRequest } from '../scenario/plan.ts';
+import { extendPlan, planRun, repetitionsOf, type PlanOptions, type PlanRequest } from '../scenario/plan.ts';
 import { compares } from '../scenario/twin.ts';
 
 /** Expands a scenario into the rounds of the given variants. `cores` is the host's count of CPUs. */
@@ -21,7 +21,7 @@ export function planScenario(scenario: Scenario, variants: readonly string[], se
  */
 export function planFurtherRounds(plan: Plan, scenario: Scenario, experiment: string, done: ReadonlySet<number>, cores = coreCount()): Plan {
   const begun = { ...plan, rounds: plan.rounds.filter(({ index, cell }) => cell.experiment !== experiment || done.has(index)) };
-  const taken = 1 + Math.max(-1, ...begun.rounds.flatMap(({ cell, repetition }) => (cell.experiment === experiment ? [repetition] : [])));
+  const taken = repetitionsOf(begun.rounds.filter(({ cell }) => cell.experiment === experiment));
   return extendPlan(begun, storedRequests(scenario, 2 * taken, cores).filter(({ name }) => name === experiment), taken);
 }
 
@@ -50,7 +50,7 @@ function requestsOf(scenario: Scenario, asked: number | undefined, cores: number
       const more = experiment.cells(options, variant.name, cores);
       total += more.length * rounds;
       if (total > MOST_ROUNDS) throw new IsodenseError('usage', `expected a plan of at most ${MOST_ROUNDS} rounds, got more: ${name} alone has ${cells.length + more.length} cells or more, each to be measured ${rounds} times`, { hint: 'ask for fewer rounds, variants, densities or other parameters' });
-      cells.push(...more);
+      for (const cell of more) cells.push(cell);
     }
     return { name, rounds, cells };
   });

@@ -4,7 +4,7 @@ import { readGates } from './gates.ts';
 import type { GateContext } from './gate-names.ts';
 import { check, isMapping, type Finding, type Mapping } from './issues.ts';
 import { VARIANT_NAME, type ParsedVariant, type ScenarioSchema } from './schema.ts';
-import { sharedPorts } from './shared-ports.ts';
+import { crowdOf, sharedPorts, type Crowd } from './shared-ports.ts';
 import { toWorkload, workloadFields } from './workload-fields.ts';
 
 /**
@@ -75,6 +75,7 @@ function conflicts(data: Mapping, schema: ScenarioSchema): Finding[] {
   const workload = check(workloadFields, data['workload'] ?? {});
   if (!workload.ok) return [];
   const usual = toWorkload(workload.value);
+  let known: { readonly crowd: Crowd | undefined } | undefined;
   return Object.entries(variantsOf(data)).flatMap(([name, written]): Finding[] => {
     const variant = check(schema.variant, written);
     if (!variant.ok) return [];
@@ -82,6 +83,6 @@ function conflicts(data: Mapping, schema: ScenarioSchema): Finding[] {
     const driver = schema.drivers.find((candidate) => candidate.name === driverName);
     const own = { ...usual, command, env: { ...usual.env, ...env } };
     const text = driver?.conflicts?.(options, own);
-    return text === undefined ? sharedPorts(data, schema, name, driver, options, own) : [{ path: ['variants', name], target: 'key', text }];
+    return text === undefined ? sharedPorts(() => (known ??= { crowd: crowdOf(data, schema, name) }).crowd, name, driver, options, own) : [{ path: ['variants', name], target: 'key', text }];
   });
 }

@@ -44,12 +44,17 @@ export function planRun(requests: readonly PlanRequest[], seed: number, options:
 export function extendPlan(plan: Plan, requests: readonly PlanRequest[], more: number): Plan {
   const added = requests.flatMap(({ name, cells }) => {
     const planned = plan.rounds.filter(({ cell }) => cell.experiment === name);
-    const done = 1 + Math.max(-1, ...planned.map(({ repetition }) => repetition));
+    const done = repetitionsOf(planned);
     const variants = new Set(planned.map(({ cell }) => cell.variant));
     return order(distinct(cells), done + more, seedFor(plan.seed, name)).filter(({ repetition, cell }) => repetition >= done && variants.has(cell.variant));
   });
-  const next = 1 + Math.max(-1, ...plan.rounds.map(({ index }) => index));
+  const next = 1 + plan.rounds.reduce((highest, { index }) => Math.max(highest, index), -1);
   return { ...plan, rounds: [...plan.rounds, ...added.map((round, position) => ({ index: next + position, ...round }))] };
+}
+
+/** How often a cell was visited at most: repetitions count from 0. */
+export function repetitionsOf(rounds: readonly PlannedRound[]): number {
+  return 1 + rounds.reduce((highest, { repetition }) => Math.max(highest, repetition), -1);
 }
 
 function order(cells: readonly Cell[], repetitions: number, seed: number): Omit<PlannedRound, 'index'>[] {

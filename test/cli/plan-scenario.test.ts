@@ -61,4 +61,11 @@ describe('further rounds', () => {
     expect(rounds.slice(0, taken.length)).toEqual(taken);
     expect(new Set(rounds.slice(taken.length).map(({ repetition }) => repetition))).toEqual(new Set([2, 3]));
   });
+
+  test('are planned for a stored plan with more rounds than a call takes arguments', () => {
+    const [first] = before.rounds;
+    const stored = { ...before, rounds: Array.from({ length: 200_000 }, (_, index) => ({ ...first!, index, repetition: index % 2, cell: { ...first!.cell, experiment: 'startup' } })) };
+    const { rounds } = planFurtherRounds(stored, scenario, 'startup', indexes(stored.rounds), CORES);
+    expect(rounds.at(200_000)).toMatchObject({ index: 200_000, repetition: 2 });
+  });
 });

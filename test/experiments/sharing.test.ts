@@ -62,3 +62,9 @@ describe('sharing plans', () => {
     ]);
   });
 });
+
+it.each([['weights', [200, 100]], ['quotas', 0.5], ['overcommit', 1]])('sharing takes a list of at most a thousand %s', (name, item) => {
+  const listOf = (length: number) => ({ [name]: Array.from({ length }, () => item) });
+  expect(sharing.options.safeParse(listOf(1_000)).success).toBe(true);
+  expect(sharing.options.safeParse(listOf(1_001)).success).toBe(false);
+});

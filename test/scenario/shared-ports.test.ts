@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { load, problemsOf } from './fixtures.ts';
+import { parseScenario } from '../../src/scenario/load.ts';
+import { load, problemsOf, schema } from './fixtures.ts';
 
 const scenario = (network: string, ready: string, densities: string): string => `name: n
 image: { builtin: hello }
@@ -24,4 +25,17 @@ test.each([
   ['another readiness rule', 'host', '{ log: READY }', '[1, 4]'],
 ])('it is not refused with %s', (_, network, ready, densities) => {
   expect(load(scenario(network, ready, densities)).name).toBe('n');
+});
+
+test('a scenario with more cells than a call takes arguments is checked too, and its cells are listed once for all variants', () => {
+  let listed = 0;
+  const [startup] = schema.experiments;
+  const cells = Array.from({ length: 1_000_000 }, (_, index) => ({ experiment: 'startup', variant: 'host', density: 1 + (index % 3), parameters: {} }));
+  const large = { ...schema, experiments: [{ ...startup!, cells: () => ((listed += 1), cells) }] };
+  const variants = ['host', 'second', 'third'].map((name) => `  ${name}: { driver: engine, network: host }`);
+  const text = scenario('host', '{ tcp: 80 }', '[1]').replace(/ {2}host:.*/, variants.join('\n'));
+  const problems = problemsOf(text, (written) => parseScenario(written, { file: 'x.yaml', directory: '/' }, large));
+  expect(problems).toHaveLength(3);
+  expect(problems[0]).toContain('startup runs up to 3 at the same time');
+  expect(listed).toBe(1);
 });

@@ -26,10 +26,10 @@ const safety = z.strictObject({
 });
 
 export const interferenceOptions = z.strictObject({
-  aggressors: z.array(z.enum(AGGRESSORS)).min(1).default([...AGGRESSORS]).describe('what the neighbours do'),
-  doses: z.array(z.int().min(1).max(64)).min(1).default([1, 2, 4]).describe('numbers of neighbours that disturb at once; every aggressor is measured at the highest'),
-  doseResponse: z.array(z.enum(AGGRESSORS)).default(['cpu']).describe('aggressors that are measured at every dose'),
-  arms: z.array(z.enum(ARMS)).min(1).default([...ARMS]).describe('limited: victim and neighbours with the limits below; unlimited: with the safety limits only'),
+  aggressors: z.array(z.enum(AGGRESSORS)).min(1).max(1_000).default([...AGGRESSORS]).describe('what the neighbours do'),
+  doses: z.array(z.int().min(1).max(64)).min(1).max(1_000).default([1, 2, 4]).describe('numbers of neighbours that disturb at once; every aggressor is measured at the highest'),
+  doseResponse: z.array(z.enum(AGGRESSORS)).max(1_000).default(['cpu']).describe('aggressors that are measured at every dose'),
+  arms: z.array(z.enum(ARMS)).min(1).max(1_000).default([...ARMS]).describe('limited: victim and neighbours with the limits below; unlimited: with the safety limits only'),
   limits: limits.prefault({}).describe('limits of victim and neighbours in the limited arm, in place of the variant’s own'),
   safety: safety.prefault({}).describe('limits in the unlimited arm, so that a fork bomb or a memory hog cannot harm the host'),
   victim: z.enum(['heartbeat', 'http']).default('heartbeat').describe('heartbeat: a line in, a small work, a line out; http: GET from an nginx, over the variant’s network'),

@@ -14,6 +14,7 @@ const options = z.strictObject({
   overcommit: z.array(z.number().min(1).max(100)).min(1).max(1_000).default([1, 2, 4]).describe('instances per core that all work at once'),
   weights: z
     .array(z.tuple([z.int().min(1).max(10_000), z.int().min(1).max(10_000)]))
+    .max(1_000)
     .default([[200, 100]])
     .describe('pairs of CPU weights given to two instances that share one CPU'),
   quotas: z.array(z.number().positive().max(1)).max(1_000).default([0.5]).describe('CPU quotas, in cores, given to an instance alone'),
