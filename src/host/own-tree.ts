@@ -19,8 +19,9 @@ export async function removeOwnTree(directory: string): Promise<string[]> {
   const mounts = await unmountBelow(directory);
   const left = mountsBelow(directory);
   if (left.length > 0) throw new IsodenseError('unavailable', `still mounted: ${left.join(', ')}`, { hint: `umount ${left.join(' ')}, then isodense sweep` });
-  // rm(1) works from open directories, so it copes with trees that are deeper than the longest path.
-  const { stderr } = await tryCommand('rm', ['-rf', '--one-file-system', '--', directory]);
+  // GNU rm works from open directories, so it copes with trees that are deeper than the longest path. BusyBox has no
+  // --one-file-system; nothing is mounted here any more.
+  const { stderr } = await tryCommand('rm', ['-rf', '--', directory]);
   if (existsSync(directory)) throw new IsodenseError('unavailable', `${directory} cannot be removed: ${stderr.trim().split('\n')[0] ?? ''}`, { hint: 'remove it, or what holds it, then run isodense sweep' });
   return mounts;
 }
