@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { ensureDirectory, fileExists, linkFile, listDirectory, readText, removeTree, renameUnlessTaken, writeTextAtomically } from '../../host/files.ts';
+import { z } from 'zod';
+import { ensureDirectory, fileExists, linkFile, listDirectory, readTextIfAny, removeTree, renameUnlessTaken, writePublicFile } from '../../host/files.ts';
 import { cacheKey, type PreparedImage } from '../../image/image.ts';
+import { IsodenseError } from '../../model/errors.ts';
 import type { DriverContext } from '../driver.ts';
 import { prepareRoot, type PreparedRoot } from '../prepare-root.ts';
 import { makeFilesystem } from './filesystem.ts';
@@ -18,6 +20,21 @@ function diskKey(image: PreparedImage): string {
 
 /** Beside a disk, where the image's user and the places of its files are noted. */
 const descriptionOf = (disk: string): string => `${disk}.json`;
+
+const id = z.int().min(0).max(2 ** 32 - 1);
+const description = z.object({
+  user: z.object({ uid: id, gid: id, groups: z.array(id), home: z.string() }),
+  files: z.object({ '/etc/hosts': z.string(), '/etc/hostname': z.string(), '/etc/resolv.conf': z.string() }),
+});
+
+/** Undefined when there is none, or what is there is no description: a power failure can leave an empty file. */
+function readDescription(disk: string): PreparedRoot | undefined {
+  try {
+    return description.safeParse(JSON.parse(readTextIfAny(descriptionOf(disk)) ?? '')).data;
+  } catch {
+    return undefined;
+  }
+}
 
 const directoryOf = (cacheDirectory: string): string => join(cacheDirectory, 'disks');
 
@@ -40,13 +57,19 @@ export class RootDisks {
   }
 
   has(image: PreparedImage): boolean {
-    return fileExists(this.pathOf(image)) && (this.#prepared.has(diskKey(image)) || fileExists(descriptionOf(this.pathOf(image))));
+    return fileExists(this.pathOf(image)) && this.#describe(image) !== undefined;
   }
 
   /** What was found in the root filesystem when its disk was made. */
   preparedRoot(image: PreparedImage): PreparedRoot {
-    const known = this.#prepared.get(diskKey(image)) ?? (JSON.parse(readText(descriptionOf(this.pathOf(image)))) as PreparedRoot);
-    this.#prepared.set(diskKey(image), known);
+    const known = this.#describe(image);
+    if (known === undefined) throw new IsodenseError('internal', `expected the description of a disk in ${descriptionOf(this.pathOf(image))}, and there is none that can be read`, { hint: 'run it again: the disk is then made anew' });
+    return known;
+  }
+
+  #describe(image: PreparedImage): PreparedRoot | undefined {
+    const known = this.#prepared.get(diskKey(image)) ?? readDescription(this.pathOf(image));
+    if (known !== undefined) this.#prepared.set(diskKey(image), known);
     return known;
   }
 
@@ -84,17 +107,19 @@ export class RootDisks {
     ensureDirectory(directoryOf(this.#context.cacheDirectory));
     const root = `${disk}.root.${this.#context.owner.id}.partial`;
     const partial = `${disk}.${this.#context.owner.id}.partial`;
-    for (const leftover of [root, partial]) removeTree(leftover);
+    const described = `${descriptionOf(disk)}.${this.#context.owner.id}.partial`;
+    for (const leftover of [root, partial, described]) removeTree(leftover);
     try {
       await this.#context.images.flatten(image, ensureDirectory(root), signal);
       const prepared = prepareRoot(root, image.config);
       await makeFilesystem({ root, disk: partial, of: image.description, signal, context: this.#context });
-      writeTextAtomically(descriptionOf(disk), JSON.stringify(prepared)); // first, so that no disk is without one
+      writePublicFile(described, JSON.stringify(prepared));
+      renameUnlessTaken(described, descriptionOf(disk)); // first, so that no disk is without one
       this.#prepared.set(diskKey(image), prepared);
       renameUnlessTaken(partial, disk);
       return disk;
     } finally {
-      for (const leftover of [root, partial]) removeTree(leftover);
+      for (const leftover of [root, partial, described]) removeTree(leftover);
     }
   }
 }
