@@ -7,7 +7,7 @@ import type { ExecResult } from '../driver.ts';
 import type { Caller } from './caller.ts';
 import { confined, type Confinement } from './launcher.ts';
 
-/** Runs a command in the root filesystem, user and cgroup of an instance, and collects what it prints. When the signal aborts, the command and its descendants are ended. */
+/** Runs a command in the root filesystem, user and cgroup of an instance, and collects what it prints. When the signal aborts, the command's process group is killed; what left the group ends with the instance's cgroup. */
 export async function runInside(caller: Caller, instance: Confinement, command: readonly string[], signal: AbortSignal): Promise<ExecResult> {
   signal.throwIfAborted();
   const inside = { ...instance, command };

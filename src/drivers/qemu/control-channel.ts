@@ -62,7 +62,10 @@ export class ControlChannel {
 
   /** @param scriptFor what to run, with the id under which it says that it could not be started. Rejects at once when the signal aborts; the command is then killed. */
   async exec(scriptFor: (id: string) => string, signal: AbortSignal): Promise<ExecAnswer> {
-    const { words, ...answer } = await this.#ask((id) => [`exec ${id} ${countLines(scriptFor(id))}`, scriptFor(id)], signal);
+    const { words, ...answer } = await this.#ask((id) => {
+      const script = scriptFor(id);
+      return [`exec ${id} ${countLines(script)}`, script];
+    }, signal);
     return { code: Number(words[0]), ...answer };
   }
 

@@ -1,8 +1,7 @@
 /**
- * The machine code of the program that makes system calls (see caller.ts), for x86-64: rbp, rbx, r13, r12, r15, r14. Registers that a system call
- * keeps hold, in this order: the argument vector, the next character of the list, the number that is being read, how
- * many arguments there are, the next free word of the buffer, the number of the call. On the stack, from its top: six
- * arguments, the last result, the buffer.
+ * The machine code of the program in caller.ts, for x86-64. System calls preserve these registers: rbp (argument vector),
+ * rbx (next character of the list), r13 (number being read), r12 (arguments so far), r15 (next free word of the
+ * buffer), r14 (number of the call). On the stack, from its top: six arguments, the last result, the buffer.
  */
 export const CALLER_AMD64 = [
   // _start:

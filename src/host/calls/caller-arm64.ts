@@ -1,8 +1,7 @@
 /**
- * The machine code of the program that makes system calls (see caller.ts), for 64-bit ARM: x20, x21, x23, x22, x25, x24. Registers that a system call
- * keeps hold, in this order: the argument vector, the next character of the list, the number that is being read, how
- * many arguments there are, the next free word of the buffer, the number of the call. On the stack, from its top: six
- * arguments, the last result, the buffer.
+ * The machine code of the program in caller.ts, for 64-bit ARM. System calls preserve these registers: x20 (argument vector),
+ * x21 (next character of the list), x23 (number being read), x22 (arguments so far), x25 (next free word of the
+ * buffer), x24 (number of the call). On the stack, from its top: six arguments, the last result, the buffer.
  */
 export const CALLER_ARM64 = [
   // _start:
