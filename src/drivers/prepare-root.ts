@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { isDirectory, ownershipOf, readRegularFileIfAny, writePublicFile, type Ownership } from '../host/files.ts';
+import { isDirectory, readRegularFileIfAny, writePublicFile } from '../host/files.ts';
 import { makeMissingDirectory } from '../host/tree.ts';
 import type { ImageConfig } from '../image/image.ts';
 import { IsodenseError } from '../model/errors.ts';
@@ -16,8 +16,6 @@ export interface PreparedRoot {
   readonly user: ImageUser;
   /** Where the links of the image lead to, as paths inside of it. */
   readonly files: Readonly<Record<InstanceFile, string>>;
-  /** Of the root directory itself. */
-  readonly top: Ownership;
 }
 
 /**
@@ -31,7 +29,7 @@ export function prepareRoot(root: string, config: ImageConfig): PreparedRoot {
   makeInside(root, config.workingDirectory, 'working directory');
   for (const volume of config.volumes) makeInside(root, volume, 'volume');
   const files = Object.fromEntries(INSTANCE_FILES.map((file) => [file, emptyFile(root, file)])) as Record<InstanceFile, string>;
-  return { user: resolveUser(config.user, textInside(root, '/etc/passwd'), textInside(root, '/etc/group')), files, top: ownershipOf(root) };
+  return { user: resolveUser(config.user, textInside(root, '/etc/passwd'), textInside(root, '/etc/group')), files };
 }
 
 function makeInside(root: string, path: string, what: string): void {

@@ -157,20 +157,12 @@ export function readRegularFileIfAny(path: string): string | undefined {
   return 'bytes' in read ? read.bytes.toString('utf8') : undefined;
 }
 
-export interface Ownership {
-  readonly mode: number;
-  readonly uid: number;
-  readonly gid: number;
-}
-
-export function ownershipOf(path: string): Ownership {
-  const { mode, uid, gid } = statSync(path);
-  return { mode: mode & 0o7777, uid, gid };
-}
-
-export function setOwnership(path: string, { mode, uid, gid }: Ownership): void {
-  chownSync(path, uid, gid);
-  chmodSync(path, mode);
+/** The top of a root filesystem as engines make it: root's and 0755, whatever the umask and the directory above say. */
+export function makeRootDirectory(path: string): string {
+  ensureDirectory(path);
+  chownSync(path, 0, 0);
+  chmodSync(path, 0o755);
+  return path;
 }
 
 export function listDirectory(path: string): string[] {

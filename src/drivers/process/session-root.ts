@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { CallList } from '../../host/calls/call-list.ts';
 import { errorName, runCalls } from '../../host/calls/run-calls.ts';
 import { runCommand } from '../../host/command.ts';
-import { ensureDirectory, ownershipOf, readRegularFileIfAny, setOwnership, writePublicFile } from '../../host/files.ts';
+import { ensureDirectory, makeRootDirectory, readRegularFileIfAny, writePublicFile } from '../../host/files.ts';
 import { mountOverlay } from '../../host/mount.ts';
 import { hostName } from '../../host/platform.ts';
 import type { ImageConfig } from '../../image/image.ts';
@@ -37,13 +37,10 @@ export interface SessionRootRequest {
 
 export async function makeSessionRoot({ directory, image, config, caller, signal }: SessionRootRequest): Promise<SessionRoot> {
   const path = ensureDirectory(join(directory, 'root'));
-  const layers = { lower: image, upper: ensureDirectory(join(directory, 'upper')), work: ensureDirectory(join(directory, 'work')) };
-  setOwnership(layers.upper, ownershipOf(image)); // the upper directory's are those of the overlay
+  // The overlay's top is that of the upper directory.
+  const layers = { lower: image, upper: makeRootDirectory(join(directory, 'upper')), work: ensureDirectory(join(directory, 'work')) };
   const kind = (await mountOverlay(path, layers)) ? 'overlay' : 'copy';
-  if (kind === 'copy') {
-    await runCommand('cp', ['--archive', '--reflink=auto', `${image}/.`, path], { signal, deadlineMs: DEADLINES.treeCopy });
-    setOwnership(path, ownershipOf(image));
-  }
+  if (kind === 'copy') await runCommand('cp', ['--archive', '--reflink=auto', `${image}/.`, path], { signal, deadlineMs: DEADLINES.treeCopy });
   const { user, files } = prepareRoot(path, config);
   for (const [file, text] of Object.entries(hostFiles())) writePublicFile(join(path, files[file as InstanceFile]), text);
   await mountAll(path, caller, signal);

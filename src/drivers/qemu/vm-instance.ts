@@ -10,7 +10,7 @@ import type { PreparedRoot } from '../prepare-root.ts';
 import type { ExecResult, Instance, OutputLine, Scope } from '../driver.ts';
 import { endOfCode, OUT_OF_MEMORY } from '../instance-end.ts';
 import { LAST_WORDS, OutputLines } from '../output.ts';
-import { commandCalls, resultOf, workloadCalls, type GuestProcess } from './guest-process.ts';
+import { guestCalls, resultOf, type GuestProcess } from './guest-process.ts';
 import { launchScript, startScript, type LaunchDescription } from './launch-script.ts';
 import { ControlChannel } from './control-channel.ts';
 import { describeConfiguration } from './configuration.ts';
@@ -130,7 +130,7 @@ export class VmInstance implements Instance {
   /** Starts the vCPUs; the guest finds what to run waiting in its channel. */
   async start({ root, ...rest }: StartOfGuest): Promise<void> {
     const { process, architecture } = this.#description;
-    const calls = (this.#calls = workloadCalls(process, root, architecture));
+    const calls = (this.#calls = guestCalls(process, architecture));
     this.#control.launch(launchScript({ ...rest, hostname: process.hostname, files: root.files, start: startScript(calls, WORKLOAD_ID) }));
     await this.#qmp?.execute('cont');
   }
@@ -164,7 +164,7 @@ export class VmInstance implements Instance {
 
   async exec(command: readonly string[], signal: AbortSignal): Promise<ExecResult> {
     const { process, architecture } = this.#description;
-    const calls = commandCalls(process, command, architecture);
+    const calls = guestCalls({ ...process, command }, architecture);
     return resultOf(await this.#control.exec((id) => startScript(calls, id), signal), calls, process, command);
   }
 
