@@ -18,6 +18,8 @@ const LARGE_DIRECTORY = 4_000;
 /** What takes longer than a moment is told. */
 const TELL_FROM = { inodes: 5_000, bytes: 256 * 2 ** 20 };
 const TELL_EVERY_MS = 5_000;
+/** In English, for isFull. */
+const COPY = { deadlineMs: DEADLINES.treeCopy, env: { LC_ALL: 'C' } } as const;
 
 export interface FilesystemRequest {
   readonly root: string;
@@ -42,12 +44,15 @@ export async function makeFilesystem(request: FilesystemRequest): Promise<void> 
   const settled = new AbortController();
   tell(request, size, settled.signal);
   try {
-    const complaint = await fill(request, size, size.blocks);
-    if (complaint === undefined) return;
+    let complaint = await fill(request, size, size.blocks);
     // On a host's filesystem that compresses, files hold more than they seem to.
-    requireRoom(disk, size.fullBlocks, of);
-    const again = await fill(request, size, size.fullBlocks);
-    if (again !== undefined) throw new IsodenseError('unavailable', `the disk of ${of} cannot be made: ${again}`, { hint: 'check the room on the disk of the cache directory, and that e2fsprogs is whole' });
+    if (complaint !== undefined && isFull(complaint) && size.fullBlocks > size.blocks) {
+      requireRoom(disk, size.fullBlocks, of);
+      complaint = await fill(request, size, size.fullBlocks);
+    }
+    if (complaint === undefined) return;
+    const hint = isFull(complaint) ? 'check the room on the disk of the cache directory' : 'check that e2fsprogs is whole, and that nothing changes the cache directory meanwhile';
+    throw new IsodenseError('unavailable', `the disk of ${of} cannot be made: ${complaint}`, { hint });
   } finally {
     settled.abort();
   }
@@ -60,10 +65,18 @@ async function fill({ root, disk, signal }: FilesystemRequest, { inodes, largest
   const blocks = Math.ceil(contentBlocks * 1.03 + (inodeCount * INODE) / BLOCK + OVERHEAD);
   const make = ['-q', '-F', '-t', 'ext4', '-O', '^has_journal', '-m', '0', '-b', String(BLOCK), '-I', String(INODE), '-N', String(inodeCount)];
   const mke2fs = findProgram('mke2fs') ?? 'mke2fs';
+  if (largestDirectory >= LARGE_DIRECTORY && isRoot()) {
+    const complaint = complaintOf(await tryCommand(mke2fs, [...make, disk, String(blocks)], { ...COPY, signal })) ?? (await copyMounted(root, disk, signal));
+    if (complaint === undefined || isFull(complaint)) return complaint;
+    removeTree(disk); // in a container, root may have no loop devices
+  }
   // Needs no root: mke2fs copies the tree itself.
-  if (largestDirectory < LARGE_DIRECTORY || !isRoot()) return complaintOf(await tryCommand(mke2fs, [...make, '-d', root, disk, String(blocks)], { signal, deadlineMs: DEADLINES.treeCopy }));
-  const complaint = complaintOf(await tryCommand(mke2fs, [...make, disk, String(blocks)], { signal, deadlineMs: DEADLINES.treeCopy }));
-  return complaint ?? (await copyMounted(root, disk, signal));
+  return complaintOf(await tryCommand(mke2fs, [...make, '-d', root, disk, String(blocks)], { ...COPY, signal }));
+}
+
+/** Whether cp or mke2fs says that the filesystem is too small. */
+function isFull(complaint: string): boolean {
+  return /No space left|Could not allocate/.test(complaint);
 }
 
 /** The kernel has an index for large directories. The mount is gone with its namespace, however the copy ends. */
@@ -71,7 +84,7 @@ async function copyMounted(root: string, disk: string, signal: AbortSignal): Pro
   const mountPoint = ensureDirectory(`${disk}.mnt`);
   const script = 'mount -t ext4 -o loop,nodev "$1" "$2" && cp -a --sparse=auto "$0/." "$2/" && umount "$2"';
   try {
-    return complaintOf(await tryCommand('unshare', ['--mount', '--propagation', 'private', 'sh', '-c', script, root, disk, mountPoint], { signal, deadlineMs: DEADLINES.treeCopy }));
+    return complaintOf(await tryCommand('unshare', ['--mount', '--propagation', 'private', 'sh', '-c', script, root, disk, mountPoint], { ...COPY, signal }));
   } finally {
     removeTree(mountPoint);
   }

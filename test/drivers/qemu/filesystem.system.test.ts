@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { makeFilesystem } from '../../../src/drivers/qemu/filesystem.ts';
 import { monotonicClock } from '../../../src/host/clock.ts';
 import { allocatedSize } from '../../../src/host/disk-space.ts';
@@ -21,7 +21,10 @@ beforeEach((test) => {
   mkdirSync(root);
   told = [];
 });
-afterEach(() => rmSync(directory, { recursive: true, force: true }));
+afterEach(() => {
+  vi.unstubAllEnvs();
+  rmSync(directory, { recursive: true, force: true });
+});
 
 const make = (signal = new AbortController().signal) =>
   makeFilesystem({ root, disk, of: 'a test', signal, context: { clock: monotonicClock, progress: (doing) => void told.push(doing) } });
@@ -82,4 +85,27 @@ describe("a VM's disk", () => {
     stop.abort(new Error('enough'));
     await expect(made).rejects.toThrow('enough');
   });
+
+  it('holds a large directory where nothing can be mounted, as in a container without loop devices', async () => {
+    for (let file = 0; file < 4_000; file += 1) writeFileSync(join(root, `file${file}`), '');
+    const calls = pretend('unshare', 'echo "mount: failed to setup loop device" >&2; exit 1');
+    await make();
+    expect(calls()).toBe(1);
+    isSound();
+    expect(debugfs('stat /file3999')).toContain('Type: regular');
+  });
+
+  it('is not tried again, nor is room asked for, when something else is wrong', async () => {
+    const calls = pretend('mke2fs', 'echo "Invalid filesystem option set" >&2; exit 1');
+    await expect(make()).rejects.toMatchObject({ message: 'the disk of a test cannot be made: Invalid filesystem option set', hint: expect.not.stringContaining('room') });
+    expect(calls()).toBe(1);
+  });
 });
+
+/** Puts a script first on the PATH; gives how often it was called. */
+function pretend(program: string, script: string): () => number {
+  const log = join(directory, 'calls');
+  writeFileSync(join(directory, program), `#!/bin/sh\necho called >>${log}\n${script}\n`, { mode: 0o755 });
+  vi.stubEnv('PATH', `${directory}:${process.env['PATH']}`);
+  return () => readFileSync(log, 'utf8').split('\n').length - 1;
+}
