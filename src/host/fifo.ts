@@ -1,6 +1,7 @@
 import { closeSync, constants, openSync } from 'node:fs';
 import { Socket } from 'node:net';
 import type { Readable, Writable } from 'node:stream';
+import { DEADLINES } from '../model/deadlines.ts';
 import { runCommand } from './command.ts';
 
 /**
@@ -9,7 +10,7 @@ import { runCommand } from './command.ts';
  */
 export async function makeFifos(paths: readonly string[]): Promise<void> {
   // Any user may open it again: what runs as the image's own user must reach its /dev/stdout too.
-  await runCommand('mkfifo', ['--mode=666', ...paths]);
+  await runCommand('mkfifo', ['--mode=666', ...paths], { deadlineMs: DEADLINES.quickCommand });
 }
 
 export interface OpenFifo {

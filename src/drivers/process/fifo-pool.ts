@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { closeDescriptor, makeFifos, openInputFifo, openFifo, type OpenFifo, type OpenInputFifo } from '../../host/fifo.ts';
 import { ensureDirectory, openNewFile, readText } from '../../host/files.ts';
+import { unlessAborted } from '../deadline.ts';
 
 /** Made ahead of the launches, since each mkfifo is a program to start; enough for one common round. */
 const FIRST_BATCH = 32;
@@ -31,12 +32,12 @@ export class FifoPool {
   }
 
   /** Makes the first batch, so that no launch pays for it. */
-  async fill(): Promise<void> {
-    if (this.#made === 0) await this.#grow();
+  async fill(signal: AbortSignal): Promise<void> {
+    if (this.#made === 0) await unlessAborted(this.#grow(), signal);
   }
 
   async lease(signal: AbortSignal): Promise<Channels> {
-    while (this.#free.length === 0) await this.#grow();
+    while (this.#free.length === 0) await unlessAborted(this.#grow(), signal);
     signal.throwIfAborted();
     const path = this.#free.pop()!;
     const output = openFifo(outputOf(path));

@@ -43,7 +43,7 @@ export class ProcessSession implements DriverSession {
   }
 
   async #provide(signal: AbortSignal): Promise<SessionRoot> {
-    const [root] = await Promise.all([this.#root.provide(signal), this.#fifos.fill()]);
+    const [root] = await Promise.all([this.#root.provide(signal), this.#fifos.fill(signal)]);
     return root;
   }
 
