@@ -1,5 +1,6 @@
 import { deadOwners, holdsLease } from '../host/lease.ts';
 import { IsodenseError } from '../model/errors.ts';
+import type { Plan } from '../model/plan.ts';
 import type { StoredRun } from '../model/run-data.ts';
 import { earlierOf, type Earlier } from '../run/resume.ts';
 import { readRun } from '../store/run-directory.ts';
@@ -39,9 +40,17 @@ export function openExtension(path: string, experiments: readonly string[]): Res
   refuseIfForeign(run, refuse);
   if (manifest.completeness !== 'complete') throw refuse(`it is ${manifest.completeness}`, `isodense run --resume ${path}, and then judge it`);
   const earlier = earlierOf(records);
-  const plan = experiments.reduce((planned, name) => planFurtherRounds(planned, manifest.scenario, name, earlier.done), run.plan);
+  const plan = furtherRounds(run, experiments, earlier, refuse);
   const others = new Set(plan.rounds.map(({ cell }) => cell.experiment).filter((name) => !experiments.includes(name)));
   return { manifest, plan, earlier: { ...earlier, ended: others, extended: new Set([...earlier.extended, ...experiments]) } };
+}
+
+function furtherRounds({ manifest, plan }: StoredRun, experiments: readonly string[], { done }: Earlier, refuse: (why: string, hint: string) => IsodenseError): Plan {
+  try {
+    return experiments.reduce((planned, name) => planFurtherRounds(planned, manifest.scenario, name, done), plan);
+  } catch (error) {
+    throw error instanceof IsodenseError && error.hint !== undefined ? refuse(error.message, error.hint) : error;
+  }
 }
 
 function refuseIfForeign({ manifest }: StoredRun, refuse: (why: string, hint: string) => IsodenseError): void {
