@@ -45,11 +45,12 @@ describe('two runs on one host', () => {
     expect(await site.isodense('run', '--resume', 'run')).toMatchObject({ code: 2, stderr: expect.stringContaining(`is in use: isodense process ${first.child.pid} writes to it`) });
     expect(await site.isodense('sweep')).toMatchObject({ code: 0, stdout: expect.stringContaining('nothing to sweep') });
 
-    const queued = short('--out', 'queued', '--wait');
+    const queued = site.run(SHORT, '--out', 'queued', '--wait');
+    await queued.said('Waiting for the run of long');
     first.child.kill('SIGINT');
     expect((await first.ended).code).toBe(130);
     expect(warnings()).toContainEqual(expect.objectContaining({ code: 'concurrent-run', message: expect.stringContaining(`the run of short in ${site.directory}/beside`) }));
-    expect(await queued).toMatchObject({ code: 0, stderr: expect.stringContaining('Done.') });
+    expect(await queued.ended).toMatchObject({ code: 0, stderr: expect.stringContaining('Done.') });
     expect(readdirSync(site.stateRoot)).toEqual([]);
   });
 
