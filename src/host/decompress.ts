@@ -1,9 +1,13 @@
 import { spawn } from 'node:child_process';
 import { pipeline, Readable, type Duplex } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { DEADLINES } from '../model/deadlines.ts';
 import { IsodenseError, messageOf } from '../model/errors.ts';
+import { writtenDuration } from '../model/units.ts';
+import { monotonicClock } from './clock.ts';
 import { CLEAN_ENVIRONMENT, exitOf } from './command.ts';
 import { findProgram } from './files.ts';
+import { settlesWithin } from './settles-within.ts';
 
 /** Data that is not in the format that its first bytes announce. */
 export class NotDecompressible extends Error {}
@@ -13,13 +17,14 @@ interface Format {
   readonly magic: string;
   /** Reads standard input and writes standard output; without one, zlib does it. */
   readonly program?: string;
+  readonly options?: readonly string[];
   readonly package?: string;
 }
 
 const FORMATS: readonly Format[] = [
   { name: 'gzip', magic: '1f8b08' },
   { name: 'zstd', magic: '28b52ffd', program: 'zstd', package: 'zstd' },
-  { name: 'xz', magic: 'fd377a585a00', program: 'xz', package: 'xz-utils' },
+  { name: 'xz', magic: 'fd377a585a00', program: 'xz', options: ['--memlimit-decompress=256MiB'], package: 'xz-utils' },
   { name: 'bzip2', magic: '425a68', program: 'bzip2', package: 'bzip2' },
 ];
 
@@ -54,7 +59,7 @@ async function* through(format: Format, chunks: AsyncIterable<Buffer>, transform
 async function* throughProgram(format: Format, name: string, chunks: AsyncIterable<Buffer>, signal: AbortSignal): AsyncGenerator<Buffer> {
   const program = findProgram(name);
   if (program === undefined) throw new IsodenseError('unavailable', `${format.name} data is decompressed by the program ${name}, which this host lacks`, { hint: `apt-get install ${format.package}` });
-  const child = spawn(program, ['-d', '-c', '-q'], { stdio: ['pipe', 'pipe', 'pipe'], env: CLEAN_ENVIRONMENT, signal, killSignal: 'SIGKILL' });
+  const child = spawn(program, ['-d', '-c', '-q', ...(format.options ?? [])], { stdio: ['pipe', 'pipe', 'pipe'], env: CLEAN_ENVIRONMENT, signal, killSignal: 'SIGKILL' });
   const ended = exitOf(child, 'close');
   ended.catch(() => {}); // heard below
   let said = '';
@@ -62,7 +67,14 @@ async function* throughProgram(format: Format, name: string, chunks: AsyncIterab
   const source = new Source(chunks);
   pipeline(source.stream, child.stdin, () => {}); // a program that found a fault reads no more: it says so itself
   try {
-    for await (const chunk of child.stdout) yield chunk as Buffer;
+    const output = (child.stdout as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
+    for (;;) {
+      const next = output.next();
+      if (!(await settlesWithin(monotonicClock, DEADLINES.decompression, next))) throw silent(format, name);
+      const piece = await next;
+      if (piece.done === true) break;
+      yield piece.value;
+    }
     const { code } = await ended;
     if (source.fault !== undefined) throw source.fault;
     if (code !== 0) throw new NotDecompressible(`${format.name} data that cannot be decompressed (${said.trim().split('\n')[0]})`);
@@ -70,6 +82,10 @@ async function* throughProgram(format: Format, name: string, chunks: AsyncIterab
     child.kill('SIGKILL');
     await ended.catch(() => {});
   }
+}
+
+function silent(format: Format, program: string): IsodenseError {
+  return new IsodenseError('unavailable', `${program} gave no piece of the ${format.name} data for ${writtenDuration(DEADLINES.decompression)}`, { hint: `see what keeps ${program} from running (it may be stopped), then try again` });
 }
 
 /** Chunks as a stream that remembers the error of their source, which must not pass for a fault of the data. */

@@ -65,6 +65,8 @@ export const DEADLINES = {
 
   /** What any program may take that isodense runs, if nothing narrower is said. */
   command: 600_000,
+  /** Between two pieces that a program gives of compressed data. */
+  decompression: 60_000,
   /** Making a disk of a file system tree, or copying one. */
   treeCopy: 1_800_000,
   /** Mounting and unmounting, making pipes, and asking programs for their version. */

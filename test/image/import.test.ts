@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -57,6 +57,11 @@ describe('an image archive', () => {
     const compressed = execFileSync(program, ['-c'], { input: LAYER });
     await imported(ociMembers([LAYER], [compressed]));
     expect(members()).toMatchObject(Object.fromEntries(layersOf(LAYER)));
+  });
+
+  it('is refused when xz would need more memory than a layer may', async () => {
+    const compressed = execFileSync('xz', ['--lzma2=preset=0,dict=512MiB,mf=hc3', '-c'], { input: LAYER });
+    await expect(imported(ociMembers([LAYER], [compressed]))).rejects.toMatchObject({ kind: 'usage', message: expect.stringContaining('Memory usage limit reached') });
   });
 
   it.each([
@@ -193,7 +198,6 @@ describe('a hostile archive', () => {
     abort.abort(new Error('enough'));
     await expect(importing).rejects.toThrow('enough');
     expect(readdirSync(place)).toEqual(['archive.tar']);
-    expect(readFileSync(join(place, 'archive.tar')).length).toBeGreaterThan(2 ** 24);
   });
 });
 
