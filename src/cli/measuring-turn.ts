@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { claim, claimants } from '../host/claim.ts';
+import { claim, forgetDead } from '../host/claim.ts';
 import { monotonicClock, wallClock } from '../host/clock.ts';
 import { openStateRoot } from '../host/directories.ts';
 import { ownProcessId } from '../host/platform.ts';
@@ -77,5 +77,5 @@ function warningOf(other: string): Omit<WarningRecord, 'atMs'> {
 
 /** Files of killed runs block nobody; a sweep removes them. */
 export function forgetDeadTurns(): void {
-  claimants(openStateRoot(), NAME);
+  forgetDead(openStateRoot(), NAME);
 }

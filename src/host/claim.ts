@@ -43,6 +43,7 @@ const ATTEMPTS = 50;
 const LONGEST_PAUSE_MS = 20;
 
 export function claim(request: ClaimRequest): Claiming {
+  forgetDead(request.directory, request.name);
   const file = join(request.directory, `${request.name}.${identity()}`);
   for (let attempt = 1; ; attempt += 1) {
     const before = claimants(request.directory, request.name);
@@ -60,17 +61,22 @@ export function claim(request: ClaimRequest): Claiming {
   }
 }
 
-/** Living processes that have it. Files of dead ones are removed. */
+/** Living processes that have it. */
 export function claimants(directory: string, name: string): Claimant[] {
-  return filesIn(directory).flatMap((entry): Claimant[] => {
+  return claimsIn(directory, name).filter(({ isAlive }) => isAlive).map(({ pid, file }) => ({ pid, text: readOwnText(file)?.split('\n')[0] ?? '', file }));
+}
+
+/** Removes the files of dead processes. They block nobody. */
+export function forgetDead(directory: string, name: string): void {
+  for (const { isAlive, file } of claimsIn(directory, name)) if (!isAlive) rmSync(file, { force: true });
+}
+
+function claimsIn(directory: string, name: string): { readonly pid: number; readonly file: string; readonly isAlive: boolean }[] {
+  return filesIn(directory).flatMap((entry) => {
     const [, what, pid, startTicks, bootId] = CLAIM.exec(entry) ?? [];
     if (what !== name) return [];
-    const file = join(directory, entry);
-    if (bootId === readKernelText('/proc/sys/kernel/random/boot_id') && isRunning(Number(pid), Number(startTicks))) {
-      return [{ pid: Number(pid), text: readOwnText(file)?.split('\n')[0] ?? '', file }];
-    }
-    rmSync(file, { force: true });
-    return [];
+    const isAlive = bootId === readKernelText('/proc/sys/kernel/random/boot_id') && isRunning(Number(pid), Number(startTicks));
+    return [{ pid: Number(pid), file: join(directory, entry), isAlive }];
   });
 }
 

@@ -41,7 +41,7 @@ describe('two runs on one host', () => {
     expect(beside.stdout).toContain('another run was measuring on this host at the same time: the run of long');
 
     const live = await site.isodense('report', 'run', '--quiet');
-    expect(live).toMatchObject({ code: 0, stderr: expect.stringContaining(`process ${first.child.pid} still writes this run`) });
+    expect(live).toMatchObject({ code: 0, stderr: expect.stringContaining(`process ${first.child.pid} is still writing this run`) });
     expect(await site.isodense('run', '--resume', 'run')).toMatchObject({ code: 2, stderr: expect.stringContaining(`is in use: isodense process ${first.child.pid} writes to it`) });
     expect(await site.isodense('sweep')).toMatchObject({ code: 0, stdout: expect.stringContaining('nothing to sweep') });
 

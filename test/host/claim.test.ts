@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { claim, claimants, type Claim } from '../../src/host/claim.ts';
+import { claim, claimants, forgetDead, type Claim } from '../../src/host/claim.ts';
 import { readProcess } from '../../src/host/procfs.ts';
 
 let directory: string;
@@ -92,4 +92,13 @@ it('is had by exactly one of many processes that want it at once, and by another
   } finally {
     for (const child of children) child.kill('SIGKILL');
   }
+});
+
+it('leaves files of dead processes alone when only a look is taken, and removes them when asked to', () => {
+  fileOf(2 ** 22 + 1, 1);
+  const living = fileOf(1, startOf(1));
+  expect(claimants(directory, 'it')).toEqual([{ pid: 1, text: 'another', file: living }]);
+  expect(readdirSync(directory)).toHaveLength(2);
+  forgetDead(directory, 'it');
+  expect(readdirSync(directory)).toEqual([basename(living)]);
 });

@@ -11,7 +11,7 @@ import { renderRun } from '../render-run.ts';
 export function reportCommand(directory: string, options: { readonly json?: boolean; readonly quiet?: boolean }, terminal: Terminal): number {
   const path = resolve(terminal.directory, directory);
   const writer = writerOf(path);
-  if (writer !== undefined) terminal.err.write(`isodense process ${writer} still writes this run: this is what it has until now\n`);
+  if (writer !== undefined) terminal.err.write(`isodense process ${writer} is still writing this run; the report covers what it has so far\n`);
   let input = renderRun(path);
   // It ended meanwhile and rendered itself, perhaps before this did: the last rendering must be of the whole.
   if (writer !== undefined && writerOf(path) === undefined) input = renderRun(path);
