@@ -3,7 +3,7 @@ import { DEADLINES } from '../model/deadlines.ts';
 import { IsodenseError } from '../model/errors.ts';
 import { writtenDuration } from '../model/units.ts';
 import { monotonicClock } from './clock.ts';
-import { endOfGroup } from './process-group.ts';
+import { endOfGroup, type ProcessExit } from './process-group.ts';
 
 export interface CommandResult {
   readonly code: number | null;
@@ -73,12 +73,6 @@ async function bounded(child: ChildProcess, called: string, { signal, deadlineMs
 /** Starts a long-lived program. It ends when this process ends, however that happens, where setpriv is given. */
 export function startProcess(program: string, args: readonly string[], options: SpawnOptions): ChildProcess {
   return spawn(program, args, options);
-}
-
-export interface ProcessExit {
-  readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
-  readonly reason: string;
 }
 
 /** Resolves with how a child ended; rejects when it could not be started. `close` waits for the end of its output too. */

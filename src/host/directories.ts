@@ -3,6 +3,7 @@ import { homedir, tmpdir, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { IsodenseError } from '../model/errors.ts';
 import { openOwnDirectory } from './own-directory.ts';
+import { ownUserId } from './platform.ts';
 
 /** The form of the ids under which isodense processes keep their directories (see model/owner.ts). */
 export const OWNER_ID = /^isd[0-9a-z]{1,9}$/;
@@ -24,7 +25,7 @@ export function cacheDirectory(): string {
  */
 export function stateRoot(): string {
   const base = existsSync('/var/tmp') ? '/var/tmp' : tmpdir();
-  return setting('ISODENSE_STATE') ?? join(base, `isodense-${process.geteuid?.() ?? 0}`);
+  return setting('ISODENSE_STATE') ?? join(base, `isodense-${ownUserId()}`);
 }
 
 /**

@@ -5,8 +5,8 @@ export function allocatedSize(path: string): number {
   return (statSync(path, { throwIfNoEntry: false })?.blocks ?? 0) * 512;
 }
 
-/** Bytes that this user may still write to the filesystem of a directory. */
-export function freeSpace(directory: string): number {
-  const { bavail, bsize } = statfsSync(directory);
-  return bavail * bsize;
+/** Bytes of the file system that holds a path: what this user may still write, and all of it. */
+export function spaceAt(path: string): { readonly free: number; readonly total: number } {
+  const { bavail, blocks, bsize } = statfsSync(path);
+  return { free: bavail * bsize, total: blocks * bsize };
 }

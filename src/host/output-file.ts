@@ -1,4 +1,3 @@
-import { statfsSync } from 'node:fs';
 import { open, rm, type FileHandle } from 'node:fs/promises';
 
 /** A new file of this process, readable by its user alone, that is written from start to end and patched. */
@@ -49,10 +48,4 @@ export class OutputFile implements AsyncDisposable {
     await this.#handle.close();
     if (!this.#kept) await rm(this.path, { force: true });
   }
-}
-
-/** Free and total bytes of the file system that holds a path. */
-export function spaceAt(path: string): { readonly free: number; readonly total: number } {
-  const { bavail, blocks, bsize } = statfsSync(path);
-  return { free: bavail * bsize, total: blocks * bsize };
 }

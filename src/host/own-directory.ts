@@ -1,6 +1,7 @@
 import { chmodSync, closeSync, constants, fstatSync, lstatSync, mkdirSync, openSync, readFileSync, readdirSync, readlinkSync, type Stats } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { IsodenseError } from '../model/errors.ts';
+import { ownUserId } from './platform.ts';
 import { writing } from './unwritable.ts';
 
 /**
@@ -52,7 +53,7 @@ function followTrusted({ path, what }: OwnDirectoryRequest, refuse: (found: stri
     const next = join(here, step);
     const isLast = steps.length === 0;
     const found = lstatSync(next, { throwIfNoEntry: false }) ?? make(next, isLast, what);
-    if (!isTrusted(found)) throw refuse(`${next} belongs to user ${found.uid}, and this is user ${ownUser()}`);
+    if (!isTrusted(found)) throw refuse(`${next} belongs to user ${found.uid}, and this is user ${ownUserId()}`);
     if (found.isSymbolicLink()) {
       if (isLast) throw refuse(`it is ${SYMBOLIC_LINK}`);
       if (othersCanWrite(stat)) throw refuse(`${next} is ${SYMBOLIC_LINK} in a directory that others can write to`);
@@ -89,22 +90,18 @@ function tighten(path: string): void {
   }
 }
 
-function ownUser(): number {
-  return process.geteuid?.() ?? 0;
-}
-
 /** Whoever ran sudo is root already as far as this process goes, and directories under their home are theirs. */
 function sudoCaller(): number | undefined {
-  return ownUser() === 0 && /^\d+$/.test(process.env['SUDO_UID'] ?? '') ? Number(process.env['SUDO_UID']) : undefined;
+  return ownUserId() === 0 && /^\d+$/.test(process.env['SUDO_UID'] ?? '') ? Number(process.env['SUDO_UID']) : undefined;
 }
 
 function isTrusted({ uid }: Stats): boolean {
-  return uid === ownUser() || uid === 0 || uid === sudoCaller();
+  return uid === ownUserId() || uid === 0 || uid === sudoCaller();
 }
 
 /** Root's group and the private group that many distributions give each user, with the user's own number, have no other members. */
 function othersCanWrite({ mode, gid }: Stats): boolean {
-  const isPrivate = gid === 0 || gid === ownUser();
+  const isPrivate = gid === 0 || gid === ownUserId();
   return (mode & 0o002) !== 0 || ((mode & 0o020) !== 0 && !isPrivate);
 }
 
@@ -115,7 +112,7 @@ function octal({ mode }: Stats): string {
 /** Whether this is a directory, not a link to one, that this user made and nobody else can write to. */
 export function isOwnDirectory(path: string): boolean {
   const stat = lstatSync(path, { throwIfNoEntry: false });
-  return stat !== undefined && stat.isDirectory() && stat.uid === ownUser() && !othersCanWrite(stat);
+  return stat !== undefined && stat.isDirectory() && stat.uid === ownUserId() && !othersCanWrite(stat);
 }
 
 /** More than isodense ever writes to a file of its own that it reads back whole. */
@@ -127,7 +124,7 @@ export function readOwnText(path: string): string | undefined {
   try {
     file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
     const stat = fstatSync(file);
-    if (!stat.isFile() || stat.uid !== ownUser() || stat.size > MOST_BYTES) return undefined;
+    if (!stat.isFile() || stat.uid !== ownUserId() || stat.size > MOST_BYTES) return undefined;
     return readFileSync(file, 'utf8');
   } catch {
     return undefined;

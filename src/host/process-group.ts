@@ -17,7 +17,7 @@ process.on('exit', () => {
   for (const leader of running) signalGroup(leader, 'SIGKILL'); // left at once, nobody waits for them any more
 });
 
-export interface GroupEnd {
+export interface ProcessExit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
   /** `exit 1` or `killed by SIGKILL`. */
@@ -28,10 +28,10 @@ export interface GroupEnd {
  * Resolves when the group's leader has ended and its output has been read. When the signal aborts, the group is ended, by
  * SIGTERM and then by SIGKILL, and the promise rejects with the signal's reason once it has. Rejects when it could not be started.
  */
-export async function endOfGroup(child: ChildProcess, signal: AbortSignal): Promise<GroupEnd> {
+export async function endOfGroup(child: ChildProcess, signal: AbortSignal): Promise<ProcessExit> {
   const { pid } = child;
   const settled = new AbortController();
-  const exited = once(child, 'exit', { signal: settled.signal }).then(([code, killer]: (number | string | null)[]): GroupEnd => ({ code: code as number | null, signal: killer as NodeJS.Signals | null, reason: killer === null ? `exit ${code}` : `killed by ${killer}` }));
+  const exited = once(child, 'exit', { signal: settled.signal }).then(([code, killer]: (number | string | null)[]): ProcessExit => ({ code: code as number | null, signal: killer as NodeJS.Signals | null, reason: killer === null ? `exit ${code}` : `killed by ${killer}` }));
   const closed = once(child, 'close', { signal: settled.signal });
   closed.catch(() => {});
   if (pid === undefined) return await exited; // rejects with the error of the start
@@ -50,7 +50,7 @@ export async function endOfGroup(child: ChildProcess, signal: AbortSignal): Prom
     // One that left the group can hold the pipes open for as long as it lives.
     // More than one look, since this process may have been busy for all of the first.
     for (let look = 0; look < 3 && !(await endedWithin(DEADLINES.outputDrain, closed)); look += 1);
-    return end as GroupEnd;
+    return end as ProcessExit;
   } finally {
     running.delete(pid);
     settled.abort();

@@ -1,7 +1,8 @@
 import type { Readable, Writable } from 'node:stream';
 import type { CallFailure, CallList } from '../../host/calls/call-list.ts';
 import type { Clock } from '../../host/clock.ts';
-import { exitOf, startProcess, type ProcessExit } from '../../host/command.ts';
+import { exitOf, startProcess } from '../../host/command.ts';
+import type { ProcessExit } from '../../host/process-group.ts';
 import { closeDescriptor } from '../../host/fifo.ts';
 import type { Channels } from './fifo-pool.ts';
 

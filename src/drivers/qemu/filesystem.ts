@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { tryCommand } from '../../host/command.ts';
-import { allocatedSize, freeSpace } from '../../host/disk-space.ts';
+import { allocatedSize, spaceAt } from '../../host/disk-space.ts';
 import { ensureDirectory, findProgram, removeTree } from '../../host/files.ts';
 import { isRoot } from '../../host/platform.ts';
 import { treeSize, type TreeSize } from '../../host/tree.ts';
@@ -97,7 +97,7 @@ function complaintOf({ code, stderr, stdout }: { readonly code: number | null; r
 
 function requireRoom(disk: string, blocks: number, of: string): void {
   const needed = (blocks + OVERHEAD) * BLOCK;
-  const free = freeSpace(dirname(disk));
+  const { free } = spaceAt(dirname(disk));
   if (free >= needed) return;
   throw new IsodenseError('unavailable', `the disk of ${of} needs ${formatBytes(needed)}, and ${dirname(disk)} has ${formatBytes(free)} left`, { hint: 'make room there, or set ISODENSE_CACHE to a directory on a larger disk' });
 }

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { decompress, NotDecompressible } from '../../host/decompress.ts';
-import { spaceAt } from '../../host/output-file.ts';
+import { spaceAt } from '../../host/disk-space.ts';
 import { Malformed } from '../malformed.ts';
 
 const MIB = 2 ** 20;
