@@ -35,17 +35,31 @@ function ownerOf(id: string, ...engines: readonly string[]): DeadOwner {
 }
 
 it('sweeps every engine that answers, whatever the others do, and says whose could not be', async () => {
-  let silence: () => void = () => {};
-  const asked = new Promise<void>((resolve) => {
-    silence = resolve;
-  });
-  const silent = await listening(createServer(() => silence()), 'silent');
+  // Time passes when the silent engine was asked, the other has had its last call, and one answer alone is still awaited.
+  const deadlines = new Map<object, () => void>();
+  const events = new Set<string>();
+  const passTime = (event?: string): void => {
+    if (event !== undefined) events.add(event);
+    if (events.size === 2 && deadlines.size === 1) for (const pass of deadlines.values()) pass();
+  };
+  const sleep = (_: number, signal?: AbortSignal): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const key = {};
+      deadlines.set(key, resolve);
+      signal?.addEventListener('abort', () => {
+        deadlines.delete(key);
+        reject(signal.reason);
+        passTime();
+      });
+    });
+  const silent = await listening(createServer(() => passTime('silent engine asked')), 'silent');
   const removed: string[] = [];
   const good = await listening(
     createHttpServer((request, response) => {
       const url = request.url ?? '';
       if (request.method === 'DELETE') removed.push(url);
       response.setHeader('content-type', 'application/json');
+      if (url.startsWith('/images/json')) response.once('finish', () => passTime('last call answered'));
       if (url.startsWith(`/containers/${'c'.repeat(64)}`)) {
         response.statusCode = 500;
         response.end('{"message":"device or resource busy"}');
@@ -59,8 +73,7 @@ it('sweeps every engine that answers, whatever the others do, and says whose cou
   const context = {
     owner: { id: 'isdsweeper', hostId: 'host' },
     environment: { DOCKER_HOST: `unix://${join(directory, 'nowhere')}` },
-    // Time passes as soon as the silent engine was asked.
-    clock: { now: () => 0, sleep: (_: number, signal?: AbortSignal) => Promise.race([asked.then(() => new Promise((resolve) => setTimeout(resolve, 500))), new Promise((_resolve, reject) => signal?.addEventListener('abort', reject))]) },
+    clock: { now: () => 0, sleep },
     log: () => {},
   } as unknown as DriverContext;
   const dead = [ownerOf('isda', silent), ownerOf('isdb', `unix://${join(directory, 'dead')}`, good), ownerOf('isdc', good), ownerOf('isdd', `unix://${join(directory, 'gone')}`), ownerOf('isde', 'nonsense://')];
