@@ -1,8 +1,12 @@
 import type { SourceFile } from './source.ts';
 
-/** Every import cycle, once, as `a.ts → b.ts → a.ts`. Cycles of types count: they too tie files into one knot. */
+/**
+ * Every import cycle, once, as `a.ts → b.ts → a.ts`. Cycles of types count: they too tie files into one knot.
+ */
 export function cycles(files: readonly SourceFile[]): string[] {
-  const targets = new Map(files.map((file) => [file.path, [...new Set(file.imports.flatMap(({ target }) => target ?? []))]]));
+  const targets = new Map(
+    files.map((file) => [file.path, [...new Set(file.imports.flatMap(({ target }) => target ?? []))]]),
+  );
   const found = new Map<string, string>();
   const done = new Set<string>();
 

@@ -1,6 +1,8 @@
 import type { SourceFile } from './source.ts';
 
-/** Who may import whom. Everything may import from its own folder; npm packages are not the table's business. */
+/**
+ * Who may import whom. Everything may import from its own folder; npm packages are not the table's business.
+ */
 interface Layer {
   /** A folder or a file, see `covers`. The first row that fits a file counts. */
   readonly holds: string;
@@ -11,7 +13,10 @@ interface Layer {
 
 const MODEL = 'src/model/';
 const HOST = 'src/host/';
-/** What a driver is written against: the contract, and what all drivers share. `*` never stands for a registry. */
+/**
+ * What a driver is written against: the contract, and what all drivers share. `*` never stands for a
+ * registry.
+ */
 const DRIVER_CONTRACT = ['src/drivers/*.ts', 'src/image/image.ts'];
 const EXPERIMENT_CONTRACT = 'src/experiments/experiment.ts';
 
@@ -24,10 +29,22 @@ const LAYERS: readonly Layer[] = [
   { holds: 'src/drivers/*.ts', mayImport: [MODEL, HOST, ...DRIVER_CONTRACT] },
   { holds: 'src/drivers/*/', mayImport: [MODEL, HOST, ...DRIVER_CONTRACT] },
   { holds: 'src/experiments/registry.ts', mayImport: ['src/experiments/'] },
-  { holds: 'src/experiments/*', mayImport: [MODEL, 'src/stats/', 'src/experiments/*.ts'], mayImportTypesOf: ['src/drivers/driver.ts', 'src/host/clock.ts'] },
-  { holds: 'src/probes/', mayImport: [MODEL, HOST], mayImportTypesOf: ['src/drivers/driver.ts', EXPERIMENT_CONTRACT] },
+  {
+    holds: 'src/experiments/*',
+    mayImport: [MODEL, 'src/stats/', 'src/experiments/*.ts'],
+    mayImportTypesOf: ['src/drivers/driver.ts', 'src/host/clock.ts'],
+  },
+  {
+    holds: 'src/probes/',
+    mayImport: [MODEL, HOST],
+    mayImportTypesOf: ['src/drivers/driver.ts', EXPERIMENT_CONTRACT],
+  },
   // The class of a failed launch is needed to tell it from a defect, hence the driver's contract as a value.
-  { holds: 'src/run/', mayImport: [MODEL, HOST, 'src/drivers/driver.ts', 'src/probes/sampler.ts'], mayImportTypesOf: [EXPERIMENT_CONTRACT, 'src/image/'] },
+  {
+    holds: 'src/run/',
+    mayImport: [MODEL, HOST, 'src/drivers/driver.ts', 'src/probes/sampler.ts'],
+    mayImportTypesOf: [EXPERIMENT_CONTRACT, 'src/image/'],
+  },
   { holds: 'src/store/', mayImport: [MODEL, HOST] },
   { holds: 'src/stats/', mayImport: [MODEL] },
   { holds: 'src/summary/', mayImport: [MODEL, 'src/stats/'], mayImportTypesOf: [EXPERIMENT_CONTRACT] },
@@ -40,7 +57,8 @@ const LAYERS: readonly Layer[] = [
 export function layerViolations(files: readonly SourceFile[]): string[] {
   return files.flatMap((file) => {
     const layer = LAYERS.find(({ holds }) => covers(holds, file.path));
-    if (layer === undefined) return [`${file.path} is in no layer: add a row to LAYERS in test/support/architecture/layers.ts`];
+    if (layer === undefined)
+      return [`${file.path} is in no layer: add a row to LAYERS in test/support/architecture/layers.ts`];
     return file.imports.flatMap((use) => {
       const { target, typeOnly, line } = use;
       if (target === undefined) return [];
@@ -61,8 +79,9 @@ function permission({ mayImport, mayImportTypesOf = [] }: Layer): string {
 }
 
 /**
- * `src/run/` covers everything below it, `src/drivers/*.ts` the files right in the folder, `src/drivers/*` both.
- * A registry knows every member of its folder, so nobody but the command line gets to know it: `*` leaves it out.
+ * `src/run/` covers everything below it, `src/drivers/*.ts` the files right in the folder, `src/drivers/*`
+ * both. A registry knows every member of its folder, so nobody but the command line gets to know it: `*`
+ * leaves it out.
  */
 function covers(pattern: string, path: string): boolean {
   const expression = pattern.replaceAll('.', '\\.').replaceAll('*', '(?!registry\\.ts)[^/]+');

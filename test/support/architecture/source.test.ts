@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { parseSource } from './source.ts';
 
-const importsOf = (text: string) => parseSource('src/run/a.ts', text).imports.map(({ specifier, target, typeOnly }) => [specifier, target, typeOnly]);
-const globalsOf = (text: string) => parseSource('src/run/a.ts', text).globals.map(({ name, member }) => [name, member]);
+const importsOf = (text: string) =>
+  parseSource('src/run/a.ts', text).imports.map(({ specifier, target, typeOnly }) => [
+    specifier,
+    target,
+    typeOnly,
+  ]);
+const globalsOf = (text: string) =>
+  parseSource('src/run/a.ts', text).globals.map(({ name, member }) => [name, member]);
 
 describe('the reader of source files', () => {
   it.each([
@@ -29,7 +35,11 @@ describe('the reader of source files', () => {
 
   it('does not take a parameter, a property or a type for the global of that name', () => {
     expect(globalsOf('all.map((process) => process.pid); all.filter(({ process }) => process)')).toEqual([]);
-    expect(globalsOf(`const scope = { process: 1 }; scope.process; type T = { process: number }; import { console } from './c.ts'; console.log()`)).toEqual([]);
+    expect(
+      globalsOf(
+        `const scope = { process: 1 }; scope.process; type T = { process: number }; import { console } from './c.ts'; console.log()`,
+      ),
+    ).toEqual([]);
   });
 
   it('sees the global again outside of the function that hid it', () => {
@@ -37,7 +47,10 @@ describe('the reader of source files', () => {
   });
 
   it('finds the texts of strings and templates with their lines, and no import specifiers', () => {
-    const { strings } = parseSource('src/run/a.ts', `import a from 'x';\nconst b = 'one';\nconst c = \`two \${b} three\`;`);
+    const { strings } = parseSource(
+      'src/run/a.ts',
+      `import a from 'x';\nconst b = 'one';\nconst c = \`two \${b} three\`;`,
+    );
     expect(strings).toEqual([
       { text: 'one', line: 2 },
       { text: 'two ', line: 3 },

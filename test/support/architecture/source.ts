@@ -7,8 +7,15 @@ export interface SourceFile {
   readonly lineCount: number;
   readonly imports: readonly ImportUse[];
   readonly strings: readonly { readonly text: string; readonly line: number }[];
-  /** Uses of names that the file doesn't bind itself: `process`, with the member that is asked of it, `stdout`. */
-  readonly globals: readonly { readonly name: string; readonly member: string | undefined; readonly line: number }[];
+  /**
+   * Uses of names that the file doesn't bind itself: `process`, with the member that is asked of it,
+   * `stdout`.
+   */
+  readonly globals: readonly {
+    readonly name: string;
+    readonly member: string | undefined;
+    readonly line: number;
+  }[];
 }
 
 export interface ImportUse {
@@ -22,9 +29,22 @@ export interface ImportUse {
 
 type Node = { readonly type: string; readonly start: number } & Record<string, unknown>;
 
-const WATCHED_GLOBALS = new Set(['AbortSignal', 'process', 'console', 'setTimeout', 'setInterval', 'setImmediate', 'require']);
+const WATCHED_GLOBALS = new Set([
+  'AbortSignal',
+  'process',
+  'console',
+  'setTimeout',
+  'setInterval',
+  'setImmediate',
+  'require',
+]);
 /** TypeScript's nodes that wrap an expression; all others only hold types. */
-const EXPRESSION_WRAPPERS = new Set(['TSAsExpression', 'TSNonNullExpression', 'TSSatisfiesExpression', 'TSInstantiationExpression']);
+const EXPRESSION_WRAPPERS = new Set([
+  'TSAsExpression',
+  'TSNonNullExpression',
+  'TSSatisfiesExpression',
+  'TSInstantiationExpression',
+]);
 
 export function parseSource(path: string, text: string): SourceFile {
   const imports: ImportUse[] = [];
@@ -43,13 +63,19 @@ export function parseSource(path: string, text: string): SourceFile {
     switch (node.type) {
       case 'ImportDeclaration':
         for (const specifier of nodesIn(node['specifiers'])) bind(specifier['local'], bound);
-        addImport(node['source'], node['importKind'] === 'type' || allTypes(node['specifiers'], 'importKind'));
+        addImport(
+          node['source'],
+          node['importKind'] === 'type' || allTypes(node['specifiers'], 'importKind'),
+        );
         return;
       case 'ExportAllDeclaration':
         addImport(node['source'], node['exportKind'] === 'type');
         return;
       case 'ExportNamedDeclaration':
-        addImport(node['source'], node['exportKind'] === 'type' || allTypes(node['specifiers'], 'exportKind'));
+        addImport(
+          node['source'],
+          node['exportKind'] === 'type' || allTypes(node['specifiers'], 'exportKind'),
+        );
         if (isNode(node['declaration'])) visit(node['declaration'], bound);
         return;
       case 'ImportExpression':
@@ -69,7 +95,8 @@ export function parseSource(path: string, text: string): SourceFile {
         break; // its type may hold imports
       case 'MemberExpression': {
         const { object, property, computed } = node;
-        if (isNode(object) && object.type === 'Identifier') use(object, isNode(property) ? nameOf(property) : undefined, bound);
+        if (isNode(object) && object.type === 'Identifier')
+          use(object, isNode(property) ? nameOf(property) : undefined, bound);
         else if (isNode(object)) visit(object, bound);
         if (computed === true && isNode(property)) visit(property, bound);
         return;
@@ -96,7 +123,8 @@ export function parseSource(path: string, text: string): SourceFile {
     const onlyTypes = node.type.startsWith('TS') && !EXPRESSION_WRAPPERS.has(node.type);
     for (const [name, value] of Object.entries(node)) {
       if (name === skipped) continue;
-      for (const child of nodesIn(value)) if (!(onlyTypes && child.type === 'Identifier')) visit(child, bound);
+      for (const child of nodesIn(value))
+        if (!(onlyTypes && child.type === 'Identifier')) visit(child, bound);
     }
   };
 
@@ -113,7 +141,9 @@ export function parseSource(path: string, text: string): SourceFile {
 function bind(pattern: unknown, bound: Set<string>): void {
   if (!isNode(pattern)) return;
   if (pattern.type === 'Identifier') bound.add(nameOf(pattern) ?? '');
-  else for (const part of ['left', 'argument', 'value', 'properties', 'elements']) for (const child of nodesIn(pattern[part])) bind(child, bound);
+  else
+    for (const part of ['left', 'argument', 'value', 'properties', 'elements'])
+      for (const child of nodesIn(pattern[part])) bind(child, bound);
 }
 
 function allTypes(specifiers: unknown, kind: 'importKind' | 'exportKind'): boolean {
