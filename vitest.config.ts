@@ -1,6 +1,9 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
-/** Tests that start engines, virtual machines or a browser, or that load the host: they would disturb one another. */
+/**
+ * Tests that start engines, virtual machines or a browser, or that load the host: they would disturb one
+ * another.
+ */
 const SYSTEM_TESTS = 'test/**/*.system.test.ts';
 /** Vitest projects of their own, run in child processes by the tests of the test support. */
 const FIXTURES = 'test/support/fixtures/**';

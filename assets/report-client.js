@@ -1,6 +1,7 @@
 /**
  * The report's only script besides chart.js. It draws the charts that the page describes as data (see
- * src/report/html/chart-spec.ts), switches themes, copies and filters. Without it the page still has every figure.
+ * src/report/html/chart-spec.ts), switches themes, copies and filters. Without it the page still has every
+ * figure.
  */
 (() => {
   'use strict';
@@ -57,17 +58,36 @@
       type: axis.scale,
       ...(axis.min === undefined ? {} : { min: axis.min }),
       ...(axis.max === undefined ? {} : { max: axis.max }),
-      ...(axis.suggestedMax === undefined ? {} : { suggestedMax: axis.suggestedMax, ...(axis.min === undefined ? { suggestedMin: axis.suggestedMin } : {}) }),
+      ...(axis.suggestedMax === undefined
+        ? {}
+        : {
+            suggestedMax: axis.suggestedMax,
+            ...(axis.min === undefined ? { suggestedMin: axis.suggestedMin } : {}),
+          }),
       title: { display: true, text: axis.title, color: css('--muted') },
       grid: { color: axis.categories ? 'transparent' : css('--line'), tickColor: 'transparent' },
       border: { color: css('--axis') },
-      ticks: { color: css('--muted'), maxRotation: 0, includeBounds: false, autoSkip: axis.scale !== 'logarithmic' && !axis.categories, callback: tickLabel(axis, few), ...(axis.whole ? { precision: 0 } : {}) },
+      ticks: {
+        color: css('--muted'),
+        maxRotation: 0,
+        includeBounds: false,
+        autoSkip: axis.scale !== 'logarithmic' && !axis.categories,
+        callback: tickLabel(axis, few),
+        ...(axis.whole ? { precision: 0 } : {}),
+      },
       // Ticks of a category axis stand at whole numbers, not at the ends of the range.
-      ...(axis.categories ? { afterBuildTicks: (built) => { built.ticks = axis.categories.map((_, value) => ({ value })); } } : {}),
+      ...(axis.categories
+        ? {
+            afterBuildTicks: (built) => {
+              built.ticks = axis.categories.map((_, value) => ({ value }));
+            },
+          }
+        : {}),
     };
   }
 
-  // Shaded 95% bands, upright 95% intervals through the points, and dashed lines for walls and reserves with their names.
+  // Shaded 95% bands, upright 95% intervals through the points, and dashed lines for walls and reserves with
+  // their names.
   const annotations = {
     id: 'annotations',
     beforeDatasetsDraw({ ctx, chartArea, data, scales }) {
@@ -115,7 +135,8 @@
   };
 
   function shade(ctx, { left, right, top, bottom }, scales, band, colour) {
-    const place = (x, beyond) => (x === null ? beyond : Math.min(Math.max(scales.x.getPixelForValue(x), left), right));
+    const place = (x, beyond) =>
+      x === null ? beyond : Math.min(Math.max(scales.x.getPixelForValue(x), left), right);
     const height = (y) => Math.min(Math.max(scales.y.getPixelForValue(y), top), bottom);
     ctx.save();
     ctx.beginPath();
@@ -145,7 +166,9 @@
 
   function tooltipLabel(xAxis, yAxis) {
     return ({ dataset: { label }, parsed: { x, y } }) => {
-      const across = xAxis.categories ? '' : `${xAxis.title.replace(' (log scale)', '')}: ${number.format(x)}; `;
+      const across = xAxis.categories
+        ? ''
+        : `${xAxis.title.replace(' (log scale)', '')}: ${number.format(x)}; `;
       return `${label}. ${across}${yAxis.title.replace(' (log scale)', '')}: ${number.format(y)}`;
     };
   }
@@ -157,8 +180,13 @@
     const shown = spec.views[view];
     const marks = shown.marks ?? [];
     const beyond = (along) => marks.filter((mark) => mark.along === along).map(({ at }) => at);
-    const ends = shown.datasets.flatMap(({ intervals }) => (intervals ?? []).flatMap((interval) => interval ?? []));
-    const [xAxis, yAxis] = [covering(spec.x, beyond('x')), covering(shown.y ?? spec.y, [...beyond('y'), ...ends])];
+    const ends = shown.datasets.flatMap(({ intervals }) =>
+      (intervals ?? []).flatMap((interval) => interval ?? []),
+    );
+    const [xAxis, yAxis] = [
+      covering(spec.x, beyond('x')),
+      covering(shown.y ?? spec.y, [...beyond('y'), ...ends]),
+    ];
     const few = canvas.parentElement.clientWidth < 500;
     const chart = new Chart(canvas, {
       type: 'scatter',
@@ -171,7 +199,13 @@
         normalized: true,
         layout: { padding: { top: 6 + 16 * marks.filter(({ along }) => along === 'x').length, right: 10 } },
         interaction: { mode: 'nearest', intersect: false, axis: 'xy' },
-        plugins: { legend: { display: false }, tooltip: { displayColors: false, callbacks: { title: () => '', label: tooltipLabel(xAxis, yAxis) } } },
+        plugins: {
+          legend: { display: false },
+          tooltip: {
+            displayColors: false,
+            callbacks: { title: () => '', label: tooltipLabel(xAxis, yAxis) },
+          },
+        },
         scales: { x: scale(xAxis, few), y: scale(yAxis, few) },
       },
     });
@@ -189,12 +223,34 @@
   }
 
   // Theme: the reader's preference until the button is used. A page opened from disk may have no storage.
-  const remembered = { get: () => { try { return localStorage.getItem('isodense-theme'); } catch { return null; } }, set: (theme) => { try { localStorage.setItem('isodense-theme', theme); } catch { /* not remembered, still switched */ } } };
+  const remembered = {
+    get: () => {
+      try {
+        return localStorage.getItem('isodense-theme');
+      } catch {
+        return null;
+      }
+    },
+    set: (theme) => {
+      try {
+        localStorage.setItem('isodense-theme', theme);
+      } catch {
+        /* not remembered, still switched */
+      }
+    },
+  };
   const button = document.getElementById('theme');
   const preferred = matchMedia('(prefers-color-scheme: dark)');
   const theme = () => root.dataset.theme ?? (preferred.matches ? 'dark' : 'light');
-  const showTheme = () => { button.textContent = theme() === 'dark' ? 'Light' : 'Dark'; drawAll(); };
-  button.addEventListener('click', () => { root.dataset.theme = theme() === 'dark' ? 'light' : 'dark'; remembered.set(root.dataset.theme); showTheme(); });
+  const showTheme = () => {
+    button.textContent = theme() === 'dark' ? 'Light' : 'Dark';
+    drawAll();
+  };
+  button.addEventListener('click', () => {
+    root.dataset.theme = theme() === 'dark' ? 'light' : 'dark';
+    remembered.set(root.dataset.theme);
+    showTheme();
+  });
   preferred.addEventListener('change', showTheme);
   if (['light', 'dark'].includes(remembered.get())) root.dataset.theme = remembered.get();
   showTheme();
@@ -203,11 +259,15 @@
     const rows = [...document.querySelectorAll(`#${input.dataset.filter} tbody tr`)];
     input.addEventListener('input', () => {
       const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
-      for (const row of rows) row.hidden = !words.every((word) => row.textContent.toLowerCase().includes(word));
+      for (const row of rows)
+        row.hidden = !words.every((word) => row.textContent.toLowerCase().includes(word));
     });
   }
 
-  const copySource = { csv: () => JSON.parse(document.getElementById('csv').textContent), command: () => document.getElementById('command').textContent };
+  const copySource = {
+    csv: () => JSON.parse(document.getElementById('csv').textContent),
+    command: () => document.getElementById('command').textContent,
+  };
   async function copy(text) {
     try {
       await navigator.clipboard.writeText(text);
@@ -228,7 +288,9 @@
     trigger.addEventListener('click', () => {
       void copy(copySource[trigger.dataset.copy]()).then((done) => {
         trigger.textContent = done ? 'Copied' : 'Not copied';
-        setTimeout(() => { trigger.textContent = label; }, 1500);
+        setTimeout(() => {
+          trigger.textContent = label;
+        }, 1500);
       });
     });
   }

@@ -16,7 +16,10 @@ export interface Finding {
 
 export type Verdict = 'met' | 'not met' | 'not decided on this host' | 'no goal';
 
-/** Decided only when the whole interval is on one side of the goal: a noisy host gives a wide one and decides nothing. */
+/**
+ * Decided only when the whole interval is on one side of the goal: a noisy host gives a wide one and decides
+ * nothing.
+ */
 export function verdictOf({ ci95, goal }: Pick<Finding, 'ci95' | 'goal'>): Verdict {
   if (goal === null) return 'no goal';
   if (ci95 === null) return 'not decided on this host';

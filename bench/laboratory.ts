@@ -23,10 +23,20 @@ export interface Laboratory extends AsyncDisposable {
 /** The cheapest container there is to start with a stock runtime: what the harness adds weighs most here. */
 const OPTIONS = { runtime: 'runc', network: 'none' };
 
-export const WORKLOAD: LaunchSpec['workload'] = { ready: { kind: 'log', text: 'READY' }, timeoutMs: 60_000, env: {} };
+export const WORKLOAD: LaunchSpec['workload'] = {
+  ready: { kind: 'log', text: 'READY' },
+  timeoutMs: 60_000,
+  env: {},
+};
 
-/** With no address: the user's engine if one answers, else one of our own that is gone when the laboratory closes. */
-export async function openLaboratory(engineAddress: string | undefined, signal: AbortSignal): Promise<Laboratory> {
+/**
+ * With no address: the user's engine if one answers, else one of our own that is gone when the laboratory
+ * closes.
+ */
+export async function openLaboratory(
+  engineAddress: string | undefined,
+  signal: AbortSignal,
+): Promise<Laboratory> {
   const lease = takeLease();
   const { stateDirectory } = lease;
   const context: DriverContext = {
@@ -54,7 +64,12 @@ export async function openLaboratory(engineAddress: string | undefined, signal: 
   };
   try {
     const nothingToFetch = () => Promise.reject(new Error('the builtin image is built, not fetched'));
-    const image = await prepareImage({ kind: 'builtin', name: 'hello' }, join(stateDirectory, 'image'), nothingToFetch, signal);
+    const image = await prepareImage(
+      { kind: 'builtin', name: 'hello' },
+      join(stateDirectory, 'image'),
+      nothingToFetch,
+      signal,
+    );
     engine = await openEngine(context, engineAddress, signal);
     const options = dockerOptions.parse(OPTIONS);
     session = openSession(context, engine, { name: 'bench', options, image, signal });

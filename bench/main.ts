@@ -22,10 +22,17 @@ async function run(settings: Settings, signal: AbortSignal): Promise<void> {
   terminal.out.write(`${renderFindings(findings)}\n`);
   const judged = findings.map((finding) => ({ ...finding, verdict: verdictOf(finding) }));
   if (judged.some(({ verdict }) => verdict === 'not decided on this host')) {
-    terminal.out.write(settings.quick ? 'A quick look decides nothing.\n' : 'Where nothing is decided, the goal lies within the interval: repeat on a quieter host, or with a longer --budget.\n');
+    terminal.out.write(
+      settings.quick
+        ? 'A quick look decides nothing.\n'
+        : 'Where nothing is decided, the goal lies within the interval: repeat on a quieter host, or with a longer --budget.\n',
+    );
   }
   const file = settings.out ?? join('reports', `bench-${startedAt.slice(0, 16).replaceAll(':', '')}.json`);
-  writeTextAtomically(file, `${JSON.stringify({ schemaVersion: 1, startedAt, endedAt: wallClock(), loadBefore, settings, testbed: await readTestbed(), findings: judged, raw }, null, 1)}\n`);
+  writeTextAtomically(
+    file,
+    `${JSON.stringify({ schemaVersion: 1, startedAt, endedAt: wallClock(), loadBefore, settings, testbed: await readTestbed(), findings: judged, raw }, null, 1)}\n`,
+  );
   terminal.out.write(`Every number: ${file}\n`);
 }
 
@@ -41,7 +48,8 @@ try {
   else await run(settings, stopping.signal);
   setExitCode(EXIT.pass);
 } catch (error) {
-  if (!stopping.signal.aborted) terminal.err.write(`${describeError(error, !(error instanceof IsodenseError))}\n`);
+  if (!stopping.signal.aborted)
+    terminal.err.write(`${describeError(error, !(error instanceof IsodenseError))}\n`);
   setExitCode(stopping.signal.aborted ? EXIT.interrupted : exitCodeOf(error));
 } finally {
   stopListening();

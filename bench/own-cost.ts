@@ -25,20 +25,37 @@ interface RawNumbers {
   readonly sampler: readonly SamplerWindow[];
 }
 
-export async function measureOwnCost(settings: Settings, signal: AbortSignal, progress: Progress): Promise<{ readonly findings: readonly Finding[]; readonly raw: RawNumbers }> {
+export async function measureOwnCost(
+  settings: Settings,
+  signal: AbortSignal,
+  progress: Progress,
+): Promise<{ readonly findings: readonly Finding[]; readonly raw: RawNumbers }> {
   const { bookkeeping, writing } = await withoutEngine(settings, signal, progress);
   await using laboratory = await openLaboratory(undefined, signal);
-  progress(`engine: ${laboratory.engine.managed ? "isodense's own" : laboratory.engine.endpoint.address}, version ${laboratory.engine.version}`);
+  progress(
+    `engine: ${laboratory.engine.managed ? "isodense's own" : laboratory.engine.endpoint.address}, version ${laboratory.engine.version}`,
+  );
   const launches = await compareLaunches(laboratory, settings, signal, progress);
   const sampler = await measureSampler(laboratory, settings, signal, progress);
   const findings = settings.launch.concurrencies.flatMap((concurrency) => [
     ...launchFindings(launches[concurrency]!, concurrency),
-    ...bookkeepingFindings(bookkeeping[concurrency]!, concurrency, typicalLaunch(launches[concurrency]!, 'raw calls')),
+    ...bookkeepingFindings(
+      bookkeeping[concurrency]!,
+      concurrency,
+      typicalLaunch(launches[concurrency]!, 'raw calls'),
+    ),
   ]);
-  return { findings: [...findings, writing, ...samplerFindings(sampler, settings.sampler.instances)], raw: { bookkeeping, launches, sampler } };
+  return {
+    findings: [...findings, writing, ...samplerFindings(sampler, settings.sampler.instances)],
+    raw: { bookkeeping, launches, sampler },
+  };
 }
 
-async function withoutEngine(settings: Settings, signal: AbortSignal, progress: Progress): Promise<{ readonly bookkeeping: Record<number, BookkeepingRound[]>; readonly writing: Finding }> {
+async function withoutEngine(
+  settings: Settings,
+  signal: AbortSignal,
+  progress: Progress,
+): Promise<{ readonly bookkeeping: Record<number, BookkeepingRound[]>; readonly writing: Finding }> {
   await using stub = await startStubEngine();
   await using laboratory = await openLaboratory(stub.address, signal);
   const harness = harnessArm(laboratory, signal);
@@ -46,13 +63,24 @@ async function withoutEngine(settings: Settings, signal: AbortSignal, progress: 
   const bookkeeping: Record<number, BookkeepingRound[]> = {};
   for (const concurrency of settings.launch.concurrencies) {
     progress(`bookkeeping at concurrency ${concurrency}, engine stubbed`);
-    bookkeeping[concurrency] = await measureBookkeeping(harness, raw, concurrency, settings.bookkeeping, signal);
+    bookkeeping[concurrency] = await measureBookkeeping(
+      harness,
+      raw,
+      concurrency,
+      settings.bookkeeping,
+      signal,
+    );
   }
   const writing = await measureRecordWriting(join(laboratory.context.stateDirectory, 'samples.jsonl'), 5_000);
   return { bookkeeping, writing };
 }
 
-async function compareLaunches(laboratory: Laboratory, settings: Settings, signal: AbortSignal, progress: Progress): Promise<Record<number, ArmRound[]>> {
+async function compareLaunches(
+  laboratory: Laboratory,
+  settings: Settings,
+  signal: AbortSignal,
+  progress: Progress,
+): Promise<Record<number, ArmRound[]>> {
   const harness = harnessArm(laboratory, signal);
   const raw = rawArm(laboratory);
   const commandLine = commandLineArm(laboratory);
@@ -61,12 +89,24 @@ async function compareLaunches(laboratory: Laboratory, settings: Settings, signa
   const arms = [harness, raw, ...(commandLine === undefined ? [] : [commandLine])];
   const launches: Record<number, ArmRound[]> = {};
   for (const concurrency of settings.launch.concurrencies) {
-    launches[concurrency] = await compareArms({ arms, concurrency, settings: settings.launch, clock: laboratory.context.clock, signal, progress });
+    launches[concurrency] = await compareArms({
+      arms,
+      concurrency,
+      settings: settings.launch,
+      clock: laboratory.context.clock,
+      signal,
+      progress,
+    });
   }
   return launches;
 }
 
-async function measureSampler(laboratory: Laboratory, { sampler }: Settings, signal: AbortSignal, progress: Progress): Promise<SamplerWindow[]> {
+async function measureSampler(
+  laboratory: Laboratory,
+  { sampler }: Settings,
+  signal: AbortSignal,
+  progress: Progress,
+): Promise<SamplerWindow[]> {
   const { clock } = laboratory.context;
   progress(`sampler: launching ${sampler.instances} containers`);
   await using population = await populate(laboratory, sampler.instances, signal);
@@ -75,7 +115,9 @@ async function measureSampler(laboratory: Laboratory, { sampler }: Settings, sig
   const windows: SamplerWindow[] = [];
   while (windows.length < sampler.windows) {
     windows.push(await take());
-    progress(`sampler: window ${windows.length} of ${sampler.windows}, ${(windows.at(-1)!.processCores * 100).toFixed(2)}% of a core`);
+    progress(
+      `sampler: window ${windows.length} of ${sampler.windows}, ${(windows.at(-1)!.processCores * 100).toFixed(2)}% of a core`,
+    );
   }
   return windows;
 }

@@ -48,14 +48,27 @@ export const USAGE = `npm run bench -- [--quick] [--budget TIME] [--out FILE]
 export function readSettings(args: readonly string[]): Settings | undefined {
   let values;
   try {
-    ({ values } = parseArgs({ args: [...args], options: { quick: { type: 'boolean' }, budget: { type: 'string' }, out: { type: 'string' }, help: { type: 'boolean', short: 'h' } } }));
+    ({ values } = parseArgs({
+      args: [...args],
+      options: {
+        quick: { type: 'boolean' },
+        budget: { type: 'string' },
+        out: { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    }));
   } catch (error) {
-    throw new IsodenseError('usage', error instanceof Error ? error.message : String(error), { hint: 'see npm run bench -- --help' });
+    throw new IsodenseError('usage', error instanceof Error ? error.message : String(error), {
+      hint: 'see npm run bench -- --help',
+    });
   }
   if (values.help === true) return undefined;
   const length = values.quick === true ? QUICK : FULL;
   const budgetMs = values.budget === undefined ? length.launch.budgetMs : parseDuration(values.budget);
-  if (budgetMs === undefined) throw new IsodenseError('usage', `--budget: expected a time such as 20min, got ${values.budget}`, { hint: 'see npm run bench -- --help' });
+  if (budgetMs === undefined)
+    throw new IsodenseError('usage', `--budget: expected a time such as 20min, got ${values.budget}`, {
+      hint: 'see npm run bench -- --help',
+    });
   return {
     ...length,
     launch: { ...length.launch, budgetMs },

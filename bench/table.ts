@@ -8,7 +8,11 @@ export function renderFindings(findings: readonly Finding[]): string {
   const scale = newTable(['for scale', 'measured', '95% interval', 'from']);
   for (const finding of findings) {
     const { what, value, ci95, goal, from } = finding;
-    const measured = [show(value, finding), ci95 === null ? '–' : `${show(ci95[0], finding)} … ${show(ci95[1], finding)}`, from];
+    const measured = [
+      show(value, finding),
+      ci95 === null ? '–' : `${show(ci95[0], finding)} … ${show(ci95[1], finding)}`,
+      from,
+    ];
     if (goal === null) scale.push([what, ...measured]);
     else goals.push([what, `≤ ${show(goal, finding)}`, ...measured, verdictOf(finding)]);
   }
@@ -17,8 +21,28 @@ export function renderFindings(findings: readonly Finding[]): string {
 
 /** No lines: it is wide enough as it is. */
 function newTable(head: string[]) {
-  const none = { top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '', left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: ' ' };
-  return new Table({ head, chars: none, style: { head: [], border: [], 'padding-left': 0, 'padding-right': 1 } });
+  const none = {
+    top: '',
+    'top-mid': '',
+    'top-left': '',
+    'top-right': '',
+    bottom: '',
+    'bottom-mid': '',
+    'bottom-left': '',
+    'bottom-right': '',
+    left: '',
+    'left-mid': '',
+    mid: '',
+    'mid-mid': '',
+    right: '',
+    'right-mid': '',
+    middle: ' ',
+  };
+  return new Table({
+    head,
+    chars: none,
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 1 },
+  });
 }
 
 function show(value: number, { unit }: Finding): string {

@@ -4,19 +4,32 @@ import type { Settings } from '../settings.ts';
 import type { Arm, Launched } from '../launch/arm.ts';
 import { mirroredOrder } from '../mirrored-order.ts';
 
-/** One round at one concurrency against the stub engine: milliseconds until all `concurrency` launches are ready. */
+/**
+ * One round at one concurrency against the stub engine: milliseconds until all `concurrency` launches are
+ * ready.
+ */
 export interface BookkeepingRound {
   readonly harness: number;
   readonly raw: number;
 }
 
 /**
- * Times both arms against an engine that answers at once. The difference is what the harness does beyond the raw
- * calls (client library, marks, deadline, readiness, lines), without the noise of containers being started.
+ * Times both arms against an engine that answers at once. The difference is what the harness does beyond the
+ * raw calls (client library, marks, deadline, readiness, lines), without the noise of containers being
+ * started.
  */
-export async function measureBookkeeping(harness: Arm, raw: Arm, concurrency: number, settings: Settings['bookkeeping'], signal: AbortSignal): Promise<BookkeepingRound[]> {
+export async function measureBookkeeping(
+  harness: Arm,
+  raw: Arm,
+  concurrency: number,
+  settings: Settings['bookkeeping'],
+  signal: AbortSignal,
+): Promise<BookkeepingRound[]> {
   const round = async (index: number): Promise<BookkeepingRound> => {
-    const times = new Map<Arm, number[]>([[harness, []], [raw, []]]);
+    const times = new Map<Arm, number[]>([
+      [harness, []],
+      [raw, []],
+    ]);
     for (const arm of mirroredOrder([harness, raw], index)) {
       signal.throwIfAborted();
       times.get(arm)!.push(await medianBatch(arm, concurrency, settings.iterations));
@@ -44,6 +57,7 @@ async function medianBatch(arm: Arm, concurrency: number, iterations: number): P
     },
   );
   const [task] = await bench.run();
-  if (task?.result.state !== 'completed') throw new Error(`timing ${arm.name} ended as ${task?.result.state}`);
+  if (task?.result.state !== 'completed')
+    throw new Error(`timing ${arm.name} ended as ${task?.result.state}`);
   return task.result.latency.p50;
 }

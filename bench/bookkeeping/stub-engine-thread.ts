@@ -2,14 +2,28 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { Duplex } from 'node:stream';
 import { parentPort, workerData } from 'node:worker_threads';
 
-/** The calls of a launch, as Docker Engine API 1.41 answers them; started containers greet as the builtin image does. */
+/**
+ * The calls of a launch, as Docker Engine API 1.41 answers them; started containers greet as the builtin
+ * image does.
+ */
 
 const { socket: socketPath } = workerData as { readonly socket: string };
 const attached = new Map<string, Duplex>();
 let containers = 0;
 
-const GREETING = ['Hello from isodense!', 'hostname: stub', 'system: Linux', 'kernel: 0', 'architecture: none', 'boot: 0', 'READY'];
-/** Each line is one write of the workload and one frame: stream 1, three zero bytes, length (big endian), payload. */
+const GREETING = [
+  'Hello from isodense!',
+  'hostname: stub',
+  'system: Linux',
+  'kernel: 0',
+  'architecture: none',
+  'boot: 0',
+  'READY',
+];
+/**
+ * Each line is one write of the workload and one frame: stream 1, three zero bytes, length (big endian),
+ * payload.
+ */
 const FRAMES = GREETING.map((line) => {
   const payload = Buffer.from(`${line}\n`);
   const header = Buffer.alloc(8);
@@ -29,7 +43,8 @@ function answer({ method, url = '' }: IncomingMessage, response: ServerResponse)
     response.end(body === undefined ? undefined : JSON.stringify(body));
   };
   const id = /^\/containers\/(\w+)\/start/.exec(url)?.[1];
-  if (url.startsWith('/containers/create')) reply(201, { Id: (containers += 1).toString(16).padStart(64, '0'), Warnings: [] });
+  if (url.startsWith('/containers/create'))
+    reply(201, { Id: (containers += 1).toString(16).padStart(64, '0'), Warnings: [] });
   else if (id !== undefined) {
     const stream = attached.get(id);
     for (const frame of FRAMES) stream?.write(frame);
@@ -37,7 +52,13 @@ function answer({ method, url = '' }: IncomingMessage, response: ServerResponse)
   } else if (method === 'DELETE') {
     attached.get(url.slice('/containers/'.length).split('?')[0]!)?.end();
     reply(url.startsWith('/images/') ? 200 : 204, url.startsWith('/images/') ? [] : undefined);
-  } else if (url.startsWith('/info')) reply(200, { Runtimes: { runc: {} }, DefaultRuntime: 'runc', CgroupDriver: 'cgroupfs', ServerVersion: 'stub' });
+  } else if (url.startsWith('/info'))
+    reply(200, {
+      Runtimes: { runc: {} },
+      DefaultRuntime: 'runc',
+      CgroupDriver: 'cgroupfs',
+      ServerVersion: 'stub',
+    });
   else if (url.startsWith('/images/load')) reply(200, { stream: 'Loaded image: stub' });
   else if (url.includes('/tag')) reply(201);
   else if (url.startsWith('/containers/json')) reply(200, []);
@@ -49,7 +70,9 @@ server.on('upgrade', (request: IncomingMessage, socket: Duplex) => {
   attached.set(id, socket);
   socket.on('close', () => attached.delete(id));
   socket.on('error', () => socket.destroy());
-  socket.write('HTTP/1.1 101 UPGRADED\r\nContent-Type: application/vnd.docker.raw-stream\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n');
+  socket.write(
+    'HTTP/1.1 101 UPGRADED\r\nContent-Type: application/vnd.docker.raw-stream\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n',
+  );
 });
 
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port knows no origins

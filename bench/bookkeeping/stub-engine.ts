@@ -4,7 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 
-/** An engine that does nothing and answers at once, on a thread of its own: what is left of a launch is its client's work. */
+/**
+ * An engine that does nothing and answers at once, on a thread of its own: what is left of a launch is its
+ * client's work.
+ */
 export interface StubEngine extends AsyncDisposable {
   readonly address: string;
 }

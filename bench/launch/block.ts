@@ -12,7 +12,10 @@ export async function launchBlock(arm: Arm, concurrency: number, clock: Clock): 
   const launched = results.filter((result) => result.status === 'fulfilled').map(({ value }) => value);
   await Promise.all(launched.map(({ instance }) => instance[Symbol.asyncDispose]()));
   const failure = results.find((result) => result.status === 'rejected');
-  if (failure !== undefined) throw new Error(`a launch through ${arm.name} failed: ${messageOf(failure.reason)}`, { cause: failure.reason });
+  if (failure !== undefined)
+    throw new Error(`a launch through ${arm.name} failed: ${messageOf(failure.reason)}`, {
+      cause: failure.reason,
+    });
   return launched.map(({ ms }) => ms);
 }
 

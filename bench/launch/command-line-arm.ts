@@ -20,8 +20,23 @@ export function commandLineArm(laboratory: Laboratory): Arm | undefined {
     launch: async () => {
       const name = `isodense-${context.owner.id}-cli-${index++}`;
       const args = [
-        ...['--host', engine.endpoint.address, 'run', '--rm', '--interactive', '--pull', 'never', '--name', name],
-        ...['--label', `${OWNER_LABEL}=${context.owner.id}`, '--label', `${HOST_LABEL}=${context.owner.hostId}`],
+        ...[
+          '--host',
+          engine.endpoint.address,
+          'run',
+          '--rm',
+          '--interactive',
+          '--pull',
+          'never',
+          '--name',
+          name,
+        ],
+        ...[
+          '--label',
+          `${OWNER_LABEL}=${context.owner.id}`,
+          '--label',
+          `${HOST_LABEL}=${context.owner.hostId}`,
+        ],
         ...['--network', options.network, '--cgroup-parent', engine.cgroup.parent, '--log-driver', 'none'],
         ...(options.runtime === undefined ? [] : ['--runtime', options.runtime]),
         ...['--entrypoint', entrypoint, engine.images.tagOf(image), ...rest],
@@ -45,7 +60,12 @@ export function commandLineArm(laboratory: Laboratory): Arm | undefined {
         });
       });
       try {
-        await Promise.race([ready, ended.then(({ reason }) => Promise.reject(new Error(`docker run ended (${reason}) before it was ready: ${said.trim()}`)))]);
+        await Promise.race([
+          ready,
+          ended.then(({ reason }) =>
+            Promise.reject(new Error(`docker run ended (${reason}) before it was ready: ${said.trim()}`)),
+          ),
+        ]);
         return { id: name, [Symbol.asyncDispose]: remove };
       } catch (error) {
         await remove();

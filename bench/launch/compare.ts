@@ -23,7 +23,10 @@ export interface CompareRequest {
   readonly progress: (line: string) => void;
 }
 
-/** Interleaved rounds until the interval of harness ÷ raw calls is narrow enough, whatever it says, or the time is up. */
+/**
+ * Interleaved rounds until the interval of harness ÷ raw calls is narrow enough, whatever it says, or the
+ * time is up.
+ */
 export async function compareArms(request: CompareRequest): Promise<ArmRound[]> {
   const { arms, concurrency, settings, clock, signal, progress } = request;
   for (const arm of arms) await launchBlock(arm, concurrency, clock); // warms up, not counted
@@ -38,15 +41,27 @@ export async function compareArms(request: CompareRequest): Promise<ArmRound[]> 
     rounds.push(...arms.map((arm): ArmRound => ({ round, arm: arm.name, ms: times.get(arm)! })));
     const ratio = ratioOf(rounds, 'harness', 'raw calls');
     const interval = ratio?.inference?.ci95;
-    progress(`launches at concurrency ${concurrency}, round ${round + 1}: harness ÷ raw calls ${ratio?.ratio.toFixed(3)}${interval === undefined ? '' : ` [${interval[0].toFixed(3)}, ${interval[1].toFixed(3)}]`}`);
-    if (round + 1 >= settings.minRounds && interval !== undefined && (interval[1] - interval[0]) / 2 <= settings.precision) break;
+    progress(
+      `launches at concurrency ${concurrency}, round ${round + 1}: harness ÷ raw calls ${ratio?.ratio.toFixed(3)}${interval === undefined ? '' : ` [${interval[0].toFixed(3)}, ${interval[1].toFixed(3)}]`}`,
+    );
+    if (
+      round + 1 >= settings.minRounds &&
+      interval !== undefined &&
+      (interval[1] - interval[0]) / 2 <= settings.precision
+    )
+      break;
   }
   return rounds;
 }
 
 /** Geometric means of each round's launches, paired by round. Undefined when either arm did not take part. */
-export function ratioOf(rounds: readonly ArmRound[], arm: Arm['name'], reference: Arm['name']): PairedRatio | undefined {
-  const means = (name: Arm['name']) => rounds.filter((round) => round.arm === name).map(({ ms }) => geometricMean(ms));
+export function ratioOf(
+  rounds: readonly ArmRound[],
+  arm: Arm['name'],
+  reference: Arm['name'],
+): PairedRatio | undefined {
+  const means = (name: Arm['name']) =>
+    rounds.filter((round) => round.arm === name).map(({ ms }) => geometricMean(ms));
   const references = means(reference);
   if (references.length === 0) return undefined;
   return pairedRatio(means(arm).map((value, round) => [value, references[round] ?? Number.NaN] as const));

@@ -6,6 +6,7 @@ export function harnessArm({ session, context }: Laboratory, signal: AbortSignal
   let index = 0;
   return {
     name: 'harness',
-    launch: () => session.launch({ index: index++, intended: context.clock.now(), workload: WORKLOAD }, signal),
+    launch: () =>
+      session.launch({ index: index++, intended: context.clock.now(), workload: WORKLOAD }, signal),
   };
 }

@@ -53,7 +53,12 @@ function creationBody({ context, engine, image, options }: Laboratory): unknown 
     AttachStderr: true,
     Tty: false,
     Healthcheck: { Test: ['NONE'] },
-    HostConfig: { NetworkMode: options.network, CgroupParent: engine.cgroup.parent, LogConfig: { Type: 'none', Config: {} }, Runtime: options.runtime },
+    HostConfig: {
+      NetworkMode: options.network,
+      CgroupParent: engine.cgroup.parent,
+      LogConfig: { Type: 'none', Config: {} },
+      Runtime: options.runtime,
+    },
   };
 }
 

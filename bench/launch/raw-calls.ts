@@ -22,7 +22,10 @@ export function rawEngine(socketPath: string): RawEngine {
   const call: RawEngine['call'] = (method, path, body) =>
     new Promise((resolve, reject) => {
       const text = body === undefined ? undefined : JSON.stringify(body);
-      const headers = text === undefined ? {} : { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(text) };
+      const headers =
+        text === undefined
+          ? {}
+          : { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(text) };
       const asked = request({ socketPath, method, path, headers }, (answer) => {
         const chunks: Buffer[] = [];
         answer.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -46,7 +49,9 @@ export function rawEngine(socketPath: string): RawEngine {
         path: `/containers/${containerId}/attach?stream=1&stdin=1&stdout=1&stderr=1`,
         headers: { Connection: 'Upgrade', Upgrade: 'tcp' },
       };
-      const asked = request(options, (answer) => reject(new EngineRefusal(answer.statusCode ?? 0, `attach answered ${answer.statusCode}`)));
+      const asked = request(options, (answer) =>
+        reject(new EngineRefusal(answer.statusCode ?? 0, `attach answered ${answer.statusCode}`)),
+      );
       asked.on('upgrade', (_answer, socket, head) => {
         if (head.length > 0) socket.unshift(head);
         resolve(socket);

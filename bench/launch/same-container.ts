@@ -9,7 +9,10 @@ interface Inspected {
   readonly HostConfig: Readonly<Record<string, unknown>>;
 }
 
-/** Throws with the difference unless both arms make the same container: otherwise their times would not compare. */
+/**
+ * Throws with the difference unless both arms make the same container: otherwise their times would not
+ * compare.
+ */
 export async function requireSameContainer(laboratory: Laboratory, one: Arm, other: Arm): Promise<void> {
   const raw = rawEngine(socketOf(laboratory));
   const made = async (arm: Arm) => {
@@ -17,5 +20,9 @@ export async function requireSameContainer(laboratory: Laboratory, one: Arm, oth
     const { Config, HostConfig } = (await raw.call('GET', `/containers/${container.id}/json`)) as Inspected;
     return { Config: { ...Config, Hostname: 'its own' }, HostConfig };
   };
-  deepStrictEqual(await made(one), await made(other), `${one.name} and ${other.name} do not make the same container`);
+  deepStrictEqual(
+    await made(one),
+    await made(other),
+    `${one.name} and ${other.name} do not make the same container`,
+  );
 }

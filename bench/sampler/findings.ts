@@ -16,8 +16,29 @@ export function samplerFindings(windows: readonly SamplerWindow[], instances: nu
   if (whole === undefined || ticks === undefined || p99 === undefined) return [];
   const missed = windows.reduce((sum, window) => sum + window.missed, 0);
   return [
-    { what: `sampler, ${at}: whole process, of one core`, value: whole.mean, ci95: whole.ci95, unit: 'percent', goal: CPU_GOAL, from },
-    { what: `sampler, ${at}: its ticks alone`, value: ticks.mean, ci95: ticks.ci95, unit: 'percent', goal: null, from },
-    { what: `sampler, ${at}: tick lateness, p99`, value: p99, ci95: null, unit: 'ms', goal: null, from: `${late.length} ticks, ${missed} missed` },
+    {
+      what: `sampler, ${at}: whole process, of one core`,
+      value: whole.mean,
+      ci95: whole.ci95,
+      unit: 'percent',
+      goal: CPU_GOAL,
+      from,
+    },
+    {
+      what: `sampler, ${at}: its ticks alone`,
+      value: ticks.mean,
+      ci95: ticks.ci95,
+      unit: 'percent',
+      goal: null,
+      from,
+    },
+    {
+      what: `sampler, ${at}: tick lateness, p99`,
+      value: p99,
+      ci95: null,
+      unit: 'ms',
+      goal: null,
+      from: `${late.length} ticks, ${missed} missed`,
+    },
   ];
 }

@@ -9,7 +9,17 @@ export interface Claim {
 }
 
 export function claimTable(claims: readonly Claim[]): string {
-  const table = new Table({ head: ['claim', 'measured', 'expected', 'holds'], style: { head: [], border: [] } });
-  table.push(...claims.map(({ claim, measured, expected, holds }) => [claim, measured, expected, holds ? 'yes' : 'NO']));
+  const table = new Table({
+    head: ['claim', 'measured', 'expected', 'holds'],
+    style: { head: [], border: [] },
+  });
+  table.push(
+    ...claims.map(({ claim, measured, expected, holds }) => [
+      claim,
+      measured,
+      expected,
+      holds ? 'yes' : 'NO',
+    ]),
+  );
   return `${table.toString()}\n`;
 }

@@ -15,13 +15,18 @@ function show(title: string, claims: readonly Claim[]): boolean {
 }
 
 const { only } = new Command('truth')
-  .description('Is isodense right? Figures whose truth is known, simulated and on a real engine. Ends with 0 only when every claim holds.')
-  .addOption(new Option('--only <kind>', 'only simulated sessions, or only real runs').choices(['simulated', 'real']))
+  .description(
+    'Is isodense right? Figures whose truth is known, simulated and on a real engine. Ends with 0 only when every claim holds.',
+  )
+  .addOption(
+    new Option('--only <kind>', 'only simulated sessions, or only real runs').choices(['simulated', 'real']),
+  )
   .parse([...processArguments()], { from: 'user' })
   .opts<{ readonly only?: 'simulated' | 'real' }>();
 
 let holds = true;
-if (only !== 'real') holds = show('Simulated sessions, judged by the code that judges real ones', simulatedClaims()) && holds;
+if (only !== 'real')
+  holds = show('Simulated sessions, judged by the code that judges real ones', simulatedClaims()) && holds;
 if (only !== 'simulated') {
   using ground = openProvingGround(out);
   holds = show('Real runs, with a known truth put into them', await realClaims(ground)) && holds;

@@ -17,6 +17,9 @@ const installed = read('node_modules/.package-lock.json');
 // The project itself has an empty name; packages for other platforms are optional and may be absent.
 const stale = Object.entries(wanted).filter(
   ([name, { version, integrity, optional }]) =>
-    name !== '' && (installed[name] === undefined ? !optional : installed[name].version !== version || installed[name].integrity !== integrity),
+    name !== '' &&
+    (installed[name] === undefined
+      ? !optional
+      : installed[name].version !== version || installed[name].integrity !== integrity),
 );
 process.exitCode = Object.keys(wanted).length > 0 && stale.length === 0 ? 0 : 1;

@@ -22,11 +22,23 @@ export interface NewRun {
   readonly command: string;
 }
 
-/** Measures into a directory of its own. What goes wrong while measuring is given back, so that what was measured before it is still rendered. */
-export async function beginRun({ scenario, planFor, seed, file, text, command }: NewRun, turn: Turn, signal: AbortSignal, options: RunOptions, terminal: Terminal): Promise<{ readonly path: string; readonly failure: unknown }> {
+/**
+ * Measures into a directory of its own. What goes wrong while measuring is given back, so that what was
+ * measured before it is still rendered.
+ */
+export async function beginRun(
+  { scenario, planFor, seed, file, text, command }: NewRun,
+  turn: Turn,
+  signal: AbortSignal,
+  options: RunOptions,
+  terminal: Terminal,
+): Promise<{ readonly path: string; readonly failure: unknown }> {
   const startedAt = wallClock();
   const start = monotonicClock.now();
-  using directory = RunDirectory.create(runPath(terminal.directory, options.out, scenario.name, startedAt), options.out !== undefined);
+  using directory = RunDirectory.create(
+    runPath(terminal.directory, options.out, scenario.name, startedAt),
+    options.out !== undefined,
+  );
   const journal = new RunJournal(directory, {
     schemaVersion: RUN_SCHEMA_VERSION,
     tool: { name: 'isodense', version: toolVersion() },
@@ -43,7 +55,9 @@ export async function beginRun({ scenario, planFor, seed, file, text, command }:
     endedAt: null,
     completeness: 'running',
   });
-  const failure = journal.incompleteness(await measure({ scenario, planFor }, journal, signal, options, terminal));
+  const failure = journal.incompleteness(
+    await measure({ scenario, planFor }, journal, signal, options, terminal),
+  );
   journal.warn(turn.warnings(), monotonicClock.now() - start);
   journal.end(signal, failure);
   return { path: directory.path, failure };

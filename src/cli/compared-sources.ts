@@ -14,14 +14,21 @@ export interface ComparedSources {
 }
 
 /**
- * What was named on the command line: the reference, a run directory or a baseline file, and the runs that are compared with it.
- * @throws IsodenseError for what is neither, and for a session that stands on both sides: it would agree with itself
+ * What was named on the command line: the reference, a run directory or a baseline file, and the runs that
+ * are compared with it.
+ * @throws IsodenseError for what is neither, and for a session that stands on both sides: it would agree with
+ * itself
  */
 export function readSources(names: readonly string[], directory: string): ComparedSources {
   const [first, ...others] = names;
-  if (first === undefined || others.length === 0) throw new IsodenseError('usage', `expected at least two runs to compare, got ${names.length}`, { hint: 'isodense compare BEFORE AFTER: run directories; the first may be a baseline file' });
+  if (first === undefined || others.length === 0)
+    throw new IsodenseError('usage', `expected at least two runs to compare, got ${names.length}`, {
+      hint: 'isodense compare BEFORE AFTER: run directories; the first may be a baseline file',
+    });
   const reference = readReference(first, directory);
-  const [candidate, ...rest] = others.map((name, index) => readCandidate(name, letterOf(index + 1), directory));
+  const [candidate, ...rest] = others.map((name, index) =>
+    readCandidate(name, letterOf(index + 1), directory),
+  );
   const candidates = [candidate!, ...rest] as const;
   checkDistinct([reference, ...candidates]);
   return { reference, candidates };
@@ -30,16 +37,29 @@ export function readSources(names: readonly string[], directory: string): Compar
 function readReference(name: string, directory: string): ComparedSource {
   const path = resolve(directory, name);
   if (isDirectory(path)) return readCandidate(name, letterOf(0), directory);
-  if (!fileExists(path)) throw new IsodenseError('usage', `there is neither a run directory nor a baseline file ${name}`, { hint: 'isodense run prints where it stores a run; isodense baseline save makes a baseline' });
+  if (!fileExists(path))
+    throw new IsodenseError('usage', `there is neither a run directory nor a baseline file ${name}`, {
+      hint: 'isodense run prints where it stores a run; isodense baseline save makes a baseline',
+    });
   const { scenario, testbed, sessions } = readBaseline(path);
   return { letter: letterOf(0), name, scenario, testbed, sessions, run: null };
 }
 
 function readCandidate(name: string, letter: string, directory: string): Candidate {
   const path = resolve(directory, name);
-  if (!isDirectory(path)) throw new IsodenseError('usage', `expected a run directory, got ${name}`, { hint: 'only the first may be a baseline file; the others are compared with it and must be runs' });
+  if (!isDirectory(path))
+    throw new IsodenseError('usage', `expected a run directory, got ${name}`, {
+      hint: 'only the first may be a baseline file; the others are compared with it and must be runs',
+    });
   const run = reportInput(readRun(path));
-  return { letter, name, scenario: run.summary.scenario, testbed: run.manifest.testbed, sessions: [sessionOf(run)], run };
+  return {
+    letter,
+    name,
+    scenario: run.summary.scenario,
+    testbed: run.manifest.testbed,
+    sessions: [sessionOf(run)],
+    run,
+  };
 }
 
 /** A to Z; beyond them numbers, which are as good a name. */
@@ -52,7 +72,10 @@ function checkDistinct(sources: readonly ComparedSource[]): void {
   for (const source of sources) {
     for (const { runId } of source.sessions) {
       const earlier = seen.get(runId);
-      if (earlier !== undefined) throw new IsodenseError('usage', `the run ${runId} is in ${earlier.name} and in ${source.name}`, { hint: 'a run agrees with itself: name each once, and no run that the baseline was made from' });
+      if (earlier !== undefined)
+        throw new IsodenseError('usage', `the run ${runId} is in ${earlier.name} and in ${source.name}`, {
+          hint: 'a run agrees with itself: name each once, and no run that the baseline was made from',
+        });
       seen.set(runId, source);
     }
   }

@@ -11,19 +11,39 @@ import type { Interruption } from './interrupt.ts';
 import type { RunOptions } from './run-options.ts';
 
 /** Prints the summary, and gives the exit code. */
-export function conclude(input: ReportInput, failure: unknown, interruption: Interruption, options: RunOptions, terminal: Terminal): number {
+export function conclude(
+  input: ReportInput,
+  failure: unknown,
+  interruption: Interruption,
+  options: RunOptions,
+  terminal: Terminal,
+): number {
   const report = join(input.directory, FILES.html);
   const interrupted = interruption.signal.aborted;
   if (failure instanceof RunIncomplete && !interrupted) {
-    terminal.out.write(options.json === true ? renderJson(input.summary) : `${renderTerminal(input, { colour: terminal.colour, width: terminal.width })}\n`);
+    terminal.out.write(
+      options.json === true
+        ? renderJson(input.summary)
+        : `${renderTerminal(input, { colour: terminal.colour, width: terminal.width })}\n`,
+    );
     terminal.err.write(`Incomplete. Report: ${report}\n`);
     throw failure;
   }
   if (failure instanceof Error && !interrupted) throw failure;
-  if (failure !== undefined && !isInterruption(failure)) terminal.err.write(`${describeError(failure, options.verbose === true)}\n  → run isodense sweep if something remains\n`);
-  terminal.out.write(options.json === true ? renderJson(input.summary) : `${renderTerminal(input, { colour: terminal.colour, width: terminal.width })}\n`);
-  terminal.err.write(`${interrupted ? 'Interrupted; what was measured is kept.' : 'Done.'} Report: ${report}\n`);
-  if (!interrupted && (input.manifest.scenario.gates ?? []).length > 0) terminal.err.write(`It is not judged yet: isodense gate ${input.directory}\n`);
+  if (failure !== undefined && !isInterruption(failure))
+    terminal.err.write(
+      `${describeError(failure, options.verbose === true)}\n  → run isodense sweep if something remains\n`,
+    );
+  terminal.out.write(
+    options.json === true
+      ? renderJson(input.summary)
+      : `${renderTerminal(input, { colour: terminal.colour, width: terminal.width })}\n`,
+  );
+  terminal.err.write(
+    `${interrupted ? 'Interrupted; what was measured is kept.' : 'Done.'} Report: ${report}\n`,
+  );
+  if (!interrupted && (input.manifest.scenario.gates ?? []).length > 0)
+    terminal.err.write(`It is not judged yet: isodense gate ${input.directory}\n`);
   if (interrupted) return interruption.exitCode() ?? EXIT.interrupted;
   if (input.summary.series.length === 0 && input.summary.identities.length === 0) {
     throw new IsodenseError('internal', 'no round gave a figure', { hint: `see the warnings in ${report}` });
@@ -31,7 +51,13 @@ export function conclude(input: ReportInput, failure: unknown, interruption: Int
   return EXIT.pass;
 }
 
-/** What an abort ends is rejected with its reason, or with an AbortError; anything else went wrong while tearing down. */
+/**
+ * What an abort ends is rejected with its reason, or with an AbortError; anything else went wrong while
+ * tearing down.
+ */
 function isInterruption(error: unknown): boolean {
-  return (error instanceof IsodenseError && error.kind === 'interrupted') || (error instanceof Error && error.name === 'AbortError');
+  return (
+    (error instanceof IsodenseError && error.kind === 'interrupted') ||
+    (error instanceof Error && error.name === 'AbortError')
+  );
 }

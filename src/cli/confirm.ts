@@ -11,27 +11,55 @@ import { openExtension } from './resume.ts';
 import type { TurnOptions } from './run-options.ts';
 import { visible } from '../model/visible-text.ts';
 
-export type Confirming = { readonly state: 'nothing to confirm' } | { readonly state: 'taken' } | { readonly state: 'interrupted'; readonly code: number };
+export type Confirming =
+  | { readonly state: 'nothing to confirm' }
+  | { readonly state: 'taken' }
+  | { readonly state: 'interrupted'; readonly code: number };
 
 /**
- * As many rounds again of what is red, in the run's own directory, to be pooled with those that are there: chance rarely
- * strikes twice, a real change does.
+ * As many rounds again of what is red, in the run's own directory, to be pooled with those that are there:
+ * chance rarely strikes twice, a real change does.
  * @throws what ended the measurement before its last round; what was taken until then is kept
  */
-export async function takeConfirmingRounds(run: StoredRun, judgement: Judgement, options: TurnOptions, terminal: Terminal): Promise<Confirming> {
+export async function takeConfirmingRounds(
+  run: StoredRun,
+  judgement: Judgement,
+  options: TurnOptions,
+  terminal: Terminal,
+): Promise<Confirming> {
   const names = experimentsToConfirm(judgement, new Set(run.plan.rounds.map(({ cell }) => cell.experiment)));
   if (names.length === 0) return { state: 'nothing to confirm' };
   using directory = RunDirectory.lock(run.directory);
   const extension = openExtension(run.directory, names);
-  const more = extension.plan.rounds.filter(({ index, cell }) => names.includes(cell.experiment) && !extension.earlier.done.has(index)).length;
-  terminal.err.write(`Red at first sight: ${visible(judgement.cause)}\nTaking ${more} further rounds of ${names.join(' and ')} to confirm it, or to take it back.\n`);
+  const more = extension.plan.rounds.filter(
+    ({ index, cell }) => names.includes(cell.experiment) && !extension.earlier.done.has(index),
+  ).length;
+  terminal.err.write(
+    `Red at first sight: ${visible(judgement.cause)}\nTaking ${more} further rounds of ${names.join(' and ')} to confirm it, or to take it back.\n`,
+  );
   using interruption = watchInterruption(terminal);
-  using turn = await takeTurn(run.manifest.scenario.name, () => run.directory, options, interruption.signal, terminal);
+  using turn = await takeTurn(
+    run.manifest.scenario.name,
+    () => run.directory,
+    options,
+    interruption.signal,
+    terminal,
+  );
   if (turn === undefined) return { state: 'interrupted', code: interruption.exitCode() ?? EXIT.interrupted };
-  const failure = await goOn(directory, extension, [{ kind: 'extended', experiments: names, reason: judgement.cause }], turn, interruption.signal, { requireAll: true }, terminal);
+  const failure = await goOn(
+    directory,
+    extension,
+    [{ kind: 'extended', experiments: names, reason: judgement.cause }],
+    turn,
+    interruption.signal,
+    { requireAll: true },
+    terminal,
+  );
   const code = interruption.exitCode();
   if (code !== undefined) {
-    terminal.err.write(`Interrupted, and not judged; what was measured is kept. Go on with: isodense run --resume ${run.directory}\n`);
+    terminal.err.write(
+      `Interrupted, and not judged; what was measured is kept. Go on with: isodense run --resume ${run.directory}\n`,
+    );
     return { state: 'interrupted', code };
   }
   if (failure instanceof Error) throw failure;

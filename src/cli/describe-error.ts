@@ -1,7 +1,10 @@
 import { IsodenseError, messageOf } from '../model/errors.ts';
 import { visible } from '../model/visible-text.ts';
 
-/** An error as a user reads it: what happened, the way out; the stack only when asked or when it is our defect. */
+/**
+ * An error as a user reads it: what happened, the way out; the stack only when asked or when it is our
+ * defect.
+ */
 export function describeError(error: unknown, verbose: boolean): string {
   const shown = isSuppressed(error) ? error.error : error;
   const lines = [`isodense: ${messageOf(shown)}`];
@@ -9,7 +12,8 @@ export function describeError(error: unknown, verbose: boolean): string {
   if (hint !== undefined) lines.push(`  → ${hint}`);
   if (isSuppressed(error)) lines.push(`  before that: ${messageOf(error.suppressed)}`);
   if (verbose && error instanceof Error) lines.push(stackOf(error));
-  else if (!isExpected(shown)) lines.push('  → this is a defect of isodense; run again with --verbose and report what it prints');
+  else if (!isExpected(shown))
+    lines.push('  → this is a defect of isodense; run again with --verbose and report what it prints');
   return visible(lines.join('\n'));
 }
 
@@ -22,11 +26,19 @@ function hintOf(error: unknown): string | undefined {
 
 /** Thrown on purpose: by us, or several of ours together. */
 function isExpected(error: unknown): boolean {
-  return error instanceof IsodenseError || (error instanceof AggregateError && error.errors.length > 0 && error.errors.every(isExpected));
+  return (
+    error instanceof IsodenseError ||
+    (error instanceof AggregateError && error.errors.length > 0 && error.errors.every(isExpected))
+  );
 }
 
-/** A failing disposal wraps what went wrong first (Explicit Resource Management proposal): `error` is the disposal's own. */
-function isSuppressed(error: unknown): error is Error & { readonly error: unknown; readonly suppressed: unknown } {
+/**
+ * A failing disposal wraps what went wrong first (Explicit Resource Management proposal): `error` is the
+ * disposal's own.
+ */
+function isSuppressed(
+  error: unknown,
+): error is Error & { readonly error: unknown; readonly suppressed: unknown } {
   return error instanceof Error && 'suppressed' in error && 'error' in error;
 }
 

@@ -16,26 +16,57 @@ import type { RunOptions } from './run-options.ts';
 type Note = Omit<WarningRecord, 'atMs'> | Omit<ExtendedRecord, 'atMs'>;
 
 /**
- * Takes what is left of a run's plan, in its own directory, which the caller has locked. Resolves with what went wrong, if anything did.
+ * Takes what is left of a run's plan, in its own directory, which the caller has locked. Resolves with what
+ * went wrong, if anything did.
  * @throws IsodenseError (usage) on another host than the one on which the run was begun
  */
-export async function goOn(directory: RunDirectory, { manifest, plan, earlier }: Resumption, notes: readonly Note[], turn: Turn, signal: AbortSignal, options: RunOptions, terminal: Terminal): Promise<unknown> {
+export async function goOn(
+  directory: RunDirectory,
+  { manifest, plan, earlier }: Resumption,
+  notes: readonly Note[],
+  turn: Turn,
+  signal: AbortSignal,
+  options: RunOptions,
+  terminal: Terminal,
+): Promise<unknown> {
   const start = monotonicClock.now();
   const warnings = await comparedWith(manifest, directory.path);
   const { reason: _, ...begun } = manifest;
   const journal = new RunJournal(directory, { ...begun, endedAt: null, completeness: 'running' });
   for (const note of [...warnings, ...notes]) directory.samples.write({ ...note, atMs: earlier.elapsedMs });
-  const failure = journal.incompleteness(await measure({ scenario: manifest.scenario, planFor: () => plan, earlier }, journal, signal, options, terminal));
+  const failure = journal.incompleteness(
+    await measure(
+      { scenario: manifest.scenario, planFor: () => plan, earlier },
+      journal,
+      signal,
+      options,
+      terminal,
+    ),
+  );
   journal.warn(changesSince(manifest, journal.manifest), earlier.elapsedMs);
   journal.warn(turn.warnings(), earlier.elapsedMs + monotonicClock.now() - start);
   journal.end(signal, failure);
   return failure;
 }
 
-/** Figures of two hosts do not belong into one run; those of two boots of one host do, with a word of warning. */
+/**
+ * Figures of two hosts do not belong into one run; those of two boots of one host do, with a word of warning.
+ */
 async function comparedWith({ testbed }: RunManifest, path: string): Promise<Omit<WarningRecord, 'atMs'>[]> {
   const here = await readTestbed();
-  if (here.hostname !== testbed.hostname) throw new IsodenseError('usage', `${path} cannot be gone on with: it was begun on ${testbed.hostname}, and this is ${here.hostname}`, { hint: 'run the scenario anew on this host' });
+  if (here.hostname !== testbed.hostname)
+    throw new IsodenseError(
+      'usage',
+      `${path} cannot be gone on with: it was begun on ${testbed.hostname}, and this is ${here.hostname}`,
+      { hint: 'run the scenario anew on this host' },
+    );
   if (here.bootId === testbed.bootId) return [];
-  return [{ kind: 'warning', code: 'resumed-after-boot', message: `the run was begun under kernel ${testbed.kernel} and resumed after a reboot, under ${here.kernel}`, advice: 'read comparisons of rounds from before and after with care' }];
+  return [
+    {
+      kind: 'warning',
+      code: 'resumed-after-boot',
+      message: `the run was begun under kernel ${testbed.kernel} and resumed after a reboot, under ${here.kernel}`,
+      advice: 'read comparisons of rounds from before and after with care',
+    },
+  ];
 }

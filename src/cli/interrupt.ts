@@ -19,10 +19,16 @@ export function watchInterruption(terminal: Terminal): Interruption {
       leave(codeOf(signal));
     }
     asked = signal;
-    terminal.err.write('\nStopping: removing every instance, keeping what was measured. Once more to leave at once.\n');
+    terminal.err.write(
+      '\nStopping: removing every instance, keeping what was measured. Once more to leave at once.\n',
+    );
     controller.abort(new IsodenseError('interrupted', `interrupted by ${signal}`));
   });
-  return { signal: controller.signal, exitCode: () => (asked === undefined ? undefined : codeOf(asked)), [Symbol.dispose]: stop };
+  return {
+    signal: controller.signal,
+    exitCode: () => (asked === undefined ? undefined : codeOf(asked)),
+    [Symbol.dispose]: stop,
+  };
 }
 
 function codeOf(signal: StopSignal): number {

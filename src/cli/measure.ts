@@ -35,23 +35,41 @@ export interface Measurement {
 }
 
 /** Resolves with what went wrong, so that what was measured before it is still rendered. */
-export async function measure({ scenario, planFor, earlier }: Measurement, journal: RunJournal, signal: AbortSignal, options: RunOptions, terminal: Terminal): Promise<unknown> {
+export async function measure(
+  { scenario, planFor, earlier }: Measurement,
+  journal: RunJournal,
+  signal: AbortSignal,
+  options: RunOptions,
+  terminal: Terminal,
+): Promise<unknown> {
   using display = createDisplay(terminal, experiments, monotonicClock, options.quiet === true);
   const records: RunRecord[] = [...(earlier?.records ?? [])];
   const runStart = monotonicClock.now() - (earlier?.elapsedMs ?? 0);
   const emit = (event: RunEvent): void => {
     journal.note(event);
     if (event.kind === 'rounds-left') audience.warn(leftOut(event));
-    if (event.kind === 'record' && scenario.experiments.some(({ precision }) => precision !== undefined)) records.push(event.record);
+    if (event.kind === 'record' && scenario.experiments.some(({ precision }) => precision !== undefined))
+      records.push(event.record);
     display.show(event);
   };
   const audience = {
     progress: (doing: string) => emit({ kind: 'progress', doing }),
-    warn: (warning: DriverWarning) => emit({ kind: 'record', record: { kind: 'warning', atMs: monotonicClock.now() - runStart, ...warning } }),
+    warn: (warning: DriverWarning) =>
+      emit({
+        kind: 'record',
+        record: { kind: 'warning', atMs: monotonicClock.now() - runStart, ...warning },
+      }),
   };
   try {
     await using workbench = openWorkbench(terminal, options.verbose === true, audience);
-    const preparing = prepareImages(scenario.image, asksFor(scenario, 'neighbours'), imagesOf(scenario), scenario.variants, workbench, signal);
+    const preparing = prepareImages(
+      scenario.image,
+      asksFor(scenario, 'neighbours'),
+      imagesOf(scenario),
+      scenario.variants,
+      workbench,
+      signal,
+    );
     const images = await endsWhenInterrupted(monotonicClock, signal, preparing);
     requireCommands(scenario, images);
     const { description, digest, config, foreign } = images.workload;
@@ -91,15 +109,26 @@ function mended(error: unknown): unknown {
 }
 
 function leftOut({ variant, rounds, reason }: RunEvent & { readonly kind: 'rounds-left' }): DriverWarning {
-  return { code: 'rounds-left', message: `${variant}: ${rounds} rounds are left, because ${reason}`, advice: 'resume the run when it can run again' };
+  return {
+    code: 'rounds-left',
+    message: `${variant}: ${rounds} rounds are left, because ${reason}`,
+    advice: 'resume the run when it can run again',
+  };
 }
 
 /** Whether one of the scenario's experiments launches that image. */
 function asksFor(scenario: Scenario, image: Experiment['image']): boolean {
-  return scenario.experiments.some((asked) => experiments.find(({ name }) => name === asked.name)?.image === image);
+  return scenario.experiments.some(
+    (asked) => experiments.find(({ name }) => name === asked.name)?.image === image,
+  );
 }
 
 /** Images that the scenario's experiments bring along. */
 function imagesOf(scenario: Scenario): Readonly<Record<string, ImageSource>> {
-  return Object.assign({}, ...scenario.experiments.map((asked) => experiments.find(({ name }) => name === asked.name)?.images?.(asked.options) ?? {})) as Readonly<Record<string, ImageSource>>;
+  return Object.assign(
+    {},
+    ...scenario.experiments.map(
+      (asked) => experiments.find(({ name }) => name === asked.name)?.images?.(asked.options) ?? {},
+    ),
+  ) as Readonly<Record<string, ImageSource>>;
 }

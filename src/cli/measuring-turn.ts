@@ -12,18 +12,27 @@ import type { TurnOptions } from './run-options.ts';
 /**
  * The host to measure on, for one run at a time: two would disturb each other.
  *
- * The lock is kept in the state root, so it holds among runs with the same one: by default all runs of one user. A lock
- * that all users could take, such as a name in /tmp or an abstract socket, could be taken by one of them to stop all others.
+ * The lock is kept in the state root, so it holds among runs with the same one: by default all runs of one
+ * user. A lock that all users could take, such as a name in /tmp or an abstract socket, could be taken by one
+ * of them to stop all others.
  */
 export interface Turn extends Disposable {
-  /** One for each run that was measuring at the same time, because the later one was started with --allow-concurrent. */
+  /**
+   * One for each run that was measuring at the same time, because the later one was started with
+   * --allow-concurrent.
+   */
   warnings(): Omit<WarningRecord, 'atMs'>[];
 }
 
 const NAME = 'measuring';
 const LOOK_EVERY_MS = 500;
 
-const holderSchema = z.object({ pid: z.int(), scenario: z.string(), directory: z.string(), startedAt: z.string() });
+const holderSchema = z.object({
+  pid: z.int(),
+  scenario: z.string(),
+  directory: z.string(),
+  startedAt: z.string(),
+});
 type Holder = z.output<typeof holderSchema>;
 
 /**
@@ -31,14 +40,28 @@ type Holder = z.output<typeof holderSchema>;
  * @param directory of this run, if it began now
  * @throws IsodenseError (unavailable) when another run is measuring, unless the options say what to do then
  */
-export async function takeTurn(scenario: string, directory: () => string, { wait, allowConcurrent }: TurnOptions, signal: AbortSignal, terminal: Terminal): Promise<Turn | undefined> {
+export async function takeTurn(
+  scenario: string,
+  directory: () => string,
+  { wait, allowConcurrent }: TurnOptions,
+  signal: AbortSignal,
+  terminal: Terminal,
+): Promise<Turn | undefined> {
   const root = openStateRoot();
-  for (let told = ''; ; ) {
+  for (let told = ''; ;) {
     const holder: Holder = { pid: ownProcessId(), scenario, directory: directory(), startedAt: wallClock() };
-    const claiming = claim({ directory: root, name: NAME, text: JSON.stringify(holder), join: allowConcurrent === true });
+    const claiming = claim({
+      directory: root,
+      name: NAME,
+      text: JSON.stringify(holder),
+      join: allowConcurrent === true,
+    });
     if (claiming.state === 'held') {
       const others = claiming.claim.others.map(({ text, pid }) => describe(text, pid));
-      for (const other of others) terminal.err.write(`Measuring at the same time as ${visibleLine(other)}: the runs disturb each other.\n`);
+      for (const other of others)
+        terminal.err.write(
+          `Measuring at the same time as ${visibleLine(other)}: the runs disturb each other.\n`,
+        );
       return {
         warnings: () => [...others, ...claiming.claim.joined().map((text) => describe(text))].map(warningOf),
         [Symbol.dispose]: () => claiming.claim[Symbol.dispose](),
@@ -72,7 +95,12 @@ function parse(text: string): Holder | undefined {
 }
 
 function warningOf(other: string): Omit<WarningRecord, 'atMs'> {
-  return { kind: 'warning', code: 'concurrent-run', message: `another run was measuring on this host at the same time: ${other}`, advice: 'figures of both are disturbed: run again without --allow-concurrent' };
+  return {
+    kind: 'warning',
+    code: 'concurrent-run',
+    message: `another run was measuring on this host at the same time: ${other}`,
+    advice: 'figures of both are disturbed: run again without --allow-concurrent',
+  };
 }
 
 /** Files of killed runs block nobody; a sweep removes them. */

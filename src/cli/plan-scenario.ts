@@ -8,21 +8,44 @@ import { extendPlan, planRun, repetitionsOf, type PlanOptions, type PlanRequest 
 import { compares } from '../scenario/twin.ts';
 
 /** Expands a scenario into the rounds of the given variants. `cores` is the host's count of CPUs. */
-export function planScenario(scenario: Scenario, variants: readonly string[], seed: number, options: PlanOptions, cores = coreCount()): Plan {
+export function planScenario(
+  scenario: Scenario,
+  variants: readonly string[],
+  seed: number,
+  options: PlanOptions,
+  cores = coreCount(),
+): Plan {
   const { rounds: _, ...filters } = options;
   const always = experiments.filter((experiment) => experiment.always === true).map(({ name }) => name);
-  return planRun(requestsOf(scenario, options.rounds, cores), seed, { ...filters, variants, ...(options.experiments === undefined ? {} : { experiments: [...always, ...options.experiments] }) });
+  return planRun(requestsOf(scenario, options.rounds, cores), seed, {
+    ...filters,
+    variants,
+    ...(options.experiments === undefined ? {} : { experiments: [...always, ...options.experiments] }),
+  });
 }
 
 /**
- * A plan with as many repetitions of an experiment's cells again as were taken, at its end: same seed, mirrors continued.
- * Repetitions that an early end left out are left out for good.
+ * A plan with as many repetitions of an experiment's cells again as were taken, at its end: same seed,
+ * mirrors continued. Repetitions that an early end left out are left out for good.
  * @param done rounds of the plan that have an outcome
  */
-export function planFurtherRounds(plan: Plan, scenario: Scenario, experiment: string, done: ReadonlySet<number>, cores = coreCount()): Plan {
-  const begun = { ...plan, rounds: plan.rounds.filter(({ index, cell }) => cell.experiment !== experiment || done.has(index)) };
+export function planFurtherRounds(
+  plan: Plan,
+  scenario: Scenario,
+  experiment: string,
+  done: ReadonlySet<number>,
+  cores = coreCount(),
+): Plan {
+  const begun = {
+    ...plan,
+    rounds: plan.rounds.filter(({ index, cell }) => cell.experiment !== experiment || done.has(index)),
+  };
   const taken = repetitionsOf(begun.rounds.filter(({ cell }) => cell.experiment === experiment));
-  return extendPlan(begun, storedRequests(scenario, 2 * taken, cores).filter(({ name }) => name === experiment), taken);
+  return extendPlan(
+    begun,
+    storedRequests(scenario, 2 * taken, cores).filter(({ name }) => name === experiment),
+    taken,
+  );
 }
 
 /** Options of experiments are stored as their own schemas gave them, and only they can read them. */
@@ -31,7 +54,11 @@ function storedRequests(scenario: Scenario, rounds: number, cores: number): Plan
     return requestsOf(scenario, rounds, cores);
   } catch (error) {
     if (error instanceof IsodenseError) throw error;
-    throw new IsodenseError('usage', `the options of the experiments in run.json are not as isodense run writes them (${messageOf(error)})`, { hint: 'restore it or run again', cause: error });
+    throw new IsodenseError(
+      'usage',
+      `the options of the experiments in run.json are not as isodense run writes them (${messageOf(error)})`,
+      { hint: 'restore it or run again', cause: error },
+    );
   }
 }
 
@@ -44,19 +71,29 @@ function requestsOf(scenario: Scenario, asked: number | undefined, cores: number
     const experiment = called(name);
     // A fact is not a quantity: --rounds asks for more of the latter only.
     const rounds = experiment.always === true ? 1 : (asked ?? own);
-    const measured = scenario.variants.filter(({ twinOf }) => twinOf === undefined || needsTwin(experiment, rounds, scenario));
+    const measured = scenario.variants.filter(
+      ({ twinOf }) => twinOf === undefined || needsTwin(experiment, rounds, scenario),
+    );
     const cells: Cell[] = [];
     for (const variant of measured) {
       const more = experiment.cells(options, variant.name, cores);
       total += more.length * rounds;
-      if (total > MOST_ROUNDS) throw new IsodenseError('usage', `expected a plan of at most ${MOST_ROUNDS} rounds, got more: ${name} alone has ${cells.length + more.length} cells or more, each to be measured ${rounds} times`, { hint: 'ask for fewer rounds, variants, densities or other parameters' });
+      if (total > MOST_ROUNDS)
+        throw new IsodenseError(
+          'usage',
+          `expected a plan of at most ${MOST_ROUNDS} rounds, got more: ${name} alone has ${cells.length + more.length} cells or more, each to be measured ${rounds} times`,
+          { hint: 'ask for fewer rounds, variants, densities or other parameters' },
+        );
       for (const cell of more) cells.push(cell);
     }
     return { name, rounds, cells };
   });
 }
 
-/** A twin costs as much as a variant, so it is measured where something is compared; everywhere, if it was asked for and nothing is. */
+/**
+ * A twin costs as much as a variant, so it is measured where something is compared; everywhere, if it was
+ * asked for and nothing is.
+ */
 function needsTwin({ always, metrics }: Experiment, rounds: number, { gates = [] }: Scenario): boolean {
   if (always === true || rounds < 2) return false;
   const comparing = gates.filter(compares);

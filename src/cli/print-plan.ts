@@ -6,6 +6,13 @@ import { sayJson } from './say-json.ts';
 /** The rounds in the order in which they would run. */
 export function printPlan(plan: Plan, json: boolean, terminal: Terminal): void {
   if (json) return sayJson(terminal.out, plan);
-  const lines = plan.rounds.map(({ index, repetition, cell }) => `${String(index + 1).padStart(4)}  repetition ${repetition + 1}  ${cellKey(cell)}`);
-  terminal.out.write(visible(`${[`${plan.rounds.length} rounds, seed ${plan.seed}, order: ${plan.order}`, ...lines].join('\n')}\n`));
+  const lines = plan.rounds.map(
+    ({ index, repetition, cell }) =>
+      `${String(index + 1).padStart(4)}  repetition ${repetition + 1}  ${cellKey(cell)}`,
+  );
+  terminal.out.write(
+    visible(
+      `${[`${plan.rounds.length} rounds, seed ${plan.seed}, order: ${plan.order}`, ...lines].join('\n')}\n`,
+    ),
+  );
 }

@@ -17,7 +17,10 @@ import { EXIT, exitCodeOf } from './exit-codes.ts';
 import type { RunOptions } from './run-options.ts';
 import { toolVersion } from './version.ts';
 
-/** Runs one command line and resolves with its exit code. Nothing is thrown and nothing exits: tests call it as it is. */
+/**
+ * Runs one command line and resolves with its exit code. Nothing is thrown and nothing exits: tests call it
+ * as it is.
+ */
 export async function execute(args: readonly string[], terminal: Terminal): Promise<number> {
   let code: number = EXIT.pass;
   const program = buildProgram(terminal, (result) => {
@@ -35,18 +38,35 @@ export async function execute(args: readonly string[], terminal: Terminal): Prom
 
 function buildProgram(terminal: Terminal, done: (code: number) => void): Command {
   const program = new Command('isodense')
-    .description('How many copies of an application fit on this host under each isolation technology, and how well are they kept apart?')
+    .description(
+      'How many copies of an application fit on this host under each isolation technology, and how well are they kept apart?',
+    )
     .version(toolVersion())
     .exitOverride()
-    .addHelpText('after', examples('isodense doctor', 'isodense run scenarios/quickstart.yaml', 'isodense report reports/quickstart-20260101-120000'))
+    .addHelpText(
+      'after',
+      examples(
+        'isodense doctor',
+        'isodense run scenarios/quickstart.yaml',
+        'isodense report reports/quickstart-20260101-120000',
+      ),
+    )
     .showHelpAfterError('(isodense COMMAND --help explains)')
-    .configureOutput({ writeOut: (text) => terminal.out.write(text), writeErr: (text) => terminal.err.write(text) });
+    .configureOutput({
+      writeOut: (text) => terminal.out.write(text),
+      writeErr: (text) => terminal.err.write(text),
+    });
 
   const verbose = new Option('--verbose', 'print notes of the drivers, and stack traces of errors');
   const json = (what: string) => new Option('--json', `print ${what} as JSON on standard output`);
   const quiet = new Option('--quiet', 'no progress');
-  const wait = new Option('--wait', 'if another run is measuring on this host, wait until it ends').conflicts('allowConcurrent');
-  const allowConcurrent = new Option('--allow-concurrent', 'measure at the same time as other runs; they disturb each other, and each records a warning');
+  const wait = new Option('--wait', 'if another run is measuring on this host, wait until it ends').conflicts(
+    'allowConcurrent',
+  );
+  const allowConcurrent = new Option(
+    '--allow-concurrent',
+    'measure at the same time as other runs; they disturb each other, and each records a warning',
+  );
 
   program
     .command('run')
@@ -55,19 +75,39 @@ function buildProgram(terminal: Terminal, done: (code: number) => void): Command
     .option('--dry-run', 'print the plan and measure nothing')
     .option('--only <variants>', 'only these variants, separated by commas', list)
     .option('--experiment <names>', 'only these experiments, separated by commas', list)
-    .option('--rounds <count>', 'repetitions of every cell, in place of what the scenario asks for', wholeNumber(1, 1_000))
+    .option(
+      '--rounds <count>',
+      'repetitions of every cell, in place of what the scenario asks for',
+      wholeNumber(1, 1_000),
+    )
     .option('--seed <number>', 'seed of the order of rounds', wholeNumber(0, SEED_LIMIT - 1))
     .option('--out <directory>', 'run directory (default: reports/NAME-DATE)', path)
-    .addOption(new Option('--resume <directory>', 'go on with a run that was interrupted or killed: the same plan and seed, only what is left').argParser(path).conflicts(['dryRun', 'only', 'experiment', 'rounds', 'seed', 'out']))
+    .addOption(
+      new Option(
+        '--resume <directory>',
+        'go on with a run that was interrupted or killed: the same plan and seed, only what is left',
+      )
+        .argParser(path)
+        .conflicts(['dryRun', 'only', 'experiment', 'rounds', 'seed', 'out']),
+    )
     .option('--require-all', 'end with 30 when this host cannot run every variant')
     .addOption(wait)
     .addOption(allowConcurrent)
     .addOption(json('the summary'))
     .addOption(quiet)
     .addOption(verbose)
-    .addHelpText('after', examples('isodense run scenarios/quickstart.yaml', 'isodense run scenarios/runtimes.yaml --only runc,crun --rounds 8', 'isodense run scenarios/quickstart.yaml --dry-run', 'isodense run --resume reports/density-20260101-120000'))
+    .addHelpText(
+      'after',
+      examples(
+        'isodense run scenarios/quickstart.yaml',
+        'isodense run scenarios/runtimes.yaml --only runc,crun --rounds 8',
+        'isodense run scenarios/quickstart.yaml --dry-run',
+        'isodense run --resume reports/density-20260101-120000',
+      ),
+    )
     .action(async (file: string | undefined, options: RunOptions, command: Command) => {
-      if (options.resume !== undefined) return done(await resumeCommand(options.resume, file, options, terminal));
+      if (options.resume !== undefined)
+        return done(await resumeCommand(options.resume, file, options, terminal));
       if (file === undefined) return command.error("error: missing required argument 'scenario'");
       return done(await runCommand(file, options, terminal));
     });
@@ -79,80 +119,166 @@ function buildProgram(terminal: Terminal, done: (code: number) => void): Command
     .addOption(json('the summary'))
     .addOption(quiet)
     .addHelpText('after', examples('isodense report reports/quickstart-20260101-120000'))
-    .action((directory: string, options: { json?: boolean; quiet?: boolean }) => done(reportCommand(directory, options, terminal)));
+    .action((directory: string, options: { json?: boolean; quiet?: boolean }) =>
+      done(reportCommand(directory, options, terminal)),
+    );
 
   program
     .command('compare')
-    .description('compare stored runs with the first of them on one page: verdicts, what differs, history. Nothing is measured; gate has the exit codes')
-    .argument('<sources...>', 'run directories, oldest first; the others are compared with the first, which may be a baseline file', paths)
-    .option('--metric <names>', 'metrics to compare, separated by commas (default: gates against a baseline, and the first metric of each experiment)', list)
-    .option('--max-regression <percent>', 'how much worse is still accepted, where no gate says', percentage, 0.05)
-    .addOption(new Option('--gates <file>', 'further gates (YAML), checked against the scenario of the last run').argParser(path).conflicts('metric'))
+    .description(
+      'compare stored runs with the first of them on one page: verdicts, what differs, history. Nothing is measured; gate has the exit codes',
+    )
+    .argument(
+      '<sources...>',
+      'run directories, oldest first; the others are compared with the first, which may be a baseline file',
+      paths,
+    )
+    .option(
+      '--metric <names>',
+      'metrics to compare, separated by commas (default: gates against a baseline, and the first metric of each experiment)',
+      list,
+    )
+    .option(
+      '--max-regression <percent>',
+      'how much worse is still accepted, where no gate says',
+      percentage,
+      0.05,
+    )
+    .addOption(
+      new Option('--gates <file>', 'further gates (YAML), checked against the scenario of the last run')
+        .argParser(path)
+        .conflicts('metric'),
+    )
     .option('--out <directory>', 'where to write report.html (default: reports/NAME-comparison-DATE)', path)
     .addOption(json('the verdicts'))
     .addOption(quiet)
-    .addHelpText('after', examples('isodense compare reports/gate-20260101-120000 reports/gate-20260102-120000', 'isodense compare baseline.json reports/gate-2026010*'))
+    .addHelpText(
+      'after',
+      examples(
+        'isodense compare reports/gate-20260101-120000 reports/gate-20260102-120000',
+        'isodense compare baseline.json reports/gate-2026010*',
+      ),
+    )
     .action((sources: string[], options: CompareOptions) => done(compareCommand(sources, options, terminal)));
 
   program
     .command('gate')
-    .description('judge a stored run by its gates; nothing is measured, unless --confirm asks for it. Ends with 10 when one is broken, 21 when there is nothing to compare with')
+    .description(
+      'judge a stored run by its gates; nothing is measured, unless --confirm asks for it. Ends with 10 when one is broken, 21 when there is nothing to compare with',
+    )
     .argument('<directory>', 'run directory', path)
     .option('--gates <file>', 'further gates (YAML), checked against the scenario of the run', path)
     .option('--baseline <file>', 'accepted runs of the same testbed, see isodense baseline save', path)
     .option('--strict', 'end with 20 when a gate cannot be decided')
-    .option('--confirm', 'when a gate is red, measure as many rounds again, pool them with those that are there, and judge anew')
+    .option(
+      '--confirm',
+      'when a gate is red, measure as many rounds again, pool them with those that are there, and judge anew',
+    )
     .addOption(wait)
     .addOption(allowConcurrent)
     .option('--junit <file>', 'where to write the JUnit XML (default: junit.xml in the run directory)', path)
-    .option('--summary <file>', 'append a Markdown table to this file (default: $GITHUB_STEP_SUMMARY, where it is set)', path)
+    .option(
+      '--summary <file>',
+      'append a Markdown table to this file (default: $GITHUB_STEP_SUMMARY, where it is set)',
+      path,
+    )
     .addOption(json('the verdicts'))
-    .addHelpText('after', examples('isodense gate reports/gate-20260101-120000', 'isodense gate reports/gate-20260101-120000 --baseline baseline.json --strict --confirm'))
-    .action(async (directory: string, options: GateOptions) => done(await gateCommand(directory, options, terminal)));
+    .addHelpText(
+      'after',
+      examples(
+        'isodense gate reports/gate-20260101-120000',
+        'isodense gate reports/gate-20260101-120000 --baseline baseline.json --strict --confirm',
+      ),
+    )
+    .action(async (directory: string, options: GateOptions) =>
+      done(await gateCommand(directory, options, terminal)),
+    );
 
   program
     .command('ab')
-    .description('compare two configurations of one variant, interleaved in one run, and judge b by a. Ends as gate does')
+    .description(
+      'compare two configurations of one variant, interleaved in one run, and judge b by a. Ends as gate does',
+    )
     .argument('<scenario>', 'scenario file (YAML)', path)
-    .option('--variant <name>', 'the variant that both start from; may be left out where the scenario has one')
-    .option('--a <options>', 'what a has in place of what the variant says: KEY=VALUE, several with commas or by repeating', each, [])
+    .option(
+      '--variant <name>',
+      'the variant that both start from; may be left out where the scenario has one',
+    )
+    .option(
+      '--a <options>',
+      'what a has in place of what the variant says: KEY=VALUE, several with commas or by repeating',
+      each,
+      [],
+    )
     .option('--b <options>', 'the same for b', each, [])
-    .option('--metric <names>', 'metrics to judge, separated by commas (default: the first of each experiment)', list)
+    .option(
+      '--metric <names>',
+      'metrics to judge, separated by commas (default: the first of each experiment)',
+      list,
+    )
     .option('--max-regression <percent>', 'how much worse b may be', '5%')
     .option('--experiment <names>', 'only these experiments, separated by commas', list)
-    .option('--rounds <count>', 'repetitions of every cell, in place of what the scenario asks for', wholeNumber(1, 1_000))
+    .option(
+      '--rounds <count>',
+      'repetitions of every cell, in place of what the scenario asks for',
+      wholeNumber(1, 1_000),
+    )
     .option('--seed <number>', 'seed of the order of rounds', wholeNumber(0, SEED_LIMIT - 1))
     .option('--out <directory>', 'run directory (default: reports/NAME-ab-DATE)', path)
     .option('--dry-run', 'print the plan and measure nothing')
     .option('--strict', 'end with 20 when it cannot be decided')
-    .option('--confirm', 'when it is red, measure as many rounds again, pool them with those that are there, and judge anew')
+    .option(
+      '--confirm',
+      'when it is red, measure as many rounds again, pool them with those that are there, and judge anew',
+    )
     .addOption(wait)
     .addOption(allowConcurrent)
     .option('--junit <file>', 'where to write the JUnit XML (default: junit.xml in the run directory)', path)
-    .option('--summary <file>', 'append a Markdown table to this file (default: $GITHUB_STEP_SUMMARY, where it is set)', path)
+    .option(
+      '--summary <file>',
+      'append a Markdown table to this file (default: $GITHUB_STEP_SUMMARY, where it is set)',
+      path,
+    )
     .addOption(json('the verdicts'))
     .addOption(quiet)
     .addOption(verbose)
-    .addHelpText('after', examples('isodense ab scenarios/gate.yaml --variant runc --b runtime=crun', 'isodense ab app.yaml --a image.revision=main --b image.revision=HEAD --confirm', 'isodense ab app.yaml --variant runc --a cpus=1 --b cpus=0.5,memory=256MiB --metric sharing.rate.total'))
+    .addHelpText(
+      'after',
+      examples(
+        'isodense ab scenarios/gate.yaml --variant runc --b runtime=crun',
+        'isodense ab app.yaml --a image.revision=main --b image.revision=HEAD --confirm',
+        'isodense ab app.yaml --variant runc --a cpus=1 --b cpus=0.5,memory=256MiB --metric sharing.rate.total',
+      ),
+    )
     .action(async (file: string, options: AbOptions) => done(await abCommand(file, options, terminal)));
 
   const baseline = program
     .command('baseline')
     .description('accept runs as what later ones are compared with')
-    .addHelpText('after', examples('isodense baseline save reports/gate-20260101-120000 baseline.json', 'isodense baseline show baseline.json'));
+    .addHelpText(
+      'after',
+      examples(
+        'isodense baseline save reports/gate-20260101-120000 baseline.json',
+        'isodense baseline show baseline.json',
+      ),
+    );
   baseline
     .command('save')
     .description('pool complete runs of one scenario and testbed into a baseline file')
     .argument('<paths...>', 'run directories, and last the file to write', paths)
     .option('--force', 'overwrite the file')
     .addHelpText('after', examples('isodense baseline save reports/gate-20260101-120000 baseline.json'))
-    .action((paths: string[], options: { force?: boolean }) => done(saveBaselineCommand(paths, options, terminal)));
+    .action((paths: string[], options: { force?: boolean }) =>
+      done(saveBaselineCommand(paths, options, terminal)),
+    );
   baseline
     .command('show')
     .description('what a baseline was made of')
     .argument('<file>', 'baseline file', path)
     .addOption(json('the baseline'))
-    .action((file: string, options: { json?: boolean }) => done(showBaselineCommand(file, options, terminal)));
+    .action((file: string, options: { json?: boolean }) =>
+      done(showBaselineCommand(file, options, terminal)),
+    );
 
   program
     .command('validate')
@@ -160,12 +286,20 @@ function buildProgram(terminal: Terminal, done: (code: number) => void): Command
     .argument('<scenarios...>', 'scenario files', paths)
     .addOption(json('what was understood'))
     .addHelpText('after', examples('isodense validate scenarios/*.yaml'))
-    .action((files: string[], options: { json?: boolean }) => done(validateCommand(files, options, terminal)));
+    .action((files: string[], options: { json?: boolean }) =>
+      done(validateCommand(files, options, terminal)),
+    );
 
   program
     .command('schema')
     .description('print the JSON Schema of scenarios, for editors')
-    .addHelpText('after', examples('isodense schema > isodense.schema.json', '# first line of a scenario: # yaml-language-server: $schema=isodense.schema.json'))
+    .addHelpText(
+      'after',
+      examples(
+        'isodense schema > isodense.schema.json',
+        '# first line of a scenario: # yaml-language-server: $schema=isodense.schema.json',
+      ),
+    )
     .action(() => done(schemaCommand(terminal)));
 
   program
@@ -174,7 +308,9 @@ function buildProgram(terminal: Terminal, done: (code: number) => void): Command
     .addOption(json('the findings'))
     .addOption(verbose)
     .addHelpText('after', examples('isodense doctor'))
-    .action(async (options: { json?: boolean; verbose?: boolean }) => done(await doctorCommand(options, terminal)));
+    .action(async (options: { json?: boolean; verbose?: boolean }) =>
+      done(await doctorCommand(options, terminal)),
+    );
 
   program
     .command('sweep')
@@ -182,10 +318,16 @@ function buildProgram(terminal: Terminal, done: (code: number) => void): Command
     .addOption(json('what was removed'))
     .addOption(verbose)
     .addHelpText('after', examples('isodense sweep'))
-    .action(async (options: { json?: boolean; verbose?: boolean }) => done(await sweepCommand(options, terminal)));
+    .action(async (options: { json?: boolean; verbose?: boolean }) =>
+      done(await sweepCommand(options, terminal)),
+    );
 
   // Options of the parent are inherited by none of the commands above, so each gets what it needs.
-  for (const command of [...program.commands, ...baseline.commands]) command.exitOverride().configureOutput({ writeOut: (text) => terminal.out.write(text), writeErr: (text) => terminal.err.write(text) });
+  for (const command of [...program.commands, ...baseline.commands])
+    command.exitOverride().configureOutput({
+      writeOut: (text) => terminal.out.write(text),
+      writeErr: (text) => terminal.err.write(text),
+    });
   return program;
 }
 
@@ -198,7 +340,10 @@ function each(text: string, before: readonly string[]): string[] {
 }
 
 function list(text: string): string[] {
-  const names = text.split(',').map((name) => name.trim()).filter(Boolean);
+  const names = text
+    .split(',')
+    .map((name) => name.trim())
+    .filter(Boolean);
   if (names.length === 0) throw new InvalidArgumentError('expected at least one name.');
   return names;
 }
@@ -207,11 +352,14 @@ const MOST_PERCENT = 1_000_000;
 
 function percentage(text: string): number {
   const [, number] = /^(\d+(?:\.\d+)?)%$/.exec(text.trim()) ?? [];
-  if (number === undefined || Number(number) > MOST_PERCENT) throw new InvalidArgumentError(`expected a percentage from 0% to ${MOST_PERCENT}%, such as 5%.`);
+  if (number === undefined || Number(number) > MOST_PERCENT)
+    throw new InvalidArgumentError(`expected a percentage from 0% to ${MOST_PERCENT}%, such as 5%.`);
   return Number(number) / 100;
 }
 
-/** An empty path would be the working directory, which nobody means by it; no file can have a NUL in its name. */
+/**
+ * An empty path would be the working directory, which nobody means by it; no file can have a NUL in its name.
+ */
 function path(text: string): string {
   if (text === '' || text.includes('\0')) throw new InvalidArgumentError('expected a path.');
   return text;
@@ -224,7 +372,8 @@ function paths(text: string, before: readonly string[] = []): string[] {
 function wholeNumber(least: number, most: number): (text: string) => number {
   return (text) => {
     const value = /^\d{1,15}$/.test(text.trim()) ? Number(text) : Number.NaN;
-    if (Number.isNaN(value) || value < least || value > most) throw new InvalidArgumentError(`expected a whole number from ${least} to ${most}.`);
+    if (Number.isNaN(value) || value < least || value > most)
+      throw new InvalidArgumentError(`expected a whole number from ${least} to ${most}.`);
     return value;
   };
 }

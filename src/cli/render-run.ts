@@ -14,7 +14,11 @@ import { summarise } from '../summary/summarise.ts';
 export function reportInput(run: StoredRun): ReportInput {
   const summary = summarise(run, experiments);
   const used = new Set(summary.series.map(({ metric }) => metric));
-  return { ...run, summary, metrics: experiments.flatMap(({ metrics }) => metrics).filter(({ name }) => used.has(name)) };
+  return {
+    ...run,
+    summary,
+    metrics: experiments.flatMap(({ metrics }) => metrics).filter(({ name }) => used.has(name)),
+  };
 }
 
 /** Summarises a stored run again and writes every derived file. Nothing is measured. */

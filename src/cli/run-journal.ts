@@ -7,7 +7,9 @@ import type { RunDirectory } from '../store/run-directory.ts';
 
 type RoundsLeft = RunEvent & { readonly kind: 'rounds-left' };
 
-/** Keeps a run directory in step with what the run tells, so that a crash at any moment leaves a readable run. */
+/**
+ * Keeps a run directory in step with what the run tells, so that a crash at any moment leaves a readable run.
+ */
 export class RunJournal {
   readonly #directory: RunDirectory;
   #manifest: RunManifest;
@@ -40,12 +42,24 @@ export class RunJournal {
     for (const warning of warnings) this.#directory.samples.write({ ...warning, atMs });
   }
 
-  /** What a run ends with that could not take some of its rounds, with what went wrong besides; else just that. */
+  /**
+   * What a run ends with that could not take some of its rounds, with what went wrong besides; else just
+   * that.
+   */
   incompleteness(failure: unknown): unknown {
-    if (this.#left.length === 0 || (failure instanceof Error && !(failure instanceof IsodenseError))) return failure;
-    const told = this.#left.map(({ variant, rounds, reason }) => `${rounds} of ${variant} (${reason})`).join(', ');
-    const besides = failure instanceof IsodenseError ? [failure.message, ...(failure.hint === undefined ? [] : [failure.hint])] : [];
-    return new RunIncomplete('unavailable', [`rounds are left: ${told}`, ...besides].join('\n  '), { hint: `when they can run again: isodense run --resume ${this.#directory.path}`, cause: failure });
+    if (this.#left.length === 0 || (failure instanceof Error && !(failure instanceof IsodenseError)))
+      return failure;
+    const told = this.#left
+      .map(({ variant, rounds, reason }) => `${rounds} of ${variant} (${reason})`)
+      .join(', ');
+    const besides =
+      failure instanceof IsodenseError
+        ? [failure.message, ...(failure.hint === undefined ? [] : [failure.hint])]
+        : [];
+    return new RunIncomplete('unavailable', [`rounds are left: ${told}`, ...besides].join('\n  '), {
+      hint: `when they can run again: isodense run --resume ${this.#directory.path}`,
+      cause: failure,
+    });
   }
 
   /** In place of what an earlier check found, in a run that is resumed. */
@@ -62,7 +76,10 @@ export class RunJournal {
       ? { completeness: 'interrupted', reason: messageOf(interruption.reason) }
       : failure === undefined
         ? { completeness: 'complete' }
-        : { completeness: failure instanceof RunIncomplete ? 'interrupted' : 'failed', reason: messageOf(failure) };
+        : {
+            completeness: failure instanceof RunIncomplete ? 'interrupted' : 'failed',
+            reason: messageOf(failure),
+          };
     this.write({ ...how, endedAt: wallClock() });
   }
 }

@@ -24,8 +24,18 @@ export interface RunOptions extends TurnOptions {
 
 /** The command that reproduces the run, seed included. */
 export function reproduction(file: string, options: RunOptions, seed: number): string {
-  const list = (flag: string, values: readonly string[] | undefined) => (values === undefined ? [] : [flag, values.join(',')]);
-  return ['isodense', 'run', file, ...list('--only', options.only), ...list('--experiment', options.experiment), ...(options.rounds === undefined ? [] : ['--rounds', String(options.rounds)]), '--seed', String(seed)].join(' ');
+  const list = (flag: string, values: readonly string[] | undefined) =>
+    values === undefined ? [] : [flag, values.join(',')];
+  return [
+    'isodense',
+    'run',
+    file,
+    ...list('--only', options.only),
+    ...list('--experiment', options.experiment),
+    ...(options.rounds === undefined ? [] : ['--rounds', String(options.rounds)]),
+    '--seed',
+    String(seed),
+  ].join(' ');
 }
 
 /** Seeds are 32 bits wide, since that is what the orders are made from. */
@@ -34,7 +44,12 @@ export function randomSeed(): number {
 }
 
 /** `reports/NAME-YYYYMMDD-HHMMSS` unless asked otherwise. */
-export function runPath(directory: string, out: string | undefined, scenario: string, startedAt: string): string {
+export function runPath(
+  directory: string,
+  out: string | undefined,
+  scenario: string,
+  startedAt: string,
+): string {
   const stamp = startedAt.replaceAll(/[-:]|\..*/g, '').replace('T', '-');
   return resolve(directory, out ?? join('reports', `${scenario}-${stamp}`));
 }

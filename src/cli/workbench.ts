@@ -10,7 +10,9 @@ import { IsodenseError, together } from '../model/errors.ts';
 import type { Owner } from '../model/owner.ts';
 import { visible } from '../model/visible-text.ts';
 
-/** Drivers with a lease of their own: what they make carries its id and is gone when the workbench is closed. */
+/**
+ * Drivers with a lease of their own: what they make carries its id and is gone when the workbench is closed.
+ */
 export interface Workbench extends AsyncDisposable {
   readonly owner: Owner;
   readonly stateDirectory: string;
@@ -18,8 +20,14 @@ export interface Workbench extends AsyncDisposable {
   driverOf(name: string): Driver;
 }
 
-/** @param audience who hears what takes a while and what a reader must know; absent where nothing is measured */
-export function openWorkbench(terminal: Terminal, verbose: boolean, audience: Pick<DriverContext, 'progress' | 'warn'> = {}): Workbench {
+/**
+ * @param audience who hears what takes a while and what a reader must know; absent where nothing is measured
+ */
+export function openWorkbench(
+  terminal: Terminal,
+  verbose: boolean,
+  audience: Pick<DriverContext, 'progress' | 'warn'> = {},
+): Workbench {
   const cache = openCacheDirectory();
   const lease = takeLease();
   const context: DriverContext = {
@@ -42,10 +50,15 @@ export function openWorkbench(terminal: Terminal, verbose: boolean, audience: Pi
     driverOf: (name) => drivers.find((driver) => driver.name === name)!,
     [Symbol.asyncDispose]: async () => {
       const results = await Promise.allSettled(drivers.map((driver) => driver[Symbol.asyncDispose]()));
-      const failures = results.filter((result) => result.status === 'rejected').map(({ reason }): unknown => reason);
+      const failures = results
+        .filter((result) => result.status === 'rejected')
+        .map(({ reason }): unknown => reason);
       if (failures.length > 0) throw together(failures);
       lease.release();
-      if (fileExists(lease.stateDirectory)) throw new IsodenseError('internal', `${lease.stateDirectory} is still there after its removal`, { hint: 'run isodense sweep' });
+      if (fileExists(lease.stateDirectory))
+        throw new IsodenseError('internal', `${lease.stateDirectory} is still there after its removal`, {
+          hint: 'run isodense sweep',
+        });
     },
   };
 }
@@ -53,5 +66,13 @@ export function openWorkbench(terminal: Terminal, verbose: boolean, audience: Pi
 /** Drivers only to read and explain scenarios: nothing is started with them and nothing is owned. */
 export function describeDrivers(terminal: Terminal): readonly Driver[] {
   const nowhere = '/nonexistent';
-  return createDrivers({ owner: { id: 'none', hostId: 'none' }, clock: monotonicClock, stateDirectory: nowhere, cacheDirectory: nowhere, environment: terminal.environment, images: createImageTools(), log: () => {} });
+  return createDrivers({
+    owner: { id: 'none', hostId: 'none' },
+    clock: monotonicClock,
+    stateDirectory: nowhere,
+    cacheDirectory: nowhere,
+    environment: terminal.environment,
+    images: createImageTools(),
+    log: () => {},
+  });
 }

@@ -1,7 +1,12 @@
-/** More than any answer that is asked for; a command that prints without end must not fill the harness's memory. Bytes. */
+/**
+ * More than any answer that is asked for; a command that prints without end must not fill the harness's
+ * memory. Bytes.
+ */
 const KEPT = 1024 * 1024;
 
-/** What a command run inside an instance prints, in bounded memory: the beginning, and how much is missing. */
+/**
+ * What a command run inside an instance prints, in bounded memory: the beginning, and how much is missing.
+ */
 export class CommandOutput {
   readonly #chunks: Buffer[] = [];
   #kept = 0;

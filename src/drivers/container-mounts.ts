@@ -15,12 +15,27 @@ const FILE_SYSTEMS = [
   { type: 'proc', place: '/proc', flags: NO_SETUID | NO_DEVICES | NO_PROGRAMS, options: '' },
   { type: 'sysfs', place: '/sys', flags: READ_ONLY | NO_SETUID | NO_DEVICES | NO_PROGRAMS, options: '' },
   { type: 'tmpfs', place: '/dev', flags: NO_SETUID, options: 'mode=755,size=64m' },
-  { type: 'devpts', place: '/dev/pts', flags: NO_SETUID | NO_PROGRAMS, options: 'newinstance,ptmxmode=0666,mode=0620,gid=5' },
-  { type: 'tmpfs', place: '/dev/shm', flags: NO_SETUID | NO_DEVICES | NO_PROGRAMS, options: `mode=1777,size=${SHARED_MEMORY}` },
+  {
+    type: 'devpts',
+    place: '/dev/pts',
+    flags: NO_SETUID | NO_PROGRAMS,
+    options: 'newinstance,ptmxmode=0666,mode=0620,gid=5',
+  },
+  {
+    type: 'tmpfs',
+    place: '/dev/shm',
+    flags: NO_SETUID | NO_DEVICES | NO_PROGRAMS,
+    options: `mode=1777,size=${SHARED_MEMORY}`,
+  },
 ] as const;
 
 /** Not every kernel has message queues. */
-const MESSAGE_QUEUES = { type: 'mqueue', place: '/dev/mqueue', flags: NO_SETUID | NO_DEVICES | NO_PROGRAMS, options: '' } as const;
+const MESSAGE_QUEUES = {
+  type: 'mqueue',
+  place: '/dev/mqueue',
+  flags: NO_SETUID | NO_DEVICES | NO_PROGRAMS,
+  options: '',
+} as const;
 
 const DEVICES = [
   ['null', 1, 3],
@@ -40,8 +55,8 @@ const LINKS = [
 ] as const;
 
 /**
- * Mounts in a root filesystem what every engine mounts in a container (OCI runtime-spec, config-linux.md, default
- * filesystems and devices). Paths are resolved inside of it, whatever links the image has there.
+ * Mounts in a root filesystem what every engine mounts in a container (OCI runtime-spec, config-linux.md,
+ * default filesystems and devices). Paths are resolved inside of it, whatever links the image has there.
  */
 export function mountLikeContainer(calls: CallList, root: string): void {
   calls.call('entering the root filesystem', 'chroot', calls.text(root));
@@ -49,13 +64,43 @@ export function mountLikeContainer(calls: CallList, root: string): void {
   calls.call('setting the umask', 'umask', 0);
   for (const { type, place, flags, options } of FILE_SYSTEMS) {
     calls.attempt(`making ${place}`, 'mkdirat', CURRENT_DIRECTORY, calls.text(place), 0o755);
-    calls.call(`mounting ${place}`, 'mount', calls.text(type), calls.text(place), calls.text(type), flags, calls.text(options));
+    calls.call(
+      `mounting ${place}`,
+      'mount',
+      calls.text(type),
+      calls.text(place),
+      calls.text(type),
+      flags,
+      calls.text(options),
+    );
   }
   const { type, place, flags, options } = MESSAGE_QUEUES;
   calls.call(`making ${place}`, 'mkdirat', CURRENT_DIRECTORY, calls.text(place), 0o755);
-  calls.attempt(`mounting ${place}`, 'mount', calls.text(type), calls.text(place), calls.text(type), flags, calls.text(options));
+  calls.attempt(
+    `mounting ${place}`,
+    'mount',
+    calls.text(type),
+    calls.text(place),
+    calls.text(type),
+    flags,
+    calls.text(options),
+  );
   for (const [name, major, minor] of DEVICES) {
-    calls.call(`making /dev/${name}`, 'mknodat', CURRENT_DIRECTORY, calls.text(`/dev/${name}`), CHARACTER_DEVICE | 0o666, major * 256 + minor);
+    calls.call(
+      `making /dev/${name}`,
+      'mknodat',
+      CURRENT_DIRECTORY,
+      calls.text(`/dev/${name}`),
+      CHARACTER_DEVICE | 0o666,
+      major * 256 + minor,
+    );
   }
-  for (const [name, target] of LINKS) calls.call(`making /dev/${name}`, 'symlinkat', calls.text(target), CURRENT_DIRECTORY, calls.text(`/dev/${name}`));
+  for (const [name, target] of LINKS)
+    calls.call(
+      `making /dev/${name}`,
+      'symlinkat',
+      calls.text(target),
+      CURRENT_DIRECTORY,
+      calls.text(`/dev/${name}`),
+    );
 }

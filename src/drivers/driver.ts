@@ -18,24 +18,38 @@ export interface Driver<Options = unknown> extends AsyncDisposable {
   readonly summary: string;
   /** Parses the driver's part of a variant (everything but `driver`). Strict: unknown keys are errors. */
   readonly options: z.ZodType<Options>;
-  /** Configurations that a host is commonly asked for, for `isodense doctor`: name → options as users write them. */
+  /**
+   * Configurations that a host is commonly asked for, for `isodense doctor`: name → options as users write
+   * them.
+   */
   readonly examples: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-  /** Why these options and this workload cannot go together, with the way out; absent where everything can. */
+  /**
+   * Why these options and this workload cannot go together, with the way out; absent where everything can.
+   */
   conflicts?(options: Options, workload: Workload): string | undefined;
-  /** Instances with these options have the same ports: one port can be listened on by one of them only. Absent where none do. */
+  /**
+   * Instances with these options have the same ports: one port can be listened on by one of them only. Absent
+   * where none do.
+   */
   sharesPorts?(options: Options): boolean;
-  /** Can this host run it, with what versions; or why not, and the way out. May start what it needs (an engine). */
+  /**
+   * Can this host run it, with what versions; or why not, and the way out. May start what it needs (an
+   * engine).
+   */
   check(options: Options, signal: AbortSignal): Promise<Availability>;
   /** A session launches instances of one image for one variant. */
   open(request: OpenRequest<Options>): Promise<DriverSession>;
   /** Limits of this technology on the number of instances, as they are now; absent where it knows none. */
   walls?(options: Options): Promise<readonly Wall[]>;
   /**
-   * Removes what dead owners left behind, and nothing else. `isAlive` answers for every other owner id that it finds.
-   * What cannot be removed keeps nothing else from being swept.
+   * Removes what dead owners left behind, and nothing else. `isAlive` answers for every other owner id that
+   * it finds. What cannot be removed keeps nothing else from being swept.
    */
   sweep(dead: readonly DeadOwner[], isAlive: (ownerId: string) => boolean): Promise<Swept>;
-  /** Obtains a docker-archive of an image that only this technology can fetch or build; absent where it cannot. */
+  /**
+   * Obtains a docker-archive of an image that only this technology can fetch or build; absent where it
+   * cannot.
+   */
   fetchImage?(source: ImageSource, file: string, signal: AbortSignal): Promise<void>;
 }
 
@@ -60,7 +74,10 @@ export interface DriverContext {
   readonly images: ImageTools;
   /** Notes for `--verbose`; never needed to understand a failure. */
   readonly log: (message: string) => void;
-  /** What takes a while, for whoever waits: `making the disk of nginx:1.27: 40,000 files`. Absent where nobody does. */
+  /**
+   * What takes a while, for whoever waits: `making the disk of nginx:1.27: 40,000 files`. Absent where nobody
+   * does.
+   */
   readonly progress?: (doing: string) => void;
   /** What a reader of the results must know. Shown and stored, each once. Absent where nothing is stored. */
   readonly warn?: (warning: DriverWarning) => void;
@@ -115,13 +132,15 @@ export interface DriverSession extends AsyncDisposable {
   /** Puts the image in place, so that the next launch finds it. Idempotent. */
   provideImage(signal: AbortSignal): Promise<void>;
   /**
-   * Why nothing can be launched in this session any more, when what stands behind it is gone; asked after a round failed.
-   * Absent where nothing stands behind it.
+   * Why nothing can be launched in this session any more, when what stands behind it is gone; asked after a
+   * round failed. Absent where nothing stands behind it.
    */
   lost?(): Promise<string | undefined>;
   /** Daemons that serve all instances and belong to none. Empty where there are none. */
   sharedScopes(): Scope[];
-  /** Idempotent. Removes everything that the session made and throws when a look shows that something remains. */
+  /**
+   * Idempotent. Removes everything that the session made and throws when a look shows that something remains.
+   */
   [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -139,7 +158,10 @@ export interface Instance extends AsyncDisposable {
   scopes(): Scope[];
   /** One line to the workload's standard input. */
   send(line: string): void;
-  /** Calls back for every line that was received and kept, then for each new one, until the returned function is called. */
+  /**
+   * Calls back for every line that was received and kept, then for each new one, until the returned function
+   * is called.
+   */
   onLine(listener: (line: OutputLine) => void): () => void;
   /** Calls back once, with the time, when its output has contained the text: the line need not have ended. */
   onText(text: string, found: (atMs: number) => void): () => void;
@@ -149,11 +171,16 @@ export interface Instance extends AsyncDisposable {
   dial?(port: number, signal: AbortSignal): Promise<Duplex>;
   /** What it really got, read back from the technology: `memory limit` → `none`. */
   configuration(): Promise<Readonly<Record<string, string>>>;
-  /** A VM's memory before the workload got any, as its own kernel counts it. Bytes. Absent where the kernel is the host's. */
+  /**
+   * A VM's memory before the workload got any, as its own kernel counts it. Bytes. Absent where the kernel is
+   * the host's.
+   */
   guestMemory?(): { readonly configured: number; readonly available: number };
   /** Resolves as soon as the workload has ended, by itself or because it was removed. */
   readonly exited: Promise<InstanceEnd>;
-  /** The last lines of its output. After its end: once all of it has arrived, or no more is to be expected. */
+  /**
+   * The last lines of its output. After its end: once all of it has arrived, or no more is to be expected.
+   */
   lastWords(): Promise<string>;
   /** Stops and removes it; idempotent; throws when something remains. */
   [Symbol.asyncDispose](): Promise<void>;
@@ -166,11 +193,17 @@ export interface ExecResult {
 
 export interface Scope {
   readonly role: ScopeRole;
-  /** Absolute path of the cgroup below each controller's root, such as `/isodense/x`; null when only PIDs are charged. */
+  /**
+   * Absolute path of the cgroup below each controller's root, such as `/isodense/x`; null when only PIDs are
+   * charged.
+   */
   readonly cgroup: string | null;
   /** Processes charged to the scope, in the harness's PID namespace. */
   readonly pids: readonly number[];
-  /** The cgroup of another scope that already counts these processes' CPU and charged memory; absent elsewhere. */
+  /**
+   * The cgroup of another scope that already counts these processes' CPU and charged memory; absent
+   * elsewhere.
+   */
   readonly countedWith?: string;
 }
 

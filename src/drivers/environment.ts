@@ -13,19 +13,26 @@ export interface EnvironmentOf {
 }
 
 /**
- * The environment of a workload, `NAME=value` each, as an engine with runc puts it together: PATH and HOSTNAME are
- * there unless the image says otherwise, HOME is the user's unless it is set, later entries win, and an entry without
- * `=` takes a default away. Nothing of the host's.
+ * The environment of a workload, `NAME=value` each, as an engine with runc puts it together: PATH and
+ * HOSTNAME are there unless the image says otherwise, HOME is the user's unless it is set, later entries win,
+ * and an entry without `=` takes a default away. Nothing of the host's.
  *
  * @throws IsodenseError (usage) for an entry that no process can have
  */
 export function environmentOf({ config, extra, hostname, home }: EnvironmentOf): string[] {
-  const defaults = [['PATH', DEFAULT_PATH], ['HOSTNAME', hostname]] as const;
+  const defaults = [
+    ['PATH', DEFAULT_PATH],
+    ['HOSTNAME', hostname],
+  ] as const;
   const variables = new Map<string, string>(defaults);
   for (const entry of config.env) {
     const equals = entry.indexOf('=');
     if (equals === 0 || entry.includes('\0')) {
-      throw new IsodenseError('usage', `the image sets an environment variable that no process can have: ${JSON.stringify(entry)}`, { hint: 'change ENV in the image: expected is NAME=value' });
+      throw new IsodenseError(
+        'usage',
+        `the image sets an environment variable that no process can have: ${JSON.stringify(entry)}`,
+        { hint: 'change ENV in the image: expected is NAME=value' },
+      );
     }
     if (equals > 0) variables.set(entry.slice(0, equals), entry.slice(equals + 1));
     else if (defaults.some(([name]) => name === entry)) variables.delete(entry);
@@ -36,8 +43,8 @@ export function environmentOf({ config, extra, hostname, home }: EnvironmentOf):
 }
 
 /**
- * Variables that an image sets more than once, with the last value each: which one an engine takes depends on whether it
- * is given others.
+ * Variables that an image sets more than once, with the last value each: which one an engine takes depends on
+ * whether it is given others.
  */
 export function repeatedVariables({ env }: ImageConfig): string[] {
   const last = new Map<string, string>();

@@ -3,7 +3,10 @@ import { StringDecoder } from 'node:string_decoder';
 /** Longer lines are cut. Bytes. */
 const LONGEST_LINE = 8 * 1024;
 
-/** A line whose end has not arrived yet. It keeps the beginning and counts the rest, so a line that never ends costs nothing. */
+/**
+ * A line whose end has not arrived yet. It keeps the beginning and counts the rest, so a line that never ends
+ * costs nothing.
+ */
 export class GrowingLine {
   #parts: Buffer[] = [];
   #kept = 0;
@@ -11,7 +14,8 @@ export class GrowingLine {
 
   append(bytes: Buffer): void {
     const kept = bytes.subarray(0, LONGEST_LINE - this.#kept);
-    if (kept.length > 0) this.#parts.push(Buffer.from(kept)); // a copy: the chunk that it is part of is much larger
+    // a copy: the chunk that it is part of is much larger
+    if (kept.length > 0) this.#parts.push(Buffer.from(kept));
     this.#kept += kept.length;
     this.#length += bytes.length;
   }

@@ -6,9 +6,10 @@ import { IsodenseError } from '../model/errors.ts';
 const MOST_LINKS = 40;
 
 /**
- * The host's path of a path in a root filesystem, symbolic links followed as they are from inside: `/run/x` for
- * `/var/run/x` where the image says `/var/run -> /run`. Followed by the host, that link would lead into the host's own
- * /run, and something is about to be made or mounted there. Parts that do not exist are kept as they are.
+ * The host's path of a path in a root filesystem, symbolic links followed as they are from inside: `/run/x`
+ * for `/var/run/x` where the image says `/var/run -> /run`. Followed by the host, that link would lead into
+ * the host's own /run, and something is about to be made or mounted there. Parts that do not exist are kept
+ * as they are.
  */
 export function insideRoot(root: string, path: string): string {
   let todo = path.split('/');
@@ -22,7 +23,10 @@ export function insideRoot(root: string, path: string): string {
       continue;
     }
     links += 1;
-    if (links > MOST_LINKS) throw new IsodenseError('usage', `${path}: too many levels of symbolic links in the image`, { hint: 'a link of the image leads to itself: change it' });
+    if (links > MOST_LINKS)
+      throw new IsodenseError('usage', `${path}: too many levels of symbolic links in the image`, {
+        hint: 'a link of the image leads to itself: change it',
+      });
     todo = [...target.split('/'), ...todo];
     here = target.startsWith('/') ? '/' : dirname(next);
   }

@@ -16,7 +16,9 @@ export class KeptLines {
   #last: OutputLine[] = [];
   #lastLength = 0;
 
-  /** Lines beyond this many from the end need not be added: nothing of them is kept. Infinity while all are. */
+  /**
+   * Lines beyond this many from the end need not be added: nothing of them is kept. Infinity while all are.
+   */
   get reach(): number {
     return this.#firstFull ? LAST : Infinity;
   }

@@ -27,13 +27,20 @@ interface Search {
 }
 
 /**
- * A workload's output cut into lines, each stamped when its end arrived; and when the very first byte did. Memory is
- * bounded whatever is written: the first and last lines are kept, long ones are cut, and listeners get every line.
+ * A workload's output cut into lines, each stamped when its end arrived; and when the very first byte did.
+ * Memory is bounded whatever is written: the first and last lines are kept, long ones are cut, and listeners
+ * get every line.
  */
 export class OutputLines {
   #firstByteAt: number | undefined;
-  /** The unfinished line of each source: a line on standard output does not go on with what comes on standard error. */
-  readonly #lines: Readonly<Record<Source, GrowingLine>> = { output: new GrowingLine(), errors: new GrowingLine() };
+  /**
+   * The unfinished line of each source: a line on standard output does not go on with what comes on standard
+   * error.
+   */
+  readonly #lines: Readonly<Record<Source, GrowingLine>> = {
+    output: new GrowingLine(),
+    errors: new GrowingLine(),
+  };
   #lastErrors: OutputLine[] = [];
   readonly #kept = new KeptLines();
   readonly #listeners = new Set<(line: OutputLine) => void>();
@@ -50,12 +57,23 @@ export class OutputLines {
     return this.#firstByteAt;
   }
 
-  /** The last lines, the unfinished one included, each shortened, for failure messages. As written: control characters are still in them. */
+  /**
+   * The last lines, the unfinished one included, each shortened, for failure messages. As written: control
+   * characters are still in them.
+   */
   tail(count: number): string {
-    // Where the two come on different ways, nobody knows their order, and the reason for a failure is among the errors.
-    const lines = this.#kept.all().filter((line) => line.text !== '' && !this.#lastErrors.includes(line)).slice(-count);
+    // Where the two come on different ways, nobody knows their order, and the reason for a failure is among
+    // the errors.
+    const lines = this.#kept
+      .all()
+      .filter((line) => line.text !== '' && !this.#lastErrors.includes(line))
+      .slice(-count);
     const unfinished = [this.#lines.output.text, this.#lines.errors.text];
-    return [...[...lines, ...this.#lastErrors].map(({ text }) => text), ...unfinished].filter(Boolean).slice(-count).map(shortened).join('\n');
+    return [...[...lines, ...this.#lastErrors].map(({ text }) => text), ...unfinished]
+      .filter(Boolean)
+      .slice(-count)
+      .map(shortened)
+      .join('\n');
   }
 
   /** Reads the stream to its end. One that floods is held back, see FloodGate. */
@@ -98,7 +116,10 @@ export class OutputLines {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Calls back once, as soon as a line contains the text: its end need not have come. With the time at which it did. */
+  /**
+   * Calls back once, as soon as a line contains the text: its end need not have come. With the time at which
+   * it did.
+   */
   onText(text: string, found: (atMs: number) => void): () => void {
     const said = this.#kept.all().find((line) => line.text.includes(text));
     const unfinished = Object.values(this.#lines);
@@ -107,12 +128,22 @@ export class OutputLines {
       return () => {};
     }
     const bytes = Buffer.from(text);
-    const search: Search = { bytes, found, before: { output: endOf(Buffer.from(this.#lines.output.text), bytes.length - 1), errors: endOf(Buffer.from(this.#lines.errors.text), bytes.length - 1) } };
+    const search: Search = {
+      bytes,
+      found,
+      before: {
+        output: endOf(Buffer.from(this.#lines.output.text), bytes.length - 1),
+        errors: endOf(Buffer.from(this.#lines.errors.text), bytes.length - 1),
+      },
+    };
     this.#searches.add(search);
     return () => this.#searches.delete(search);
   }
 
-  /** The text has no newline, so it cannot lie across two lines, and only the seam of two chunks needs a second look. */
+  /**
+   * The text has no newline, so it cannot lie across two lines, and only the seam of two chunks needs a
+   * second look.
+   */
   #look(search: Search, chunk: Buffer, source: Source, atMs: number): void {
     const { bytes } = search;
     const before = search.before[source];
@@ -126,7 +157,10 @@ export class OutputLines {
     search.before[source] = endOf(chunk.length >= overlap ? chunk : Buffer.concat([before, chunk]), overlap);
   }
 
-  /** Where the lines begin that are worth cutting: of a large chunk that nobody listens to only the last ones are kept. */
+  /**
+   * Where the lines begin that are worth cutting: of a large chunk that nobody listens to only the last ones
+   * are kept.
+   */
   #skip(chunk: Buffer, line: GrowingLine): number {
     const { reach } = this.#kept;
     if (!Number.isFinite(reach)) return 0;
@@ -141,7 +175,8 @@ export class OutputLines {
 
   #deliver(line: OutputLine, source: Source): void {
     this.#kept.add(line);
-    if (source === 'errors' && line.text !== '') this.#lastErrors = [...this.#lastErrors, line].slice(-LATE_ERRORS);
+    if (source === 'errors' && line.text !== '')
+      this.#lastErrors = [...this.#lastErrors, line].slice(-LATE_ERRORS);
     for (const listener of this.#listeners) listener(line);
   }
 }

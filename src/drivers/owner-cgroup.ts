@@ -1,6 +1,9 @@
 import { removeCgroupIfEmpty } from '../host/cgroup.ts';
 
-/** Every isodense process puts what it starts on the host below `/isodense/<its owner id>`: that is how a sweep finds it. */
+/**
+ * Every isodense process puts what it starts on the host below `/isodense/<its owner id>`: that is how a
+ * sweep finds it.
+ */
 const OWNERS_CGROUP = '/isodense';
 
 export function ownerCgroup(ownerId: string): string {

@@ -19,17 +19,23 @@ export interface PreparedRoot {
 }
 
 /**
- * Adds to an unpacked image what an engine adds when it makes a container: the working directory and the volumes, where
- * they are missing, and empty files for {@link INSTANCE_FILES}. Resolves the user by the image's own files. Every path
- * is resolved inside `root`.
+ * Adds to an unpacked image what an engine adds when it makes a container: the working directory and the
+ * volumes, where they are missing, and empty files for {@link INSTANCE_FILES}. Resolves the user by the
+ * image's own files. Every path is resolved inside `root`.
  *
  * @throws IsodenseError (usage) where the image's configuration does not fit its files
  */
 export function prepareRoot(root: string, config: ImageConfig): PreparedRoot {
   makeInside(root, config.workingDirectory, 'working directory');
   for (const volume of config.volumes) makeInside(root, volume, 'volume');
-  const files = Object.fromEntries(INSTANCE_FILES.map((file) => [file, emptyFile(root, file)])) as Record<InstanceFile, string>;
-  return { user: resolveUser(config.user, textInside(root, '/etc/passwd'), textInside(root, '/etc/group')), files };
+  const files = Object.fromEntries(INSTANCE_FILES.map((file) => [file, emptyFile(root, file)])) as Record<
+    InstanceFile,
+    string
+  >;
+  return {
+    user: resolveUser(config.user, textInside(root, '/etc/passwd'), textInside(root, '/etc/group')),
+    files,
+  };
 }
 
 function makeInside(root: string, path: string, what: string): void {
@@ -37,14 +43,20 @@ function makeInside(root: string, path: string, what: string): void {
   try {
     makeMissingDirectory(directory, 0o755);
   } catch (cause) {
-    throw new IsodenseError('usage', `the image's ${what} ${path} is not a directory`, { hint: 'change the image: it has a file in that place', cause });
+    throw new IsodenseError('usage', `the image's ${what} ${path} is not a directory`, {
+      hint: 'change the image: it has a file in that place',
+      cause,
+    });
   }
 }
 
 function emptyFile(root: string, file: InstanceFile): string {
   const path = insideRoot(root, file);
   makeInside(root, dirname(path.slice(root.length)), `place for ${file},`);
-  if (isDirectory(path)) throw new IsodenseError('usage', `the image has a directory at ${file}, where a file belongs`, { hint: 'change the image' });
+  if (isDirectory(path))
+    throw new IsodenseError('usage', `the image has a directory at ${file}, where a file belongs`, {
+      hint: 'change the image',
+    });
   writePublicFile(path, '');
   return path.slice(root.length);
 }

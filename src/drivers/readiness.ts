@@ -14,12 +14,20 @@ type PolledRule = Exclude<ReadyRule, { kind: 'log' }>;
  * Resolves with the time at which the workload's readiness rule first held. `log` is pushed by the workload;
  * the others are polled every `intervalMs`, which is their resolution. Rejects when the workload ends first.
  */
-export async function waitUntilReady(instance: Observable, rule: ReadyRule, clock: Clock, deadline: LaunchDeadline): Promise<number> {
+export async function waitUntilReady(
+  instance: Observable,
+  rule: ReadyRule,
+  clock: Clock,
+  deadline: LaunchDeadline,
+): Promise<number> {
   const settled = new AbortController();
   const until: LaunchDeadline = { signal: settled.signal, saw: (what) => deadline.saw(what) };
-  const ready = rule.kind === 'log' ? lineWith(instance, rule.text, until) : polled(instance, rule, clock, until);
+  const ready =
+    rule.kind === 'log' ? lineWith(instance, rule.text, until) : polled(instance, rule, clock, until);
   const ended = instance.exited.then(({ reason }) => {
-    throw new IsodenseError('unavailable', `the workload ended (${reason}) before it was ready`, { hint: 'its last output may say why; workload.command runs something else' });
+    throw new IsodenseError('unavailable', `the workload ended (${reason}) before it was ready`, {
+      hint: 'its last output may say why; workload.command runs something else',
+    });
   });
   try {
     return await unlessAborted(Promise.race([ready, ended]), deadline.signal);
@@ -42,17 +50,34 @@ export function withoutLine(text: string): string {
 }
 
 /**
- * A try that hangs does not keep later ones from succeeding. A connection is left open, since the server may be slow and
- * still answer, and another is made beside it. A command is killed, since two of them could get into each other's way; where
- * the driver cannot kill it (gVisor, an engine over TCP or SSH), the next one starts beside it. The time that a try has doubles
- * with each that hung, so that the number of open ones stays small and any duration fits at last.
+ * A try that hangs does not keep later ones from succeeding. A connection is left open, since the server may
+ * be slow and still answer, and another is made beside it. A command is killed, since two of them could get
+ * into each other's way; where the driver cannot kill it (gVisor, an engine over TCP or SSH), the next one
+ * starts beside it. The time that a try has doubles with each that hung, so that the number of open ones
+ * stays small and any duration fits at last.
  */
-function polled(instance: Observable, rule: PolledRule, clock: Clock, until: LaunchDeadline): Promise<number> {
+function polled(
+  instance: Observable,
+  rule: PolledRule,
+  clock: Clock,
+  until: LaunchDeadline,
+): Promise<number> {
   return new Promise((resolve, reject) => {
     const poll = async (): Promise<void> => {
       let isFirst = true;
-      for (let patience: number = rule.kind === 'exec' ? DEADLINES.execTry : DEADLINES.connectTry; ; isFirst = false) {
-        const result = await attempt(instance, rule, clock, patience, { ...until, ...notes(until, isFirst) }, () => resolve(clock.now()));
+      for (
+        let patience: number = rule.kind === 'exec' ? DEADLINES.execTry : DEADLINES.connectTry;
+        ;
+        isFirst = false
+      ) {
+        const result = await attempt(
+          instance,
+          rule,
+          clock,
+          patience,
+          { ...until, ...notes(until, isFirst) },
+          () => resolve(clock.now()),
+        );
         if (result === 'hangs') patience *= 2;
         else await clock.sleep(rule.intervalMs, until.signal);
       }
@@ -67,7 +92,10 @@ interface Notes {
   readonly publish: () => void;
 }
 
-/** What one try sees. A try that has just begun says less than how the one before ended, so its notes are kept until it tells more. */
+/**
+ * What one try sees. A try that has just begun says less than how the one before ended, so its notes are kept
+ * until it tells more.
+ */
 function notes(until: LaunchDeadline, arePublic: boolean): Notes {
   let last: string | undefined;
   let published = arePublic;
@@ -83,12 +111,23 @@ function notes(until: LaunchDeadline, arePublic: boolean): Notes {
 }
 
 /** One try. Calls `ready` when it succeeds, which may be after it was said to hang. */
-async function attempt(instance: Observable, rule: PolledRule, clock: Clock, patience: number, until: LaunchDeadline & Notes, ready: () => void): Promise<'failed' | 'hangs'> {
+async function attempt(
+  instance: Observable,
+  rule: PolledRule,
+  clock: Clock,
+  patience: number,
+  until: LaunchDeadline & Notes,
+  ready: () => void,
+): Promise<'failed' | 'hangs'> {
   const given = new AbortController();
   const stop = (): void => given.abort(until.signal.reason);
   until.signal.addEventListener('abort', stop, { once: true });
   const answered = new AbortController();
-  const tried = (rule.kind === 'exec' ? commandSucceeds(instance, rule.command, given.signal, until.saw) : serverAnswers(instance, rule, given.signal, until.saw))
+  const tried = (
+    rule.kind === 'exec'
+      ? commandSucceeds(instance, rule.command, given.signal, until.saw)
+      : serverAnswers(instance, rule, given.signal, until.saw)
+  )
     .catch((error: unknown) => {
       if (!(error instanceof NoAnswerError)) throw error;
       until.saw(error.message);
@@ -103,7 +142,10 @@ async function attempt(instance: Observable, rule: PolledRule, clock: Clock, pat
       answered.abort();
       until.publish();
     });
-  const slow = clock.sleep(patience, answered.signal).then((): 'hangs' => 'hangs', (): 'failed' => 'failed');
+  const slow = clock.sleep(patience, answered.signal).then(
+    (): 'hangs' => 'hangs',
+    (): 'failed' => 'failed',
+  );
   const result = await Promise.race([tried, slow]);
   if (result === 'hangs') until.publish();
   if (result === 'hangs' && rule.kind === 'exec') {
@@ -114,16 +156,31 @@ async function attempt(instance: Observable, rule: PolledRule, clock: Clock, pat
   return result;
 }
 
-async function commandSucceeds(instance: Observable, command: readonly string[], signal: AbortSignal, saw: LaunchDeadline['saw']): Promise<boolean> {
-  if (instance.exec === undefined) throw unreachable('exec', 'this technology offers no way to run a command inside');
+async function commandSucceeds(
+  instance: Observable,
+  command: readonly string[],
+  signal: AbortSignal,
+  saw: LaunchDeadline['saw'],
+): Promise<boolean> {
+  if (instance.exec === undefined)
+    throw unreachable('exec', 'this technology offers no way to run a command inside');
   saw(`${command.join(' ')} has not ended`);
   const { code, output } = await instance.exec(command, signal);
-  if (code !== 0) saw(`${command.join(' ')} ended with ${code}${output.trim() === '' ? '' : `: ${output.trim().slice(-200)}`}`);
+  if (code !== 0)
+    saw(
+      `${command.join(' ')} ended with ${code}${output.trim() === '' ? '' : `: ${output.trim().slice(-200)}`}`,
+    );
   return code === 0;
 }
 
-async function serverAnswers(instance: Observable, rule: Exclude<PolledRule, { kind: 'exec' }>, signal: AbortSignal, saw: LaunchDeadline['saw']): Promise<boolean> {
-  if (instance.dial === undefined) throw unreachable(rule.kind, 'the variant has no network that the harness can reach');
+async function serverAnswers(
+  instance: Observable,
+  rule: Exclude<PolledRule, { kind: 'exec' }>,
+  signal: AbortSignal,
+  saw: LaunchDeadline['saw'],
+): Promise<boolean> {
+  if (instance.dial === undefined)
+    throw unreachable(rule.kind, 'the variant has no network that the harness can reach');
   saw(`a connection to port ${rule.port} was neither accepted nor refused`);
   let connection: Awaited<ReturnType<typeof instance.dial>> | undefined;
   try {

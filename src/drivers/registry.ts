@@ -6,5 +6,10 @@ import { createQemuDriver } from './qemu/driver.ts';
 
 /** Every technology that isodense knows. Adding one is adding a folder and a line here. */
 export function createDrivers(context: DriverContext): readonly Driver[] {
-  return [createProcessDriver(context), createDockerDriver(context), createQemuDriver(context), createFakeDriver(context)] as readonly Driver[];
+  return [
+    createProcessDriver(context),
+    createDockerDriver(context),
+    createQemuDriver(context),
+    createFakeDriver(context),
+  ] as readonly Driver[];
 }

@@ -8,12 +8,18 @@ import type { InstanceEnd, RunRecord, Temperature } from '../model/records.ts';
 import type { ImageSource, Workload } from '../model/scenario.ts';
 import type { Wall } from '../model/wall.ts';
 
-/** One question asked of every variant. Planning and observing are pure; `execute` is the only part that measures. */
+/**
+ * One question asked of every variant. Planning and observing are pure; `execute` is the only part that
+ * measures.
+ */
 export interface Experiment<Options = unknown> {
   readonly name: string;
   /** The question, as the report asks it. */
   readonly question: string;
-  /** Parses the scenario's `experiments.<name>`. Strict; every field has a default, so `{}` is a valid request. */
+  /**
+   * Parses the scenario's `experiments.<name>`. Strict; every field has a default, so `{}` is a valid
+   * request.
+   */
   readonly options: z.ZodType<Options>;
   /** Runs in every scenario, asked for or not: a cheap fact that every report needs. */
   readonly always?: true;
@@ -21,18 +27,26 @@ export interface Experiment<Options = unknown> {
   readonly defaultRounds?: number;
   /** Which image it launches: the scenario's, or a builtin one whose behaviour it depends on. */
   readonly image: 'workload' | 'builtin' | 'neighbours';
-  /** An instance is measured once it is ready: one that then ends well (exit 0) is a job that is done, not a failure. */
+  /**
+   * An instance is measured once it is ready: one that then ends well (exit 0) is a job that is done, not a
+   * failure.
+   */
   readonly jobsMayEnd?: true;
   /** Further images that it launches, by the name under which `launch` takes them. Pure. */
   images?(options: Options): Readonly<Record<string, ImageSource>>;
   /** Cells of one variant. Pure. `cores` is the host's count of CPUs. */
   cells(options: Options, variant: string, cores: number): readonly Cell[];
-  /** Rough duration of one round in milliseconds, given one launch of the variant; measured rounds replace it. */
+  /**
+   * Rough duration of one round in milliseconds, given one launch of the variant; measured rounds replace it.
+   */
   estimate(cell: Cell, launchMs: number): number;
   /** Takes one round from a clean host to a clean host. */
   execute(cell: Cell, options: Options, context: RoundContext): Promise<void>;
   readonly metrics: readonly MetricDefinition[];
-  /** Metrics that a series may end on, precise enough, and that two variants are compared by when nobody names one. */
+  /**
+   * Metrics that a series may end on, precise enough, and that two variants are compared by when nobody names
+   * one.
+   */
   readonly primary?: readonly string[];
   /** Reduces the records of one round to one number per metric. Pure. */
   observe(round: RoundRecords): RoundObservations;
@@ -41,7 +55,10 @@ export interface Experiment<Options = unknown> {
 /** What a round may use. Everything launched through it is removed when the round ends, whatever happened. */
 export interface RoundContext {
   readonly round: number;
-  /** Which repetition of its cell this is, from 0: what a round orders inside itself, it mirrors in every second one. */
+  /**
+   * Which repetition of its cell this is, from 0: what a round orders inside itself, it mirrors in every
+   * second one.
+   */
   readonly repetition: number;
   readonly session: DriverSession;
   readonly workload: Workload;
@@ -54,13 +71,21 @@ export interface RoundContext {
   readonly journal: readonly RunRecord[];
   /** Limits of the host, and of the technology where it knows some, as they are now. */
   walls(): Promise<readonly Wall[]>;
-  /** Puts decoys on the host, for instances to find if they can; undefined where the round must not touch a real host. */
+  /**
+   * Puts decoys on the host, for instances to find if they can; undefined where the round must not touch a
+   * real host.
+   */
   openWitness(): Promise<HostWitness | undefined>;
   /**
-   * Launches and records it; resolves to undefined for a launch that failed, which is recorded as censored. Rejects
-   * with the reason of `abort`, when that is given and aborts, and then leaves nothing behind and records nothing.
+   * Launches and records it; resolves to undefined for a launch that failed, which is recorded as censored.
+   * Rejects with the reason of `abort`, when that is given and aborts, and then leaves nothing behind and
+   * records nothing.
    */
-  launch(spec: Omit<LaunchSpec, 'workload'> & { readonly application?: Application }, temperature: Temperature, abort?: AbortSignal): Promise<Instance | undefined>;
+  launch(
+    spec: Omit<LaunchSpec, 'workload'> & { readonly application?: Application },
+    temperature: Temperature,
+    abort?: AbortSignal,
+  ): Promise<Instance | undefined>;
   /** How an instance ended by itself; undefined while it runs, and when it was removed or killed. */
   endOf(instance: Instance): InstanceEnd | undefined;
   /** Calls back when an instance of the round ends by itself, until the returned function is called. */
@@ -71,9 +96,15 @@ export interface RoundContext {
   lastFailure(): string | undefined;
   /** Stops, removes and records instances, several at a time. */
   remove(instances: readonly Instance[]): Promise<void>;
-  /** The emergency brake: kills what runs in them within milliseconds, asking no technology. They must still be removed. */
+  /**
+   * The emergency brake: kills what runs in them within milliseconds, asking no technology. They must still
+   * be removed.
+   */
   kill(instances: readonly Instance[]): void;
-  /** Lets the harness, and nothing that it starts, run before everything else until disposed of, so that it stamps on time. */
+  /**
+   * Lets the harness, and nothing that it starts, run before everything else until disposed of, so that it
+   * stamps on time.
+   */
   hurry(): Promise<AsyncDisposable>;
   record(record: RunRecord): void;
   /** Milliseconds since the run's start, for records. */
@@ -102,7 +133,10 @@ export interface HostWitness extends AsyncDisposable {
 export interface Probes {
   /** PSS and RSS of a scope's processes, bytes. */
   processMemory(scope: Scope): { readonly pssBytes: number; readonly rssBytes: number };
-  /** Memory charged to the scope's cgroup without inactive file cache, bytes; undefined where it has no cgroup. */
+  /**
+   * Memory charged to the scope's cgroup without inactive file cache, bytes; undefined where it has no
+   * cgroup.
+   */
   chargedMemory(scope: Scope): number | undefined;
   /** CPU seconds used so far by the scope; undefined where it cannot be read. */
   cpuSeconds(scope: Scope): number | undefined;

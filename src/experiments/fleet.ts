@@ -14,10 +14,11 @@ export interface FleetRequest {
 }
 
 /**
- * Launches `count` instances, `concurrency` at a time. All are intended for the same moment (open loop): one that
- * waits for its turn has its waiting counted in its latency, and not in its service time. Failed launches are
- * recorded and left out of the result. When a launch throws, no further one is begun, and those under way are waited
- * for before it is thrown on: nothing is launched behind the back of a round that has ended.
+ * Launches `count` instances, `concurrency` at a time. All are intended for the same moment (open loop): one
+ * that waits for its turn has its waiting counted in its latency, and not in its service time. Failed
+ * launches are recorded and left out of the result. When a launch throws, no further one is begun, and those
+ * under way are waited for before it is thrown on: nothing is launched behind the back of a round that has
+ * ended.
  */
 export async function launchFleet(context: RoundContext, request: FleetRequest): Promise<Instance[]> {
   const intended = context.clock.now();
@@ -29,7 +30,15 @@ export async function launchFleet(context: RoundContext, request: FleetRequest):
       const index = request.first + next;
       next += 1;
       try {
-        const instance = await context.launch({ index, intended, ...(request.cpu === undefined ? {} : { cpu: request.cpu }), ...(request.limits === undefined ? {} : { limits: request.limits }) }, request.temperature);
+        const instance = await context.launch(
+          {
+            index,
+            intended,
+            ...(request.cpu === undefined ? {} : { cpu: request.cpu }),
+            ...(request.limits === undefined ? {} : { limits: request.limits }),
+          },
+          request.temperature,
+        );
         if (instance !== undefined) launched.push(instance);
       } catch (error) {
         failures.push(error);

@@ -1,7 +1,10 @@
 import type { Instance } from '../drivers/driver.ts';
 import type { Victim } from './victim.ts';
 
-/** A line to the worker's input, a small quantum of its work, a line back: works wherever an instance can be launched. */
+/**
+ * A line to the worker's input, a small quantum of its work, a line back: works wherever an instance can be
+ * launched.
+ */
 export function heartbeatOf(instance: Pick<Instance, 'onLine' | 'send'>): Victim {
   const waiting = new Map<string, (atMs: number) => void>();
   let last = 0;

@@ -58,10 +58,16 @@ export class HttpConnections {
   }
 
   async #another(): Promise<Connection> {
-    if (this.#open.size + this.#opening >= MOST_CONNECTIONS) return await new Promise((resolve, reject) => this.#queue.push({ resolve, reject }));
+    if (this.#open.size + this.#opening >= MOST_CONNECTIONS)
+      return await new Promise((resolve, reject) => this.#queue.push({ resolve, reject }));
     this.#opening += 1;
     try {
-      const connection: Connection = { stream: await this.#dial(), answered: nobody, failed: nobody, received: '' };
+      const connection: Connection = {
+        stream: await this.#dial(),
+        answered: nobody,
+        failed: nobody,
+        received: '',
+      };
       this.#open.add(connection);
       connection.stream.on('data', (chunk: Buffer) => receive(connection, chunk));
       connection.stream.on('error', (error) => connection.failed(error));

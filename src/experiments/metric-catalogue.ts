@@ -4,8 +4,13 @@ import type { LaunchRecord, SampleRecord } from '../model/records.ts';
 import type { Parameters } from '../model/plan.ts';
 
 /** Definitions by name, typed so that an experiment cannot observe a metric that it does not define. */
-export function catalogue<Name extends string>(definitions: Readonly<Record<Name, Omit<MetricDefinition, 'name'>>>): readonly MetricDefinition[] {
-  return Object.entries<Omit<MetricDefinition, 'name'>>(definitions).map(([name, definition]) => ({ name, ...definition }));
+export function catalogue<Name extends string>(
+  definitions: Readonly<Record<Name, Omit<MetricDefinition, 'name'>>>,
+): readonly MetricDefinition[] {
+  return Object.entries<Omit<MetricDefinition, 'name'>>(definitions).map(([name, definition]) => ({
+    name,
+    ...definition,
+  }));
 }
 
 export function launchesOf(round: RoundRecords): readonly LaunchRecord[] {
@@ -13,7 +18,9 @@ export function launchesOf(round: RoundRecords): readonly LaunchRecord[] {
 }
 
 export function samplesOf(round: RoundRecords, metric: string): readonly SampleRecord[] {
-  return round.records.filter((record) => record.kind === 'sample').filter((sample) => sample.metric === metric);
+  return round.records
+    .filter((record) => record.kind === 'sample')
+    .filter((sample) => sample.metric === metric);
 }
 
 /** Collects observations of one round; absent and non-finite values are no data, never zero. */
@@ -21,7 +28,8 @@ export class ObservationList<Name extends string> {
   readonly #observations: Observation[] = [];
 
   add(metric: Name, value: number | undefined, density: number, parameters: Parameters): void {
-    if (value !== undefined && Number.isFinite(value)) this.#observations.push({ metric, density, parameters, value });
+    if (value !== undefined && Number.isFinite(value))
+      this.#observations.push({ metric, density, parameters, value });
   }
 
   with(round: RoundRecords): RoundObservations {

@@ -3,7 +3,10 @@ import type { Victim } from './victim.ts';
 
 /** One request to the victim. Times on the context's clock. */
 export interface Pulse {
-  /** When it was to be sent; latency counts from here, so that a request that had to wait for an earlier one shows it. */
+  /**
+   * When it was to be sent; latency counts from here, so that a request that had to wait for an earlier one
+   * shows it.
+   */
   readonly intended: number;
   /** How much later the harness sent it. Milliseconds. */
   readonly late: number;
@@ -11,8 +14,8 @@ export interface Pulse {
 }
 
 /**
- * A timer's own resolution: one that fires within this counts as on time, and the request as intended when it was sent.
- * Later than that the harness was held up, and the request's wait is counted. Milliseconds.
+ * A timer's own resolution: one that fires within this counts as on time, and the request as intended when it
+ * was sent. Later than that the harness was held up, and the request's wait is counted. Milliseconds.
  */
 const TIMER_RESOLUTION = 2;
 /** For the last answers to arrive after the last request was sent. Milliseconds. */
@@ -35,7 +38,9 @@ export class Pulses {
     this.#sending = this.#send();
   }
 
-  /** Sends no more, and waits a little for answers that are under way. What is still unanswered then stays so. */
+  /**
+   * Sends no more, and waits a little for answers that are under way. What is still unanswered then stays so.
+   */
   async stop(): Promise<readonly Pulse[]> {
     const { clock, signal } = this.#context;
     this.#stopped.abort(new Error('no more pulses'));
@@ -69,7 +74,10 @@ export class Pulses {
   }
 }
 
-/** Latencies in the order of sending; a request without an answer counts as long as it has waited until `until`: never less than it is. */
+/**
+ * Latencies in the order of sending; a request without an answer counts as long as it has waited until
+ * `until`: never less than it is.
+ */
 export function latenciesOf(pulses: readonly Pulse[], until: number): number[] {
   return pulses.map(({ intended, answered }) => (answered ?? Math.max(until, intended)) - intended);
 }
@@ -78,8 +86,8 @@ export function latenciesOf(pulses: readonly Pulse[], until: number): number[] {
 const CALM_ANSWERS = 10;
 
 /**
- * How long after `from` the victim was itself again: until the first request from which on enough in a row were
- * answered within `boundMs`; undefined where that has not happened yet.
+ * How long after `from` the victim was itself again: until the first request from which on enough in a row
+ * were answered within `boundMs`; undefined where that has not happened yet.
  */
 export function recoveredAfter(pulses: readonly Pulse[], from: number, boundMs: number): number | undefined {
   let calm: Pulse[] = [];

@@ -8,8 +8,13 @@ const CALM_LOOKS = 2;
 /** Measured anyway after this; a host that never rests shows it in the interval. Milliseconds. */
 const PATIENCE = 5_000;
 
-/** Waits until the host's available memory stops moving, since freshly started instances still free and fault pages. */
-export async function settleMemory(context: Pick<RoundContext, 'clock' | 'probes' | 'signal'>): Promise<void> {
+/**
+ * Waits until the host's available memory stops moving, since freshly started instances still free and fault
+ * pages.
+ */
+export async function settleMemory(
+  context: Pick<RoundContext, 'clock' | 'probes' | 'signal'>,
+): Promise<void> {
   const deadline = context.clock.now() + PATIENCE;
   let before = context.probes.hostMemoryAvailable();
   let calm = 0;

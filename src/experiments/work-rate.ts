@@ -15,10 +15,14 @@ const LONGEST = 5;
 
 /**
  * Sets the instances to work at the same time and returns each one's completed quanta per second, in order.
- * The observation lasts until every instance has completed enough quanta for a rate. A rate is counted between an
- * instance's own first and last completion, so that the ends of the window cut no quantum in two.
+ * The observation lasts until every instance has completed enough quanta for a rate. A rate is counted
+ * between an instance's own first and last completion, so that the ends of the window cut no quantum in two.
  */
-export async function measureWork(context: Pick<RoundContext, 'clock' | 'signal'>, instances: readonly Instance[], { windowMs }: WorkRequest): Promise<number[]> {
+export async function measureWork(
+  context: Pick<RoundContext, 'clock' | 'signal'>,
+  instances: readonly Instance[],
+  { windowMs }: WorkRequest,
+): Promise<number[]> {
   const completions = instances.map((): number[] => []);
   const stops: (() => void)[] = [];
   let from = Infinity;
@@ -37,7 +41,12 @@ export async function measureWork(context: Pick<RoundContext, 'clock' | 'signal'
       );
     });
     await context.clock.sleep(windowMs, context.signal);
-    await untilAllCompleted(context, completions, windowMs * (LONGEST - 1), (callback) => (noticed = callback));
+    await untilAllCompleted(
+      context,
+      completions,
+      windowMs * (LONGEST - 1),
+      (callback) => (noticed = callback),
+    );
   } finally {
     for (const stop of stops) stop();
     for (const instance of instances) instance.send('idle');
@@ -46,14 +55,21 @@ export async function measureWork(context: Pick<RoundContext, 'clock' | 'signal'
   return completions.map((times) => rateOf(times, until - from));
 }
 
-async function untilAllCompleted(context: Pick<RoundContext, 'clock' | 'signal'>, completions: readonly number[][], patienceMs: number, onCompletion: (callback: () => void) => void): Promise<void> {
+async function untilAllCompleted(
+  context: Pick<RoundContext, 'clock' | 'signal'>,
+  completions: readonly number[][],
+  patienceMs: number,
+  onCompletion: (callback: () => void) => void,
+): Promise<void> {
   const enough = () => completions.every((times) => times.length >= ENOUGH_COMPLETIONS);
   if (enough()) return;
   const done = new AbortController();
   onCompletion(() => {
     if (enough()) done.abort(new Error('enough'));
   });
-  await context.clock.sleep(patienceMs, AbortSignal.any([context.signal, done.signal])).catch(() => context.signal.throwIfAborted());
+  await context.clock
+    .sleep(patienceMs, AbortSignal.any([context.signal, done.signal]))
+    .catch(() => context.signal.throwIfAborted());
 }
 
 /** Quanta per second; from fewer than two completions only the count over the window is known. */

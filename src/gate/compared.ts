@@ -4,7 +4,10 @@ import { sessionDifference } from '../stats/session-difference.ts';
 import { estimateMean, type TEstimate } from '../stats/t-estimate.ts';
 import { allToScale, fromScale, scaleFor, typicalOf, type Scale } from './scale.ts';
 
-/** A series held against something, on a scale. On `log`, e to the power of a figure is the ratio (or, against a bound, the value). */
+/**
+ * A series held against something, on a scale. On `log`, e to the power of a figure is the ratio (or, against
+ * a bound, the value).
+ */
 export interface Compared {
   readonly scale: Scale;
   /** Typical values in the metric's unit; null against a bound, which has none. */
@@ -20,7 +23,9 @@ type Observed = Pick<Series, 'observations' | 'repetitions'>;
 
 /** Of one run, paired by repetition; undefined where no repetition has both. */
 export function comparePaired(candidate: Observed, reference: Observed): Compared | undefined {
-  const others = new Map(reference.repetitions.map((repetition, index) => [repetition, reference.observations[index]!]));
+  const others = new Map(
+    reference.repetitions.map((repetition, index) => [repetition, reference.observations[index]!]),
+  );
   const pairs = candidate.repetitions.flatMap((repetition, index): [number, number][] => {
     const other = others.get(repetition);
     return other === undefined ? [] : [[candidate.observations[index]!, other]];
@@ -41,13 +46,27 @@ export function comparePaired(candidate: Observed, reference: Observed): Compare
 }
 
 /** Against the rounds of earlier sessions; undefined where there are none on either side. */
-export function compareWithSessions(values: readonly number[], sessions: readonly (readonly number[])[]): Compared | undefined {
+export function compareWithSessions(
+  values: readonly number[],
+  sessions: readonly (readonly number[])[],
+): Compared | undefined {
   if (values.length === 0 || sessions.flat().length === 0) return undefined;
   const scale = scaleFor([...values, ...sessions.flat()]);
-  const estimate = sessionDifference(allToScale(scale, values), sessions.map((session) => allToScale(scale, session)));
+  const estimate = sessionDifference(
+    allToScale(scale, values),
+    sessions.map((session) => allToScale(scale, session)),
+  );
   const candidate = typicalOf(scale, values);
   const reference = typicalOf(scale, sessions.flat());
-  if (estimate === undefined) return { scale, reference, candidate, centre: scale === 'log' ? Math.log(candidate / reference) : candidate - reference, estimate, rounds: values.length };
+  if (estimate === undefined)
+    return {
+      scale,
+      reference,
+      candidate,
+      centre: scale === 'log' ? Math.log(candidate / reference) : candidate - reference,
+      estimate,
+      rounds: values.length,
+    };
   // What the candidate is that much away from: where sessions differ in rounds, each session weighs the same.
   const held = scale === 'log' ? candidate / fromScale(scale, estimate.centre) : candidate - estimate.centre;
   return { scale, reference: held, candidate, centre: estimate.centre, estimate, rounds: values.length };
@@ -57,5 +76,12 @@ export function compareWithSessions(values: readonly number[], sessions: readonl
 export function compareWithBound(values: readonly number[]): Compared {
   const scale = scaleFor(values);
   const onScale = allToScale(scale, values);
-  return { scale, reference: null, candidate: typicalOf(scale, values), centre: mean(onScale), estimate: estimateMean(onScale), rounds: values.length };
+  return {
+    scale,
+    reference: null,
+    candidate: typicalOf(scale, values),
+    centre: mean(onScale),
+    estimate: estimateMean(onScale),
+    rounds: values.length,
+  };
 }

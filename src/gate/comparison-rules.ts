@@ -12,16 +12,38 @@ export interface ComparisonRequest {
 }
 
 /**
- * What runs are compared by: the gates against a baseline, and each metric that has none, of every variant for which any of the runs has it.
- * A variant that none could measure is nobody's change; one that only some could is, since missing data never passes.
+ * What runs are compared by: the gates against a baseline, and each metric that has none, of every variant
+ * for which any of the runs has it. A variant that none could measure is nobody's change; one that only some
+ * could is, since missing data never passes.
  */
-export function comparisonRules(sources: readonly ComparedSource[], { gates, metrics, maxRegression }: ComparisonRequest): RuleOf<'regression'>[] {
+export function comparisonRules(
+  sources: readonly ComparedSource[],
+  { gates, metrics, maxRegression }: ComparisonRequest,
+): RuleOf<'regression'>[] {
   const own = gates.filter(isAgainstBaseline);
   const told = new Set(own.map(({ metric }) => metric));
-  const twins = new Set(sources.flatMap(({ run }) => run?.summary.variants.flatMap(({ name, twinOf }) => (twinOf === undefined ? [] : [name])) ?? []));
-  const series = sources.flatMap(({ sessions }) => sessions.flatMap((session) => session.series)).filter(({ variant }) => !twins.has(variant));
+  const twins = new Set(
+    sources.flatMap(
+      ({ run }) =>
+        run?.summary.variants.flatMap(({ name, twinOf }) => (twinOf === undefined ? [] : [name])) ?? [],
+    ),
+  );
+  const series = sources
+    .flatMap(({ sessions }) => sessions.flatMap((session) => session.series))
+    .filter(({ variant }) => !twins.has(variant));
   const implied = metrics
     .filter((metric) => !told.has(metric))
-    .flatMap((metric) => [...new Set(series.filter((one) => one.metric === metric).map(({ variant }) => variant))].map((of): RuleOf<'regression'> => ({ kind: 'regression', level: 'error', metric, of, maxRegression, minAbs: 0 })));
+    .flatMap((metric) =>
+      [...new Set(series.filter((one) => one.metric === metric).map(({ variant }) => variant))].map(
+        (of): RuleOf<'regression'> => ({
+          kind: 'regression',
+          level: 'error',
+          metric,
+          of,
+          maxRegression,
+          minAbs: 0,
+        }),
+      ),
+    );
   return [...own, ...implied];
 }

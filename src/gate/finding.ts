@@ -5,10 +5,16 @@ import type { Unit } from '../model/units.ts';
 import type { ComparedWith, Verdict } from '../model/verdict.ts';
 import { subjectOf, titleOf } from './title.ts';
 
-/** A verdict before the gates are looked at together, and before anyone asked whether its figures can be believed. */
+/**
+ * A verdict before the gates are looked at together, and before anyone asked whether its figures can be
+ * believed.
+ */
 export interface Finding {
   readonly verdict: Verdict;
-  /** What must have held still for the figures to mean something; null where the verdict doesn't rest on a measured interval. */
+  /**
+   * What must have held still for the figures to mean something; null where the verdict doesn't rest on a
+   * measured interval.
+   */
   readonly footing: Footing | null;
 }
 
@@ -24,7 +30,12 @@ export interface Footing {
 export type Place = Cell | { readonly variant: string };
 
 /** A verdict with everything that is known before a figure is looked at. */
-export function blankVerdict(rule: GateRule, place: Place, against: ComparedWith, unit: Unit | null): Omit<Verdict, 'word' | 'cause' | 'advice'> {
+export function blankVerdict(
+  rule: GateRule,
+  place: Place,
+  against: ComparedWith,
+  unit: Unit | null,
+): Omit<Verdict, 'word' | 'cause' | 'advice'> {
   const cell = 'experiment' in place ? place : null;
   return {
     rule,
@@ -51,6 +62,14 @@ export function blankVerdict(rule: GateRule, place: Place, against: ComparedWith
 }
 
 /** A verdict without figures: why there are none, and the way out. */
-export function without(word: 'no-data' | 'not-comparable', rule: GateRule, place: Place, against: ComparedWith, cause: string, advice: string, unit: Unit | null = null): Finding {
+export function without(
+  word: 'no-data' | 'not-comparable',
+  rule: GateRule,
+  place: Place,
+  against: ComparedWith,
+  cause: string,
+  advice: string,
+  unit: Unit | null = null,
+): Finding {
   return { verdict: { ...blankVerdict(rule, place, against, unit), word, cause, advice }, footing: null };
 }

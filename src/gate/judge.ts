@@ -24,28 +24,49 @@ export interface JudgeInput {
 }
 
 /**
- * Every rule on every series that it speaks of, judged together. Pure: the same input gives the same judgement. A rule that
- * matches nothing is a verdict too, and it fails. Without a baseline, rules that need one have no data.
+ * Every rule on every series that it speaks of, judged together. Pure: the same input gives the same
+ * judgement. A rule that matches nothing is a verdict too, and it fails. Without a baseline, rules that need
+ * one have no data.
  */
 export function judge({ summary, rules, testbed, baseline }: JudgeInput): Judgement {
-  const differences = baseline === undefined ? [] : [...compareTestbeds(testbed, baseline.testbed), ...versionDifferences(summary, baseline)];
-  const findings = withMultiplicity(rules.flatMap((rule) => findingsOf(rule, summary, baseline, differences)));
-  const noise = noiseFloors(summary, new Set(rules.flatMap((rule) => ('metric' in rule ? [rule.metric] : []))));
-  const verdicts = worstFirst(findings.map((finding) => withReliability(finding, noise, summary, baseline).verdict));
+  const differences =
+    baseline === undefined
+      ? []
+      : [...compareTestbeds(testbed, baseline.testbed), ...versionDifferences(summary, baseline)];
+  const findings = withMultiplicity(
+    rules.flatMap((rule) => findingsOf(rule, summary, baseline, differences)),
+  );
+  const noise = noiseFloors(
+    summary,
+    new Set(rules.flatMap((rule) => ('metric' in rule ? [rule.metric] : []))),
+  );
+  const verdicts = worstFirst(
+    findings.map((finding) => withReliability(finding, noise, summary, baseline).verdict),
+  );
   return {
     ...outcomeOf(verdicts),
     verdicts,
     noise,
-    baseline: baseline === undefined ? null : { name: baseline.scenario, sessions: baseline.sessions.length, differences },
+    baseline:
+      baseline === undefined
+        ? null
+        : { name: baseline.scenario, sessions: baseline.sessions.length, differences },
   };
 }
 
-function findingsOf(rule: GateRule, summary: Summary, baseline: Baseline | undefined, differences: readonly TestbedDifference[]): Finding[] {
+function findingsOf(
+  rule: GateRule,
+  summary: Summary,
+  baseline: Baseline | undefined,
+  differences: readonly TestbedDifference[],
+): Finding[] {
   switch (rule.kind) {
     case 'ratio':
       return judgeOverVariant(rule, summary);
     case 'regression':
-      return rule.over === undefined ? judgeAgainstBaseline(rule, summary, baseline, differences) : judgeOverVariant({ ...rule, over: rule.over }, summary);
+      return rule.over === undefined
+        ? judgeAgainstBaseline(rule, summary, baseline, differences)
+        : judgeOverVariant({ ...rule, over: rule.over }, summary);
     case 'absolute':
       return judgeAbsolute(rule, summary);
     case 'success':

@@ -19,7 +19,14 @@ interface Decision {
 }
 
 /** A figure held against its region: the verdict that rests on its interval. */
-export function measuredFinding(rule: MetricRule, series: Series, against: ComparedWith, compared: Compared, region: Region, summary: Summary): Finding {
+export function measuredFinding(
+  rule: MetricRule,
+  series: Series,
+  against: ComparedWith,
+  compared: Compared,
+  region: Region,
+  summary: Summary,
+): Finding {
   const { scale, estimate } = compared;
   const back = (value: number): number => fromScale(scale, value);
   const interval = estimate === undefined ? null : intervalOf(estimate);
@@ -40,20 +47,44 @@ export function measuredFinding(rule: MetricRule, series: Series, against: Compa
     p: estimate === undefined ? null : pOfBound(estimate, region),
   };
   const cause = `${causeOf(verdict, scale)}${remark === null ? '' : `; ${remark}`}`;
-  return { verdict: { ...verdict, cause }, footing: { series, over: overOf(rule) ?? null, tolerance: region.tolerance } };
+  return {
+    verdict: { ...verdict, cause },
+    footing: { series, over: overOf(rule) ?? null, tolerance: region.tolerance },
+  };
 }
 
-function decisionOn({ estimate, rounds }: Compared, region: Region, series: Series, summary: Summary): Decision {
-  if (estimate === undefined) return { word: 'inconclusive', advice: 'measure more rounds: run with --rounds 8', remark: 'an interval needs at least two rounds on each side' };
+function decisionOn(
+  { estimate, rounds }: Compared,
+  region: Region,
+  series: Series,
+  summary: Summary,
+): Decision {
+  if (estimate === undefined)
+    return {
+      word: 'inconclusive',
+      advice: 'measure more rounds: run with --rounds 8',
+      remark: 'an interval needs at least two rounds on each side',
+    };
   const word = decide(estimate, region);
   const lost = lostToFailures(series, summary);
   if (lost > 0 && (word === 'pass' || word === 'improved')) {
-    return { word: 'inconclusive', advice: 'see in samples.jsonl why launches failed; a success gate says how many may', remark: `${lost} more rounds of it have no figure since launches failed, and may have been the slowest` };
+    return {
+      word: 'inconclusive',
+      advice: 'see in samples.jsonl why launches failed; a success gate says how many may',
+      remark: `${lost} more rounds of it have no figure since launches failed, and may have been the slowest`,
+    };
   }
-  return { word, advice: adviceFor(word, estimate, rounds, region, isConfirmed(series, summary)), remark: null };
+  return {
+    word,
+    advice: adviceFor(word, estimate, rounds, region, isConfirmed(series, summary)),
+    remark: null,
+  };
 }
 
-/** Rounds of the cell without this figure, where launches failed: judging the others alone would judge the lucky ones. */
+/**
+ * Rounds of the cell without this figure, where launches failed: judging the others alone would judge the
+ * lucky ones.
+ */
 function lostToFailures(series: Series, { launches = [] }: Summary): number {
   const cell = launches.find((candidate) => cellKey(candidate) === cellKey(series));
   return cell === undefined || cell.failures === 0 ? 0 : Math.max(0, cell.rounds - series.rounds);
@@ -68,7 +99,11 @@ function openOr(bound: number, back: (value: number) => number): number | null {
 }
 
 /** Null where a change has no size relative to anything, or is beyond what a number holds. */
-function relativeChange(estimate: TEstimate, scale: Scale, { reference, candidate }: Compared): number | null {
+function relativeChange(
+  estimate: TEstimate,
+  scale: Scale,
+  { reference, candidate }: Compared,
+): number | null {
   const distance = detectableDistance(estimate);
   const change = scale === 'log' ? Math.expm1(distance) : distance / Math.abs(reference ?? candidate);
   return Number.isFinite(change) ? change : null;

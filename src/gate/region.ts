@@ -3,7 +3,10 @@ import type { Compared } from './compared.ts';
 import type { RuleOf } from './rules.ts';
 import { toScale, type Scale } from './scale.ts';
 
-/** Where a figure is accepted, and beyond what it is called improved; on the scale of the comparison, infinite where open. */
+/**
+ * Where a figure is accepted, and beyond what it is called improved; on the scale of the comparison, infinite
+ * where open.
+ */
 export interface Region {
   readonly low: number;
   readonly high: number;
@@ -30,11 +33,15 @@ export function boundedRegion({ max, min }: RuleOf<'ratio' | 'absolute'>, scale:
 }
 
 /**
- * Tolerance and absolute floor, whichever is larger, around "no change": 1 ± max(δ, floor ÷ reference) as a ratio, or, where
- * values are not all positive, ± max(δ · reference, floor) as a difference. Where neither more nor less of a metric is
- * better, a change to either side is one for the worse.
+ * Tolerance and absolute floor, whichever is larger, around "no change": 1 ± max(δ, floor ÷ reference) as a
+ * ratio, or, where values are not all positive, ± max(δ · reference, floor) as a difference. Where neither
+ * more nor less of a metric is better, a change to either side is one for the worse.
  */
-export function regressionRegion(rule: Pick<RuleOf<'regression'>, 'maxRegression' | 'minAbs'>, better: Series['better'], { scale, reference }: Compared): Region {
+export function regressionRegion(
+  rule: Pick<RuleOf<'regression'>, 'maxRegression' | 'minAbs'>,
+  better: Series['better'],
+  { scale, reference }: Compared,
+): Region {
   const size = Math.max(0, reference ?? 0);
   const tolerance = size === 0 ? rule.maxRegression : Math.max(rule.maxRegression, rule.minAbs / size);
   const [below, above] =

@@ -11,20 +11,42 @@ import { isAgainstBaseline } from './rules.ts';
 import { counted, percent } from './wording.ts';
 
 /**
- * UNRELIABLE in place of any word where what should have held still did not: the A/A twin of the same cell, or the
- * untouched host control, is beyond the tolerance with its whole 95% interval. A pass on such figures is no pass, and a regression no regression.
+ * UNRELIABLE in place of any word where what should have held still did not: the A/A twin of the same cell,
+ * or the untouched host control, is beyond the tolerance with its whole 95% interval. A pass on such figures
+ * is no pass, and a regression no regression.
  */
-export function withReliability({ verdict, footing }: Finding, noise: readonly NoiseFloor[], summary: Summary, baseline: Baseline | undefined): Finding {
+export function withReliability(
+  { verdict, footing }: Finding,
+  noise: readonly NoiseFloor[],
+  summary: Summary,
+  baseline: Baseline | undefined,
+): Finding {
   if (footing === null) return { verdict, footing };
-  const moved = movedTwin(footing, noise) ?? (isAgainstBaseline(verdict.rule) ? movedSinceBaseline(footing, summary, baseline) : movedBetweenVariants(footing, summary));
+  const moved =
+    movedTwin(footing, noise) ??
+    (isAgainstBaseline(verdict.rule)
+      ? movedSinceBaseline(footing, summary, baseline)
+      : movedBetweenVariants(footing, summary));
   if (moved === undefined) return { verdict, footing };
   const cause = `${moved}, beyond the tolerance of ${percent(footing.tolerance)}, so this cannot be believed: ${verdict.cause} (${verdict.word} by its figures)`;
-  return { verdict: { ...verdict, word: 'unreliable', cause, advice: 'find out what else ran on the host (see the run-order chart) and measure again on a quiet one' }, footing };
+  return {
+    verdict: {
+      ...verdict,
+      word: 'unreliable',
+      cause,
+      advice: 'find out what else ran on the host (see the run-order chart) and measure again on a quiet one',
+    },
+    footing,
+  };
 }
 
 function movedTwin({ series, over, tolerance }: Footing, noise: readonly NoiseFloor[]): string | undefined {
   const floor = noise
-    .filter((candidate) => candidate.metric === series.metric && cellKey({ ...candidate, variant: '' }) === cellKey({ ...series, variant: '' }))
+    .filter(
+      (candidate) =>
+        candidate.metric === series.metric &&
+        cellKey({ ...candidate, variant: '' }) === cellKey({ ...series, variant: '' }),
+    )
     // A gate on the twin itself asks this very question.
     .filter(({ variant, twin }) => !(series.variant === twin && over === variant))
     .find(({ ci95 }) => ci95 !== null && isBeyond([Math.log(ci95[0]), Math.log(ci95[1])], tolerance));
@@ -32,27 +54,53 @@ function movedTwin({ series, over, tolerance }: Footing, noise: readonly NoiseFl
   return `${floor.twin} is ${floor.variant} under another name, and yet came to ${ratioText(floor.ratio, floor.ci95)} of it`;
 }
 
-function movedBetweenVariants({ series, over, tolerance }: Footing, { controls = [] }: Summary): string | undefined {
+function movedBetweenVariants(
+  { series, over, tolerance }: Footing,
+  { controls = [] }: Summary,
+): string | undefined {
   if (over === null) return undefined;
   for (const control of controls) {
-    const of = (variant: string) => controlValues(control, (reading) => reading.experiment === series.experiment && reading.variant === variant);
+    const of = (variant: string) =>
+      controlValues(
+        control,
+        (reading) => reading.experiment === series.experiment && reading.variant === variant,
+      );
     const compared = comparePaired(of(series.variant), of(over));
-    if (isMoved(compared, tolerance)) return `the host control ${control.metric} took ${textOf(compared)} as long before the rounds of ${series.variant} as before those of ${over}`;
+    if (isMoved(compared, tolerance))
+      return `the host control ${control.metric} took ${textOf(compared)} as long before the rounds of ${series.variant} as before those of ${over}`;
   }
   return undefined;
 }
 
-function movedSinceBaseline({ tolerance }: Footing, { controls = [] }: Summary, baseline: Baseline | undefined): string | undefined {
+function movedSinceBaseline(
+  { tolerance }: Footing,
+  { controls = [] }: Summary,
+  baseline: Baseline | undefined,
+): string | undefined {
   if (baseline === undefined) return undefined;
-  const now = Object.fromEntries(controls.map((control) => [control.metric, controlValues(control, () => true).observations]));
+  const now = Object.fromEntries(
+    controls.map((control) => [control.metric, controlValues(control, () => true).observations]),
+  );
   const moved = controlMovedSince(now, baseline.sessions, tolerance);
-  return moved === undefined ? undefined : `the host control ${moved} as long as in the ${counted(baseline.sessions.length, 'session')} of the baseline`;
+  return moved === undefined
+    ? undefined
+    : `the host control ${moved} as long as in the ${counted(baseline.sessions.length, 'session')} of the baseline`;
 }
 
-/** `host.control.work took 1.1× (1.07–1.13)` where a control is beyond the tolerance with its whole interval; undefined where all held still. */
-export function controlMovedSince(now: BaselineSession['controls'], sessions: readonly Pick<BaselineSession, 'controls'>[], tolerance: number): string | undefined {
+/**
+ * `host.control.work took 1.1× (1.07–1.13)` where a control is beyond the tolerance with its whole interval;
+ * undefined where all held still.
+ */
+export function controlMovedSince(
+  now: BaselineSession['controls'],
+  sessions: readonly Pick<BaselineSession, 'controls'>[],
+  tolerance: number,
+): string | undefined {
   for (const [metric, values] of Object.entries(now)) {
-    const compared = compareWithSessions(values, sessions.map(({ controls }) => own(controls, metric) ?? []));
+    const compared = compareWithSessions(
+      values,
+      sessions.map(({ controls }) => own(controls, metric) ?? []),
+    );
     if (isMoved(compared, tolerance)) return `${metric} took ${textOf(compared)}`;
   }
   return undefined;
@@ -61,7 +109,11 @@ export function controlMovedSince(now: BaselineSession['controls'], sessions: re
 type Estimated = Compared & { readonly estimate: NonNullable<Compared['estimate']> };
 
 function isMoved(compared: Compared | undefined, tolerance: number): compared is Estimated {
-  return compared?.estimate !== undefined && compared.scale === 'log' && isBeyond(intervalOf(compared.estimate), tolerance);
+  return (
+    compared?.estimate !== undefined &&
+    compared.scale === 'log' &&
+    isBeyond(intervalOf(compared.estimate), tolerance)
+  );
 }
 
 /** @param interval on logarithms */

@@ -1,6 +1,9 @@
 import { mean } from 'simple-statistics';
 
-/** Where every value is positive, changes are judged as ratios, on logarithms; else as differences in the metric's own unit. */
+/**
+ * Where every value is positive, changes are judged as ratios, on logarithms; else as differences in the
+ * metric's own unit.
+ */
 export type Scale = 'log' | 'linear';
 
 export function scaleFor(values: readonly number[]): Scale {

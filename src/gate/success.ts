@@ -10,20 +10,31 @@ import { percent } from './wording.ts';
 const BOUND = { kind: 'bound' } as const;
 
 /**
- * Share of launches that became ready. It passes on what was seen (a share of at least the minimum) and fails only beyond
- * doubt (the whole exact interval below the minimum); what lies between is inconclusive. So `100%` means what it
- * says: without a failure it passes, and one failure among any number of launches breaks it. A weaker demand never fails
- * where a stronger one passes. Launches of one round can fail together, which makes the interval too narrow then.
+ * Share of launches that became ready. It passes on what was seen (a share of at least the minimum) and fails
+ * only beyond doubt (the whole exact interval below the minimum); what lies between is inconclusive. So
+ * `100%` means what it says: without a failure it passes, and one failure among any number of launches breaks
+ * it. A weaker demand never fails where a stronger one passes. Launches of one round can fail together, which
+ * makes the interval too narrow then.
  */
 export function judgeSuccess(rule: RuleOf<'success'>, summary: Summary): Finding[] {
   return variantNames(rule, summary).map((variant) => {
     const reason = notMeasured(variant, summary);
-    if (reason !== undefined) return without('no-data', rule, { variant }, BOUND, reason.cause, reason.advice);
+    if (reason !== undefined)
+      return without('no-data', rule, { variant }, BOUND, reason.cause, reason.advice);
     const { attempts, failures } = tally(variant, summary.launches ?? []);
     const interval = exactShareInterval(attempts - failures, attempts);
-    if (interval === undefined) return without('no-data', rule, { variant }, BOUND, `no launch of ${variant} was counted in ${LAUNCHING_EXPERIMENTS.join(' or ')}`, `let the run include the experiment ${LAUNCHING_EXPERIMENTS[0]!}`);
+    if (interval === undefined)
+      return without(
+        'no-data',
+        rule,
+        { variant },
+        BOUND,
+        `no launch of ${variant} was counted in ${LAUNCHING_EXPERIMENTS.join(' or ')}`,
+        `let the run include the experiment ${LAUNCHING_EXPERIMENTS[0]!}`,
+      );
     const share = (attempts - failures) / attempts;
-    const word = share >= rule.minSuccess ? 'pass' : interval[1] < rule.minSuccess ? 'regressed' : 'inconclusive';
+    const word =
+      share >= rule.minSuccess ? 'pass' : interval[1] < rule.minSuccess ? 'regressed' : 'inconclusive';
     const verdict: Verdict = {
       ...blankVerdict(rule, { variant }, BOUND, 'ratio'),
       word,
@@ -43,11 +54,16 @@ export function judgeSuccess(rule: RuleOf<'success'>, summary: Summary): Finding
 const ADVICE = {
   pass: null,
   regressed: 'the launches in samples.jsonl say how far each failed one came, and why it failed',
-  inconclusive: 'the share is below the minimum, but so few launches could show that by chance: run more rounds or a higher density',
+  inconclusive:
+    'the share is below the minimum, but so few launches could show that by chance: run more rounds or a higher density',
 } as const;
 
-function tally(variant: string, launches: readonly CellLaunches[]): { readonly attempts: number; readonly failures: number } {
-  const total = (count: 'attempts' | 'failures'): number => ofVariant(variant, launches).reduce((sum, cell) => sum + cell[count], 0);
+function tally(
+  variant: string,
+  launches: readonly CellLaunches[],
+): { readonly attempts: number; readonly failures: number } {
+  const total = (count: 'attempts' | 'failures'): number =>
+    ofVariant(variant, launches).reduce((sum, cell) => sum + cell[count], 0);
   return { attempts: total('attempts'), failures: total('failures') };
 }
 
@@ -56,5 +72,7 @@ function roundsOf(variant: string, launches: readonly CellLaunches[]): number {
 }
 
 function ofVariant(variant: string, launches: readonly CellLaunches[]): CellLaunches[] {
-  return launches.filter((cell) => cell.variant === variant && LAUNCHING_EXPERIMENTS.includes(cell.experiment));
+  return launches.filter(
+    (cell) => cell.variant === variant && LAUNCHING_EXPERIMENTS.includes(cell.experiment),
+  );
 }

@@ -3,7 +3,10 @@ import type { Testbed } from '../model/testbed.ts';
 import type { TestbedDifference } from '../model/verdict.ts';
 import { formatBytes } from '../model/units.ts';
 
-/** Memory that a kernel or firmware keeps for itself moves the total a little between boots of the same machine. */
+/**
+ * Memory that a kernel or firmware keeps for itself moves the total a little between boots of the same
+ * machine.
+ */
 const MEMORY_TOLERANCE = 0.02;
 
 type Fact = Exclude<keyof Testbed, 'settings'>;
@@ -18,7 +21,11 @@ const DECISIVE: Readonly<Partial<Record<Fact, string>>> = {
   cgroupVersion: 'cgroup version',
   virtualization: 'virtualization',
 };
-const TOLD: Readonly<Partial<Record<Fact, string>>> = { hostname: 'hostname', bootId: 'boot', nodeVersion: 'Node' };
+const TOLD: Readonly<Partial<Record<Fact, string>>> = {
+  hostname: 'hostname',
+  bootId: 'boot',
+  nodeVersion: 'Node',
+};
 
 /** Every fact in which two testbeds differ, the decisive ones first. Empty for the same testbed. */
 export function compareTestbeds(here: Testbed, there: Testbed): TestbedDifference[] {
@@ -36,8 +43,15 @@ export function listDifferences(differences: readonly TestbedDifference[]): stri
   return differences.map(({ fact, here, there }) => `${fact} is ${here} here and ${there} there`).join('; ');
 }
 
-function differing(facts: Readonly<Partial<Record<Fact, string>>>, decisive: boolean, here: Testbed, there: Testbed): TestbedDifference[] {
-  return (Object.entries(facts) as [Fact, string][]).filter(([fact]) => here[fact] !== there[fact]).map(([fact, name]) => ({ fact: name, here: String(here[fact]), there: String(there[fact]), decisive }));
+function differing(
+  facts: Readonly<Partial<Record<Fact, string>>>,
+  decisive: boolean,
+  here: Testbed,
+  there: Testbed,
+): TestbedDifference[] {
+  return (Object.entries(facts) as [Fact, string][])
+    .filter(([fact]) => here[fact] !== there[fact])
+    .map(([fact, name]) => ({ fact: name, here: String(here[fact]), there: String(there[fact]), decisive }));
 }
 
 function bytesDiffer(fact: string, here: number, there: number, decisive: boolean): TestbedDifference[] {
@@ -48,6 +62,11 @@ function bytesDiffer(fact: string, here: number, there: number, decisive: boolea
 function settingsDiffer(here: Testbed['settings'], there: Testbed['settings']): TestbedDifference[] {
   const names = [...new Set([...Object.keys(here), ...Object.keys(there)])].sort();
   return names
-    .map((name) => ({ fact: name, here: own(here, name) ?? 'not recorded', there: own(there, name) ?? 'not recorded', decisive: false }))
+    .map((name) => ({
+      fact: name,
+      here: own(here, name) ?? 'not recorded',
+      there: own(there, name) ?? 'not recorded',
+      decisive: false,
+    }))
     .filter((difference) => difference.here !== difference.there);
 }

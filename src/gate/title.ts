@@ -3,8 +3,16 @@ import type { Cell } from '../model/plan.ts';
 import type { Unit } from '../model/units.ts';
 import { boundText, percent } from './wording.ts';
 
-/** Short, and the same from run to run: nothing measured is in it. `startup.ready.p50 b d8 concurrency=4 ≤ 4× a`. */
-export function titleOf(rule: GateRule, variant: string, cell: Pick<Cell, 'density' | 'parameters'> | null, unit: Unit | null): string {
+/**
+ * Short, and the same from run to run: nothing measured is in it. `startup.ready.p50 b d8 concurrency=4 ≤ 4×
+ * a`.
+ */
+export function titleOf(
+  rule: GateRule,
+  variant: string,
+  cell: Pick<Cell, 'density' | 'parameters'> | null,
+  unit: Unit | null,
+): string {
   return `${subjectOf(rule)} ${variant}${cell === null ? '' : cellText(cell)} ${demand(rule, unit)}`;
 }
 
@@ -33,6 +41,14 @@ function demand(rule: GateRule, unit: Unit | null): string {
   }
 }
 
-function limits({ max, min }: { readonly max?: number | undefined; readonly min?: number | undefined }, unit: Unit | null): string {
-  return [max === undefined ? [] : [`≤ ${boundText(max, unit)}`], min === undefined ? [] : [`≥ ${boundText(min, unit)}`]].flat().join(' and ');
+function limits(
+  { max, min }: { readonly max?: number | undefined; readonly min?: number | undefined },
+  unit: Unit | null,
+): string {
+  return [
+    max === undefined ? [] : [`≤ ${boundText(max, unit)}`],
+    min === undefined ? [] : [`≥ ${boundText(min, unit)}`],
+  ]
+    .flat()
+    .join(' and ');
 }

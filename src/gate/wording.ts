@@ -24,22 +24,44 @@ function times(bound: number): string {
 }
 
 /**
- * The figures that decided and what is accepted: `b took 2.31× (2.20–2.43) as long as a over 8 rounds, 462 ms against
- * 200 ms; at most 4× is accepted`.
+ * The figures that decided and what is accepted: `b took 2.31× (2.20–2.43) as long as a over 8 rounds, 462 ms
+ * against 200 ms; at most 4× is accepted`.
  */
 export function causeOf(verdict: Verdict, scale: Scale): string {
   const isRatio = verdict.against.kind !== 'bound' && scale === 'log';
   return `${isRatio ? asRatio(verdict) : asValue(verdict)}; ${acceptance(verdict.accepted, isRatio ? times : (bound) => formatValue(bound, verdict.metricUnit!))}`;
 }
 
-function asRatio({ subject, variant, against, metricUnit, reference, candidate, estimate, ci95, rounds }: Verdict): string {
+function asRatio({
+  subject,
+  variant,
+  against,
+  metricUnit,
+  reference,
+  candidate,
+  estimate,
+  ci95,
+  rounds,
+}: Verdict): string {
   const ratio = `${factor(estimate!)}×${ci95 === null ? '' : ` (${factor(ci95[0])}–${factor(ci95[1])})`}`;
   const figures = `over ${counted(rounds, 'round')}, ${formatValue(candidate!, metricUnit!)} against ${formatValue(reference!, metricUnit!)}`;
-  return metricUnit === 'ms' ? `${variant} took ${ratio} as long as ${otherSide(against)} ${figures}` : `${subject} of ${variant} was ${ratio} that of ${otherSide(against)} ${figures}`;
+  return metricUnit === 'ms'
+    ? `${variant} took ${ratio} as long as ${otherSide(against)} ${figures}`
+    : `${subject} of ${variant} was ${ratio} that of ${otherSide(against)} ${figures}`;
 }
 
 /** A value against a bound, or a difference where values that are not all positive have no ratio. */
-function asValue({ subject, variant, against, metricUnit, reference, candidate, estimate, ci95, rounds }: Verdict): string {
+function asValue({
+  subject,
+  variant,
+  against,
+  metricUnit,
+  reference,
+  candidate,
+  estimate,
+  ci95,
+  rounds,
+}: Verdict): string {
   const show = (value: number): string => formatValue(value, metricUnit!);
   const range = ci95 === null ? '' : ` (${show(ci95[0])} to ${show(ci95[1])})`;
   const over = `over ${counted(rounds, 'round')}`;

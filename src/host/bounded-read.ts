@@ -6,8 +6,8 @@ const CHUNK = 1024 * 1024;
 export type BoundedRead = { readonly bytes: Buffer } | { readonly refused: string };
 
 /**
- * The bytes of a regular file, or why there are none: `it is a directory`. Never waits for a pipe to be written and never
- * reads a device without end, whatever a user names.
+ * The bytes of a regular file, or why there are none: `it is a directory`. Never waits for a pipe to be
+ * written and never reads a device without end, whatever a user names.
  */
 export function readBounded(path: string, mostBytes: number): BoundedRead {
   const opened = openRegular(path);
@@ -15,7 +15,7 @@ export function readBounded(path: string, mostBytes: number): BoundedRead {
   try {
     const chunks: Buffer[] = [];
     // Read to the end instead of to the size: files in /proc have none.
-    for (let total = 0; ; ) {
+    for (let total = 0; ;) {
       const chunk = Buffer.allocUnsafe(CHUNK);
       const read = readSync(opened.file, chunk, 0, CHUNK, null);
       if (read === 0) return { bytes: Buffer.concat(chunks) };
@@ -42,13 +42,18 @@ export function openRegular(path: string): { readonly file: number } | { readonl
   const status = fstatSync(file);
   if (status.isFile()) return { file };
   closeSync(file);
-  return { refused: status.isDirectory() ? 'it is a directory' : `it is ${status.isFIFO() ? 'a pipe' : 'a device'}, not a file` };
+  return {
+    refused: status.isDirectory()
+      ? 'it is a directory'
+      : `it is ${status.isFIFO() ? 'a pipe' : 'a device'}, not a file`,
+  };
 }
 
 /** `EACCES: permission denied`; a socket cannot even be opened. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if ('code' in error && error.code === 'ENXIO') return 'it is a socket, not a file';
-  const known = 'errno' in error && typeof error.errno === 'number' ? getSystemErrorMap().get(error.errno) : undefined;
+  const known =
+    'errno' in error && typeof error.errno === 'number' ? getSystemErrorMap().get(error.errno) : undefined;
   return known === undefined ? error.message : known.join(': ');
 }

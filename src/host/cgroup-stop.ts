@@ -11,7 +11,12 @@ const LOOK_EVERY_MS = 5;
  * Ends every process in a cgroup and below it: `signal`, then SIGKILL to whatever is left after `graceMs`.
  * Returns the PIDs that survived even that (in uninterruptible sleep); empty when all are gone.
  */
-export async function stopCgroup(path: string, clock: Clock, graceMs: number, signal: NodeJS.Signals = 'SIGTERM'): Promise<number[]> {
+export async function stopCgroup(
+  path: string,
+  clock: Clock,
+  graceMs: number,
+  signal: NodeJS.Signals = 'SIGTERM',
+): Promise<number[]> {
   if (graceMs > 0) {
     signalAll(path, signal);
     await waitUntilEmpty(path, clock, graceMs);
@@ -22,7 +27,10 @@ export async function stopCgroup(path: string, clock: Clock, graceMs: number, si
   return cgroupMembers(path);
 }
 
-/** Its number may be another process's by the time that it is signalled, so it is asked right before where it is. */
+/**
+ * Its number may be another process's by the time that it is signalled, so it is asked right before where it
+ * is.
+ */
 function signalAll(path: string, signal: NodeJS.Signals): number {
   const pids = cgroupMembers(path);
   for (const pid of pids) if (isInCgroup(pid, path)) signalProcess(pid, signal);
@@ -31,5 +39,6 @@ function signalAll(path: string, signal: NodeJS.Signals): number {
 
 async function waitUntilEmpty(path: string, clock: Clock, timeoutMs: number): Promise<void> {
   const deadline = clock.now() + timeoutMs;
-  for (let pause = 1; cgroupMembers(path).length > 0 && clock.now() < deadline; pause = LOOK_EVERY_MS) await clock.sleep(pause);
+  for (let pause = 1; cgroupMembers(path).length > 0 && clock.now() < deadline; pause = LOOK_EVERY_MS)
+    await clock.sleep(pause);
 }

@@ -16,11 +16,21 @@ export function cgroupVersion(root = ROOT): CgroupVersion {
 
 /** Every directory that makes up the cgroup. */
 function directoriesOf(path: string): string[] {
-  return cgroupVersion() === 2 ? [ROOT + path] : V1_CONTROLLERS.map((controller) => `${ROOT}/${controller}${path}`);
+  return cgroupVersion() === 2
+    ? [ROOT + path]
+    : V1_CONTROLLERS.map((controller) => `${ROOT}/${controller}${path}`);
 }
 
-/** The file of a cgroup: `file('/isodense/x', 'memory', 'memory.stat')`. The controller matters on version 1 only. */
-export function cgroupFile(path: string, controller: (typeof V1_CONTROLLERS)[number], name: string, root = ROOT): string {
+/**
+ * The file of a cgroup: `file('/isodense/x', 'memory', 'memory.stat')`. The controller matters on version 1
+ * only.
+ */
+export function cgroupFile(
+  path: string,
+  controller: (typeof V1_CONTROLLERS)[number],
+  name: string,
+  root = ROOT,
+): string {
   return cgroupVersion(root) === 2 ? `${root}${path}/${name}` : `${root}/${controller}${path}/${name}`;
 }
 
@@ -99,7 +109,10 @@ function isCode(error: unknown, code: string): boolean {
 function applyLimits(path: string, limits: CgroupLimits): void {
   const v2 = cgroupVersion() === 2;
   if (limits.memoryBytes !== undefined) {
-    writeFileSync(cgroupFile(path, 'memory', v2 ? 'memory.max' : 'memory.limit_in_bytes'), String(limits.memoryBytes));
+    writeFileSync(
+      cgroupFile(path, 'memory', v2 ? 'memory.max' : 'memory.limit_in_bytes'),
+      String(limits.memoryBytes),
+    );
   }
   if (limits.cpuQuota !== undefined) {
     const quota = Math.round(limits.cpuQuota * PERIOD_MICROSECONDS);
@@ -112,20 +125,28 @@ function applyLimits(path: string, limits: CgroupLimits): void {
   if (limits.cpuWeight !== undefined) {
     // Version 1 counts from a default of 1024 shares, version 2 from a default weight of 100.
     if (v2) writeFileSync(cgroupFile(path, 'cpu', 'cpu.weight'), String(limits.cpuWeight));
-    else writeFileSync(cgroupFile(path, 'cpu', 'cpu.shares'), String(Math.round((limits.cpuWeight * 1024) / 100)));
+    else
+      writeFileSync(
+        cgroupFile(path, 'cpu', 'cpu.shares'),
+        String(Math.round((limits.cpuWeight * 1024) / 100)),
+      );
   }
   if (limits.cpuset !== undefined) writeFileSync(cgroupFile(path, 'cpuset', 'cpuset.cpus'), limits.cpuset);
   if (limits.pids !== undefined) writeFileSync(cgroupFile(path, 'pids', 'pids.max'), String(limits.pids));
 }
 
-/** The files whose writing moves a process into the cgroup, for a launcher that moves itself before it executes. */
+/**
+ * The files whose writing moves a process into the cgroup, for a launcher that moves itself before it
+ * executes.
+ */
 export function procsFilesOf(path: string): string[] {
   return directoriesOf(path).map((directory) => `${directory}/cgroup.procs`);
 }
 
 /**
- * The file whose writing makes a process a member of the cgroup by name only: on version 1 in the hierarchy of the pids
- * controller alone, so that its memory and CPU time are charged and scheduled as if it were not in there.
+ * The file whose writing makes a process a member of the cgroup by name only: on version 1 in the hierarchy
+ * of the pids controller alone, so that its memory and CPU time are charged and scheduled as if it were not
+ * in there.
  */
 export function membershipFile(path: string): string {
   return cgroupFile(path, 'pids', 'cgroup.procs');
@@ -138,7 +159,9 @@ export function cgroupProcesses(path: string): number[] {
 
 /** The same with those that are members by name only. */
 export function cgroupMembers(path: string): number[] {
-  return cgroupVersion() === 2 ? cgroupProcesses(path) : [...new Set([...cgroupProcesses(path), ...processesBelow(`${ROOT}/pids${path}`)])];
+  return cgroupVersion() === 2
+    ? cgroupProcesses(path)
+    : [...new Set([...cgroupProcesses(path), ...processesBelow(`${ROOT}/pids${path}`)])];
 }
 
 function processesBelow(top: string): number[] {
@@ -146,7 +169,9 @@ function processesBelow(top: string): number[] {
   const visit = (directory: string): void => {
     let entries;
     try {
-      pids.push(...readFileSync(`${directory}/cgroup.procs`, 'latin1').split('\n').filter(Boolean).map(Number));
+      pids.push(
+        ...readFileSync(`${directory}/cgroup.procs`, 'latin1').split('\n').filter(Boolean).map(Number),
+      );
       entries = readdirSync(directory, { withFileTypes: true });
     } catch {
       return;
@@ -157,16 +182,25 @@ function processesBelow(top: string): number[] {
   return pids;
 }
 
-/** Removes the cgroup and everything below it, on every hierarchy of the host. True when nothing is left of it. */
+/**
+ * Removes the cgroup and everything below it, on every hierarchy of the host. True when nothing is left of
+ * it.
+ */
 export function removeCgroup(path: string): boolean {
-  const everywhere = cgroupVersion() === 2 ? [ROOT + path] : readdirSync(ROOT).map((hierarchy) => `${ROOT}/${hierarchy}${path}`);
+  const everywhere =
+    cgroupVersion() === 2
+      ? [ROOT + path]
+      : readdirSync(ROOT).map((hierarchy) => `${ROOT}/${hierarchy}${path}`);
   for (const directory of everywhere) removeTree(directory);
   return everywhere.every((directory) => !existsSync(directory));
 }
 
 /** Removes a cgroup that has neither processes nor children, on every hierarchy; leaves any other alone. */
 export function removeCgroupIfEmpty(path: string): void {
-  const everywhere = cgroupVersion() === 2 ? [ROOT + path] : readdirSync(ROOT).map((hierarchy) => `${ROOT}/${hierarchy}${path}`);
+  const everywhere =
+    cgroupVersion() === 2
+      ? [ROOT + path]
+      : readdirSync(ROOT).map((hierarchy) => `${ROOT}/${hierarchy}${path}`);
   for (const directory of everywhere) {
     try {
       rmdirSync(directory);

@@ -6,11 +6,12 @@ import { readKernelText, readProcess } from './procfs.ts';
 import { writing } from './unwritable.ts';
 
 /**
- * Something that one process at a time may have. Whoever wants it puts a file into a directory, and then looks whether
- * anybody else has one there: of two that come at once, at least one sees the other.
+ * Something that one process at a time may have. Whoever wants it puts a file into a directory, and then
+ * looks whether anybody else has one there: of two that come at once, at least one sees the other.
  *
- * A process and its boot are in the file's name, and never come twice. So a file of a dead process can be removed at any time
- * by anybody: unlike a single lock file, it can't have become a living one's since it was looked at.
+ * A process and its boot are in the file's name, and never come twice. So a file of a dead process can be
+ * removed at any time by anybody: unlike a single lock file, it can't have become a living one's since it was
+ * looked at.
  */
 export interface Claim extends Disposable {
   /** Living processes that hold it too, because this one joined them. */
@@ -36,9 +37,14 @@ export interface ClaimRequest {
   readonly join?: boolean;
 }
 
-export type Claiming = { readonly state: 'held'; readonly claim: Claim } | { readonly state: 'taken'; readonly by: readonly Claimant[] };
+export type Claiming =
+  | { readonly state: 'held'; readonly claim: Claim }
+  | { readonly state: 'taken'; readonly by: readonly Claimant[] };
 
-/** Two that meet withdraw, and come back after a random while. That they meet this often in a row does not happen. */
+/**
+ * Two that meet withdraw, and come back after a random while. That they meet this often in a row does not
+ * happen.
+ */
 const ATTEMPTS = 50;
 const LONGEST_PAUSE_MS = 20;
 
@@ -48,7 +54,8 @@ export function claim(request: ClaimRequest): Claiming {
   for (let attempt = 1; ; attempt += 1) {
     const before = claimants(request.directory, request.name);
     const isSettled = before.some(({ text, pid }) => text !== '' || pid === process.pid);
-    if (before.length > 0 && request.join !== true && (isSettled || attempt === ATTEMPTS)) return { state: 'taken', by: before };
+    if (before.length > 0 && request.join !== true && (isSettled || attempt === ATTEMPTS))
+      return { state: 'taken', by: before };
     if (!create(file)) return { state: 'taken', by: [{ pid: process.pid, text: '', file }] };
     const others = claimants(request.directory, request.name).filter((other) => other.file !== file);
     if (others.length === 0 || request.join === true) {
@@ -63,7 +70,9 @@ export function claim(request: ClaimRequest): Claiming {
 
 /** Living processes that have it. */
 export function claimants(directory: string, name: string): Claimant[] {
-  return claimsIn(directory, name).filter(({ isAlive }) => isAlive).map(({ pid, file }) => ({ pid, text: readOwnText(file)?.split('\n')[0] ?? '', file }));
+  return claimsIn(directory, name)
+    .filter(({ isAlive }) => isAlive)
+    .map(({ pid, file }) => ({ pid, text: readOwnText(file)?.split('\n')[0] ?? '', file }));
 }
 
 /** Removes the files of dead processes. They block nobody. */
@@ -71,11 +80,16 @@ export function forgetDead(directory: string, name: string): void {
   for (const { isAlive, file } of claimsIn(directory, name)) if (!isAlive) rmSync(file, { force: true });
 }
 
-function claimsIn(directory: string, name: string): { readonly pid: number; readonly file: string; readonly isAlive: boolean }[] {
+function claimsIn(
+  directory: string,
+  name: string,
+): { readonly pid: number; readonly file: string; readonly isAlive: boolean }[] {
   return filesIn(directory).flatMap((entry) => {
     const [, what, pid, startTicks, bootId] = CLAIM.exec(entry) ?? [];
     if (what !== name) return [];
-    const isAlive = bootId === readKernelText('/proc/sys/kernel/random/boot_id') && isRunning(Number(pid), Number(startTicks));
+    const isAlive =
+      bootId === readKernelText('/proc/sys/kernel/random/boot_id') &&
+      isRunning(Number(pid), Number(startTicks));
     return [{ pid: Number(pid), file: join(directory, entry), isAlive }];
   });
 }
@@ -110,7 +124,13 @@ function create(file: string): boolean {
     closeSync(writing(file, () => openSync(file, 'wx', 0o600)));
     return true;
   } catch (error) {
-    if (error instanceof Error && error.cause instanceof Error && 'code' in error.cause && error.cause.code === 'EEXIST') return false;
+    if (
+      error instanceof Error &&
+      error.cause instanceof Error &&
+      'code' in error.cause &&
+      error.cause.code === 'EEXIST'
+    )
+      return false;
     throw error;
   }
 }

@@ -23,18 +23,32 @@ export interface CommandOptions {
   readonly deadlineMs?: number;
 }
 
-/** For programs that must do the same on every host: nothing is preloaded into them, and they speak English. */
-export const CLEAN_ENVIRONMENT: Readonly<Record<string, string>> = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C' };
+/**
+ * For programs that must do the same on every host: nothing is preloaded into them, and they speak English.
+ */
+export const CLEAN_ENVIRONMENT: Readonly<Record<string, string>> = {
+  PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+  LC_ALL: 'C',
+};
 
 /**
- * Runs a program to its end and collects what it prints. A non-zero exit is a result, not an error. It rejects when the
- * signal aborts or its time is over, and by then the program and all that it started in its process group have ended.
+ * Runs a program to its end and collects what it prints. A non-zero exit is a result, not an error. It
+ * rejects when the signal aborts or its time is over, and by then the program and all that it started in its
+ * process group have ended.
  */
-export async function tryCommand(program: string, args: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
+export async function tryCommand(
+  program: string,
+  args: readonly string[],
+  options: CommandOptions = {},
+): Promise<CommandResult> {
   const child = spawn(program, args, {
     stdio: ['pipe', 'pipe', 'pipe'],
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
-    ...(options.env === undefined && options.cleanEnvironment !== true ? {} : { env: { ...(options.cleanEnvironment === true ? CLEAN_ENVIRONMENT : process.env), ...options.env } }),
+    ...(options.env === undefined && options.cleanEnvironment !== true
+      ? {}
+      : {
+          env: { ...(options.cleanEnvironment === true ? CLEAN_ENVIRONMENT : process.env), ...options.env },
+        }),
     detached: true,
   });
   child.stdin.on('error', () => {}); // a program may end without reading its input
@@ -48,7 +62,11 @@ export async function tryCommand(program: string, args: readonly string[], optio
 }
 
 /** Runs a program that must succeed; its error output is the message when it does not. */
-export async function runCommand(program: string, args: readonly string[], options: CommandOptions = {}): Promise<string> {
+export async function runCommand(
+  program: string,
+  args: readonly string[],
+  options: CommandOptions = {},
+): Promise<string> {
   const result = await tryCommand(program, args, options);
   if (result.code !== 0) {
     const said = (result.stderr || result.stdout).trim().split('\n').slice(-5).join('\n');
@@ -57,12 +75,22 @@ export async function runCommand(program: string, args: readonly string[], optio
   return result.stdout;
 }
 
-async function bounded(child: ChildProcess, called: string, { signal, deadlineMs = DEADLINES.command }: CommandOptions): Promise<{ readonly code: number | null }> {
+async function bounded(
+  child: ChildProcess,
+  called: string,
+  { signal, deadlineMs = DEADLINES.command }: CommandOptions,
+): Promise<{ readonly code: number | null }> {
   const stop = new AbortController();
   const settled = new AbortController();
   if (signal?.aborted === true) stop.abort(signal.reason);
   signal?.addEventListener('abort', () => stop.abort(signal.reason), { once: true, signal: settled.signal });
-  monotonicClock.sleep(deadlineMs, settled.signal).then(() => stop.abort(new IsodenseError('unavailable', `${called} did not end within ${writtenDuration(deadlineMs)}`)), () => {});
+  monotonicClock.sleep(deadlineMs, settled.signal).then(
+    () =>
+      stop.abort(
+        new IsodenseError('unavailable', `${called} did not end within ${writtenDuration(deadlineMs)}`),
+      ),
+    () => {},
+  );
   try {
     return await endOfGroup(child, stop.signal);
   } finally {
@@ -70,16 +98,23 @@ async function bounded(child: ChildProcess, called: string, { signal, deadlineMs
   }
 }
 
-/** Starts a long-lived program. It ends when this process ends, however that happens, where setpriv is given. */
+/**
+ * Starts a long-lived program. It ends when this process ends, however that happens, where setpriv is given.
+ */
 export function startProcess(program: string, args: readonly string[], options: SpawnOptions): ChildProcess {
   return spawn(program, args, options);
 }
 
-/** Resolves with how a child ended; rejects when it could not be started. `close` waits for the end of its output too. */
+/**
+ * Resolves with how a child ended; rejects when it could not be started. `close` waits for the end of its
+ * output too.
+ */
 export function exitOf(child: ChildProcess, event: 'exit' | 'close' = 'exit'): Promise<ProcessExit> {
   return new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once(event, (code: number | null, signal: NodeJS.Signals | null) => resolve({ code, signal, reason: signal === null ? `exit ${code}` : `killed by ${signal}` }));
+    child.once(event, (code: number | null, signal: NodeJS.Signals | null) =>
+      resolve({ code, signal, reason: signal === null ? `exit ${code}` : `killed by ${signal}` }),
+    );
   });
 }
 

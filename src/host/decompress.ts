@@ -24,7 +24,13 @@ interface Format {
 const FORMATS: readonly Format[] = [
   { name: 'gzip', magic: '1f8b08' },
   { name: 'zstd', magic: '28b52ffd', program: 'zstd', package: 'zstd' },
-  { name: 'xz', magic: 'fd377a585a00', program: 'xz', options: ['--memlimit-decompress=256MiB'], package: 'xz-utils' },
+  {
+    name: 'xz',
+    magic: 'fd377a585a00',
+    program: 'xz',
+    options: ['--memlimit-decompress=256MiB'],
+    package: 'xz-utils',
+  },
   { name: 'bzip2', magic: '425a68', program: 'bzip2', package: 'bzip2' },
 ];
 
@@ -32,10 +38,16 @@ const FORMATS: readonly Format[] = [
 export const MAGIC_LENGTH = 6;
 
 /** Decompresses a stream if its first bytes say that it is compressed; any other comes back as it is. */
-export function decompress(start: Buffer, chunks: AsyncIterable<Buffer>, signal: AbortSignal): AsyncIterable<Buffer> {
+export function decompress(
+  start: Buffer,
+  chunks: AsyncIterable<Buffer>,
+  signal: AbortSignal,
+): AsyncIterable<Buffer> {
   const format = formatOf(start);
   if (format === undefined) return chunks;
-  return format.program === undefined ? through(format, chunks, createGunzip({ chunkSize: 2 ** 18 })) : throughProgram(format, format.program, chunks, signal);
+  return format.program === undefined
+    ? through(format, chunks, createGunzip({ chunkSize: 2 ** 18 }))
+    : throughProgram(format, format.program, chunks, signal);
 }
 
 export function isCompressed(start: Buffer): boolean {
@@ -46,26 +58,49 @@ function formatOf(start: Buffer): Format | undefined {
   return FORMATS.find(({ magic }) => start.toString('hex', 0, magic.length / 2) === magic);
 }
 
-async function* through(format: Format, chunks: AsyncIterable<Buffer>, transform: Duplex): AsyncGenerator<Buffer> {
+async function* through(
+  format: Format,
+  chunks: AsyncIterable<Buffer>,
+  transform: Duplex,
+): AsyncGenerator<Buffer> {
   const source = new Source(chunks);
   pipeline(source.stream, transform, () => {});
   try {
     for await (const chunk of transform) yield chunk as Buffer;
   } catch (error) {
-    throw source.fault ?? new NotDecompressible(`${format.name} data that cannot be decompressed (${messageOf(error)})`);
+    throw (
+      source.fault ??
+      new NotDecompressible(`${format.name} data that cannot be decompressed (${messageOf(error)})`)
+    );
   }
 }
 
-async function* throughProgram(format: Format, name: string, chunks: AsyncIterable<Buffer>, signal: AbortSignal): AsyncGenerator<Buffer> {
+async function* throughProgram(
+  format: Format,
+  name: string,
+  chunks: AsyncIterable<Buffer>,
+  signal: AbortSignal,
+): AsyncGenerator<Buffer> {
   const program = findProgram(name);
-  if (program === undefined) throw new IsodenseError('unavailable', `${format.name} data is decompressed by the program ${name}, which this host lacks`, { hint: `apt-get install ${format.package}` });
-  const child = spawn(program, ['-d', '-c', '-q', ...(format.options ?? [])], { stdio: ['pipe', 'pipe', 'pipe'], env: CLEAN_ENVIRONMENT, signal, killSignal: 'SIGKILL' });
+  if (program === undefined)
+    throw new IsodenseError(
+      'unavailable',
+      `${format.name} data is decompressed by the program ${name}, which this host lacks`,
+      { hint: `apt-get install ${format.package}` },
+    );
+  const child = spawn(program, ['-d', '-c', '-q', ...(format.options ?? [])], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: CLEAN_ENVIRONMENT,
+    signal,
+    killSignal: 'SIGKILL',
+  });
   const ended = exitOf(child, 'close');
   ended.catch(() => {}); // heard below
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(0, 500)));
   const source = new Source(chunks);
-  pipeline(source.stream, child.stdin, () => {}); // a program that found a fault reads no more: it says so itself
+  // a program that found a fault reads no more: it says so itself
+  pipeline(source.stream, child.stdin, () => {});
   try {
     const output = (child.stdout as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
     for (;;) {
@@ -77,7 +112,10 @@ async function* throughProgram(format: Format, name: string, chunks: AsyncIterab
     }
     const { code } = await ended;
     if (source.fault !== undefined) throw source.fault;
-    if (code !== 0) throw new NotDecompressible(`${format.name} data that cannot be decompressed (${said.trim().split('\n')[0]})`);
+    if (code !== 0)
+      throw new NotDecompressible(
+        `${format.name} data that cannot be decompressed (${said.trim().split('\n')[0]})`,
+      );
   } finally {
     child.kill('SIGKILL');
     await ended.catch(() => {});
@@ -85,10 +123,16 @@ async function* throughProgram(format: Format, name: string, chunks: AsyncIterab
 }
 
 function silent(format: Format, program: string): IsodenseError {
-  return new IsodenseError('unavailable', `${program} gave no piece of the ${format.name} data for ${writtenDuration(DEADLINES.decompression)}`, { hint: `see what keeps ${program} from running (it may be stopped), then try again` });
+  return new IsodenseError(
+    'unavailable',
+    `${program} gave no piece of the ${format.name} data for ${writtenDuration(DEADLINES.decompression)}`,
+    { hint: `see what keeps ${program} from running (it may be stopped), then try again` },
+  );
 }
 
-/** Chunks as a stream that remembers the error of their source, which must not pass for a fault of the data. */
+/**
+ * Chunks as a stream that remembers the error of their source, which must not pass for a fault of the data.
+ */
 class Source {
   readonly stream: Readable;
   fault: Error | undefined;

@@ -33,7 +33,8 @@ export function stateRoot(): string {
  * @throws IsodenseError when it is, or could be, somebody else's
  */
 export function openStateRoot(): string {
-  const isOurs = (name: string): boolean => OWNER_ID.test(name.replace(/^new-/, '')) || name.startsWith('measuring.');
+  const isOurs = (name: string): boolean =>
+    OWNER_ID.test(name.replace(/^new-/, '')) || name.startsWith('measuring.');
   return openOwnDirectory({ path: stateRoot(), what: 'state directory', variable: 'ISODENSE_STATE', isOurs });
 }
 
@@ -45,7 +46,12 @@ export function openStateRoot(): string {
 export function openCacheDirectory(): string {
   const path = cacheDirectory();
   try {
-    return openOwnDirectory({ path, what: 'cache', variable: 'ISODENSE_CACHE', isOurs: (name) => CACHED.has(name) });
+    return openOwnDirectory({
+      path,
+      what: 'cache',
+      variable: 'ISODENSE_CACHE',
+      isOurs: (name) => CACHED.has(name),
+    });
   } catch (error) {
     if (error instanceof IsodenseError && error.cause !== undefined) return path;
     throw error;
@@ -62,6 +68,9 @@ function home(): string {
   try {
     return setting('HOME') === undefined ? userInfo().homedir : homedir();
   } catch (cause) {
-    throw new IsodenseError('usage', 'this user has no home directory, so there is no place for the cache', { hint: 'set ISODENSE_CACHE to a directory that only this user can write to', cause });
+    throw new IsodenseError('usage', 'this user has no home directory, so there is no place for the cache', {
+      hint: 'set ISODENSE_CACHE to a directory that only this user can write to',
+      cause,
+    });
   }
 }

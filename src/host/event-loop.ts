@@ -6,7 +6,10 @@ export interface EventLoopWatch {
   stop(): void;
 }
 
-/** How late this process gets to its callbacks, and so how late its stamps can be (perf_hooks histogram, 10 ms resolution). */
+/**
+ * How late this process gets to its callbacks, and so how late its stamps can be (perf_hooks histogram, 10 ms
+ * resolution).
+ */
 export function watchEventLoop(): EventLoopWatch {
   const RESOLUTION = 10;
   const histogram = monitorEventLoopDelay({ resolution: RESOLUTION });

@@ -5,8 +5,8 @@ import { DEADLINES } from '../model/deadlines.ts';
 import { runCommand } from './command.ts';
 
 /**
- * Named pipes. Node gives its children socket pairs, and a socket cannot be opened again as /dev/stdout, which
- * is how many images write their log (nginx among them). A pipe can.
+ * Named pipes. Node gives its children socket pairs, and a socket cannot be opened again as /dev/stdout,
+ * which is how many images write their log (nginx among them). A pipe can.
  */
 export async function makeFifos(paths: readonly string[]): Promise<void> {
   // Any user may open it again: what runs as the image's own user must reach its /dev/stdout too.
@@ -16,7 +16,9 @@ export async function makeFifos(paths: readonly string[]): Promise<void> {
 export interface OpenFifo {
   /** Ends when the last writer has closed it. */
   readonly reader: Readable;
-  /** For the child's stdio; close it in this process as soon as the child has it, or the reader never ends. */
+  /**
+   * For the child's stdio; close it in this process as soon as the child has it, or the reader never ends.
+   */
   readonly writer: number;
 }
 
@@ -36,7 +38,8 @@ export interface OpenInputFifo {
 
 /** The child's end blocks, as programs expect of their input; this end does not. */
 export function openInputFifo(path: string): OpenInputFifo {
-  const both = openSync(path, constants.O_RDWR | constants.O_NONBLOCK); // so that neither open has to wait for the other
+  // so that neither open has to wait for the other
+  const both = openSync(path, constants.O_RDWR | constants.O_NONBLOCK);
   const reader = openSync(path, constants.O_RDONLY);
   const writing = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
   closeSync(both);

@@ -1,4 +1,24 @@
-import { accessSync, appendFileSync, chmodSync, chownSync, constants, createReadStream, createWriteStream, existsSync, linkSync, mkdirSync, openSync, readFileSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  appendFileSync,
+  chmodSync,
+  chownSync,
+  constants,
+  createReadStream,
+  createWriteStream,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { open } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -39,7 +59,11 @@ export function openForReading(path: string): NodeJS.ReadableStream {
 }
 
 /** Writes a stream to a file; rejects when either fails. */
-export async function writeStream(path: string, stream: NodeJS.ReadableStream, signal: AbortSignal): Promise<void> {
+export async function writeStream(
+  path: string,
+  stream: NodeJS.ReadableStream,
+  signal: AbortSignal,
+): Promise<void> {
   await pipeline(stream, createWriteStream(path), { signal });
 }
 
@@ -134,7 +158,10 @@ export function makeDirectory(path: string): boolean {
   });
 }
 
-/** Writes a file that everybody may read, whatever the umask is. What has its name, of whatever kind, is replaced. */
+/**
+ * Writes a file that everybody may read, whatever the umask is. What has its name, of whatever kind, is
+ * replaced.
+ */
 export function writePublicFile(path: string, text: string): void {
   writing(path, () => {
     rmSync(path, { force: true });
@@ -151,13 +178,19 @@ export function openNewFile(path: string): number {
 /** Larger ones are none that we read as a whole. */
 const LARGEST_TEXT = 16 * 2 ** 20;
 
-/** The text of a regular file of a sensible size; undefined for anything else, such as a pipe that nobody would write to. */
+/**
+ * The text of a regular file of a sensible size; undefined for anything else, such as a pipe that nobody
+ * would write to.
+ */
 export function readRegularFileIfAny(path: string): string | undefined {
   const read = readBounded(path, LARGEST_TEXT);
   return 'bytes' in read ? read.bytes.toString('utf8') : undefined;
 }
 
-/** The top of a root filesystem as engines make it: root's and 0755, whatever the umask and the directory above say. */
+/**
+ * The top of a root filesystem as engines make it: root's and 0755, whatever the umask and the directory
+ * above say.
+ */
 export function makeRootDirectory(path: string): string {
   ensureDirectory(path);
   chownSync(path, 0, 0);
@@ -210,7 +243,10 @@ export function makeExecutable(path: string): void {
   chmodSync(path, 0o755);
 }
 
-/** First of the names that is an executable file on PATH; /usr/sbin is searched too, since users' PATHs often lack it. */
+/**
+ * First of the names that is an executable file on PATH; /usr/sbin is searched too, since users' PATHs often
+ * lack it.
+ */
 export function findProgram(...names: readonly string[]): string | undefined {
   const directories = [...(process.env['PATH'] ?? '').split(':'), '/usr/local/sbin', '/usr/sbin', '/sbin'];
   for (const name of names) {

@@ -9,7 +9,10 @@ const NAMESPACES = ['cgroup', 'ipc', 'mnt', 'net', 'pid', 'time', 'user', 'uts']
 /** What some hosts lack. */
 const FEATURES = ['/dev/kvm', '/dev/mem', '/proc/kcore', '/proc/sysrq-trigger', '/proc/kallsyms'];
 
-/** Reads the host's own answers to what instances are asked. Nothing is opened that only its owner should open. */
+/**
+ * Reads the host's own answers to what instances are asked. Nothing is opened that only its owner should
+ * open.
+ */
 export function readHostFacts(): HostFacts {
   const text = (path: string): string => readKernelText(path)?.split('\n')[0] ?? '';
   const disks = listDirectory('/sys/block').filter((name) => /^([hsv]d[a-z]|nvme\d+n\d+)$/.test(name));
@@ -26,7 +29,9 @@ export function readHostFacts(): HostFacts {
     cpus: coreCount(),
     cpuModel: /^model name\s*:\s*(.*)$/m.exec(readKernelText('/proc/cpuinfo') ?? '')?.[1] ?? '',
     machineSerial: text('/sys/class/dmi/id/product_uuid'),
-    addresses: addresses.filter(({ family, internal }) => family === 'IPv4' && !internal).map(({ address }) => address),
+    addresses: addresses
+      .filter(({ family, internal }) => family === 'IPv4' && !internal)
+      .map(({ address }) => address),
     namespaces: Object.fromEntries(NAMESPACES.map((name) => [name, readNamespace('self', name) ?? ''])),
     devices: namesIn('/dev'),
     firmware: namesIn('/sys/firmware'),

@@ -17,12 +17,22 @@ export class InputFile implements AsyncDisposable {
   }
 
   /**
-   * Undefined for anything but a regular file. Never waits, not even for the writer of a FIFO. Throws where the file cannot be opened.
+   * Undefined for anything but a regular file. Never waits, not even for the writer of a FIFO. Throws where
+   * the file cannot be opened.
    *
    * @param links `refuse`: throws ELOOP when the path itself is a symbolic link
    */
-  static async open(path: string | Buffer, links: 'follow' | 'refuse' = 'follow'): Promise<InputFile | undefined> {
-    const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY | (links === 'refuse' ? constants.O_NOFOLLOW : 0));
+  static async open(
+    path: string | Buffer,
+    links: 'follow' | 'refuse' = 'follow',
+  ): Promise<InputFile | undefined> {
+    const handle = await open(
+      path,
+      constants.O_RDONLY |
+        constants.O_NONBLOCK |
+        constants.O_NOCTTY |
+        (links === 'refuse' ? constants.O_NOFOLLOW : 0),
+    );
     const stat = await handle.stat();
     if (stat.isFile()) return new InputFile(path.toString(), stat.size, handle);
     await handle.close();
@@ -44,7 +54,7 @@ export class InputFile implements AsyncDisposable {
   /** A part of the file in chunks. Ends early where the file does. Each chunk is the reader's to keep. */
   async *chunks(position: number, length: number, signal: AbortSignal): AsyncGenerator<Buffer> {
     const end = position + length;
-    for (let at = position; at < end; ) {
+    for (let at = position; at < end;) {
       signal.throwIfAborted();
       const chunk = await this.read(at, Math.min(CHUNK, end - at));
       if (chunk.length === 0) return;

@@ -5,8 +5,8 @@ const NEWLINE = 0x0a;
 const CHUNK = 64 * 1024;
 
 /**
- * Makes a file of JSON lines ready to be appended to. A last line that was not ended is ended when it is whole, since
- * readers take it for a record; what a crash or a full disk left of one is cut off.
+ * Makes a file of JSON lines ready to be appended to. A last line that was not ended is ended when it is
+ * whole, since readers take it for a record; what a crash or a full disk left of one is cut off.
  */
 export function endLastLine(path: string): void {
   writing(path, () => endLastLineOf(path));
@@ -28,7 +28,7 @@ function endLastLineOf(path: string): void {
 /** Where the line begins that the end of the file interrupts; the size itself where none is interrupted. */
 function startOfLastLine(file: number, size: number): number {
   const chunk = Buffer.alloc(CHUNK);
-  for (let end = size; end > 0; ) {
+  for (let end = size; end > 0;) {
     const from = Math.max(0, end - CHUNK);
     const read = readSync(file, chunk, 0, end - from, from);
     const last = chunk.subarray(0, read).lastIndexOf(NEWLINE);

@@ -4,7 +4,14 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { cgroupMembers, removeCgroup, removeCgroupIfEmpty } from './cgroup.ts';
 import { OWNER_ID, openStateRoot } from './directories.ts';
-import { ensureDirectory, listDirectory, readTextIfAny, removeTree, renameUnlessTaken, writeTextAtomically } from './files.ts';
+import {
+  ensureDirectory,
+  listDirectory,
+  readTextIfAny,
+  removeTree,
+  renameUnlessTaken,
+  writeTextAtomically,
+} from './files.ts';
 import { isOwnDirectory, readOwnText } from './own-directory.ts';
 import { removeOwnTree } from './own-tree.ts';
 import { mountsBelow, readKernelText, readProcess } from './procfs.ts';
@@ -12,8 +19,8 @@ import { IsodenseError } from '../model/errors.ts';
 import type { DeadOwner, Owner } from '../model/owner.ts';
 
 /**
- * A lease says which process owns what carries its id. It is written before anything else is made and removed last;
- * when its process is gone, a sweep may take what is left.
+ * A lease says which process owns what carries its id. It is written before anything else is made and removed
+ * last; when its process is gone, a sweep may take what is left.
  */
 export interface Lease {
   readonly owner: Owner;
@@ -26,10 +33,14 @@ const FILE = 'lease.json';
 const leaseSchema = z.object({ pid: z.int(), startTicks: z.number(), bootId: z.string() });
 
 export function takeLease(): Lease {
-  const owner: Owner = { id: `isd${randomBytes(8).readBigUInt64BE().toString(36).slice(0, 9)}`, hostId: hostId() };
+  const owner: Owner = {
+    id: `isd${randomBytes(8).readBigUInt64BE().toString(36).slice(0, 9)}`,
+    hostId: hostId(),
+  };
   const root = openStateRoot();
   const stateDirectory = join(root, owner.id);
-  // Made under another name, so that a sweep in this moment does not meet an owner without a lease and take it for dead.
+  // Made under another name, so that a sweep in this moment does not meet an owner without a lease and take
+  // it for dead.
   const unborn = ensureDirectory(join(root, `new-${owner.id}`), 0o700);
   const startTicks = readProcess(process.pid)?.startTicks ?? 0;
   writeTextAtomically(join(unborn, FILE), JSON.stringify({ pid: process.pid, startTicks, bootId: bootId() }));
@@ -41,15 +52,19 @@ export function takeLease(): Lease {
       removeOwnerCgroup(owner.id);
       // Deleting through a mount would delete what is mounted there.
       const mounts = mountsBelow(stateDirectory);
-      if (mounts.length > 0) throw new IsodenseError('internal', `still mounted: ${mounts.join(', ')}`, { hint: 'run isodense sweep' });
+      if (mounts.length > 0)
+        throw new IsodenseError('internal', `still mounted: ${mounts.join(', ')}`, {
+          hint: 'run isodense sweep',
+        });
       removeTree(stateDirectory);
     },
   };
 }
 
 /**
- * False for an owner whose process is known to be gone. One that has no directory here may live with another state
- * root (another user, another $ISODENSE_STATE), so it is not this process's to judge: the answer is true.
+ * False for an owner whose process is known to be gone. One that has no directory here may live with another
+ * state root (another user, another $ISODENSE_STATE), so it is not this process's to judge: the answer is
+ * true.
  */
 export function isAlive(ownerId: string): boolean {
   return !deadOwners().some(({ owner }) => owner.id === ownerId);
@@ -66,7 +81,9 @@ export function deadOwners(): DeadOwner[] {
     .map((id) => ({ owner: { id, hostId: hostId() }, stateDirectory: join(root, id) }));
 }
 
-/** Whether the owner's process lives. A directory without a lease is half removed: leases are written first. */
+/**
+ * Whether the owner's process lives. A directory without a lease is half removed: leases are written first.
+ */
 export function holdsLease(ownerId: string): boolean {
   if (!OWNER_ID.test(ownerId)) return false; // from a run directory, which anybody may have written
   const directory = join(openStateRoot(), ownerId);
@@ -84,10 +101,17 @@ function parseLease(text: string | undefined): z.output<typeof leaseSchema> | un
   }
 }
 
-/** Removes a dead owner's directory and cgroup, after the drivers have removed what they know in it. Throws when something stays. */
+/**
+ * Removes a dead owner's directory and cgroup, after the drivers have removed what they know in it. Throws
+ * when something stays.
+ */
 export async function forgetDeadOwner({ owner, stateDirectory }: DeadOwner): Promise<void> {
   if (!removeOwnerCgroup(owner.id)) {
-    throw new IsodenseError('internal', `the cgroup /isodense/${owner.id} cannot be removed: it still holds processes ${cgroupMembers(`/isodense/${owner.id}`).join(', ')}`, { hint: 'end them, then run isodense sweep again' });
+    throw new IsodenseError(
+      'internal',
+      `the cgroup /isodense/${owner.id} cannot be removed: it still holds processes ${cgroupMembers(`/isodense/${owner.id}`).join(', ')}`,
+      { hint: 'end them, then run isodense sweep again' },
+    );
   }
   await removeOwnTree(stateDirectory);
 }

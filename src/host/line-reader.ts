@@ -13,7 +13,8 @@ export interface Line {
 }
 
 /**
- * The lines of a regular file of any size, without their line breaks; no more than one line and one chunk is in memory.
+ * The lines of a regular file of any size, without their line breaks; no more than one line and one chunk is
+ * in memory.
  * @throws Error that says why the file cannot be read
  */
 export function* linesOf(path: string): Generator<Line> {
@@ -42,4 +43,3 @@ export function* linesOf(path: string): Generator<Line> {
     closeSync(opened.file);
   }
 }
-

@@ -14,29 +14,46 @@ const MAPPED = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff];
 const ANY_IPV6 = Array.from({ length: 16 }, () => 0);
 
 export interface Listeners {
-  /** Sockets of which the kernel gives a connection to 127.0.0.1 to one, by inode. Several share the port (SO_REUSEPORT). */
+  /**
+   * Sockets of which the kernel gives a connection to 127.0.0.1 to one, by inode. Several share the port
+   * (SO_REUSEPORT).
+   */
   readonly answering: readonly string[];
   /** Other sockets that listen on the port over IPv6 only, or on an address of its own. */
   readonly others: readonly string[];
 }
 
 export function listenersOn(port: number, network: NetworkOf): Listeners {
-  return listenersIn(readKernelText(`/proc/${network}/net/tcp`) ?? '', readKernelText(`/proc/${network}/net/tcp6`) ?? '', port);
+  return listenersIn(
+    readKernelText(`/proc/${network}/net/tcp`) ?? '',
+    readKernelText(`/proc/${network}/net/tcp6`) ?? '',
+    port,
+  );
 }
 
 /**
- * The kernel prefers the exact address to the wildcard, and IPv4 to IPv6 where both fit (inet_lookup_listener and
- * compute_score, net/ipv4/inet_hashtables.c). A wildcard of IPv6 takes IPv4 connections only if its socket is not
- * IPv6-only, which these files do not say: where it is the only one, a refused connection tells.
+ * The kernel prefers the exact address to the wildcard, and IPv4 to IPv6 where both fit (inet_lookup_listener
+ * and compute_score, net/ipv4/inet_hashtables.c). A wildcard of IPv6 takes IPv4 connections only if its
+ * socket is not IPv6-only, which these files do not say: where it is the only one, a refused connection
+ * tells.
  */
 export function listenersIn(tcp: string, tcp6: string, port: number): Listeners {
   const ipv4 = listening(tcp, port);
   const ipv6 = listening(tcp6, port);
-  const at = (sockets: readonly Socket[], ...addresses: readonly (readonly number[])[]) => sockets.filter(({ address }) => addresses.some((bytes) => address === hexadecimal(bytes)));
-  const preferred = [at(ipv4, LOOPBACK), at(ipv6, [...MAPPED, ...LOOPBACK]), at(ipv4, ANY), at(ipv6, [...MAPPED, ...ANY], ANY_IPV6)];
+  const at = (sockets: readonly Socket[], ...addresses: readonly (readonly number[])[]) =>
+    sockets.filter(({ address }) => addresses.some((bytes) => address === hexadecimal(bytes)));
+  const preferred = [
+    at(ipv4, LOOPBACK),
+    at(ipv6, [...MAPPED, ...LOOPBACK]),
+    at(ipv4, ANY),
+    at(ipv6, [...MAPPED, ...ANY], ANY_IPV6),
+  ];
   const answering = preferred.find((sockets) => sockets.length > 0) ?? [];
   const inodes = (sockets: readonly Socket[]): string[] => sockets.map(({ inode }) => inode);
-  return { answering: inodes(answering), others: inodes([...ipv4, ...ipv6].filter((socket) => !answering.includes(socket))) };
+  return {
+    answering: inodes(answering),
+    others: inodes([...ipv4, ...ipv6].filter((socket) => !answering.includes(socket))),
+  };
 }
 
 interface Socket {
@@ -83,7 +100,10 @@ export function socketsOf(pids: readonly number[]): ReadonlySet<string> | undefi
   return inodes;
 }
 
-/** A process of the host that holds the socket; undefined where none may be looked at that does. Looks at all of them. */
+/**
+ * A process of the host that holds the socket; undefined where none may be looked at that does. Looks at all
+ * of them.
+ */
 export function holderOf(inode: string): { readonly pid: number; readonly command: string } | undefined {
   return listProcesses().find(({ pid }) => socketsOf([pid])?.has(inode) === true);
 }

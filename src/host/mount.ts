@@ -15,17 +15,22 @@ export interface OverlayLayers {
   readonly work: string;
 }
 
-/** False where the kernel refuses, for instance because `upper` itself is on an overlay or a path holds a colon. */
+/**
+ * False where the kernel refuses, for instance because `upper` itself is on an overlay or a path holds a
+ * colon.
+ */
 export async function mountOverlay(target: string, layers: OverlayLayers): Promise<boolean> {
   const options = `lowerdir=${layers.lower},upperdir=${layers.upper},workdir=${layers.work}`;
   return (await tryCommand('mount', ['-t', 'overlay', 'overlay', '-o', options, target], QUICK)).code === 0;
 }
 
-/** Unmounts everything at and below a directory, the deepest first. Returns the mount points that were there. */
+/**
+ * Unmounts everything at and below a directory, the deepest first. Returns the mount points that were there.
+ */
 export async function unmountBelow(directory: string): Promise<string[]> {
   const first = mountsBelow(directory);
   // Again as long as it helps: a mount can hide others, which cannot be reached before it is gone.
-  for (let points = first, before = Infinity; points.length > 0 && points.length < before; ) {
+  for (let points = first, before = Infinity; points.length > 0 && points.length < before;) {
     before = points.length;
     for (const point of points) {
       const { code } = await tryCommand('umount', [point], QUICK);

@@ -1,7 +1,10 @@
 import { connect, createServer, type Socket } from 'node:net';
 
 /** Opens a stream to a TCP port or a UNIX socket; rejects with the system's error (ECONNREFUSED, …). */
-export function dial(target: { readonly host: string; readonly port: number } | { readonly path: string }, signal?: AbortSignal): Promise<Socket> {
+export function dial(
+  target: { readonly host: string; readonly port: number } | { readonly path: string },
+  signal?: AbortSignal,
+): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = connect({ ...target });
     const abort = (): void => {
@@ -21,8 +24,8 @@ export function dial(target: { readonly host: string; readonly port: number } | 
 }
 
 /**
- * Listens on a UNIX socket, then runs `send`, and resolves with all that the first connection brought once it is closed.
- * Rejects when `send` does. The path must be shorter than 108 bytes (unix(7)).
+ * Listens on a UNIX socket, then runs `send`, and resolves with all that the first connection brought once it
+ * is closed. Rejects when `send` does. The path must be shorter than 108 bytes (unix(7)).
  */
 export async function receiveOnce(path: string, send: () => Promise<unknown>): Promise<Buffer> {
   const server = createServer();

@@ -1,11 +1,32 @@
-import { chmodSync, closeSync, constants, fchmodSync, fchownSync, ftruncateSync, futimesSync, lchownSync, linkSync, lutimesSync, mkdirSync, openSync, renameSync, rmSync, symlinkSync, utimesSync, writeSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  fchmodSync,
+  fchownSync,
+  ftruncateSync,
+  futimesSync,
+  lchownSync,
+  linkSync,
+  lutimesSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeSync,
+} from 'node:fs';
 import { IsodenseError } from '../model/errors.ts';
 import { runCommand, tryCommand } from './command.ts';
 import { findProgram } from './files.ts';
 import { isRoot } from './platform.ts';
 import { writing } from './unwritable.ts';
 
-/** What a file of the tree shall be. Modes are exact: the host's umask has no say. Owners are set only by root. */
+/**
+ * What a file of the tree shall be. Modes are exact: the host's umask has no say. Owners are set only by
+ * root.
+ */
 export interface FileAttributes {
   readonly mode: number;
   readonly uid: number;
@@ -30,16 +51,19 @@ export interface ExtendedAttributes {
 
 const NEW_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
 /**
- * Bytes per write, as engines write files. The page cache keeps a file in pieces as large as its writes, and maps whole pieces
- * into a process: with larger writes, the same program would have more memory attributed to it than in a container.
+ * Bytes per write, as engines write files. The page cache keeps a file in pieces as large as its writes, and
+ * maps whole pieces into a process: with larger writes, the same program would have more memory attributed to
+ * it than in a container.
  */
 const WRITE = 32 * 1024;
 /** One line a file: its name in the working directory, then mknod's arguments. */
-const MAKE_NODES = 'set -e; while read -r name type major minor; do mknod "$name" "$type" $major $minor; done';
+const MAKE_NODES =
+  'set -e; while read -r name type major minor; do mknod "$name" "$type" $major $minor; done';
 
 /**
- * Fills a directory that is empty and that nobody else can enter. Paths are byte strings (latin1) that start at the
- * directory, `/etc/passwd`; every parent of one must be a directory made here, so that no link can lead out of it.
+ * Fills a directory that is empty and that nobody else can enter. Paths are byte strings (latin1) that start
+ * at the directory, `/etc/passwd`; every parent of one must be a directory made here, so that no link can
+ * lead out of it.
  */
 export class NewTree {
   readonly #root: string;
@@ -79,12 +103,24 @@ export class NewTree {
   }
 
   /** @param scratch a name in the tree that nothing has */
-  async makeSpecialFiles(files: readonly SpecialFileRequest[], scratch: string, signal: AbortSignal): Promise<void> {
+  async makeSpecialFiles(
+    files: readonly SpecialFileRequest[],
+    scratch: string,
+    signal: AbortSignal,
+  ): Promise<void> {
     if (files.length === 0) return;
     this.makeDirectory(scratch);
     const letters = { character: 'c', block: 'b', fifo: 'p' };
-    const lines = files.map(({ type, major, minor }, index) => `${index} ${letters[type]}${type === 'fifo' ? '' : ` ${major} ${minor}`}\n`);
-    await runCommand('/bin/sh', ['-c', MAKE_NODES], { cwd: this.#at(scratch).toString(), input: lines.join(''), cleanEnvironment: true, signal });
+    const lines = files.map(
+      ({ type, major, minor }, index) =>
+        `${index} ${letters[type]}${type === 'fifo' ? '' : ` ${major} ${minor}`}\n`,
+    );
+    await runCommand('/bin/sh', ['-c', MAKE_NODES], {
+      cwd: this.#at(scratch).toString(),
+      input: lines.join(''),
+      cleanEnvironment: true,
+      signal,
+    });
     for (const [index, { path, attributes }] of files.entries()) {
       this.#do(path, (at) => {
         renameSync(this.#at(`${scratch}/${index}`), at);
@@ -101,15 +137,33 @@ export class NewTree {
     this.#do(path, (at) => chmodSync(at, mode));
   }
 
-  /** After owners and contents, since setting those takes capabilities away. What a file system or a user may not keep is left out, as engines do. */
+  /**
+   * After owners and contents, since setting those takes capabilities away. What a file system or a user may
+   * not keep is left out, as engines do.
+   */
   async setExtendedAttributes(files: readonly ExtendedAttributes[], signal: AbortSignal): Promise<void> {
     if (files.length === 0) return;
     const program = findProgram('setfattr');
-    if (program === undefined) throw new IsodenseError('unavailable', `the image has ${files.length} files with extended attributes, such as capabilities, and this host lacks setfattr to set them`, { hint: 'apt-get install attr' });
-    const dump = files.map(({ path, values }) => `# file: ${escaped(this.#root + path)}\n${[...values].map(([name, value]) => `${name}=0s${Buffer.from(value, 'latin1').toString('base64')}\n`).join('')}\n`);
-    const { stderr } = await tryCommand(program, ['-h', '--restore=-'], { input: dump.join(''), cleanEnvironment: true, signal });
-    const failure = stderr.split('\n').find((line) => line !== '' && !/: Operation not (permitted|supported)$/.test(line));
-    if (failure !== undefined) throw new IsodenseError('usage', `the image has an extended attribute that cannot be set: ${failure}`);
+    if (program === undefined)
+      throw new IsodenseError(
+        'unavailable',
+        `the image has ${files.length} files with extended attributes, such as capabilities, and this host lacks setfattr to set them`,
+        { hint: 'apt-get install attr' },
+      );
+    const dump = files.map(
+      ({ path, values }) =>
+        `# file: ${escaped(this.#root + path)}\n${[...values].map(([name, value]) => `${name}=0s${Buffer.from(value, 'latin1').toString('base64')}\n`).join('')}\n`,
+    );
+    const { stderr } = await tryCommand(program, ['-h', '--restore=-'], {
+      input: dump.join(''),
+      cleanEnvironment: true,
+      signal,
+    });
+    const failure = stderr
+      .split('\n')
+      .find((line) => line !== '' && !/: Operation not (permitted|supported)$/.test(line));
+    if (failure !== undefined)
+      throw new IsodenseError('usage', `the image has an extended attribute that cannot be set: ${failure}`);
   }
 
   #at(path: string): Buffer {
@@ -132,7 +186,7 @@ export class NewFile {
   }
 
   write(bytes: Buffer, offset: number): void {
-    for (let done = 0; done < bytes.length; ) {
+    for (let done = 0; done < bytes.length;) {
       const room = WRITE - ((offset + done) % WRITE);
       done += writeSync(this.#descriptor, bytes, done, Math.min(room, bytes.length - done), offset + done);
     }

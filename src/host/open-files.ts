@@ -18,12 +18,14 @@ export function openFiles(): number {
 
 /** This process's soft limit, which Node raises to the hard one when it starts. */
 export function openFilesLimit(): number {
-  return Number(/^Max open files\s+(\d+)/m.exec(readKernelText('/proc/self/limits') ?? '')?.[1] ?? Number.NaN);
+  return Number(
+    /^Max open files\s+(\d+)/m.exec(readKernelText('/proc/self/limits') ?? '')?.[1] ?? Number.NaN,
+  );
 }
 
 /**
- * Inotify instances of this process's user. One that several processes share is counted for each: rather too many than
- * too few. Takes about 0.1 ms a process.
+ * Inotify instances of this process's user. One that several processes share is counted for each: rather too
+ * many than too few. Takes about 0.1 ms a process.
  */
 export function countInotifyInstances(): number {
   const user = process.getuid?.() ?? 0;
@@ -31,7 +33,8 @@ export function countInotifyInstances(): number {
   for (const name of readdirSync('/proc')) {
     const pid = Number(name);
     if (!Number.isInteger(pid) || ownerOf(pid) !== user) continue;
-    for (const descriptor of descriptors(pid)) if (targetOf(pid, descriptor) === 'anon_inode:inotify') count += 1;
+    for (const descriptor of descriptors(pid))
+      if (targetOf(pid, descriptor) === 'anon_inode:inotify') count += 1;
   }
   return count;
 }

@@ -1,12 +1,25 @@
-import { chmodSync, closeSync, constants, fstatSync, lstatSync, mkdirSync, openSync, readFileSync, readdirSync, readlinkSync, type Stats } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  readlinkSync,
+  type Stats,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { IsodenseError } from '../model/errors.ts';
 import { ownUserId } from './platform.ts';
 import { writing } from './unwritable.ts';
 
 /**
- * Directories whose content isodense believes later: as root it unmounts, deletes and kills by what they say. So nobody
- * else may be able to write to one, or to put another in its place, which holds for the path that leads there too.
+ * Directories whose content isodense believes later: as root it unmounts, deletes and kills by what they say.
+ * So nobody else may be able to write to one, or to put another in its place, which holds for the path that
+ * leads there too.
  */
 
 export interface OwnDirectoryRequest {
@@ -16,7 +29,10 @@ export interface OwnDirectoryRequest {
   readonly what: string;
   /** The environment variable that names another one. */
   readonly variable: string;
-  /** Names that isodense itself gives. A directory with others in it keeps its mode: somebody may need to look into it. */
+  /**
+   * Names that isodense itself gives. A directory with others in it keeps its mode: somebody may need to look
+   * into it.
+   */
   readonly isOurs: (name: string) => boolean;
 }
 
@@ -31,7 +47,9 @@ const STICKY = 0o1000;
  */
 export function openOwnDirectory(request: OwnDirectoryRequest): string {
   const refuse = (found: string): IsodenseError =>
-    new IsodenseError('usage', `the ${request.what} ${request.path} cannot be trusted: ${found}`, { hint: `set ${request.variable} to a directory that only this user can write to` });
+    new IsodenseError('usage', `the ${request.what} ${request.path} cannot be trusted: ${found}`, {
+      hint: `set ${request.variable} to a directory that only this user can write to`,
+    });
   const { path, stat } = followTrusted(request, refuse);
   if (othersCanWrite(stat)) throw refuse(`others can write to it (mode ${octal(stat)})`);
   if ((stat.mode & 0o077) !== 0 && readdirSync(path).every(request.isOurs)) tighten(path);
@@ -39,7 +57,10 @@ export function openOwnDirectory(request: OwnDirectoryRequest): string {
 }
 
 /** Walks the path as the kernel would, and looks at every step of it. What is missing is made. */
-function followTrusted({ path, what }: OwnDirectoryRequest, refuse: (found: string) => IsodenseError): { readonly path: string; readonly stat: Stats } {
+function followTrusted(
+  { path, what }: OwnDirectoryRequest,
+  refuse: (found: string) => IsodenseError,
+): { readonly path: string; readonly stat: Stats } {
   let here = '/';
   let stat = lstatSync(here);
   let links = 0;
@@ -53,10 +74,12 @@ function followTrusted({ path, what }: OwnDirectoryRequest, refuse: (found: stri
     const next = join(here, step);
     const isLast = steps.length === 0;
     const found = lstatSync(next, { throwIfNoEntry: false }) ?? make(next, isLast, what);
-    if (!isTrusted(found)) throw refuse(`${next} belongs to user ${found.uid}, and this is user ${ownUserId()}`);
+    if (!isTrusted(found))
+      throw refuse(`${next} belongs to user ${found.uid}, and this is user ${ownUserId()}`);
     if (found.isSymbolicLink()) {
       if (isLast) throw refuse(`it is ${SYMBOLIC_LINK}`);
-      if (othersCanWrite(stat)) throw refuse(`${next} is ${SYMBOLIC_LINK} in a directory that others can write to`);
+      if (othersCanWrite(stat))
+        throw refuse(`${next} is ${SYMBOLIC_LINK} in a directory that others can write to`);
       if ((links += 1) > LINKS) throw refuse(`${next} is ${SYMBOLIC_LINK} that leads nowhere`);
       const target = readlinkSync(next);
       steps.unshift(...target.split('/').filter((name) => name !== '' && name !== '.'));
@@ -64,7 +87,8 @@ function followTrusted({ path, what }: OwnDirectoryRequest, refuse: (found: stri
       continue;
     }
     if (!found.isDirectory()) throw refuse(`${isLast ? 'it' : next} is not a directory`);
-    if (!isLast && othersCanWrite(found) && (found.mode & STICKY) === 0) throw refuse(`others can write to ${next} (mode ${octal(found)})`);
+    if (!isLast && othersCanWrite(found) && (found.mode & STICKY) === 0)
+      throw refuse(`others can write to ${next} (mode ${octal(found)})`);
     here = next;
     stat = found;
   }
@@ -77,7 +101,12 @@ function make(path: string, isLast: boolean, what: string): Stats {
   } catch (error) {
     const made = lstatSync(path, { throwIfNoEntry: false }); // by another isodense, in this moment
     if (made !== undefined) return made;
-    throw error instanceof IsodenseError ? new IsodenseError(error.kind, `the ${what} cannot be made: ${error.message}`, { ...(error.hint === undefined ? {} : { hint: error.hint }), cause: error }) : error;
+    throw error instanceof IsodenseError
+      ? new IsodenseError(error.kind, `the ${what} cannot be made: ${error.message}`, {
+          ...(error.hint === undefined ? {} : { hint: error.hint }),
+          cause: error,
+        })
+      : error;
   }
   return lstatSync(path);
 }
@@ -90,16 +119,23 @@ function tighten(path: string): void {
   }
 }
 
-/** Whoever ran sudo is root already as far as this process goes, and directories under their home are theirs. */
+/**
+ * Whoever ran sudo is root already as far as this process goes, and directories under their home are theirs.
+ */
 function sudoCaller(): number | undefined {
-  return ownUserId() === 0 && /^\d+$/.test(process.env['SUDO_UID'] ?? '') ? Number(process.env['SUDO_UID']) : undefined;
+  return ownUserId() === 0 && /^\d+$/.test(process.env['SUDO_UID'] ?? '')
+    ? Number(process.env['SUDO_UID'])
+    : undefined;
 }
 
 function isTrusted({ uid }: Stats): boolean {
   return uid === ownUserId() || uid === 0 || uid === sudoCaller();
 }
 
-/** Root's group and the private group that many distributions give each user, with the user's own number, have no other members. */
+/**
+ * Root's group and the private group that many distributions give each user, with the user's own number, have
+ * no other members.
+ */
 function othersCanWrite({ mode, gid }: Stats): boolean {
   const isPrivate = gid === 0 || gid === ownUserId();
   return (mode & 0o002) !== 0 || ((mode & 0o020) !== 0 && !isPrivate);
@@ -118,7 +154,10 @@ export function isOwnDirectory(path: string): boolean {
 /** More than isodense ever writes to a file of its own that it reads back whole. */
 const MOST_BYTES = 1024 * 1024;
 
-/** The text of a regular file that this user made; undefined for anything else, such as a link, a FIFO or a stranger's file. */
+/**
+ * The text of a regular file that this user made; undefined for anything else, such as a link, a FIFO or a
+ * stranger's file.
+ */
 export function readOwnText(path: string): string | undefined {
   let file: number | undefined;
   try {

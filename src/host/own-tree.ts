@@ -5,8 +5,9 @@ import { unmountBelow } from './mount.ts';
 import { mountsBelow } from './procfs.ts';
 
 /**
- * Removes a directory of ours with all that is in it, and nothing else: what is mounted there is unmounted before, and
- * links are removed, not followed. Gives the mount points that were there; none and no error where there is no such directory.
+ * Removes a directory of ours with all that is in it, and nothing else: what is mounted there is unmounted
+ * before, and links are removed, not followed. Gives the mount points that were there; none and no error
+ * where there is no such directory.
  * @throws IsodenseError (unavailable) when something of it stays
  */
 export async function removeOwnTree(directory: string): Promise<string[]> {
@@ -18,10 +19,18 @@ export async function removeOwnTree(directory: string): Promise<string[]> {
   }
   const mounts = await unmountBelow(directory);
   const left = mountsBelow(directory);
-  if (left.length > 0) throw new IsodenseError('unavailable', `still mounted: ${left.join(', ')}`, { hint: `umount ${left.join(' ')}, then isodense sweep` });
-  // GNU rm works from open directories, so it copes with trees that are deeper than the longest path. BusyBox has no
-  // --one-file-system; nothing is mounted here any more.
+  if (left.length > 0)
+    throw new IsodenseError('unavailable', `still mounted: ${left.join(', ')}`, {
+      hint: `umount ${left.join(' ')}, then isodense sweep`,
+    });
+  // GNU rm works from open directories, so it copes with trees that are deeper than the longest path. BusyBox
+  // has no --one-file-system; nothing is mounted here any more.
   const { stderr } = await tryCommand('rm', ['-rf', '--', directory]);
-  if (existsSync(directory)) throw new IsodenseError('unavailable', `${directory} cannot be removed: ${stderr.trim().split('\n')[0] ?? ''}`, { hint: 'remove it, or what holds it, then run isodense sweep' });
+  if (existsSync(directory))
+    throw new IsodenseError(
+      'unavailable',
+      `${directory} cannot be removed: ${stderr.trim().split('\n')[0] ?? ''}`,
+      { hint: 'remove it, or what holds it, then run isodense sweep' },
+    );
   return mounts;
 }

@@ -10,8 +10,14 @@ const CHUNK = 256 * 1024;
 const BLOCK = 512;
 const UNDISTURBED = 'build again when nobody writes to it';
 
-/** A directory as a tar stream, made while it is read. Everything in it belongs to root; sockets are left out. The stream fails with what cannot be read. */
-export function packDirectory(directory: string, choose: (path: string, isDirectory: boolean) => WalkChoice): Readable {
+/**
+ * A directory as a tar stream, made while it is read. Everything in it belongs to root; sockets are left out.
+ * The stream fails with what cannot be read.
+ */
+export function packDirectory(
+  directory: string,
+  choose: (path: string, isDirectory: boolean) => WalkChoice,
+): Readable {
   const tar = pack();
   fill(tar, directory, choose).then(
     () => tar.finalize(),
@@ -20,7 +26,11 @@ export function packDirectory(directory: string, choose: (path: string, isDirect
   return Readable.from(tar as AsyncIterable<Buffer>, { objectMode: false });
 }
 
-async function fill(tar: Pack, directory: string, choose: (path: string, isDirectory: boolean) => WalkChoice): Promise<void> {
+async function fill(
+  tar: Pack,
+  directory: string,
+  choose: (path: string, isDirectory: boolean) => WalkChoice,
+): Promise<void> {
   for await (const entry of walk(directory, choose)) {
     if (tar.destroyed) return;
     if (entry.kind === 'socket') continue;
@@ -36,15 +46,24 @@ interface Names {
 }
 
 /**
- * What tar-stream is to write as an entry's names. It knows only UTF-8, so for names of other bytes an extended header of
- * our own goes before the entry, and these stand in.
+ * What tar-stream is to write as an entry's names. It knows only UTF-8, so for names of other bytes an
+ * extended header of our own goes before the entry, and these stand in.
  */
 async function namesOf(tar: Pack, { rawPath, target }: WalkedEntry): Promise<Names> {
   if (isUtf8(rawPath) && isUtf8(target)) return { name: rawPath.toString(), linkname: target.toString() };
-  const records = [paxRecord('path', rawPath), ...(target.length === 0 ? [] : [paxRecord('linkpath', target)])];
+  const records = [
+    paxRecord('path', rawPath),
+    ...(target.length === 0 ? [] : [paxRecord('linkpath', target)]),
+  ];
   const content = wholeBlocks(Buffer.concat(records));
   // The type is one that tar-stream writes, but its declarations leave out.
-  await added(tar, { name: 'PaxHeader', type: 'pax-header' as 'file', size: content.length, mode: 0o644, mtime: new Date(0) });
+  await added(tar, {
+    name: 'PaxHeader',
+    type: 'pax-header' as 'file',
+    size: content.length,
+    mode: 0o644,
+    mtime: new Date(0),
+  });
   tar.push(content); // tar-stream takes no content for an entry of this type
   return { name: 'name', linkname: target.length === 0 ? '' : 'target' };
 }
@@ -57,28 +76,46 @@ function paxRecord(key: string, value: Buffer): Buffer {
   return Buffer.concat([Buffer.from(String(length)), rest]);
 }
 
-/** The records with a comment that fills the last block: tar-stream would put the padding before the content. */
+/**
+ * The records with a comment that fills the last block: tar-stream would put the padding before the content.
+ */
 function wholeBlocks(records: Buffer): Buffer {
-  const length = Math.ceil((records.length + 100) / BLOCK) * BLOCK - records.length; // 100 to 611: three digits
+  // 100 to 611: three digits
+  const length = Math.ceil((records.length + 100) / BLOCK) * BLOCK - records.length;
   return Buffer.concat([records, paxRecord('comment', Buffer.alloc(length - '100 comment=\n'.length, ' '))]);
 }
 
 async function addFile(tar: Pack, path: Buffer, { stats }: WalkedEntry, name: string): Promise<void> {
   const shown = path.toString();
   await using file = await readable(shown, () => InputFile.open(path, 'refuse'));
-  if (file === undefined) throw new IsodenseError('usage', `${shown} became something else than a file while it was read`, { hint: UNDISTURBED });
+  if (file === undefined)
+    throw new IsodenseError('usage', `${shown} became something else than a file while it was read`, {
+      hint: UNDISTURBED,
+    });
   await new Promise<void>((resolve, reject) => {
-    const entry = tar.entry({ name, size: stats.size, mode: stats.mode & 0o7777, mtime: stats.mtime, uid: 0, gid: 0 }, (error) => (error ? reject(error) : resolve()));
+    const entry = tar.entry(
+      { name, size: stats.size, mode: stats.mode & 0o7777, mtime: stats.mtime, uid: 0, gid: 0 },
+      (error) => (error ? reject(error) : resolve()),
+    );
     entry.once('error', reject);
     copy(file, shown, stats.size, entry).catch(reject);
   });
 }
 
-/** Exactly as many bytes as were announced: a file that grows meanwhile is cut, and one that shrinks is an error. */
-async function copy(file: InputFile, path: string, size: number, entry: NodeJS.WritableStream): Promise<void> {
-  for (let at = 0; at < size; ) {
+/**
+ * Exactly as many bytes as were announced: a file that grows meanwhile is cut, and one that shrinks is an
+ * error.
+ */
+async function copy(
+  file: InputFile,
+  path: string,
+  size: number,
+  entry: NodeJS.WritableStream,
+): Promise<void> {
+  for (let at = 0; at < size;) {
     const chunk = await readable(path, () => file.read(at, Math.min(size - at, CHUNK)));
-    if (chunk.length === 0) throw new IsodenseError('usage', `${path} became shorter while it was read`, { hint: UNDISTURBED });
+    if (chunk.length === 0)
+      throw new IsodenseError('usage', `${path} became shorter while it was read`, { hint: UNDISTURBED });
     at += chunk.length;
     if (!entry.write(chunk)) await once(entry, 'drain');
   }
@@ -92,7 +129,12 @@ function addNode(tar: Pack, { kind, stats }: WalkedEntry, { name, linkname }: Na
     directory: { name: `${name}/`, type: 'directory' as const, ...common },
     link: { name, type: 'symlink' as const, linkname, ...common },
     fifo: { name, type: 'fifo' as const, ...common },
-    device: { name, type: stats.isBlockDevice() ? ('block-device' as const) : ('character-device' as const), ...device, ...common },
+    device: {
+      name,
+      type: stats.isBlockDevice() ? ('block-device' as const) : ('character-device' as const),
+      ...device,
+      ...common,
+    },
   }[kind as 'directory' | 'link' | 'fifo' | 'device'];
   return added(tar, header);
 }

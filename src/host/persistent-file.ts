@@ -24,7 +24,10 @@ export class PersistentFile {
     }
   }
 
-  /** The file's bytes at this moment, valid until the next call; undefined once the kernel object behind it is gone. */
+  /**
+   * The file's bytes at this moment, valid until the next call; undefined once the kernel object behind it is
+   * gone.
+   */
   read(): Buffer | undefined {
     if (this.#descriptor === undefined) return undefined;
     try {

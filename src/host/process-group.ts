@@ -6,15 +6,17 @@ import { monotonicClock } from './clock.ts';
 import { settlesWithin } from './settles-within.ts';
 
 /**
- * Programs with a process group of their own (spawned with `detached`), so that ending one ends what it started too: a
- * grandchild that lives on would keep its pipes open. A terminal's Ctrl-C does not reach them; whoever waits ends them.
+ * Programs with a process group of their own (spawned with `detached`), so that ending one ends what it
+ * started too: a grandchild that lives on would keep its pipes open. A terminal's Ctrl-C does not reach them;
+ * whoever waits ends them.
  */
 
 const LOOK_EVERY_MS = 5;
 
 const running = new Set<number>();
 process.on('exit', () => {
-  for (const leader of running) signalGroup(leader, 'SIGKILL'); // left at once, nobody waits for them any more
+  // left at once, nobody waits for them any more
+  for (const leader of running) signalGroup(leader, 'SIGKILL');
 });
 
 export interface ProcessExit {
@@ -25,13 +27,20 @@ export interface ProcessExit {
 }
 
 /**
- * Resolves when the group's leader has ended and its output has been read. When the signal aborts, the group is ended, by
- * SIGTERM and then by SIGKILL, and the promise rejects with the signal's reason once it has. Rejects when it could not be started.
+ * Resolves when the group's leader has ended and its output has been read. When the signal aborts, the group
+ * is ended, by SIGTERM and then by SIGKILL, and the promise rejects with the signal's reason once it has.
+ * Rejects when it could not be started.
  */
 export async function endOfGroup(child: ChildProcess, signal: AbortSignal): Promise<ProcessExit> {
   const { pid } = child;
   const settled = new AbortController();
-  const exited = once(child, 'exit', { signal: settled.signal }).then(([code, killer]: (number | string | null)[]): ProcessExit => ({ code: code as number | null, signal: killer as NodeJS.Signals | null, reason: killer === null ? `exit ${code}` : `killed by ${killer}` }));
+  const exited = once(child, 'exit', { signal: settled.signal }).then(
+    ([code, killer]: (number | string | null)[]): ProcessExit => ({
+      code: code as number | null,
+      signal: killer as NodeJS.Signals | null,
+      reason: killer === null ? `exit ${code}` : `killed by ${killer}`,
+    }),
+  );
   const closed = once(child, 'close', { signal: settled.signal });
   closed.catch(() => {});
   if (pid === undefined) return await exited; // rejects with the error of the start
@@ -63,17 +72,23 @@ async function endGroup(leader: number, exited: Promise<unknown>): Promise<void>
   await endedWithin(DEADLINES.commandTermination, exited);
   signalGroup(leader, 'SIGKILL'); // also when the leader has ended: others of its group may not have
   if (await endedWithin(DEADLINES.kill, exited)) return await untilEmpty(leader);
-  throw new IsodenseError('internal', `process ${leader} did not end within ${DEADLINES.kill / 1_000} s of SIGKILL`, {
-    hint: 'it waits inside the kernel, on a disk or a mount that does not answer',
-  });
+  throw new IsodenseError(
+    'internal',
+    `process ${leader} did not end within ${DEADLINES.kill / 1_000} s of SIGKILL`,
+    {
+      hint: 'it waits inside the kernel, on a disk or a mount that does not answer',
+    },
+  );
 }
 
-const endedWithin = (ms: number, end: Promise<unknown>): Promise<boolean> => settlesWithin(monotonicClock, ms, end);
+const endedWithin = (ms: number, end: Promise<unknown>): Promise<boolean> =>
+  settlesWithin(monotonicClock, ms, end);
 
 /** Those that the leader left behind are killed, which takes them a moment. */
 async function untilEmpty(leader: number): Promise<void> {
   const deadline = monotonicClock.now() + DEADLINES.groupEnd;
-  while (signalGroup(leader, 'SIGKILL') && monotonicClock.now() < deadline) await monotonicClock.sleep(LOOK_EVERY_MS);
+  while (signalGroup(leader, 'SIGKILL') && monotonicClock.now() < deadline)
+    await monotonicClock.sleep(LOOK_EVERY_MS);
 }
 
 /** False when nobody of the group is left. */

@@ -14,7 +14,10 @@ export interface Terminal {
   readonly directory: string;
 }
 
-/** @param lost the code to end with, if nothing worse happens, when something that was said could not be written */
+/**
+ * @param lost the code to end with, if nothing worse happens, when something that was said could not be
+ * written
+ */
 export function processTerminal(lost = 1): Terminal {
   surviveLoss(process.stdout, 'standard output', lost);
   surviveLoss(process.stderr, 'standard error', lost);
@@ -32,15 +35,18 @@ export function processTerminal(lost = 1): Terminal {
 }
 
 /**
- * A reader that leaves early (`| head`) or a disk that is full (`> file`) must not end a run half-way, with everything that
- * it launched left behind. The reader wanted no more; what the disk could not take is missing, so the process ends with `code`.
+ * A reader that leaves early (`| head`) or a disk that is full (`> file`) must not end a run half-way, with
+ * everything that it launched left behind. The reader wanted no more; what the disk could not take is
+ * missing, so the process ends with `code`.
  */
 function surviveLoss(stream: NodeJS.WriteStream, name: string, code: number): void {
   let isLost = false;
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (isLost || error.code === 'EPIPE') return;
     isLost = true;
-    process.stderr.write(`isodense: ${name} cannot be written (${error.message})\n  → make room there, or write it elsewhere\n`);
+    process.stderr.write(
+      `isodense: ${name} cannot be written (${error.message})\n  → make room there, or write it elsewhere\n`,
+    );
     process.on('exit', (ended) => {
       if (ended === 0) process.exitCode = code;
     });

@@ -2,8 +2,9 @@ import { spawn } from 'node:child_process';
 import { Duplex } from 'node:stream';
 
 /**
- * A program's standard input and output as one stream. It cannot ask at the terminal: it runs in a session of its own.
- * A program that fails before it has said anything is the stream's error, with the end of its error output.
+ * A program's standard input and output as one stream. It cannot ask at the terminal: it runs in a session of
+ * its own. A program that fails before it has said anything is the stream's error, with the end of its error
+ * output.
  */
 export function processStream(program: string, args: readonly string[]): Duplex {
   const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'], detached: true });
@@ -27,7 +28,12 @@ export function processStream(program: string, args: readonly string[]): Duplex 
   child.once('error', (error) => stream.destroy(error));
   child.once('close', (code) => {
     if (spoke || code === 0) stream.push(null);
-    else stream.destroy(new Error(`${program} ended with ${code ?? 'a signal'}: ${complaint.trim().split('\n').slice(-3).join('; ')}`));
+    else
+      stream.destroy(
+        new Error(
+          `${program} ended with ${code ?? 'a signal'}: ${complaint.trim().split('\n').slice(-3).join('; ')}`,
+        ),
+      );
   });
   return stream;
 }

@@ -47,7 +47,10 @@ export function listProcesses(): ProcessStat[] {
     .filter((process) => process !== undefined);
 }
 
-/** A process's numbers, in this PID namespace and in each that is nested in it and has the process; empty when it is gone. */
+/**
+ * A process's numbers, in this PID namespace and in each that is nested in it and has the process; empty when
+ * it is gone.
+ */
 export function readNestedPids(pid: number): number[] {
   const [, numbers = ''] = /^NSpid:\s+(.*)$/m.exec(read(`/proc/${pid}/status`) ?? '') ?? [];
   return numbers.split(/\s+/).filter(Boolean).map(Number);
@@ -68,7 +71,8 @@ export function readCpuSeconds(pid: number): number | undefined {
     return undefined;
   }
   let nanoseconds = 0;
-  for (const task of tasks) nanoseconds += Number(read(`/proc/${pid}/task/${task}/schedstat`)?.split(' ')[0] ?? 0);
+  for (const task of tasks)
+    nanoseconds += Number(read(`/proc/${pid}/task/${task}/schedstat`)?.split(' ')[0] ?? 0);
   return nanoseconds / 1e9;
 }
 
@@ -81,7 +85,9 @@ export function readProcessMemory(pid: number): ProcessMemory | undefined {
 }
 
 /** One field of /proc/meminfo in bytes. */
-export function readMemoryField(name: 'MemTotal' | 'MemAvailable' | 'SwapTotal' | 'SwapFree' | 'AnonHugePages'): number {
+export function readMemoryField(
+  name: 'MemTotal' | 'MemAvailable' | 'SwapTotal' | 'SwapFree' | 'AnonHugePages',
+): number {
   const text = read('/proc/meminfo') ?? '';
   return Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(text)?.[1] ?? Number.NaN) * 1024;
 }
@@ -95,7 +101,9 @@ export interface HostCpuTime {
 
 /** First line of /proc/stat. */
 export function readHostCpu(): HostCpuTime {
-  const [user = 0, nice = 0, system = 0, idle = 0, iowait = 0, irq = 0, softirq = 0, steal = 0] = (read('/proc/stat') ?? '')
+  const [user = 0, nice = 0, system = 0, idle = 0, iowait = 0, irq = 0, softirq = 0, steal = 0] = (
+    read('/proc/stat') ?? ''
+  )
     .split('\n', 1)[0]!
     .trim()
     .split(/\s+/)
@@ -111,7 +119,10 @@ export function readKernelText(path: string): string | undefined {
 }
 
 /** Identity of a namespace, such as `net:[4026531840]`. */
-export function readNamespace(pid: number | 'self', namespace: 'cgroup' | 'ipc' | 'mnt' | 'net' | 'pid' | 'time' | 'user' | 'uts'): string | undefined {
+export function readNamespace(
+  pid: number | 'self',
+  namespace: 'cgroup' | 'ipc' | 'mnt' | 'net' | 'pid' | 'time' | 'user' | 'uts',
+): string | undefined {
   try {
     return readlinkSync(`/proc/${pid}/ns/${namespace}`);
   } catch {
@@ -119,7 +130,10 @@ export function readNamespace(pid: number | 'self', namespace: 'cgroup' | 'ipc' 
   }
 }
 
-/** The program that a process runs, as the kernel knows it; undefined for kernel threads, the dead and those of other users. */
+/**
+ * The program that a process runs, as the kernel knows it; undefined for kernel threads, the dead and those
+ * of other users.
+ */
 export function readExecutable(pid: number): string | undefined {
   try {
     return readlinkSync(`/proc/${pid}/exe`).replace(/ \(deleted\)$/, '');
@@ -155,7 +169,11 @@ export function mountsBelow(directory: string): string[] {
   const top = existsSync(directory) ? realpathSync(directory) : directory; // the kernel lists real paths
   return mountTable()
     .split('\n')
-    .map((line) => (line.split(' ')[4] ?? '').replace(/\\(\d{3})/g, (_, octal: string) => String.fromCharCode(parseInt(octal, 8))))
+    .map((line) =>
+      (line.split(' ')[4] ?? '').replace(/\\(\d{3})/g, (_, octal: string) =>
+        String.fromCharCode(parseInt(octal, 8)),
+      ),
+    )
     .filter((point) => point === top || point.startsWith(`${top}/`))
     .sort((a, b) => b.length - a.length);
 }

@@ -3,8 +3,17 @@ import type { Clock } from './clock.ts';
 /** Whether a promise settles within so many milliseconds, whichever way. It goes on where it does not. */
 export async function settlesWithin(clock: Clock, ms: number, promise: Promise<unknown>): Promise<boolean> {
   const settled = new AbortController();
-  const late = clock.sleep(ms, settled.signal).then(() => false, () => false);
-  const inTime = await Promise.race([promise.then(() => true, () => true), late]);
+  const late = clock.sleep(ms, settled.signal).then(
+    () => false,
+    () => false,
+  );
+  const inTime = await Promise.race([
+    promise.then(
+      () => true,
+      () => true,
+    ),
+    late,
+  ]);
   settled.abort();
   return inTime;
 }

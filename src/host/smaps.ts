@@ -1,4 +1,7 @@
-/** The texts of /proc/PID/smaps_rollup, smaps and status (proc(5)), read for memory; nothing here touches the machine. */
+/**
+ * The texts of /proc/PID/smaps_rollup, smaps and status (proc(5)), read for memory; nothing here touches the
+ * machine.
+ */
 
 export interface ProcessMemory {
   /** Proportional set size: shared pages divided among those who map them. */
@@ -11,20 +14,25 @@ export function parseRollup(text: string): ProcessMemory {
   return { pssBytes: fieldBytes(text, 'Pss') ?? 0, rssBytes: fieldBytes(text, 'Rss') ?? 0 };
 }
 
-/** RSS as the kernel keeps count of it, without a look at the mappings; nothing for a process without memory. */
+/**
+ * RSS as the kernel keeps count of it, without a look at the mappings; nothing for a process without memory.
+ */
 export function parseCountedRss(status: string): number | undefined {
   return fieldBytes(status, 'VmRSS');
 }
 
 /**
- * smaps: a block for each mapping in the order of addresses, summed here. The kernel lets go of its lock after every few of
- * them and goes on at the next address. A mapping that grew over that address meanwhile is told again as a whole, so a
- * block takes the place of those before it that begin where it begins or later. Each Pss is cut to whole KiB, which
- * leaves the sum below the rollup's by up to 1 KiB for each shared mapping.
+ * smaps: a block for each mapping in the order of addresses, summed here. The kernel lets go of its lock
+ * after every few of them and goes on at the next address. A mapping that grew over that address meanwhile is
+ * told again as a whole, so a block takes the place of those before it that begin where it begins or later.
+ * Each Pss is cut to whole KiB, which leaves the sum below the rollup's by up to 1 KiB for each shared
+ * mapping.
  */
 export function sumMappings(text: string): ProcessMemory {
   const mappings: { start: number; Pss: number; Rss: number }[] = [];
-  for (const [, start, name, kilobytes] of text.matchAll(/^(?:([\da-f]+)-[\da-f]+ |(Pss|Rss): +(\d+) kB)/gm)) {
+  for (const [, start, name, kilobytes] of text.matchAll(
+    /^(?:([\da-f]+)-[\da-f]+ |(Pss|Rss): +(\d+) kB)/gm,
+  )) {
     if (start === undefined) {
       mappings.at(-1)![name as 'Pss' | 'Rss'] = Number(kilobytes);
       continue;
@@ -38,16 +46,22 @@ export function sumMappings(text: string): ProcessMemory {
 }
 
 /**
- * The rollup where a second source has the same RSS, and otherwise the sum of the mappings. From Linux 6.1 on (c4c84f06285e) the
- * rollup skips a mapping when a thread waits to change mappings while the one before is looked at: a buffer of 64 MiB can be
- * missing, and nothing says so. 6d065f507d82 mends it in 6.10, 6.9 and 6.6; 6.1 still has it.
+ * The rollup where a second source has the same RSS, and otherwise the sum of the mappings. From Linux 6.1 on
+ * (c4c84f06285e) the rollup skips a mapping when a thread waits to change mappings while the one before is
+ * looked at: a buffer of 64 MiB can be missing, and nothing says so. 6d065f507d82 mends it in 6.10, 6.9 and
+ * 6.6; 6.1 still has it.
  *
- * VmRSS costs next to nothing and knows no mappings, but it lags by up to 64 pages a thread before 6.2 and by a batch
- * a CPU since (f1a7941243c1), until it became exact in 6.16 (82241a83cd15). A tolerance as wide as that would let small
- * mappings be missed, so there is none: at any difference the mappings are walked, which takes two to three times as long.
- * They decide only where they too differ from the rollup, since their sum of PSS is the less exact one.
+ * VmRSS costs next to nothing and knows no mappings, but it lags by up to 64 pages a thread before 6.2 and by
+ * a batch a CPU since (f1a7941243c1), until it became exact in 6.16 (82241a83cd15). A tolerance as wide as
+ * that would let small mappings be missed, so there is none: at any difference the mappings are walked, which
+ * takes two to three times as long. They decide only where they too differ from the rollup, since their sum
+ * of PSS is the less exact one.
  */
-export function agreedMemory(rollup: ProcessMemory, countedRss: number | undefined, walk: () => ProcessMemory): ProcessMemory {
+export function agreedMemory(
+  rollup: ProcessMemory,
+  countedRss: number | undefined,
+  walk: () => ProcessMemory,
+): ProcessMemory {
   if (rollup.rssBytes === countedRss) return rollup;
   const walked = walk();
   return walked.rssBytes === rollup.rssBytes ? rollup : walked;

@@ -25,7 +25,10 @@ export interface TreeSize {
   readonly fullBlocks: number;
 }
 
-/** Bytes of a directory entry beside its name, which is padded to four (Documentation/filesystems/ext4/directory.rst). */
+/**
+ * Bytes of a directory entry beside its name, which is padded to four
+ * (Documentation/filesystems/ext4/directory.rst).
+ */
 const ENTRY_HEADER = 8;
 /** A shorter link is kept in its inode. */
 const SHORT_LINK = 60;
@@ -34,7 +37,10 @@ const HALF_FULL = 2;
 const LOOK_UP_EVERY = 1_000;
 const SLASH = Buffer.from('/');
 
-/** What a tree takes on an ext4 filesystem with blocks of this many bytes. Rejects with the signal's reason when it aborts. */
+/**
+ * What a tree takes on an ext4 filesystem with blocks of this many bytes. Rejects with the signal's reason
+ * when it aborts.
+ */
 export async function treeSize(top: string, blockSize: number, signal: AbortSignal): Promise<TreeSize> {
   const seen = new Set<string>();
   const size = { inodes: 0, largestDirectory: 0, blocks: 0, fullBlocks: 0 };
@@ -70,7 +76,9 @@ export async function treeSize(top: string, blockSize: number, signal: AbortSign
   return size;
 }
 
-/** One more than what is allocated at most: a block for extended attributes that did not fit into the inode. */
+/**
+ * One more than what is allocated at most: a block for extended attributes that did not fit into the inode.
+ */
 function blocksOf(stats: Stats, blockSize: number): { readonly held: number; readonly full: number } {
   const allocated = Math.ceil((stats.blocks * 512) / blockSize);
   if (!stats.isFile()) {
@@ -81,10 +89,18 @@ function blocksOf(stats: Stats, blockSize: number): { readonly held: number; rea
   return { held: Math.min(allocated, full), full };
 }
 
-/** Makes a directory, with parents, where there is none. The mode is exact, whatever the umask; parents get 0755. */
+/**
+ * Makes a directory, with parents, where there is none. The mode is exact, whatever the umask; parents get
+ * 0755.
+ */
 export function makeMissingDirectory(path: string, mode: number): void {
   if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return;
-  for (let missing = mkdirSync(path, { recursive: true }); missing !== undefined; missing = nextBelow(missing, path)) chmodSync(missing, 0o755);
+  for (
+    let missing = mkdirSync(path, { recursive: true });
+    missing !== undefined;
+    missing = nextBelow(missing, path)
+  )
+    chmodSync(missing, 0o755);
   chmodSync(path, mode);
 }
 

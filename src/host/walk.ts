@@ -23,11 +23,16 @@ export interface WalkChoice {
 }
 
 /**
- * The entries below a directory that are chosen, each directory before what is in it, names in byte order. Links are never followed.
+ * The entries below a directory that are chosen, each directory before what is in it, names in byte order.
+ * Links are never followed.
  *
  * @throws IsodenseError (usage) that names what cannot be read
  */
-export async function* walk(top: string, choose: (path: string, isDirectory: boolean) => WalkChoice, below: Buffer = EMPTY): AsyncGenerator<WalkedEntry> {
+export async function* walk(
+  top: string,
+  choose: (path: string, isDirectory: boolean) => WalkChoice,
+  below: Buffer = EMPTY,
+): AsyncGenerator<WalkedEntry> {
   const directory = below.length === 0 ? Buffer.from(top) : pathBelow(top, below);
   const names = await readable(directory.toString(), () => readdir(directory, { encoding: 'buffer' }));
   for (const name of names.sort((a, b) => Buffer.compare(a, b))) {
@@ -37,7 +42,15 @@ export async function* walk(top: string, choose: (path: string, isDirectory: boo
     const stats = await readable(shownPath, () => lstat(at));
     const choice = choose(path, stats.isDirectory());
     const kind = kindOf(stats);
-    if (choice.take) yield { path, rawPath, kind, stats, target: kind === 'link' ? await readable(shownPath, () => readlink(at, { encoding: 'buffer' })) : EMPTY };
+    if (choice.take)
+      yield {
+        path,
+        rawPath,
+        kind,
+        stats,
+        target:
+          kind === 'link' ? await readable(shownPath, () => readlink(at, { encoding: 'buffer' })) : EMPTY,
+      };
     if (stats.isDirectory() && choice.descend) yield* walk(top, choose, rawPath);
   }
 }
@@ -51,7 +64,10 @@ export async function readable<T>(path: string, read: () => Promise<T>): Promise
   try {
     return await read();
   } catch (error) {
-    throw new IsodenseError('usage', `${path} cannot be read: ${messageOf(error)}`, { hint: 'make it readable, or exclude it', cause: error });
+    throw new IsodenseError('usage', `${path} cannot be read: ${messageOf(error)}`, {
+      hint: 'make it readable, or exclude it',
+      cause: error,
+    });
   }
 }
 

@@ -17,7 +17,10 @@ interface Witness extends AsyncDisposable {
 /** The process waits for its standard input to end, so that it never outlives the harness. */
 const WAIT = 'read -r end';
 
-/** Puts the decoys on the host, the file below `directory`; disposing takes them away. The port is on loopback only. */
+/**
+ * Puts the decoys on the host, the file below `directory`; disposing takes them away. The port is on loopback
+ * only.
+ */
 export async function openWitness(directory: string): Promise<Witness> {
   const processMarker = `isodense-decoy-${randomBytes(6).toString('hex')}`;
   const secret = `isodense-secret-${randomBytes(6).toString('hex')}`;
@@ -39,12 +42,20 @@ export async function openWitness(directory: string): Promise<Witness> {
     server.listen(0, '127.0.0.1', resolve);
   });
   const address = server.address();
-  const child = startProcess('/bin/sh', ['-c', WAIT, processMarker], { stdio: ['pipe', 'ignore', 'ignore'], env: { ISODENSE_SECRET: secret } });
+  const child = startProcess('/bin/sh', ['-c', WAIT, processMarker], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    env: { ISODENSE_SECRET: secret },
+  });
   child.stdin?.on('error', () => {}); // it may have ended before its input is closed
   const ended = exitOf(child);
   ended.catch(() => {}); // awaited when it is taken away
   return {
-    decoys: { processMarker, secret, file, port: typeof address === 'object' && address !== null ? address.port : 0 },
+    decoys: {
+      processMarker,
+      secret,
+      file,
+      port: typeof address === 'object' && address !== null ? address.port : 0,
+    },
     facts: readHostFacts,
     connections: () => connections,
     [Symbol.asyncDispose]: async () => {

@@ -1,4 +1,7 @@
-/** What an image may have at most. Real images are far below; an archive that is above is refused before it costs anything. */
+/**
+ * What an image may have at most. Real images are far below; an archive that is above is refused before it
+ * costs anything.
+ */
 export const BOUNDS = {
   /** Each of manifest, index and configuration. Bytes. */
   document: 4 * 2 ** 20,
@@ -14,23 +17,33 @@ export const BOUNDS = {
   entries: 1_000_000,
   /** Names, link targets and extended attributes of all entries together. Bytes. */
   texts: 256 * 2 ** 20,
-  /** Names of paths and link targets that are looked up to place all entries. Some ten seconds' work, between which everything else has its turn. */
+  /**
+   * Names of paths and link targets that are looked up to place all entries. Some ten seconds' work, between
+   * which everything else has its turn.
+   */
   steps: 200_000_000,
   /** Device nodes and FIFOs. */
   specialFiles: 4_096,
   /** A long name or the extended header of one entry. Bytes. */
   extendedHeader: 2 ** 20,
-  /** A path in a layer, and a link's target. Bytes; leaves room for the host's own directories below PATH_MAX. */
+  /**
+   * A path in a layer, and a link's target. Bytes; leaves room for the host's own directories below PATH_MAX.
+   */
   path: 3_072,
   /** One name of a path. Bytes. */
   name: 255,
-  /** Names of a file's extended attributes together, with a NUL each: as the kernel (XATTR_LIST_MAX). Bytes. */
+  /**
+   * Names of a file's extended attributes together, with a NUL each: as the kernel (XATTR_LIST_MAX). Bytes.
+   */
   attributeNames: 65_536,
   /** Volumes of a configuration. */
   volumes: 1_000,
   /** Entries of each list of a configuration: environment, entrypoint and command. */
   words: 10_000,
-  /** One of these entries; the kernel starts no program with a longer one (MAX_ARG_STRLEN, less the NUL). Bytes. */
+  /**
+   * One of these entries; the kernel starts no program with a longer one (MAX_ARG_STRLEN, less the NUL).
+   * Bytes.
+   */
   word: 131_071,
   /** An extended attribute's value: as the kernel. Bytes. */
   attribute: 65_536,

@@ -6,7 +6,9 @@ import { packArchive } from './archive/pack.ts';
 import { packagedPrograms } from './packaged-programs.ts';
 import { packTar, type TarEntry } from './tar/pack.ts';
 
-/** A statically linked busybox of a few hundred KiB or more; a dynamic one would need libraries in the image. */
+/**
+ * A statically linked busybox of a few hundred KiB or more; a dynamic one would need libraries in the image.
+ */
 const SMALLEST_STATIC_BUSYBOX = 500_000;
 
 export const BUILTIN_IMAGES = ['hello', 'hog', 'neighbour', 'lua-5.1', 'lua-5.4', 'lua-both'] as const;
@@ -25,7 +27,12 @@ const ADDITIONS: Readonly<Record<(typeof BUILTIN_IMAGES)[number], () => readonly
   'lua-both': () => luaApplications(['lua5.1', 'lua5.4'], ['old', 'new']),
 };
 
-const script = (path: string, file: string, mode = 0o755): TarEntry => ({ path, type: 'file', mode, content: readBytes(packageFile(file)) });
+const script = (path: string, file: string, mode = 0o755): TarEntry => ({
+  path,
+  type: 'file',
+  mode,
+  content: readBytes(packageFile(file)),
+});
 
 /** Runtimes that all want to be `lua`, as their makers install them: the last one installed is. */
 function luaApplications(runtimes: readonly string[], applications: readonly string[]): TarEntry[] {
@@ -33,7 +40,9 @@ function luaApplications(runtimes: readonly string[], applications: readonly str
     ...packagedPrograms(runtimes),
     { path: 'bin/lua', type: 'symlink', target: runtimes.at(-1)! },
     directory('applications'),
-    ...applications.map((name) => script(`applications/${name}.lua`, `images/lua/applications/${name}.lua`, 0o644)),
+    ...applications.map((name) =>
+      script(`applications/${name}.lua`, `images/lua/applications/${name}.lua`, 0o644),
+    ),
   ];
 }
 
@@ -41,26 +50,40 @@ const directory = (path: string, mode = 0o755): TarEntry => ({ path, type: 'dire
 
 /**
  * Builds a builtin image from files on this machine: a static busybox, images/NAME/NAME, and for
- * some of them programs of the distribution. Needs no engine and no network. The same files give the same bytes, hence the same digest.
+ * some of them programs of the distribution. Needs no engine and no network. The same files give the same
+ * bytes, hence the same digest.
  */
 export async function buildBuiltin(name: string): Promise<Buffer> {
   const known = BUILTIN_IMAGES.find((builtin) => builtin === name);
   if (known === undefined) {
-    throw new IsodenseError('usage', `image.builtin: there is no builtin image ${JSON.stringify(name)}`, { hint: `the builtin images are: ${BUILTIN_IMAGES.join(', ')}` });
+    throw new IsodenseError('usage', `image.builtin: there is no builtin image ${JSON.stringify(name)}`, {
+      hint: `the builtin images are: ${BUILTIN_IMAGES.join(', ')}`,
+    });
   }
   const busybox = findProgram('busybox');
   if (busybox === undefined || fileSize(busybox) < SMALLEST_STATIC_BUSYBOX) {
-    throw new IsodenseError('unavailable', `the builtin image ${name} is made from a static busybox, and ${busybox ?? 'none'} was found`, { hint: 'apt-get install busybox-static' });
+    throw new IsodenseError(
+      'unavailable',
+      `the builtin image ${name} is made from a static busybox, and ${busybox ?? 'none'} was found`,
+      { hint: 'apt-get install busybox-static' },
+    );
   }
   const program = name.replace(/-.*/, ''); // lua-5.1 and its like are one program with different surroundings
-  const applets = (await runCommand(busybox, ['--list'])).split('\n').filter((applet) => applet !== '' && applet !== 'busybox');
+  const applets = (await runCommand(busybox, ['--list']))
+    .split('\n')
+    .filter((applet) => applet !== '' && applet !== 'busybox');
   const layer = await packTar([
     directory('bin'),
     { path: 'bin/busybox', type: 'file', mode: 0o755, content: readBytes(busybox) },
     ...applets.map((applet): TarEntry => ({ path: `bin/${applet}`, type: 'symlink', target: 'busybox' })),
     directory('dev'),
     directory('etc'),
-    { path: 'etc/passwd', type: 'file', mode: 0o644, content: Buffer.from('root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/sh\n') },
+    {
+      path: 'etc/passwd',
+      type: 'file',
+      mode: 0o644,
+      content: Buffer.from('root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/sh\n'),
+    },
     { path: 'etc/group', type: 'file', mode: 0o644, content: Buffer.from('root:x:0:\nnogroup:x:65534:\n') },
     script(name, `images/${program}/${program}`),
     directory('proc'),

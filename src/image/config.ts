@@ -7,10 +7,16 @@ import type { ImageConfig } from './image.ts';
 export const withoutNul = z.string().refine((value) => !value.includes('\0'), 'a NUL');
 
 const bytesOf = (text: string): number => Buffer.byteLength(text);
-const word = withoutNul.refine((value) => bytesOf(value) <= BOUNDS.word, `more than ${BOUNDS.word} bytes in one word`);
+const word = withoutNul.refine(
+  (value) => bytesOf(value) <= BOUNDS.word,
+  `more than ${BOUNDS.word} bytes in one word`,
+);
 const words = z.array(word).max(BOUNDS.words, `more than ${BOUNDS.words} words`);
 
-/** What an image says about the process that it starts (OCI image-spec, config.md). Fields that isodense has no use for are ignored. */
+/**
+ * What an image says about the process that it starts (OCI image-spec, config.md). Fields that isodense has
+ * no use for are ignored.
+ */
 export const configSchema = z.object({
   architecture: withoutNul,
   config: z
@@ -21,7 +27,19 @@ export const configSchema = z.object({
       User: withoutNul.nullish(),
       WorkingDir: withoutNul.nullish(),
       StopSignal: withoutNul.nullish(),
-      Volumes: z.record(withoutNul.refine((path) => bytesOf(path) <= BOUNDS.path, `a path of more than ${BOUNDS.path} bytes`), z.unknown()).refine((volumes) => Object.keys(volumes).length <= BOUNDS.volumes, `more than ${BOUNDS.volumes} volumes`).nullish(),
+      Volumes: z
+        .record(
+          withoutNul.refine(
+            (path) => bytesOf(path) <= BOUNDS.path,
+            `a path of more than ${BOUNDS.path} bytes`,
+          ),
+          z.unknown(),
+        )
+        .refine(
+          (volumes) => Object.keys(volumes).length <= BOUNDS.volumes,
+          `more than ${BOUNDS.volumes} volumes`,
+        )
+        .nullish(),
     })
     .nullish(),
 });
@@ -31,7 +49,11 @@ export function imageConfigOf({ architecture, config }: z.output<typeof configSc
   const inner = config ?? {};
   const workingDirectory = inner.WorkingDir || '/';
   if (!workingDirectory.startsWith('/')) {
-    throw new IsodenseError('usage', `the image's working directory must be an absolute path, and is ${JSON.stringify(workingDirectory)}`, { hint: 'change WORKDIR in the image' });
+    throw new IsodenseError(
+      'usage',
+      `the image's working directory must be an absolute path, and is ${JSON.stringify(workingDirectory)}`,
+      { hint: 'change WORKDIR in the image' },
+    );
   }
   return {
     architecture,

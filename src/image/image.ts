@@ -34,35 +34,57 @@ export interface ImageConfig {
 
 /** What drivers need done with images. */
 export interface ImageTools {
-  /** Unpacks the image's layers, whiteouts applied, into `directory`, which must be empty and closed to other users. */
+  /**
+   * Unpacks the image's layers, whiteouts applied, into `directory`, which must be empty and closed to other
+   * users.
+   */
   flatten(image: PreparedImage, directory: string, signal: AbortSignal): Promise<void>;
 }
 
 /**
- * What caches name an image's unpacked files by. The digest covers the layers, and the number the way in which they were
- * verified and unpacked: an entry that an earlier version made is never used again.
+ * What caches name an image's unpacked files by. The digest covers the layers, and the number the way in
+ * which they were verified and unpacked: an entry that an earlier version made is never used again.
  */
 export function cacheKey(image: PreparedImage): string {
   return `${image.digest.replace(':', '-')}-v2`;
 }
 
 /**
- * The process that an image starts: its entrypoint and its command, or the workload's command in the latter's place.
+ * The process that an image starts: its entrypoint and its command, or the workload's command in the latter's
+ * place.
  *
  * @throws IsodenseError (usage) when that is no program: an engine would refuse it too
  */
-export function argumentsOf({ config, description }: Pick<PreparedImage, 'config' | 'description'>, command: readonly string[] | undefined): readonly string[] {
+export function argumentsOf(
+  { config, description }: Pick<PreparedImage, 'config' | 'description'>,
+  command: readonly string[] | undefined,
+): readonly string[] {
   const all = [...config.entrypoint, ...(command ?? config.command)];
   if (all.length === 0) {
-    throw new IsodenseError('usage', `the image ${description} starts nothing: it has neither an entrypoint nor a command`, { hint: 'say what to run with workload.command, or give the image a CMD' });
+    throw new IsodenseError(
+      'usage',
+      `the image ${description} starts nothing: it has neither an entrypoint nor a command`,
+      { hint: 'say what to run with workload.command, or give the image a CMD' },
+    );
   }
   if (all[0] === '') {
-    throw new IsodenseError('usage', `the image ${description} starts a program without a name: the first word of ${JSON.stringify(all)} is empty`, {
-      hint: config.entrypoint.length === 0 ? 'say what to run with workload.command, or change the image’s CMD' : 'change the image’s ENTRYPOINT',
-    });
+    throw new IsodenseError(
+      'usage',
+      `the image ${description} starts a program without a name: the first word of ${JSON.stringify(all)} is empty`,
+      {
+        hint:
+          config.entrypoint.length === 0
+            ? 'say what to run with workload.command, or change the image’s CMD'
+            : 'change the image’s ENTRYPOINT',
+      },
+    );
   }
   if (all.some((argument) => argument.includes('\0'))) {
-    throw new IsodenseError('usage', `the command of the image ${description} contains a NUL character, which no program can be given: ${JSON.stringify(all)}`, { hint: 'change workload.command or the image' });
+    throw new IsodenseError(
+      'usage',
+      `the command of the image ${description} contains a NUL character, which no program can be given: ${JSON.stringify(all)}`,
+      { hint: 'change workload.command or the image' },
+    );
   }
   return all;
 }

@@ -5,8 +5,8 @@ import { IsodenseError } from '../model/errors.ts';
 import type { TarEntry } from './tar/pack.ts';
 
 /**
- * Programs with their shared libraries as scripts/fetch-programs.sh unpacked them from the distribution's packages,
- * one directory a program and version in the cache: `programs/stress-ng_0.15.06-2/{bin,lib,lib64}`.
+ * Programs with their shared libraries as scripts/fetch-programs.sh unpacked them from the distribution's
+ * packages, one directory a program and version in the cache: `programs/stress-ng_0.15.06-2/{bin,lib,lib64}`.
  *
  * @returns what goes into an image's root, sorted; a file that two programs bring is taken from the first
  * @throws IsodenseError (unavailable) when one of them is not there
@@ -29,7 +29,11 @@ function newestTree(name: string, cache: string): string {
   const programs = join(cache, 'programs');
   const tree = listDirectory(programs).findLast((entry) => entry.startsWith(`${name}_`));
   if (tree !== undefined) return join(programs, tree);
-  throw new IsodenseError('unavailable', `a builtin image is made with ${name}, and the cache has none: ${programs}/${name}_* was looked for`, {
-    hint: 'get it from the distribution with: sh scripts/fetch-programs.sh',
-  });
+  throw new IsodenseError(
+    'unavailable',
+    `a builtin image is made with ${name}, and the cache has none: ${programs}/${name}_* was looked for`,
+    {
+      hint: 'get it from the distribution with: sh scripts/fetch-programs.sh',
+    },
+  );
 }

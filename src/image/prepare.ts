@@ -12,18 +12,41 @@ import { checkOutRevision } from './revision.ts';
 export type ImageFetcher = (source: ImageSource, file: string, signal: AbortSignal) => Promise<void>;
 
 /** Gets the image once, as a verified file, before anything is timed; detects a foreign architecture. */
-export async function prepareImage(source: ImageSource, directory: string, fetch: ImageFetcher, signal: AbortSignal): Promise<PreparedImage> {
-  const archive = join(ensureDirectory(directory, 0o700), source.kind === 'builtin' ? `builtin-${source.name}.tar` : 'image.tar');
+export async function prepareImage(
+  source: ImageSource,
+  directory: string,
+  fetch: ImageFetcher,
+  signal: AbortSignal,
+): Promise<PreparedImage> {
+  const archive = join(
+    ensureDirectory(directory, 0o700),
+    source.kind === 'builtin' ? `builtin-${source.name}.tar` : 'image.tar',
+  );
   const { digest, config } = await obtain(source, archive, fetch, signal);
-  return { description: describe(source), digest, archive, config, foreign: config.architecture !== hostArchitecture() };
+  return {
+    description: describe(source),
+    digest,
+    archive,
+    config,
+    foreign: config.architecture !== hostArchitecture(),
+  };
 }
 
-async function obtain(source: ImageSource, archive: string, fetch: ImageFetcher, signal: AbortSignal): ReturnType<typeof importArchive> {
+async function obtain(
+  source: ImageSource,
+  archive: string,
+  fetch: ImageFetcher,
+  signal: AbortSignal,
+): ReturnType<typeof importArchive> {
   if (source.kind === 'archive') {
-    if (!fileExists(source.file)) throw new IsodenseError('usage', `image.archive: there is no file ${source.file}`, { hint: 'the path is relative to the scenario file' });
+    if (!fileExists(source.file))
+      throw new IsodenseError('usage', `image.archive: there is no file ${source.file}`, {
+        hint: 'the path is relative to the scenario file',
+      });
     return importArchive(source.file, archive, source.name, signal);
   }
-  if (source.kind === 'build' && source.revision !== undefined) return ofRevision(source, source.revision, archive, fetch, signal);
+  if (source.kind === 'build' && source.revision !== undefined)
+    return ofRevision(source, source.revision, archive, fetch, signal);
   const original = `${archive}.original`;
   try {
     if (source.kind === 'builtin') writeBytes(original, await buildBuiltin(source.name));
@@ -35,7 +58,13 @@ async function obtain(source: ImageSource, archive: string, fetch: ImageFetcher,
 }
 
 /** The same as from a directory, with what was committed there at a revision in its place. */
-async function ofRevision(source: BuildSource, revision: string, archive: string, fetch: ImageFetcher, signal: AbortSignal): ReturnType<typeof importArchive> {
+async function ofRevision(
+  source: BuildSource,
+  revision: string,
+  archive: string,
+  fetch: ImageFetcher,
+  signal: AbortSignal,
+): ReturnType<typeof importArchive> {
   const checkedOut = join(archive, '..', 'revision');
   removeTree(checkedOut); // of a process that was killed
   try {

@@ -7,36 +7,77 @@ import { unpack } from './layers/flatten.ts';
 import { Malformed } from './malformed.ts';
 
 /**
- * Writes a directory of a git repository, as it was at a revision, into `target`: what is committed, nothing of the
- * working tree, and no submodules. The repository itself is only read.
+ * Writes a directory of a git repository, as it was at a revision, into `target`: what is committed, nothing
+ * of the working tree, and no submodules. The repository itself is only read.
  *
- * @throws IsodenseError (unavailable) without git; (usage) where there is no such repository, revision or directory in it
+ * @throws IsodenseError (unavailable) without git; (usage) where there is no such repository, revision or
+ * directory in it
  */
-export async function checkOutRevision(directory: string, revision: string, target: string, signal: AbortSignal): Promise<void> {
+export async function checkOutRevision(
+  directory: string,
+  revision: string,
+  target: string,
+  signal: AbortSignal,
+): Promise<void> {
   const git = findProgram('git');
-  if (git === undefined) throw new IsodenseError('unavailable', `image.revision: ${revision} of ${directory} cannot be had, since this host has no git`, { hint: 'install git, or leave revision: out to build from the directory as it is' });
-  if (!fileExists(directory)) throw new IsodenseError('usage', `image.build: there is no directory ${directory}`, { hint: 'the path is relative to the scenario file, and must be there now to say which repository is meant' });
+  if (git === undefined)
+    throw new IsodenseError(
+      'unavailable',
+      `image.revision: ${revision} of ${directory} cannot be had, since this host has no git`,
+      { hint: 'install git, or leave revision: out to build from the directory as it is' },
+    );
+  if (!fileExists(directory))
+    throw new IsodenseError('usage', `image.build: there is no directory ${directory}`, {
+      hint: 'the path is relative to the scenario file, and must be there now to say which repository is meant',
+    });
   // --end-of-options: a revision is never read as an option.
-  const found = await tryCommand(git, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`], { cwd: directory, signal });
+  const found = await tryCommand(
+    git,
+    ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`],
+    { cwd: directory, signal },
+  );
   const commit = found.stdout.trim();
   if (found.code !== 0 || commit === '') {
     const said = found.stderr.trim();
-    throw new IsodenseError('usage', `image.revision: ${directory} has no revision ${revision}${said === '' ? '' : `: ${said}`}`, { hint: 'git log --oneline shows those that there are; a shallow clone needs git fetch --unshallow or --tags' });
+    throw new IsodenseError(
+      'usage',
+      `image.revision: ${directory} has no revision ${revision}${said === '' ? '' : `: ${said}`}`,
+      {
+        hint: 'git log --oneline shows those that there are; a shallow clone needs git fetch --unshallow or --tags',
+      },
+    );
   }
   await extract(git, directory, commit, ensureDirectory(target), signal);
 }
 
 /** In a subdirectory, `git archive` writes that subdirectory alone, with paths from it. */
-async function extract(git: string, directory: string, commit: string, target: string, signal: AbortSignal): Promise<void> {
+async function extract(
+  git: string,
+  directory: string,
+  commit: string,
+  target: string,
+  signal: AbortSignal,
+): Promise<void> {
   const archive = `${target}.tar`;
   try {
-    const made = await tryCommand(git, ['archive', '--format=tar', `--output=${archive}`, commit], { cwd: directory, signal });
-    if (made.code !== 0) throw new IsodenseError('usage', `image.build: ${directory} cannot be had as it was at ${commit}: ${made.stderr.trim()}`, { hint: 'the directory must have been committed at that revision' });
+    const made = await tryCommand(git, ['archive', '--format=tar', `--output=${archive}`, commit], {
+      cwd: directory,
+      signal,
+    });
+    if (made.code !== 0)
+      throw new IsodenseError(
+        'usage',
+        `image.build: ${directory} cannot be had as it was at ${commit}: ${made.stderr.trim()}`,
+        { hint: 'the directory must have been committed at that revision' },
+      );
     await using file = await InputFile.open(archive);
-    if (file === undefined) throw new IsodenseError('internal', `git archive ended without an error, but ${archive} is not a file`);
+    if (file === undefined)
+      throw new IsodenseError('internal', `git archive ended without an error, but ${archive} is not a file`);
     await unpack(file, target, roomAt(archive), signal);
   } catch (error) {
-    throw error instanceof Malformed ? new IsodenseError('usage', `image.build: ${directory} at ${commit} has ${error.message}`) : error;
+    throw error instanceof Malformed
+      ? new IsodenseError('usage', `image.build: ${directory} at ${commit} has ${error.message}`)
+      : error;
   } finally {
     removeTree(archive);
   }

@@ -12,8 +12,15 @@ export function createImageTools(): ImageTools {
     flatten: async (image, directory, signal) => {
       await using archive = await InputFile.open(image.archive);
       const [offer] = archive === undefined ? [] : await offersOf(archive, await Members.of(archive, signal));
-      if (archive === undefined || offer === undefined) throw new IsodenseError('internal', `${image.archive} was prepared as an image and is none any more`);
-      await flatten(archive, offer.layers.map(({ range }) => range), realPath(directory) ?? directory, roomAt(`${directory}/.`), signal);
+      if (archive === undefined || offer === undefined)
+        throw new IsodenseError('internal', `${image.archive} was prepared as an image and is none any more`);
+      await flatten(
+        archive,
+        offer.layers.map(({ range }) => range),
+        realPath(directory) ?? directory,
+        roomAt(`${directory}/.`),
+        signal,
+      );
     },
   };
 }

@@ -21,7 +21,10 @@ export interface BaselineSession {
   readonly startedAt: string;
   readonly tool: string;
   readonly series: readonly BaselineSeries[];
-  /** The untouched host control, by its metric: geometric mean of its readings, one a repetition. Milliseconds. */
+  /**
+   * The untouched host control, by its metric: geometric mean of its readings, one a repetition.
+   * Milliseconds.
+   */
   readonly controls: Readonly<Record<string, readonly number[]>>;
   /** Versions of what ran each variant. */
   readonly versions: Readonly<Record<string, Readonly<Record<string, string>>>>;

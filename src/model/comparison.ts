@@ -24,14 +24,20 @@ export interface JudgedCandidate {
   readonly judgement: Judgement;
 }
 
-/** Where a series of sessions took a step: beyond the tolerance with its whole 95% interval, against all sessions since the last step. */
+/**
+ * Where a series of sessions took a step: beyond the tolerance with its whole 95% interval, against all
+ * sessions since the last step.
+ */
 export type TrendStep =
   | {
       readonly kind: 'regressed' | 'improved';
       /** Session ÷ those before it; a difference in the metric's unit where not all values are positive. */
       readonly change: number;
       readonly isRatio: boolean;
-      /** Of how many sessions the interval knows. Below three it holds nothing of how much sessions differ from one another. */
+      /**
+       * Of how many sessions the interval knows. Below three it holds nothing of how much sessions differ
+       * from one another.
+       */
       readonly sessions: number;
       /** The host control moved beyond the tolerance too: this may be the host, and nothing else. */
       readonly hostMoved: boolean;

@@ -1,25 +1,33 @@
 /**
- * How long isodense waits for anything that may never answer, in milliseconds. The launch itself is bounded by the
- * scenario's `workload.timeout`; everything else is here, as docs/security.md states it.
+ * How long isodense waits for anything that may never answer, in milliseconds. The launch itself is bounded
+ * by the scenario's `workload.timeout`; everything else is here, as docs/security.md states it.
  *
- * A bound that is too short breaks slow hosts; one that is too long only delays the message about a broken one. So each is
- * several times what was ever seen on a loaded host or under emulation.
+ * A bound that is too short breaks slow hosts; one that is too long only delays the message about a broken
+ * one. So each is several times what was ever seen on a loaded host or under emulation.
  */
 export const DEADLINES = {
-  /** A readiness try by tcp or http: after this another is made beside it, then after twice as long. The server may be slow, not dead. */
+  /**
+   * A readiness try by tcp or http: after this another is made beside it, then after twice as long. The
+   * server may be slow, not dead.
+   */
   connectTry: 1_000,
   /** A readiness try by exec is killed after this, and the next one gets twice as long. */
   execTry: 5_000,
 
   /** An engine's first answer: a look whether it is there. */
   engineGreeting: 10_000,
-  /** Any other answer of an engine, head and body. Removing a container that ignores SIGTERM takes some engines 10 s. */
+  /**
+   * Any other answer of an engine, head and body. Removing a container that ignores SIGTERM takes some
+   * engines 10 s.
+   */
   engineAnswer: 30_000,
   /** Any answer of an engine that did not answer the call before. */
   suspectEngine: 5_000,
   /** Deleting an image's layers is the disk's work. */
   imageRemoval: 120_000,
-  /** During a pull, build, load or save: when nothing moves for so long, the engine is asked whether it lives. */
+  /**
+   * During a pull, build, load or save: when nothing moves for so long, the engine is asked whether it lives.
+   */
   transferPause: 30_000,
   /** An engine that lives may unpack or export a large image for so long without a word. */
   transferSilence: 900_000,
@@ -29,7 +37,10 @@ export const DEADLINES = {
   loadAtTheEnd: 10_000,
   /** A credential helper's answer. Some ask a cloud service first; none may ask the user. */
   credentialHelper: 60_000,
-  /** From the start of an engine of our own until it listens. A daemon that is not listening by then is not going to. */
+  /**
+   * From the start of an engine of our own until it listens. A daemon that is not listening by then is not
+   * going to.
+   */
   managedEngineStart: 30_000,
   /** From SIGTERM until an engine of our own has ended its containers; then all of it is killed. */
   managedEngineStop: 15_000,
@@ -42,21 +53,35 @@ export const DEADLINES = {
 
   /** From the first Ctrl-C until what was under way is not waited for any longer and the teardown begins. */
   interruption: 10_000,
-  /** From a command's last word until the process ends, when something that was given up would keep it alive. */
+  /**
+   * From a command's last word until the process ends, when something that was given up would keep it alive.
+   */
   lastBreath: 2_000,
-  /** The removal of one instance; each driver has narrower bounds for its steps. After a removal that took longer, and as long as none succeeds, no further one is begun. */
+  /**
+   * The removal of one instance; each driver has narrower bounds for its steps. After a removal that took
+   * longer, and as long as none succeeds, no further one is begun.
+   */
   removal: 60_000,
 
-  /** From a plain process's stop signal until it is killed. Engines wait longer, but nothing here has state to save. */
+  /**
+   * From a plain process's stop signal until it is killed. Engines wait longer, but nothing here has state to
+   * save.
+   */
   stopSignal: 2_000,
 
-  /** One look whether KVM runs a guest. An emulated CPU boots one in about a second, a real one in a fraction of it. */
+  /**
+   * One look whether KVM runs a guest. An emulated CPU boots one in about a second, a real one in a fraction
+   * of it.
+   */
   kvmTrial: 3_000,
   /** From QEMU's order to quit until it is killed. */
   monitorQuit: 2_000,
   /** From the end of its workload until a guest has powered itself off. */
   powerOff: 2_000,
-  /** QEMU's greeting and its answer to a command: milliseconds, or seconds while dozens of emulated machines boot. */
+  /**
+   * QEMU's greeting and its answer to a command: milliseconds, or seconds while dozens of emulated machines
+   * boot.
+   */
   monitorAnswer: 30_000,
   /** Saving or loading a machine's state without its memory, some 60 KiB. */
   migration: 60_000,
@@ -71,12 +96,17 @@ export const DEADLINES = {
   treeCopy: 1_800_000,
   /** Mounting and unmounting, making pipes, and asking programs for their version. */
   quickCommand: 30_000,
-  /** What a program may take over SIGTERM, when it is interrupted or its time is over, before it is killed. */
+  /**
+   * What a program may take over SIGTERM, when it is interrupted or its time is over, before it is killed.
+   */
   commandTermination: 1_000,
   /** From SIGKILL until a process is gone: at once, unless it waits inside the kernel. */
   kill: 5_000,
   /** For the rest of a process group whose leader has ended; longer only where nobody reaps orphans. */
   groupEnd: 500,
-  /** For the rest of the output of a program that has ended: only a process that left its group keeps the pipe open. */
+  /**
+   * For the rest of the output of a program that has ended: only a process that left its group keeps the pipe
+   * open.
+   */
   outputDrain: 500,
 } as const;

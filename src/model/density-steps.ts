@@ -9,8 +9,9 @@ export interface Bracket {
 }
 
 /**
- * Where the steps of one ramp stand, in the order they were taken. A later step overrules an earlier one that it
- * contradicts: instances that held can be lost afterwards, and a resumed ramp can hold what once was stopped.
+ * Where the steps of one ramp stand, in the order they were taken. A later step overrules an earlier one that
+ * it contradicts: instances that held can be lost afterwards, and a resumed ramp can hold what once was
+ * stopped.
  */
 export function bracketOf(records: readonly RunRecord[]): Bracket {
   let held: number[] = [0];

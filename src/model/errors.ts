@@ -26,7 +26,10 @@ export class IsodenseError extends Error {
   }
 }
 
-/** No further instance fits above the memory that is reserved for the host: a limit that was reached, not a fault. */
+/**
+ * No further instance fits above the memory that is reserved for the host: a limit that was reached, not a
+ * fault.
+ */
 export class ReserveReached extends IsodenseError {}
 
 /** A run that ended although rounds are left, since some variants cannot run now. It can be resumed. */
@@ -37,8 +40,14 @@ export function together(failures: readonly unknown[]): unknown {
   if (failures.length === 1) return failures[0];
   const told = [...new Set(failures.map(messageOf))].join('; ');
   const [first] = failures;
-  if (first instanceof IsodenseError && failures.every((failure) => failure instanceof IsodenseError && failure.kind === first.kind)) {
-    return new IsodenseError(first.kind, told, { ...(first.hint === undefined ? {} : { hint: first.hint }), cause: new AggregateError(failures) });
+  if (
+    first instanceof IsodenseError &&
+    failures.every((failure) => failure instanceof IsodenseError && failure.kind === first.kind)
+  ) {
+    return new IsodenseError(first.kind, told, {
+      ...(first.hint === undefined ? {} : { hint: first.hint }),
+      cause: new AggregateError(failures),
+    });
   }
   return new AggregateError(failures, told);
 }

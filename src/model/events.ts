@@ -8,10 +8,22 @@ export type RunEvent =
   | { readonly kind: 'checked'; readonly manifest: VariantManifest; readonly launchMs: number | undefined }
   | { readonly kind: 'planned'; readonly plan: Plan }
   | { readonly kind: 'round-started'; readonly planned: PlannedRound }
-  | { readonly kind: 'phase'; readonly phase: 'prepare' | 'launch' | 'settle' | 'measure' | 'teardown'; readonly detail: string }
+  | {
+      readonly kind: 'phase';
+      readonly phase: 'prepare' | 'launch' | 'settle' | 'measure' | 'teardown';
+      readonly detail: string;
+    }
   /** Something that takes a while before the first round, such as making a disk. */
   | { readonly kind: 'progress'; readonly doing: string }
   | { readonly kind: 'record'; readonly record: RunRecord }
-  /** Rounds of the plan that could not be taken now, because their variant cannot run: a resumed run takes them. */
-  | { readonly kind: 'rounds-left'; readonly variant: string; readonly rounds: number; readonly reason: string }
+  /**
+   * Rounds of the plan that could not be taken now, because their variant cannot run: a resumed run takes
+   * them.
+   */
+  | {
+      readonly kind: 'rounds-left';
+      readonly variant: string;
+      readonly rounds: number;
+      readonly reason: string;
+    }
   | { readonly kind: 'round-ended'; readonly planned: PlannedRound; readonly end: RoundEndRecord };

@@ -9,21 +9,41 @@ const LONGEST_DURATION = { value: 2 ** 31 - 1, text: '24 days' };
 /** Beyond it numbers are no longer exact. */
 const LARGEST_SIZE = { value: Number.MAX_SAFE_INTEGER, text: '8000 TiB' };
 
-function withUnit(parse: (text: string) => number | undefined, what: string, example: string, pattern: string, most: { readonly value: number; readonly text: string }) {
-  const expected = (issue: { readonly input?: unknown }) => `expected ${what} such as ${example}, got ${shown(issue.input)}`;
+function withUnit(
+  parse: (text: string) => number | undefined,
+  what: string,
+  example: string,
+  pattern: string,
+  most: { readonly value: number; readonly text: string },
+) {
+  const expected = (issue: { readonly input?: unknown }) =>
+    `expected ${what} such as ${example}, got ${shown(issue.input)}`;
   return z
-    .string({ error: (issue) => (issue.input === undefined ? `missing; expected ${what} such as ${example}` : expected(issue)) })
+    .string({
+      error: (issue) =>
+        issue.input === undefined ? `missing; expected ${what} such as ${example}` : expected(issue),
+    })
     .regex(new RegExp(pattern), { error: expected })
-    .refine((text) => (parse(text) ?? 0) <= most.value, { error: (issue) => `expected at most ${most.text}, got ${shown(issue.input)}` })
+    .refine((text) => (parse(text) ?? 0) <= most.value, {
+      error: (issue) => `expected at most ${most.text}, got ${shown(issue.input)}`,
+    })
     .transform((text) => parse(text) ?? Number.NaN)
     .describe(`${what}, such as ${example}`);
 }
 
 /** `128MiB` → bytes. */
-export const byteSize = () => withUnit(parseBytes, 'a size', '128MiB', '^\\d+(\\.\\d+)?\\s*(B|KiB|MiB|GiB|TiB|kB|MB|GB)$', LARGEST_SIZE).transform(Math.round);
+export const byteSize = () =>
+  withUnit(
+    parseBytes,
+    'a size',
+    '128MiB',
+    '^\\d+(\\.\\d+)?\\s*(B|KiB|MiB|GiB|TiB|kB|MB|GB)$',
+    LARGEST_SIZE,
+  ).transform(Math.round);
 
 /** `2s` → milliseconds. */
-export const duration = () => withUnit(parseDuration, 'a time', '2s', '^\\d+(\\.\\d+)?\\s*(ms|s|m|min|h)$', LONGEST_DURATION);
+export const duration = () =>
+  withUnit(parseDuration, 'a time', '2s', '^\\d+(\\.\\d+)?\\s*(ms|s|m|min|h)$', LONGEST_DURATION);
 
 const PATH_ON_PORT = /^(\/\S*) on ([1-9]\d{0,4})$/;
 
@@ -31,7 +51,9 @@ const PATH_ON_PORT = /^(\/\S*) on ([1-9]\d{0,4})$/;
 export const pathOnPort = () =>
   z
     .string()
-    .regex(PATH_ON_PORT, { error: ({ input }) => `expected PATH on PORT, such as "/health on 8080", got ${shown(input)}` })
+    .regex(PATH_ON_PORT, {
+      error: ({ input }) => `expected PATH on PORT, such as "/health on 8080", got ${shown(input)}`,
+    })
     .transform((text) => {
       const [, path = '/', port = '0'] = PATH_ON_PORT.exec(text) ?? [];
       return { path, port: Number(port) };
@@ -40,10 +62,15 @@ export const pathOnPort = () =>
 
 /**
  * Limits that a variant puts on each instance. Docker applies them with the engine; VMs and processes are
- * put into a cgroup of their own and limited there, so that the same word always means the same kernel mechanism.
+ * put into a cgroup of their own and limited there, so that the same word always means the same kernel
+ * mechanism.
  */
 export const limitFields = {
-  cpuQuota: z.number().positive().describe('CPU time an instance may use, in cores: 0.5 is half a core').optional(),
+  cpuQuota: z
+    .number()
+    .positive()
+    .describe('CPU time an instance may use, in cores: 0.5 is half a core')
+    .optional(),
   cpuWeight: z.int().min(1).max(10_000).describe('relative CPU weight, kernel scale: default 100').optional(),
   cpuset: z
     .string()

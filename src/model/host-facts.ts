@@ -30,7 +30,10 @@ export interface HostFacts {
   readonly present: Readonly<Record<string, boolean>>;
 }
 
-/** Things that the harness puts on the host for instances to find, should they be able to. None is of value to anyone. */
+/**
+ * Things that the harness puts on the host for instances to find, should they be able to. None is of value to
+ * anyone.
+ */
 export interface Decoys {
   /** In the arguments of a process that only waits. */
   readonly processMarker: string;

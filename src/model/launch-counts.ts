@@ -5,9 +5,17 @@ export interface LaunchCounts {
   readonly failures: number;
 }
 
-/** Launches tried in one round, and those that failed: they were never ready, or ended by themselves while they were needed. */
+/**
+ * Launches tried in one round, and those that failed: they were never ready, or ended by themselves while
+ * they were needed.
+ */
 export function countLaunches(records: readonly RunRecord[]): LaunchCounts {
   const launches = records.filter((record) => record.kind === 'launch');
-  const ended = records.filter((record) => record.kind === 'ended').filter(({ expected }) => expected === undefined);
-  return { attempts: launches.length, failures: launches.filter(({ outcome }) => outcome !== 'ready').length + ended.length };
+  const ended = records
+    .filter((record) => record.kind === 'ended')
+    .filter(({ expected }) => expected === undefined);
+  return {
+    attempts: launches.length,
+    failures: launches.filter(({ outcome }) => outcome !== 'ready').length + ended.length,
+  };
 }

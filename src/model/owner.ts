@@ -14,7 +14,16 @@ export interface DeadOwner {
 
 /** One thing that was removed, in words that a user would recognise. */
 export interface RemovedResource {
-  readonly kind: 'container' | 'image' | 'network' | 'engine' | 'virtual machine' | 'process' | 'cgroup' | 'mount' | 'directory';
+  readonly kind:
+    | 'container'
+    | 'image'
+    | 'network'
+    | 'engine'
+    | 'virtual machine'
+    | 'process'
+    | 'cgroup'
+    | 'mount'
+    | 'directory';
   readonly name: string;
 }
 
@@ -27,7 +36,10 @@ export interface Swept {
 export interface SweepFailure {
   /** What could not be removed, and why. */
   readonly message: string;
-  /** Ids of the dead owners whose leavings it may be: their leases are kept, so that a later sweep looks again. */
+  /**
+   * Ids of the dead owners whose leavings it may be: their leases are kept, so that a later sweep looks
+   * again.
+   */
   readonly owners: readonly string[];
 }
 

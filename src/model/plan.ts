@@ -1,4 +1,7 @@
-/** A plan is the expanded, seeded, ordered list of rounds. It is pure data: the same scenario and seed give the same plan. */
+/**
+ * A plan is the expanded, seeded, ordered list of rounds. It is pure data: the same scenario and seed give
+ * the same plan.
+ */
 
 export type Parameters = Readonly<Record<string, string | number>>;
 

@@ -5,8 +5,8 @@ export type Random = () => number;
 export const SEED_LIMIT = 2 ** 32;
 
 /**
- * mulberry32 (Tommy Ettinger 2017, public domain: gist 46a874533244883189143505d203312c): 32 bits of state, period 2³².
- * Enough for orders and resamples of a run; never for secrets.
+ * mulberry32 (Tommy Ettinger 2017, public domain: gist 46a874533244883189143505d203312c): 32 bits of state,
+ * period 2³². Enough for orders and resamples of a run; never for secrets.
  */
 export function seededRandom(seed: number): Random {
   let state = seed >>> 0;
@@ -18,10 +18,14 @@ export function seededRandom(seed: number): Random {
   };
 }
 
-/** A seed for one named part, so that leaving a part out does not move the numbers of the others (FNV-1a of the name). */
+/**
+ * A seed for one named part, so that leaving a part out does not move the numbers of the others (FNV-1a of
+ * the name).
+ */
 export function seedFor(seed: number, name: string): number {
   let hash = 0x811c9dc5 ^ (seed >>> 0);
-  for (let index = 0; index < name.length; index++) hash = Math.imul(hash ^ name.charCodeAt(index), 0x01000193);
+  for (let index = 0; index < name.length; index++)
+    hash = Math.imul(hash ^ name.charCodeAt(index), 0x01000193);
   return hash >>> 0;
 }
 

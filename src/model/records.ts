@@ -1,6 +1,9 @@
 import type { Cell, Parameters } from './plan.ts';
 
-/** What a run writes to samples.jsonl, one JSON object a line. Times are milliseconds of ONE host clock, from the run's start. */
+/**
+ * What a run writes to samples.jsonl, one JSON object a line. Times are milliseconds of ONE host clock, from
+ * the run's start.
+ */
 
 /**
  * Marks of one launch. They are partially ordered: intended ≤ requested ≤ created ≤ started, and created ≤
@@ -24,7 +27,9 @@ export interface LaunchMarks {
   readonly ready?: number;
 }
 
-/** Image absent from the technology's own store / the first launch after it was put there / any later launch. */
+/**
+ * Image absent from the technology's own store / the first launch after it was put there / any later launch.
+ */
 export type Temperature = 'absent' | 'first' | 'later';
 
 export interface LaunchRecord {
@@ -56,7 +61,10 @@ export interface EndedRecord extends InstanceEnd {
   readonly atMs: number;
   /** The last lines of its output, as written; empty where there were none. */
   readonly lastWords: string;
-  /** `provoked`: the experiment did it or counted with it. `job`: it ended well, and its experiment needs it no longer than to be ready. */
+  /**
+   * `provoked`: the experiment did it or counted with it. `job`: it ended well, and its experiment needs it
+   * no longer than to be ready.
+   */
   readonly expected?: 'provoked' | 'job';
 }
 
@@ -121,7 +129,10 @@ export interface WarningRecord {
   readonly advice: string;
 }
 
-/** One step of a density ramp. `intended` is written before anything is launched, so that a crash shows what it was at. */
+/**
+ * One step of a density ramp. `intended` is written before anything is launched, so that a crash shows what
+ * it was at.
+ */
 export interface DensityStepRecord {
   readonly kind: 'density-step';
   readonly round: number;
@@ -129,13 +140,19 @@ export interface DensityStepRecord {
   /** Instances that the step aims at. */
   readonly target: number;
   readonly outcome: 'intended' | 'held' | 'stopped';
-  /** What stopped it: `memory reserve`, `readiness p95`, `failures`, `victim p99`, `ended instances`, `asked maximum`, or the name of a wall. */
+  /**
+   * What stopped it: `memory reserve`, `readiness p95`, `failures`, `victim p99`, `ended instances`, `asked
+   * maximum`, or the name of a wall.
+   */
   readonly boundBy?: string;
   /** The reading that decided, in words with its unit. */
   readonly detail?: string;
 }
 
-/** What an instance can see or touch: kept apart / the host's, by design / something that it should not have / cannot be tried. */
+/**
+ * What an instance can see or touch: kept apart / the host's, by design / something that it should not have /
+ * cannot be tried.
+ */
 export type BoundaryOutcome = 'isolated' | 'shared' | 'leaked' | 'not-testable';
 
 /** One boundary check with its evidence. */
@@ -171,7 +188,10 @@ export interface EnoughRecord {
   readonly halfWidth: number;
 }
 
-/** Further rounds of a run that had ended were planned: the experiments named go on, also those that were precise enough. */
+/**
+ * Further rounds of a run that had ended were planned: the experiments named go on, also those that were
+ * precise enough.
+ */
 export interface ExtendedRecord {
   readonly kind: 'extended';
   readonly round?: undefined;

@@ -1,12 +1,20 @@
 import type { GateRule } from './gate.ts';
 
-/** A scenario after loading: defaults filled in, units parsed. See scenario/schema.ts for what users write. */
+/**
+ * A scenario after loading: defaults filled in, units parsed. See scenario/schema.ts for what users write.
+ */
 
 export type ImageSource =
   | { readonly kind: 'builtin'; readonly name: string }
   | { readonly kind: 'ref'; readonly ref: string }
   | BuildSource
-  | { readonly kind: 'archive'; readonly file: string; /** Tag or digest of the image that is meant, where the archive holds several. */ readonly name?: string | undefined };
+  | {
+      readonly kind: 'archive';
+      readonly file: string;
+      /** Tag or digest of the image that is meant, where the archive holds several. */ readonly name?:
+        | string
+        | undefined;
+    };
 
 export interface BuildSource {
   readonly kind: 'build';
@@ -21,7 +29,10 @@ export interface BuildSource {
   readonly revision?: string | undefined;
 }
 
-/** How an instance says that it is ready. `log` and `exit` are pushed; the others are polled every `intervalMs`. */
+/**
+ * How an instance says that it is ready. `log` and `exit` are pushed; the others are polled every
+ * `intervalMs`.
+ */
 export type ReadyRule =
   | { readonly kind: 'log'; readonly text: string }
   | { readonly kind: 'tcp'; readonly port: number; readonly intervalMs: number }

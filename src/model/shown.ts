@@ -1,8 +1,14 @@
 const LONGEST = 80;
-/** Control and format characters, separators and lone surrogates: what a terminal would act on, or a reader could not see. */
+/**
+ * Control and format characters, separators and lone surrogates: what a terminal would act on, or a reader
+ * could not see.
+ */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
-/** A value from outside, quoted for a message: as JSON, with invisible characters escaped, and cut where it is long. */
+/**
+ * A value from outside, quoted for a message: as JSON, with invisible characters escaped, and cut where it is
+ * long.
+ */
 export function shown(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(shortened(value)).replaceAll(INVISIBLE, escaped);
   if (typeof value === 'number') return String(value);

@@ -41,7 +41,9 @@ export interface Comparison {
   /** 95% paired t interval on log ratios, back-transformed; null with fewer than two pairs. */
   readonly ci95: readonly [low: number, high: number] | null;
   readonly pairs: number;
-  /** Smallest ratio change that this many rounds would find with 80% power; null with fewer than two pairs. */
+  /**
+   * Smallest ratio change that this many rounds would find with 80% power; null with fewer than two pairs.
+   */
   readonly minimumDetectableChange: number | null;
   /** Exact two-sided sign-flip p of "the ratio is 1", beside the interval; null with fewer than two pairs. */
   readonly signFlipP?: number | null;
@@ -64,18 +66,28 @@ export interface DensitySummary {
   readonly variant: string;
   /** Most instances that held, one number a round. */
   readonly reached: readonly number[];
-  /** Largest density that held in every round, and the smallest that was stopped in any; null where none was. */
+  /**
+   * Largest density that held in every round, and the smallest that was stopped in any; null where none was.
+   */
   readonly interval: readonly [held: number, stopped: number | null];
   /** What bound it, most frequent first; `asked maximum` means that the answer lies beyond. */
   readonly boundBy: readonly string[];
   readonly detail: string;
-  /** Density at which the memory reserve would bind, from the fitted line; null when it was reached or has no line. A forecast, not a measurement. */
+  /**
+   * Density at which the memory reserve would bind, from the fitted line; null when it was reached or has no
+   * line. A forecast, not a measurement.
+   */
   readonly forecast: number | null;
 }
 
 export interface BoundarySummary {
   readonly variant: string;
-  readonly checks: readonly { readonly check: string; readonly title: string; readonly outcome: BoundaryOutcome; readonly evidence: string }[];
+  readonly checks: readonly {
+    readonly check: string;
+    readonly title: string;
+    readonly outcome: BoundaryOutcome;
+    readonly evidence: string;
+  }[];
 }
 
 export type VariantStatus =
@@ -87,11 +99,17 @@ export interface VariantSummary {
   readonly name: string;
   readonly driver: string;
   readonly status: VariantStatus;
-  /** Versions of what ran it (engine, runtime, hypervisor, kernel) and facts such as the accelerator really used. */
+  /**
+   * Versions of what ran it (engine, runtime, hypervisor, kernel) and facts such as the accelerator really
+   * used.
+   */
   readonly versions: Readonly<Record<string, string>>;
   /** Shown wherever the variant's numbers are shown, e.g. `emulated CPU (tcg)`. */
   readonly label: string | null;
-  /** The variant that this one repeats under another name, to show how far apart two series of the same thing come. */
+  /**
+   * The variant that this one repeats under another name, to show how far apart two series of the same thing
+   * come.
+   */
   readonly twinOf?: string;
   /** What an instance really got, read back from a live one. */
   readonly configuration: Readonly<Record<string, string>>;
@@ -101,7 +119,13 @@ export interface VariantSummary {
 export interface ControlSummary {
   readonly metric: string;
   readonly unit: Unit;
-  readonly readings: readonly { readonly round: number; readonly repetition: number; readonly experiment: string; readonly variant: string; readonly value: number }[];
+  readonly readings: readonly {
+    readonly round: number;
+    readonly repetition: number;
+    readonly experiment: string;
+    readonly variant: string;
+    readonly value: number;
+  }[];
 }
 
 /** Launches of all rounds of one planned cell, rounds without any figure included. */
@@ -113,10 +137,17 @@ export interface CellLaunches extends Cell {
   readonly observations: number;
 }
 
-/** 95% bands of the distribution of readiness over all launches of a cell, by two-level bootstrap over rounds and launches. Drawn, never judged. */
+/**
+ * 95% bands of the distribution of readiness over all launches of a cell, by two-level bootstrap over rounds
+ * and launches. Drawn, never judged.
+ */
 export interface ReadinessBand extends Cell {
   /** Time by which that share of the launches was ready, ms; null where it may be that it never was. */
-  readonly shares: readonly { readonly share: number; readonly low: number | null; readonly high: number | null }[];
+  readonly shares: readonly {
+    readonly share: number;
+    readonly low: number | null;
+    readonly high: number | null;
+  }[];
 }
 
 export interface RunWarning {
@@ -140,8 +171,15 @@ export interface Summary {
   readonly boundaries?: readonly BoundarySummary[];
   /** Absent in runs that were stored before there was one. */
   readonly controls?: readonly ControlSummary[];
-  /** Experiments that ended before their last repetition, since they were known precisely enough. `halfWidth`: 0.02 is ±2%. */
-  readonly stopped?: readonly { readonly experiment: string; readonly repetitions: number; readonly halfWidth: number }[];
+  /**
+   * Experiments that ended before their last repetition, since they were known precisely enough. `halfWidth`:
+   * 0.02 is ±2%.
+   */
+  readonly stopped?: readonly {
+    readonly experiment: string;
+    readonly repetitions: number;
+    readonly halfWidth: number;
+  }[];
   /** Further rounds that were taken after the run had ended, and why. */
   readonly extended?: readonly { readonly experiments: readonly string[]; readonly reason: string }[];
   /** By planned cell, each launch once; absent in summaries that were written before there was one. */

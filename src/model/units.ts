@@ -13,7 +13,13 @@ const BYTES: Readonly<Record<string, number>> = {
   GB: 1e9,
 };
 
-const MILLISECONDS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, min: 60_000, h: 3_600_000 };
+const MILLISECONDS: Readonly<Record<string, number>> = {
+  ms: 1,
+  s: 1_000,
+  m: 60_000,
+  min: 60_000,
+  h: 3_600_000,
+};
 
 function parseWith(table: Readonly<Record<string, number>>, text: string): number | undefined {
   const match = /^\s*(\d+(?:\.\d+)?)\s*([A-Za-z]+)\s*$/.exec(text);
@@ -47,7 +53,10 @@ export function formatBytes(bytes: number): string {
   return `${digits(bytes)} B`;
 }
 
-/** Milliseconds up to ten seconds, then seconds, then minutes and seconds, from two hours on hours and minutes. */
+/**
+ * Milliseconds up to ten seconds, then seconds, then minutes and seconds, from two hours on hours and
+ * minutes.
+ */
 export function formatDuration(ms: number): string {
   const size = Math.abs(ms);
   if (size < 10_000) return `${digits(ms)} ms`;

@@ -3,10 +3,17 @@ import type { Parameters } from './plan.ts';
 import type { Unit } from './units.ts';
 
 /**
- * `regressed` is also the word for a bound that is broken beyond doubt; `unreliable` is said where the A/A twin or the
- * host control moved, `not-comparable` where the baseline is of another testbed.
+ * `regressed` is also the word for a bound that is broken beyond doubt; `unreliable` is said where the A/A
+ * twin or the host control moved, `not-comparable` where the baseline is of another testbed.
  */
-export type VerdictWord = 'pass' | 'improved' | 'regressed' | 'inconclusive' | 'unreliable' | 'no-data' | 'not-comparable';
+export type VerdictWord =
+  | 'pass'
+  | 'improved'
+  | 'regressed'
+  | 'inconclusive'
+  | 'unreliable'
+  | 'no-data'
+  | 'not-comparable';
 
 /** What a figure was compared with. */
 export type ComparedWith =
@@ -34,7 +41,10 @@ export interface Verdict {
   readonly against: ComparedWith;
   /** `ratio`: candidate ÷ reference; otherwise the unit of the figures. */
   readonly unit: Unit | null;
-  /** Typical value (geometric mean, or mean where values are not all positive) of either side, in the metric's own unit. */
+  /**
+   * Typical value (geometric mean, or mean where values are not all positive) of either side, in the metric's
+   * own unit.
+   */
   readonly metricUnit: Unit | null;
   readonly reference: number | null;
   readonly candidate: number | null;
@@ -45,12 +55,16 @@ export interface Verdict {
   /** 0.08: this many rounds would find a change of 8% with 80% power. */
   readonly minimumDetectableChange: number | null;
   readonly rounds: number;
-  /** One-sided p of "the bound holds", and the same after Holm's correction over all gates of the judgement. */
+  /**
+   * One-sided p of "the bound holds", and the same after Holm's correction over all gates of the judgement.
+   */
   readonly p: number | null;
   readonly adjustedP: number | null;
 }
 
-/** How far apart two series of the very same thing were: the floor below which no difference can be believed. */
+/**
+ * How far apart two series of the very same thing were: the floor below which no difference can be believed.
+ */
 export interface NoiseFloor {
   readonly variant: string;
   readonly twin: string;
@@ -73,7 +87,11 @@ export interface Judgement {
   /** Worst first. */
   readonly verdicts: readonly Verdict[];
   readonly noise: readonly NoiseFloor[];
-  readonly baseline: { readonly name: string; readonly sessions: number; readonly differences: readonly TestbedDifference[] } | null;
+  readonly baseline: {
+    readonly name: string;
+    readonly sessions: number;
+    readonly differences: readonly TestbedDifference[];
+  } | null;
 }
 
 /** One fact that differs between two testbeds. */

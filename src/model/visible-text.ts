@@ -1,18 +1,22 @@
 /**
- * Characters that a terminal, a log viewer or a reader must not get as they are: control characters (C0, DEL and C1),
- * marks that change the direction of text or are invisible, line separators, tags, and halves of surrogate pairs.
- * Newline and tab are kept: they are layout.
+ * Characters that a terminal, a log viewer or a reader must not get as they are: control characters (C0, DEL
+ * and C1), marks that change the direction of text or are invisible, line separators, tags, and halves of
+ * surrogate pairs. Newline and tab are kept: they are layout.
  */
-// oxlint-disable-next-line no-control-regex, no-misleading-character-class -- finding them is the point
-const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}\p{Cs}]/gu;
+const HIDDEN =
+  // oxlint-disable-next-line no-control-regex, no-misleading-character-class -- finding them is the point
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}\p{Cs}]/gu;
 
-/** What build servers take for orders in a log: `::error::` at the start of a line, `##[error]` and `##vso[…]` anywhere. */
+/**
+ * What build servers take for orders in a log: `::error::` at the start of a line, `##[error]` and `##vso[…]`
+ * anywhere.
+ */
 const COLONS = /^([^\S\n]*):(?=:)/gm;
 const HASHES = /##(?=\[|vso\[)/g;
 
 /**
- * Text of a workload, an engine or a user's file with every hidden character written as an escape: `\x1b[31m`, `\u202e`. Nor
- * does it give a build server orders: `\x3a:error::`.
+ * Text of a workload, an engine or a user's file with every hidden character written as an escape:
+ * `\x1b[31m`, `\u202e`. Nor does it give a build server orders: `\x3a:error::`.
  */
 export function visible(text: string): string {
   return text.replaceAll(HIDDEN, escapeOf).replaceAll(COLONS, '$1\\x3a').replaceAll(HASHES, '#\\x23');
@@ -23,9 +27,17 @@ export function visibleLine(text: string): string {
   return visible(text.replaceAll(/\s*[\r\n]+\s*/g, ' ').replaceAll('\t', ' '));
 }
 
-/** JSON that is safe to print: hidden characters and orders to build servers become JSON escapes, so the parsed value is unchanged. */
+/**
+ * JSON that is safe to print: hidden characters and orders to build servers become JSON escapes, so the
+ * parsed value is unchanged.
+ */
 export function printableJson(json: string): string {
-  const escaped = json.replaceAll(HIDDEN, (character) => Array.from({ length: character.length }, (_, index) => `\\u${hexadecimal(character.charCodeAt(index), 4)}`).join(''));
+  const escaped = json.replaceAll(HIDDEN, (character) =>
+    Array.from(
+      { length: character.length },
+      (_, index) => `\\u${hexadecimal(character.charCodeAt(index), 4)}`,
+    ).join(''),
+  );
   return escaped.replaceAll(HASHES, '#\\u0023'); // `##[` stands inside strings only
 }
 

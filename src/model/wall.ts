@@ -1,4 +1,6 @@
-/** A limit of the host or of a technology that density runs into, with its present value and how to raise it. */
+/**
+ * A limit of the host or of a technology that density runs into, with its present value and how to raise it.
+ */
 export interface Wall {
   readonly name: string;
   readonly limit: number;

@@ -5,9 +5,14 @@ import type { FileReader } from './readers.ts';
 const NANOSECONDS = 1e9;
 const MICROSECONDS = 1e6;
 
-/** The file with a cgroup's CPU time: v1 cpuacct.usage (nanoseconds), v2 cpu.stat (usage_usec). Both count descendants. */
+/**
+ * The file with a cgroup's CPU time: v1 cpuacct.usage (nanoseconds), v2 cpu.stat (usage_usec). Both count
+ * descendants.
+ */
 export function cpuFile(cgroup: string, root?: string): string {
-  return cgroupVersion(root) === 2 ? cgroupFile(cgroup, 'cpu', 'cpu.stat', root) : cgroupFile(cgroup, 'cpuacct', 'cpuacct.usage', root);
+  return cgroupVersion(root) === 2
+    ? cgroupFile(cgroup, 'cpu', 'cpu.stat', root)
+    : cgroupFile(cgroup, 'cpuacct', 'cpuacct.usage', root);
 }
 
 /** CPU seconds used so far, from the contents of `cpuFile`; undefined when it is neither version's. */
@@ -19,8 +24,9 @@ export function cpuSecondsOf(file: Buffer): number | undefined {
 }
 
 /**
- * Seconds during which the cgroup had something to run and its quota forbade it, from cpu.stat: v1 throttled_time
- * (nanoseconds), v2 throttled_usec. Summed over the CPUs, so it can exceed the time that passed.
+ * Seconds during which the cgroup had something to run and its quota forbade it, from cpu.stat: v1
+ * throttled_time (nanoseconds), v2 throttled_usec. Summed over the CPUs, so it can exceed the time that
+ * passed.
  */
 function throttledSecondsOf(stat: Buffer): number | undefined {
   const microseconds = fieldOf(stat, 'throttled_usec');

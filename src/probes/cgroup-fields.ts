@@ -3,8 +3,9 @@ const ZERO = 0x30;
 const NINE = 0x39;
 
 /**
- * The number after `name ` at the start of a line of a cgroup's `key value` file; undefined where there is none.
- * Works on bytes: at 100 instances and 10 Hz, making strings of memory.stat would cost more than reading it.
+ * The number after `name ` at the start of a line of a cgroup's `key value` file; undefined where there is
+ * none. Works on bytes: at 100 instances and 10 Hz, making strings of memory.stat would cost more than
+ * reading it.
  */
 export function fieldOf(file: Buffer, name: string): number | undefined {
   const key = `${name} `;

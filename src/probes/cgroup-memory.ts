@@ -11,13 +11,14 @@ export interface ChargedMemoryFiles {
 }
 
 /**
- * Memory charged to a cgroup and its descendants without the file cache that the kernel would drop first, in bytes:
+ * Memory charged to a cgroup and its descendants without the file cache that the kernel would drop first, in
+ * bytes:
  *
  *     v1: memory.usage_in_bytes − total_inactive_file   (memory.stat)
  *     v2: memory.current        − inactive_file         (memory.stat, hierarchical in v2)
  *
- * which is what `docker stats` and the kubelet's working set subtract, too. Never below 0: the two files are read
- * one after the other. Undefined when the cgroup is gone.
+ * which is what `docker stats` and the kubelet's working set subtract, too. Never below 0: the two files are
+ * read one after the other. Undefined when the cgroup is gone.
  */
 function chargedBytes(usage: Buffer, stat: Buffer): number | undefined {
   const used = numberAt(usage);
@@ -31,7 +32,10 @@ export function inactiveFileBytes(stat: Buffer): number | undefined {
 
 export function chargedMemoryFiles(cgroup: string, root?: string): ChargedMemoryFiles {
   const usage = cgroupVersion(root) === 2 ? 'memory.current' : 'memory.usage_in_bytes';
-  return { usage: cgroupFile(cgroup, 'memory', usage, root), stat: cgroupFile(cgroup, 'memory', 'memory.stat', root) };
+  return {
+    usage: cgroupFile(cgroup, 'memory', usage, root),
+    stat: cgroupFile(cgroup, 'memory', 'memory.stat', root),
+  };
 }
 
 export function readChargedMemory(cgroup: string, read: FileReader, root?: string): number | undefined {

@@ -10,12 +10,15 @@ export interface CgroupReading {
   readonly cpuSeconds: number;
 }
 
-/** Reading memory.stat costs the kernel several times what the other files cost together: it sums up forty counters. */
+/**
+ * Reading memory.stat costs the kernel several times what the other files cost together: it sums up forty
+ * counters.
+ */
 const STAT_EVERY = 10;
 
 /**
- * The open files of one cgroup that is read again and again. The inactive file cache is read again every tenth time
- * only and subtracted from a fresh total each time.
+ * The open files of one cgroup that is read again and again. The inactive file cache is read again every
+ * tenth time only and subtracted from a fresh total each time.
  */
 export class CgroupWatch {
   readonly #usage: PersistentFile | undefined;

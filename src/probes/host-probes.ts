@@ -15,9 +15,12 @@ export interface HostProbesOptions {
 export function createHostProbes({ cgroupRoot }: HostProbesOptions = {}): Probes {
   return {
     processMemory: ({ pids }) => sumProcessMemory(pids),
-    chargedMemory: ({ cgroup }) => (cgroup === null ? undefined : readChargedMemory(cgroup, readBytesIfAny, cgroupRoot)),
-    cpuSeconds: ({ cgroup, pids }) => (cgroup === null ? sumProcessCpuSeconds(pids) : readCgroupCpuSeconds(cgroup, readBytesIfAny, cgroupRoot)),
-    throttledSeconds: ({ cgroup }) => (cgroup === null ? undefined : readThrottledSeconds(cgroup, readBytesIfAny, cgroupRoot)),
+    chargedMemory: ({ cgroup }) =>
+      cgroup === null ? undefined : readChargedMemory(cgroup, readBytesIfAny, cgroupRoot),
+    cpuSeconds: ({ cgroup, pids }) =>
+      cgroup === null ? sumProcessCpuSeconds(pids) : readCgroupCpuSeconds(cgroup, readBytesIfAny, cgroupRoot),
+    throttledSeconds: ({ cgroup }) =>
+      cgroup === null ? undefined : readThrottledSeconds(cgroup, readBytesIfAny, cgroupRoot),
     hostMemoryAvailable: () => readMemoryField('MemAvailable'),
   };
 }

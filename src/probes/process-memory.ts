@@ -6,7 +6,10 @@ import type { ProcessMemory } from '../host/smaps.ts';
  * who map it, so it may be summed; RSS counts it once for each, and is shown to say how much. A process that
  * ended since its PID was listed counts as nothing.
  */
-export function sumProcessMemory(pids: readonly number[], read: (pid: number) => ProcessMemory | undefined = readProcessMemory): ProcessMemory {
+export function sumProcessMemory(
+  pids: readonly number[],
+  read: (pid: number) => ProcessMemory | undefined = readProcessMemory,
+): ProcessMemory {
   let pssBytes = 0;
   let rssBytes = 0;
   for (const pid of pids) {

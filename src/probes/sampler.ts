@@ -45,7 +45,10 @@ export interface Sampler {
   stop(): Promise<SamplerReport>;
 }
 
-/** Starts reading now and then every `intervalMs` of an absolute schedule: a late tick does not move the next one. */
+/**
+ * Starts reading now and then every `intervalMs` of an absolute schedule: a late tick does not move the next
+ * one.
+ */
 export function startSampler(options: SamplerOptions): Sampler {
   const stopping = new AbortController();
   const running = sample(options, stopping.signal);
@@ -96,15 +99,21 @@ async function sample(options: SamplerOptions, stopping: AbortSignal): Promise<S
   };
 }
 
-function readAll(targets: readonly SamplerTarget[], watches: Map<string, CgroupWatch>, root: string | undefined): SamplerTick['readings'] {
+function readAll(
+  targets: readonly SamplerTarget[],
+  watches: Map<string, CgroupWatch>,
+  root: string | undefined,
+): SamplerTick['readings'] {
   const readings: (SamplerTarget & CgroupReading)[] = [];
   const wanted = new Set<string>();
   for (const target of targets) {
     wanted.add(target.cgroup);
     let watch = watches.get(target.cgroup);
-    if (watch === undefined) watches.set(target.cgroup, (watch = new CgroupWatch(target.cgroup, watches.size, root)));
+    if (watch === undefined)
+      watches.set(target.cgroup, (watch = new CgroupWatch(target.cgroup, watches.size, root)));
     const reading = watch.read();
-    if (reading !== undefined) readings.push({ instance: target.instance, role: target.role, cgroup: target.cgroup, ...reading });
+    if (reading !== undefined)
+      readings.push({ instance: target.instance, role: target.role, cgroup: target.cgroup, ...reading });
   }
   for (const [cgroup, watch] of watches) {
     if (wanted.has(cgroup)) continue;

@@ -1,11 +1,16 @@
 import type { Judgement } from '../model/verdict.ts';
 import { visible } from '../model/visible-text.ts';
 
-/** Gates that do not hold, as workflow commands of GitHub Actions: they show beside the change that is judged. */
+/**
+ * Gates that do not hold, as workflow commands of GitHub Actions: they show beside the change that is judged.
+ */
 export function renderAnnotations({ verdicts }: Judgement): string {
   return verdicts
     .filter(({ word }) => word !== 'pass' && word !== 'improved')
-    .map(({ word, level, title, cause }) => `::${level === 'error' && (word === 'regressed' || word === 'no-data' || word === 'not-comparable') ? 'error' : 'warning'} title=${property(`${word}: ${title}`)}::${data(cause)}\n`)
+    .map(
+      ({ word, level, title, cause }) =>
+        `::${level === 'error' && (word === 'regressed' || word === 'no-data' || word === 'not-comparable') ? 'error' : 'warning'} title=${property(`${word}: ${title}`)}::${data(cause)}\n`,
+    )
     .join('');
 }
 

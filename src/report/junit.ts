@@ -2,8 +2,8 @@ import type { Judgement, Verdict } from '../model/verdict.ts';
 import { visible } from '../model/visible-text.ts';
 
 /**
- * One test case a gate, in the shape that CI servers read (the Surefire report's schema). Undecided gates are skipped, and
- * failures when `strict`; a gate that only warns never fails.
+ * One test case a gate, in the shape that CI servers read (the Surefire report's schema). Undecided gates are
+ * skipped, and failures when `strict`; a gate that only warns never fails.
  */
 export function renderJunit(scenario: string, { verdicts }: Judgement, strict: boolean): string {
   const cases = verdicts.map((verdict) => ({ verdict, result: resultOf(verdict, strict) }));
@@ -28,7 +28,10 @@ function resultOf({ word, level }: Verdict, strict: boolean): Result {
 
 function caseOf(verdict: Verdict, result: Result): string {
   const open = `<testcase classname="${escaped(verdict.experiment ?? 'isodense')}" name="${escaped(verdict.title)}">`;
-  const said = result === 'passed' ? `<system-out>${escaped(verdict.cause)}</system-out>` : `<${result} message="${escaped(`${verdict.word}: ${verdict.cause}`)}">${result === 'failure' ? escaped(verdict.advice ?? '') : ''}</${result}>`;
+  const said =
+    result === 'passed'
+      ? `<system-out>${escaped(verdict.cause)}</system-out>`
+      : `<${result} message="${escaped(`${verdict.word}: ${verdict.cause}`)}">${result === 'failure' ? escaped(verdict.advice ?? '') : ''}</${result}>`;
   return `${open}${said}</testcase>`;
 }
 

@@ -21,43 +21,69 @@ export interface TerminalOptions {
 
 type Colours = ReturnType<typeof picocolors.createColors>;
 
-/** What `run` and `report` print at their end: the answer, the variants side by side, how many fit and how well apart, what went wrong. */
+/**
+ * What `run` and `report` print at their end: the answer, the variants side by side, how many fit and how
+ * well apart, what went wrong.
+ */
 export function renderTerminal(input: ReportInput, { colour, width }: TerminalOptions): string {
   const context = reportContext(input);
   const colours = picocolors.createColors(colour);
   const line = Math.max(40, Math.min(width, 100));
   const blocks = [
     colours.bold(clean(input.summary.scenario)),
-    input.manifest.completeness === 'complete' ? '' : colours.yellow(`This run is ${input.manifest.completeness}${input.manifest.reason === undefined ? '' : `: ${clean(input.manifest.reason)}`}`),
+    input.manifest.completeness === 'complete'
+      ? ''
+      : colours.yellow(
+          `This run is ${input.manifest.completeness}${input.manifest.reason === undefined ? '' : `: ${clean(input.manifest.reason)}`}`,
+        ),
     wrap(answer(context).map(clean).join(' '), line),
     draw(glanceTable(context), colours, width),
     colours.dim(wrap(clean(glanceNote(glance(context))), line)),
-    ...[shortDensityTable(context), worstNeighbourTable(context), boundaryGroupTable(context)].map((table) => titled(table, colours, width)),
+    ...[shortDensityTable(context), worstNeighbourTable(context), boundaryGroupTable(context)].map((table) =>
+      titled(table, colours, width),
+    ),
     troubles(context, colours, line),
   ];
   return `${blocks.filter(Boolean).join('\n\n')}\n`;
 }
 
 function titled(table: DataTable, colours: Colours, width: number): string {
-  return table.rows.length === 0 ? '' : `${wrap(table.caption, Math.max(40, width))}\n${draw(table, colours, width)}`;
+  return table.rows.length === 0
+    ? ''
+    : `${wrap(table.caption, Math.max(40, width))}\n${draw(table, colours, width)}`;
 }
 
 const BORDERLESS = {
-  top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '',
-  left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: '  ',
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  'left-mid': '',
+  mid: '',
+  'mid-mid': '',
+  right: '',
+  'right-mid': '',
+  middle: '  ',
 };
 
 /** Intervals take a second line; where even that is too wide, each variant becomes a block of lines. */
 function draw(table: DataTable, colours: Colours, width: number): string {
   if (table.rows.length === 0) return '';
   const grid = new Table({
-    chars: BORDERLESS, style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
+    chars: BORDERLESS,
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
     colAligns: ['left', ...table.columns.map((): 'right' => 'right')],
     head: ['', ...table.columns.map(({ title }) => title)].map((title) => colours.dim(title)),
   });
   for (const { variant, cells } of table.rows) {
     const name = colours.bold(clean(variant?.name ?? '–'));
-    const label = variant?.label === null || variant === undefined ? '' : `\n${colours.yellow(clean(variant.label))}`;
+    const label =
+      variant?.label === null || variant === undefined ? '' : `\n${colours.yellow(clean(variant.label))}`;
     grid.push([name + label, ...cells.map((cell) => twoLines(cell, colours))]);
   }
   return grid.width <= width ? trimLines(grid.toString()) : blocks(table, colours, width);
@@ -65,38 +91,72 @@ function draw(table: DataTable, colours: Colours, width: number): string {
 
 function twoLines(cell: Cell, colours: Colours): string {
   const [figure, interval] = plainCell(cell).split(' (');
-  return interval === undefined ? clean(figure ?? '') : `${clean(figure ?? '')}\n${colours.dim(clean(interval.slice(0, -1)))}`;
+  return interval === undefined
+    ? clean(figure ?? '')
+    : `${clean(figure ?? '')}\n${colours.dim(clean(interval.slice(0, -1)))}`;
 }
 
 function blocks({ columns, rows }: DataTable, colours: Colours, width: number): string {
   const longest = columns.reduce((most, { title }) => Math.max(most, title.length), 0);
-  const value = (text: string): string => wrap(text, Math.max(20, width - longest - 4)).replaceAll('\n', `\n${' '.repeat(longest + 4)}`);
+  const value = (text: string): string =>
+    wrap(text, Math.max(20, width - longest - 4)).replaceAll('\n', `\n${' '.repeat(longest + 4)}`);
   return rows
     .map(({ variant, cells }) => {
-      const name = colours.bold(clean(variant?.name ?? '–')) + (variant?.label == null ? '' : ` ${colours.yellow(clean(variant.label))}`);
-      return [name, ...cells.map((cell, index) => `  ${colours.dim((columns[index]?.title ?? '').padEnd(longest))}  ${value(clean(plainCell(cell)))}`)].join('\n');
+      const name =
+        colours.bold(clean(variant?.name ?? '–')) +
+        (variant?.label == null ? '' : ` ${colours.yellow(clean(variant.label))}`);
+      return [
+        name,
+        ...cells.map(
+          (cell, index) =>
+            `  ${colours.dim((columns[index]?.title ?? '').padEnd(longest))}  ${value(clean(plainCell(cell)))}`,
+        ),
+      ].join('\n');
     })
     .join('\n');
 }
 
-const trimLines = (text: string): string => text.split('\n').map((line) => line.trimEnd()).join('\n');
+const trimLines = (text: string): string =>
+  text
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n');
 
 function troubles(context: ReportContext, colours: Colours, width: number): string {
   const entry = (symbol: string, what: string, ...details: readonly string[]): string =>
-    [`${symbol} ${indent(what, width).slice(2)}`, ...details.map((detail) => indent(detail, width))].join('\n');
+    [`${symbol} ${indent(what, width).slice(2)}`, ...details.map((detail) => indent(detail, width))].join(
+      '\n',
+    );
   const [caution, cross] = [colours.yellow('!'), colours.red('✗')];
   const times = (count: number): string => (count > 1 ? ` (${count}×)` : '');
   const lost = context.variants.flatMap(({ name, status }) =>
-    status.state === 'measured' ? [] : [entry(caution, `${name} ${status.state === 'unavailable' ? 'cannot run here' : 'failed'}: ${status.reason}`, `fix: ${status.hint}`)],
+    status.state === 'measured'
+      ? []
+      : [
+          entry(
+            caution,
+            `${name} ${status.state === 'unavailable' ? 'cannot run here' : 'failed'}: ${status.reason}`,
+            `fix: ${status.hint}`,
+          ),
+        ],
   );
-  const warned = context.input.summary.warnings.map(({ message, advice, count }) => entry(caution, message + times(count), advice));
+  const warned = context.input.summary.warnings.map(({ message, advice, count }) =>
+    entry(caution, message + times(count), advice),
+  );
   const groups = failureGroups(context);
-  const failed = groups.slice(0, 5).map(({ variant, where, what, count }) => entry(cross, `${variant}, ${where}${times(count)}`, what));
-  const more = groups.length > 5 ? [colours.dim(`  and ${groups.length - 5} more kinds of failure, in the report`)] : [];
+  const failed = groups
+    .slice(0, 5)
+    .map(({ variant, where, what, count }) => entry(cross, `${variant}, ${where}${times(count)}`, what));
+  const more =
+    groups.length > 5 ? [colours.dim(`  and ${groups.length - 5} more kinds of failure, in the report`)] : [];
   return [...lost, ...warned, ...failed, ...more].join('\n');
 }
 
-const indent = (text: string, width: number): string => wrap(clean(text), width - 2).split('\n').map((line) => `  ${line}`).join('\n');
+const indent = (text: string, width: number): string =>
+  wrap(clean(text), width - 2)
+    .split('\n')
+    .map((line) => `  ${line}`)
+    .join('\n');
 
 function wrap(text: string, width: number): string {
   const lines: string[] = [''];

@@ -19,7 +19,11 @@ export function signOf(word: VerdictWord): string {
 /** One gate with what decided it and the way out, for a terminal. */
 function verdictText(verdict: Verdict): string {
   const level = verdict.level === 'warn' ? ' (warns only)' : '';
-  return [`${SIGNS[verdict.word]} ${verdict.word.toUpperCase()}${level}  ${verdict.title}`, `    ${verdict.cause}`, ...(verdict.advice === null ? [] : [`    → ${verdict.advice}`])].join('\n');
+  return [
+    `${SIGNS[verdict.word]} ${verdict.word.toUpperCase()}${level}  ${verdict.title}`,
+    `    ${verdict.cause}`,
+    ...(verdict.advice === null ? [] : [`    → ${verdict.advice}`]),
+  ].join('\n');
 }
 
 /** Every gate of a judgement, worst first, and the outcome last, where a terminal shows it. */
@@ -29,10 +33,25 @@ export function judgementText({ verdicts, cause, outcome }: Judgement): string {
 
 /** The same as a table for a job's summary or a pull request. */
 export function judgementMarkdown(scenario: string, { verdicts, cause, outcome }: Judgement): string {
-  const rows = verdicts.map((verdict) => `| ${SIGNS[verdict.word]} ${verdict.word}${verdict.level === 'warn' ? ' (warn)' : ''} | ${cell(verdict.title)} | ${cell(verdict.cause)} |`);
-  return [`## ${cell(scenario)}: ${outcome}`, '', cell(cause), '', '| verdict | gate | what decided |', '|---|---|---|', ...rows, ''].join('\n');
+  const rows = verdicts.map(
+    (verdict) =>
+      `| ${SIGNS[verdict.word]} ${verdict.word}${verdict.level === 'warn' ? ' (warn)' : ''} | ${cell(verdict.title)} | ${cell(verdict.cause)} |`,
+  );
+  return [
+    `## ${cell(scenario)}: ${outcome}`,
+    '',
+    cell(cause),
+    '',
+    '| verdict | gate | what decided |',
+    '|---|---|---|',
+    ...rows,
+    '',
+  ].join('\n');
 }
 
 function cell(text: string): string {
-  return visibleLine(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll(/([\\`|])/g, '\\$1');
+  return visibleLine(text)
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll(/([\\`|])/g, '\\$1');
 }

@@ -57,10 +57,25 @@ export class EndWatch {
     const { round, at, record, jobsMayEnd } = this.#parts;
     const atMs = at();
     this.#ends.set(instance, end);
-    const expected = this.#mayEnd.has(instance) ? 'provoked' : jobsMayEnd && end.code === 0 ? 'job' : undefined;
-    const telling = instance.lastWords().catch(() => '').then(
-      (lastWords) => record({ kind: 'ended', round, instance: instance.index, atMs, ...end, lastWords, ...(expected === undefined ? {} : { expected }) }),
-    );
+    const expected = this.#mayEnd.has(instance)
+      ? 'provoked'
+      : jobsMayEnd && end.code === 0
+        ? 'job'
+        : undefined;
+    const telling = instance
+      .lastWords()
+      .catch(() => '')
+      .then((lastWords) =>
+        record({
+          kind: 'ended',
+          round,
+          instance: instance.index,
+          atMs,
+          ...end,
+          lastWords,
+          ...(expected === undefined ? {} : { expected }),
+        }),
+      );
     this.#telling.add(telling);
     for (const listener of this.#listeners) listener(instance);
   }

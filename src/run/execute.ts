@@ -36,7 +36,10 @@ export interface ExecuteRequest {
   readonly openWitness?: () => Promise<HostWitness>;
   /** Limits that density runs into, as they are now; none where nobody reads them. */
   readonly wallsOf?: (variant: Variant) => Promise<readonly Wall[]>;
-  /** The widest half of a 95% interval that an experiment's primary figures have so far, relative; undefined where it is not known. */
+  /**
+   * The widest half of a 95% interval that an experiment's primary figures have so far, relative; undefined
+   * where it is not known.
+   */
   readonly halfWidthOf?: (experiment: string) => number | undefined;
   /** Readings of the untouched host before each round; none where nobody takes them. */
   readonly takeControl?: TakeControl;
@@ -62,16 +65,22 @@ export async function executePlan(request: ExecuteRequest): Promise<void> {
     }
     const { cell } = planned;
     if (precision.ends(planned)) continue;
-    const isLeft = await endsWhenInterrupted(request.clock, signal, left.leaves(planned)).catch((error: unknown) => {
-      if (!signal.aborted) throw error;
-      return true;
-    });
+    const isLeft = await endsWhenInterrupted(request.clock, signal, left.leaves(planned)).catch(
+      (error: unknown) => {
+        if (!signal.aborted) throw error;
+        return true;
+      },
+    );
     if (isLeft || (failures.get(cell.variant) ?? 0) >= GIVE_UP_AFTER) continue;
     const experiment = request.experiments.find(({ name }) => name === cell.experiment)!;
     const variant = scenario.variants.find(({ name }) => name === cell.variant)!;
     const options = scenario.experiments.find(({ name }) => name === cell.experiment)!.options;
     emit({ kind: 'round-started', planned });
-    const end = await endsWhenInterrupted(request.clock, signal, sessions.get(variant, experiment.image, signal)).then(
+    const end = await endsWhenInterrupted(
+      request.clock,
+      signal,
+      sessions.get(variant, experiment.image, signal),
+    ).then(
       (session) =>
         executeRound(planned, experiment, options, {
           ...request,
@@ -80,7 +89,10 @@ export async function executePlan(request: ExecuteRequest): Promise<void> {
           repetition: planned.repetition,
           session,
           sessionOf: (image) => sessions.get(variant, image, signal),
-          workload: experiment.image === 'workload' ? workloadOf(variant, scenario.workload) : request.builtinWorkload,
+          workload:
+            experiment.image === 'workload'
+              ? workloadOf(variant, scenario.workload)
+              : request.builtinWorkload,
           probes: request.probesOf(variant.name),
           walls: async () => (await request.wallsOf?.(variant)) ?? [],
           journal: request.earlier?.journals.get(planned.index) ?? [],
@@ -95,17 +107,36 @@ export async function executePlan(request: ExecuteRequest): Promise<void> {
     const inARow = end.status === 'complete' ? 0 : (failures.get(cell.variant) ?? 0) + 1;
     failures.set(cell.variant, inARow);
     if (inARow === GIVE_UP_AFTER && !signal.aborted) {
-      emit({ kind: 'record', record: { kind: 'warning', atMs: end.atMs, code: 'variant-given-up', message: `${cell.variant}: ${GIVE_UP_AFTER} rounds in a row failed, so its remaining rounds are left out; the last: ${end.reason ?? 'unknown'}`, advice: 'see the reasons of its failed rounds' } });
+      emit({
+        kind: 'record',
+        record: {
+          kind: 'warning',
+          atMs: end.atMs,
+          code: 'variant-given-up',
+          message: `${cell.variant}: ${GIVE_UP_AFTER} rounds in a row failed, so its remaining rounds are left out; the last: ${end.reason ?? 'unknown'}`,
+          advice: 'see the reasons of its failed rounds',
+        },
+      });
     }
   }
   left.tell();
 }
 
 /** A variant whose session cannot be opened fails its round, not the rounds of the others. */
-function roundWithoutSession({ clock, runStart, signal, emit }: ExecuteRequest, { index: round, repetition, cell }: PlannedRound, error: unknown): RoundEndRecord {
+function roundWithoutSession(
+  { clock, runStart, signal, emit }: ExecuteRequest,
+  { index: round, repetition, cell }: PlannedRound,
+  error: unknown,
+): RoundEndRecord {
   const atMs = clock.now() - runStart;
   emit({ kind: 'record', record: { kind: 'round-start', round, repetition, cell, atMs } });
-  const end: RoundEndRecord = { kind: 'round-end', round, atMs, status: signal.aborted ? 'interrupted' : 'failed', reason: messageOf(signal.aborted ? signal.reason : error) };
+  const end: RoundEndRecord = {
+    kind: 'round-end',
+    round,
+    atMs,
+    status: signal.aborted ? 'interrupted' : 'failed',
+    reason: messageOf(signal.aborted ? signal.reason : error),
+  };
   emit({ kind: 'record', record: end });
   return end;
 }

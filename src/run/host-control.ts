@@ -12,13 +12,15 @@ export type TakeControl = () => Promise<readonly ControlReading[]>;
 
 /** Long enough to be more than a timer's resolution, short enough to be cheap: some 2 ms. */
 const QUANTUM = 1_000_000;
-/** Of each control; about 60 ms in all. The first ones warm caches and the compiler up and are not counted. */
+/**
+ * Of each control; about 60 ms in all. The first ones warm caches and the compiler up and are not counted.
+ */
 const REPEATS = 12;
 
 /**
- * The same small work before every round, whatever the round measures: a count of arithmetic in this process, and a bare
- * process that does nothing. It moves only when the host does. Medians, so that one collection of garbage or one
- * late tail of the round before does not count.
+ * The same small work before every round, whatever the round measures: a count of arithmetic in this process,
+ * and a bare process that does nothing. It moves only when the host does. Medians, so that one collection of
+ * garbage or one late tail of the round before does not count.
  */
 export const takeHostControl: TakeControl = async () => [
   { metric: 'host.control.work', value: await median(work) },
@@ -29,7 +31,8 @@ async function median(task: () => unknown): Promise<number> {
   const bench = new Bench({ iterations: REPEATS, time: 0, warmupIterations: 3, warmupTime: 0, throws: true });
   bench.add('control', task);
   const [timed] = await bench.run();
-  if (timed?.result.state !== 'completed') throw new Error(`timing the host control ended as ${timed?.result.state}`);
+  if (timed?.result.state !== 'completed')
+    throw new Error(`timing the host control ended as ${timed?.result.state}`);
   return timed.result.latency.p50;
 }
 

@@ -3,10 +3,15 @@ import { settlesWithin } from '../host/settles-within.ts';
 import { DEADLINES } from '../model/deadlines.ts';
 
 /**
- * Settles like the work. Once the signal has aborted the work has a few seconds left to end by itself; then it is not waited
- * for any longer, whatever it waits for, and the signal's reason is thrown, so that everything can be torn down.
+ * Settles like the work. Once the signal has aborted the work has a few seconds left to end by itself; then
+ * it is not waited for any longer, whatever it waits for, and the signal's reason is thrown, so that
+ * everything can be torn down.
  */
-export async function endsWhenInterrupted<T>(clock: Clock, signal: AbortSignal, work: Promise<T>): Promise<T> {
+export async function endsWhenInterrupted<T>(
+  clock: Clock,
+  signal: AbortSignal,
+  work: Promise<T>,
+): Promise<T> {
   const settled = new AbortController();
   const interrupted = new Promise<void>((resolve) => {
     if (signal.aborted) resolve();

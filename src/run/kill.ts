@@ -6,11 +6,12 @@ import type { ScopeRole } from '../model/records.ts';
 const KEEPERS: ReadonlySet<ScopeRole> = new Set(['shim', 'helper', 'shared']);
 
 /**
- * SIGKILL to everything that runs in the instances, straight to the kernel: a technology that is asked can take a
- * hundred milliseconds to stop one, and a host that is running out of memory has not that many.
+ * SIGKILL to everything that runs in the instances, straight to the kernel: a technology that is asked can
+ * take a hundred milliseconds to stop one, and a host that is running out of memory has not that many.
  */
 export function killInstances(instances: readonly Instance[]): void {
   for (const instance of instances) {
-    for (const { role, pids } of instance.scopes()) if (!KEEPERS.has(role)) for (const pid of pids) signalProcess(pid, 'SIGKILL');
+    for (const { role, pids } of instance.scopes())
+      if (!KEEPERS.has(role)) for (const pid of pids) signalProcess(pid, 'SIGKILL');
   }
 }

@@ -14,8 +14,9 @@ interface PrecisionStopRequest {
 }
 
 /**
- * Ends an experiment whose figures are precise enough. It looks only when an even number of repetitions is complete: an
- * odd one would leave a shuffle without its mirror, and the order would no longer be counterbalanced.
+ * Ends an experiment whose figures are precise enough. It looks only when an even number of repetitions is
+ * complete: an odd one would leave a shuffle without its mirror, and the order would no longer be
+ * counterbalanced.
  */
 export class PrecisionStop {
   readonly #request: PrecisionStopRequest;
@@ -27,7 +28,10 @@ export class PrecisionStop {
     this.#ended = new Set(request.earlier?.ended);
   }
 
-  /** A repetition that was begun before the run was interrupted is taken to its end: a look in its middle would tear it. */
+  /**
+   * A repetition that was begun before the run was interrupted is taken to its end: a look in its middle
+   * would tear it.
+   */
   pass({ cell, repetition }: PlannedRound): void {
     this.#looked.add(`${cell.experiment} ${repetition}`);
   }
@@ -39,12 +43,27 @@ export class PrecisionStop {
     const precision = scenario.experiments.find((experiment) => experiment.name === name)?.precision;
     const look = `${name} ${repetition}`;
     if (this.#request.earlier?.extended.has(name) === true) return false;
-    if (precision === undefined || repetition < precision.minRounds || repetition % 2 !== 0 || this.#looked.has(look)) return false;
+    if (
+      precision === undefined ||
+      repetition < precision.minRounds ||
+      repetition % 2 !== 0 ||
+      this.#looked.has(look)
+    )
+      return false;
     this.#looked.add(look);
     const halfWidth = halfWidthOf?.(name);
     if (halfWidth === undefined || halfWidth > precision.until) return false;
     this.#ended.add(name);
-    emit({ kind: 'record', record: { kind: 'enough', atMs: clock.now() - runStart, experiment: name, repetitions: repetition, halfWidth } });
+    emit({
+      kind: 'record',
+      record: {
+        kind: 'enough',
+        atMs: clock.now() - runStart,
+        experiment: name,
+        repetitions: repetition,
+        halfWidth,
+      },
+    });
     return true;
   }
 }

@@ -13,33 +13,66 @@ export interface PreflightResult {
   readonly launchMs: number | undefined;
 }
 
-/** Can the host run this variant? The driver checks, and then one instance is launched and removed, untimed. */
-export async function preflight(variant: Variant, driver: Driver, sessions: Sessions, workload: Workload, clock: Clock, signal: AbortSignal): Promise<PreflightResult> {
+/**
+ * Can the host run this variant? The driver checks, and then one instance is launched and removed, untimed.
+ */
+export async function preflight(
+  variant: Variant,
+  driver: Driver,
+  sessions: Sessions,
+  workload: Workload,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<PreflightResult> {
   const image = sessions.imageOf(variant);
-  const described = (status: VariantStatus, versions: VariantManifest['versions'] = {}, label: string | null = null): VariantManifest => ({
+  const described = (
+    status: VariantStatus,
+    versions: VariantManifest['versions'] = {},
+    label: string | null = null,
+  ): VariantManifest => ({
     name: variant.name,
     driver: variant.driver,
     status,
-    versions: image === undefined ? versions : { ...versions, image: `${image.description} (${image.digest.slice(0, 19)})` },
+    versions:
+      image === undefined
+        ? versions
+        : { ...versions, image: `${image.description} (${image.digest.slice(0, 19)})` },
     label,
     ...(variant.twinOf === undefined ? {} : { twinOf: variant.twinOf }),
   });
   const availability = await driver.check(variant.options, signal);
   if (!availability.usable) {
-    return { manifest: described({ state: 'unavailable', reason: availability.reason, hint: availability.hint }), launchMs: undefined };
+    return {
+      manifest: described({ state: 'unavailable', reason: availability.reason, hint: availability.hint }),
+      launchMs: undefined,
+    };
   }
   const { versions, label } = availability;
   try {
     const session = await sessions.get(variant, 'workload', signal);
     await session.provideImage(signal);
     const from = clock.now();
-    const instance = await session.launch({ index: 0, intended: from, workload: workloadOf(variant, workload) }, signal);
+    const instance = await session.launch(
+      { index: 0, intended: from, workload: workloadOf(variant, workload) },
+      signal,
+    );
     const launchMs = clock.now() - from;
     await instance[Symbol.asyncDispose]();
     return { manifest: described({ state: 'measured' }, versions, label), launchMs };
   } catch (error) {
     signal.throwIfAborted();
-    return { manifest: described({ state: 'unavailable', reason: `a trial instance did not start: ${messageOf(error)}`, hint: wayOut(error) }, versions, label), launchMs: undefined };
+    return {
+      manifest: described(
+        {
+          state: 'unavailable',
+          reason: `a trial instance did not start: ${messageOf(error)}`,
+          hint: wayOut(error),
+        },
+        versions,
+        label,
+      ),
+      launchMs: undefined,
+    };
   }
 }
 

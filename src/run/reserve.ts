@@ -9,7 +9,11 @@ export function memoryReserve(totalBytes: number): number {
 /** Throws when another instance could push the host below its reserve. */
 export function holdReserve(availableBytes: number, reserveBytes: number): void {
   if (availableBytes >= reserveBytes) return;
-  throw new ReserveReached('unavailable', `the host has ${formatBytes(availableBytes)} of memory available, and ${formatBytes(reserveBytes)} are reserved for it: no further instance is launched`, {
-    hint: 'ask for lower densities, or free memory on the host',
-  });
+  throw new ReserveReached(
+    'unavailable',
+    `the host has ${formatBytes(availableBytes)} of memory available, and ${formatBytes(reserveBytes)} are reserved for it: no further instance is launched`,
+    {
+      hint: 'ask for lower densities, or free memory on the host',
+    },
+  );
 }

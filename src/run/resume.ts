@@ -18,8 +18,8 @@ export interface Earlier {
 }
 
 /**
- * A round has an outcome when it is complete, and also when it failed or was invalid: a resumed run goes on, it does
- * not wish for better figures. Rounds that were interrupted, torn or never begun are taken (again).
+ * A round has an outcome when it is complete, and also when it failed or was invalid: a resumed run goes on,
+ * it does not wish for better figures. Rounds that were interrupted, torn or never begun are taken (again).
  */
 export function earlierOf(records: StoredRun['records']): Earlier {
   const journals = new Map<number, RunRecord[]>();
@@ -28,7 +28,10 @@ export function earlierOf(records: StoredRun['records']): Earlier {
   const extended = new Set<string>();
   let elapsedMs = 0;
   for (const record of records) {
-    elapsedMs = Math.max(elapsedMs, 'atMs' in record ? record.atMs : record.kind === 'removal' ? record.removed : 0);
+    elapsedMs = Math.max(
+      elapsedMs,
+      'atMs' in record ? record.atMs : record.kind === 'removal' ? record.removed : 0,
+    );
     if (record.kind === 'round-start') {
       journals.set(record.round, []);
       done.delete(record.round);
@@ -39,5 +42,12 @@ export function earlierOf(records: StoredRun['records']): Earlier {
     if (record.kind === 'round-end' && record.status !== 'interrupted') done.add(record.round);
   }
   for (const round of done) journals.delete(round);
-  return { done, journals, ended: new Set([...ended].filter((name) => !extended.has(name))), extended, records, elapsedMs };
+  return {
+    done,
+    journals,
+    ended: new Set([...ended].filter((name) => !extended.has(name))),
+    extended,
+    records,
+    elapsedMs,
+  };
 }

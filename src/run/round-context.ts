@@ -73,7 +73,12 @@ export class RoundResources implements RoundContext {
     this.probes = parts.probes;
     this.memoryReserve = parts.reserveBytes;
     this.journal = parts.journal ?? [];
-    this.#ends = new EndWatch({ round: parts.round, jobsMayEnd: parts.jobsMayEnd === true, at: () => this.at(), record: (record) => this.record(record) });
+    this.#ends = new EndWatch({
+      round: parts.round,
+      jobsMayEnd: parts.jobsMayEnd === true,
+      at: () => this.at(),
+      record: (record) => this.record(record),
+    });
   }
 
   live(): readonly Instance[] {
@@ -121,24 +126,44 @@ export class RoundResources implements RoundContext {
     for (const instance of instances) this.#ends.allow(instance);
   }
 
-  async launch({ application, ...spec }: Parameters<RoundContext['launch']>[0], temperature: LaunchRecord['temperature'], abort?: AbortSignal): Promise<Instance | undefined> {
+  async launch(
+    { application, ...spec }: Parameters<RoundContext['launch']>[0],
+    temperature: LaunchRecord['temperature'],
+    abort?: AbortSignal,
+  ): Promise<Instance | undefined> {
     holdReserve(this.probes.hostMemoryAvailable(), this.#parts.reserveBytes);
     const common = { kind: 'launch', round: this.round, instance: spec.index, temperature } as const;
     try {
       const session = application === undefined ? this.session : await this.#sessionOf(application.image);
-      const instance = await session.launch({ ...spec, workload: application?.workload ?? this.workload }, abort === undefined ? this.signal : AbortSignal.any([this.signal, abort]));
+      const instance = await session.launch(
+        { ...spec, workload: application?.workload ?? this.workload },
+        abort === undefined ? this.signal : AbortSignal.any([this.signal, abort]),
+      );
       this.#live.add(instance);
       this.#ready += 1;
-      const launched: LaunchRecord = { ...common, outcome: 'ready', marks: relativeTo(this.#parts.runStart, instance.marks) };
+      const launched: LaunchRecord = {
+        ...common,
+        outcome: 'ready',
+        marks: relativeTo(this.#parts.runStart, instance.marks),
+      };
       this.record(launched);
       this.#ends.add(instance);
       const impossible = impossibleMarks(instance.marks);
-      if (impossible !== undefined) throw new ImpossibleMarksError('internal', `impossible marks of instance ${spec.index}: ${impossible}`);
+      if (impossible !== undefined)
+        throw new ImpossibleMarksError(
+          'internal',
+          `impossible marks of instance ${spec.index}: ${impossible}`,
+        );
       return instance;
     } catch (error) {
       if (!(error instanceof LaunchError)) throw error;
       this.#lastFailure = messageOf(error);
-      this.record({ ...common, outcome: error.outcome, marks: relativeTo(this.#parts.runStart, error.marks), error: messageOf(error) });
+      this.record({
+        ...common,
+        outcome: error.outcome,
+        marks: relativeTo(this.#parts.runStart, error.marks),
+        error: messageOf(error),
+      });
       return undefined;
     }
   }
@@ -169,17 +194,34 @@ export class RoundResources implements RoundContext {
         try {
           const removal = instance[Symbol.asyncDispose]();
           isStuck = !(await settlesWithin(this.clock, DEADLINES.removal, removal));
-          if (isStuck) throw new IsodenseError('unavailable', `instance ${instance.id} was not removed within ${writtenDuration(DEADLINES.removal)}`, { hint: 'run isodense sweep' });
+          if (isStuck)
+            throw new IsodenseError(
+              'unavailable',
+              `instance ${instance.id} was not removed within ${writtenDuration(DEADLINES.removal)}`,
+              { hint: 'run isodense sweep' },
+            );
           await removal;
-          this.record({ kind: 'removal', round: this.round, instance: instance.index, stopping, removed: this.at() });
+          this.record({
+            kind: 'removal',
+            round: this.round,
+            instance: instance.index,
+            stopping,
+            removed: this.at(),
+          });
         } catch (error) {
           failures.push(error);
         }
       }
     };
     await Promise.all(Array.from({ length: Math.min(REMOVAL_CONCURRENCY, instances.length) }, worker));
-    if (queue.length > 0) failures.push(new IsodenseError('unavailable', `no removal was begun of ${queue.map(({ id }) => id).join(', ')}`, { hint: 'run isodense sweep' }));
-    if (failures.length > 0) throw new AggregateError(failures, `teardown: ${failures.map(messageOf).join('; ')}`);
+    if (queue.length > 0)
+      failures.push(
+        new IsodenseError('unavailable', `no removal was begun of ${queue.map(({ id }) => id).join(', ')}`, {
+          hint: 'run isodense sweep',
+        }),
+      );
+    if (failures.length > 0)
+      throw new AggregateError(failures, `teardown: ${failures.map(messageOf).join('; ')}`);
   }
 
   /** Removes what the round left running. Throws as `remove` does. */
@@ -187,7 +229,10 @@ export class RoundResources implements RoundContext {
     return this.remove([...this.#live]);
   }
 
-  /** Why the last launch failed, when every one of the round did; undefined when one did not, or none was tried. */
+  /**
+   * Why the last launch failed, when every one of the round did; undefined when one did not, or none was
+   * tried.
+   */
   allFailed(): string | undefined {
     return this.#ready === 0 ? this.#lastFailure : undefined;
   }

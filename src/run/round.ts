@@ -7,23 +7,42 @@ import { endsWhenInterrupted } from './interruption.ts';
 import { ImpossibleMarksError } from './marks.ts';
 import { RoundResources, type RoundParts } from './round-context.ts';
 
-/** One round from clean host to clean host. It never throws for what happens inside: the end record says it. */
-export async function executeRound(planned: PlannedRound, experiment: Experiment, options: unknown, parts: RoundParts): Promise<RoundEndRecord> {
+/**
+ * One round from clean host to clean host. It never throws for what happens inside: the end record says it.
+ */
+export async function executeRound(
+  planned: PlannedRound,
+  experiment: Experiment,
+  options: unknown,
+  parts: RoundParts,
+): Promise<RoundEndRecord> {
   const { emit, signal } = parts;
   const resources = new RoundResources(parts);
-  emit({ kind: 'record', record: { kind: 'round-start', round: planned.index, repetition: planned.repetition, cell: planned.cell, atMs: resources.at() } });
+  emit({
+    kind: 'record',
+    record: {
+      kind: 'round-start',
+      round: planned.index,
+      repetition: planned.repetition,
+      cell: planned.cell,
+      atMs: resources.at(),
+    },
+  });
   const readings = await controlReadings(parts);
   const unwatch = parts.watchRound(resources);
 
   let end: Pick<RoundEndRecord, 'status' | 'reason'> = { status: 'complete' };
   try {
     if (readings instanceof Error) throw readings;
-    for (const { metric, value } of readings) resources.record({ kind: 'sample', round: planned.index, atMs: resources.at(), metric, value });
+    for (const { metric, value } of readings)
+      resources.record({ kind: 'sample', round: planned.index, atMs: resources.at(), metric, value });
     await endsWhenInterrupted(parts.clock, signal, experiment.execute(planned.cell, options, resources));
     const why = resources.allFailed();
     if (why !== undefined) end = { status: 'failed', reason: `no instance became ready: ${why}` };
   } catch (error) {
-    end = signal.aborted ? { status: 'interrupted', reason: messageOf(signal.reason) } : { status: failureOf(error), reason: messageOf(error) };
+    end = signal.aborted
+      ? { status: 'interrupted', reason: messageOf(signal.reason) }
+      : { status: failureOf(error), reason: messageOf(error) };
   }
   try {
     await resources.removeAll();
@@ -41,7 +60,10 @@ export async function executeRound(planned: PlannedRound, experiment: Experiment
   return record;
 }
 
-/** Taken before anything is watched, so that what it costs is not charged to the round. A control that fails fails its round. */
+/**
+ * Taken before anything is watched, so that what it costs is not charged to the round. A control that fails
+ * fails its round.
+ */
 async function controlReadings({ takeControl }: RoundParts): Promise<readonly ControlReading[] | Error> {
   try {
     return (await takeControl?.()) ?? [];

@@ -13,8 +13,8 @@ interface RoundsLeftRequest {
 }
 
 /**
- * Rounds of variants that cannot run now: because they could not when a run was resumed, or because what stands behind
- * them is gone since. They are left as they are, not failed, so that a resumed run takes them.
+ * Rounds of variants that cannot run now: because they could not when a run was resumed, or because what
+ * stands behind them is gone since. They are left as they are, not failed, so that a resumed run takes them.
  */
 export class RoundsLeft {
   readonly #request: RoundsLeftRequest;
@@ -27,7 +27,10 @@ export class RoundsLeft {
     this.#reasons = new Map(request.unavailable);
   }
 
-  /** Whether a round is left out. Once something is gone, others may depend on it too, and are asked before each costs a time-out. */
+  /**
+   * Whether a round is left out. Once something is gone, others may depend on it too, and are asked before
+   * each costs a time-out.
+   */
   async leaves({ cell }: PlannedRound): Promise<boolean> {
     if (!this.#reasons.has(cell.variant) && this.#someLost) {
       const reason = await this.#reasonNow(cell.variant);
@@ -47,7 +50,8 @@ export class RoundsLeft {
 
   /** At the end: one word for each variant. */
   tell(): void {
-    for (const [variant, rounds] of this.#counts) this.#request.emit({ kind: 'rounds-left', variant, rounds, reason: this.#reasons.get(variant)! });
+    for (const [variant, rounds] of this.#counts)
+      this.#request.emit({ kind: 'rounds-left', variant, rounds, reason: this.#reasons.get(variant)! });
   }
 
   async #reasonNow(name: string): Promise<string | undefined> {

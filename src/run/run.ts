@@ -46,8 +46,9 @@ export interface RunRequest {
 }
 
 /**
- * Measures: checks every variant, plans for those that can run, executes the plan, and leaves the host as it was.
- * Everything is told through `emit`. Throws when nothing can run, and when something could not be removed.
+ * Measures: checks every variant, plans for those that can run, executes the plan, and leaves the host as it
+ * was. Everything is told through `emit`. Throws when nothing can run, and when something could not be
+ * removed.
  */
 export async function run(request: RunRequest): Promise<void> {
   const { scenario, signal, emit, clock } = request;
@@ -57,7 +58,11 @@ export async function run(request: RunRequest): Promise<void> {
   for (const variant of scenario.variants) {
     signal.throwIfAborted();
     emit({ kind: 'phase', phase: 'prepare', detail: `checking ${variant.name}` });
-    const result = await endsWhenInterrupted(clock, signal, preflight(variant, request.driverOf(variant.driver), sessions, scenario.workload, clock, signal));
+    const result = await endsWhenInterrupted(
+      clock,
+      signal,
+      preflight(variant, request.driverOf(variant.driver), sessions, scenario.workload, clock, signal),
+    );
     emit({ kind: 'checked', manifest: result.manifest, launchMs: result.launchMs });
     if (result.launchMs === undefined) unavailable.push(result.manifest);
     else launchMs.set(variant.name, result.launchMs);
@@ -65,18 +70,44 @@ export async function run(request: RunRequest): Promise<void> {
   refuseIfImpossible(unavailable, scenario.variants, request.requireAll);
   const plan = request.planFor([...launchMs.keys()]);
   emit({ kind: 'planned', plan });
-  await executePlan({ ...request, plan, sessions, unavailable: new Map(unavailable.map(({ name, status }) => [name, status.state === 'unavailable' ? status.reason : 'it cannot run'])), probesOf: () => request.probes, wallsOf: (variant) => wallsOf(request, variant), reserveBytes: memoryReserve(readMemoryField('MemTotal')) });
+  await executePlan({
+    ...request,
+    plan,
+    sessions,
+    unavailable: new Map(
+      unavailable.map(({ name, status }) => [
+        name,
+        status.state === 'unavailable' ? status.reason : 'it cannot run',
+      ]),
+    ),
+    probesOf: () => request.probes,
+    wallsOf: (variant) => wallsOf(request, variant),
+    reserveBytes: memoryReserve(readMemoryField('MemTotal')),
+  });
 }
 
-async function wallsOf({ hostWalls, driverOf }: RunRequest, { driver, options }: Variant): Promise<readonly Wall[]> {
+async function wallsOf(
+  { hostWalls, driverOf }: RunRequest,
+  { driver, options }: Variant,
+): Promise<readonly Wall[]> {
   return [...(hostWalls?.() ?? []), ...((await driverOf(driver).walls?.(options)) ?? [])];
 }
 
-function refuseIfImpossible(unavailable: readonly VariantManifest[], variants: readonly Variant[], requireAll: boolean): void {
+function refuseIfImpossible(
+  unavailable: readonly VariantManifest[],
+  variants: readonly Variant[],
+  requireAll: boolean,
+): void {
   const [first] = unavailable;
   if (first === undefined || (!requireAll && unavailable.length < variants.length)) return;
-  const told = unavailable.map(({ name, status }) => (status.state === 'unavailable' ? `${name}: ${status.reason}` : name)).join('\n  ');
-  throw new IsodenseError('unavailable', `this host cannot run ${unavailable.length === variants.length ? 'any variant' : 'every variant, as --require-all asks'}:\n  ${told}`, {
-    hint: first.status.state === 'unavailable' ? first.status.hint : 'see isodense doctor',
-  });
+  const told = unavailable
+    .map(({ name, status }) => (status.state === 'unavailable' ? `${name}: ${status.reason}` : name))
+    .join('\n  ');
+  throw new IsodenseError(
+    'unavailable',
+    `this host cannot run ${unavailable.length === variants.length ? 'any variant' : 'every variant, as --require-all asks'}:\n  ${told}`,
+    {
+      hint: first.status.state === 'unavailable' ? first.status.hint : 'see isodense doctor',
+    },
+  );
 }

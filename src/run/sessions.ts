@@ -47,8 +47,12 @@ export class Sessions implements AsyncDisposable {
   get(variant: Variant, kind: string, signal: AbortSignal): Promise<DriverSession> {
     const { others, ofVariants: _, ...usual } = this.#images;
     const ownImage = this.imageOf(variant) ?? usual.workload;
-    const image = kind === 'workload' ? ownImage : ((usual as Readonly<Record<string, PreparedImage | undefined>>)[kind] ?? own(others ?? {}, kind));
-    if (image === undefined) return Promise.reject(new IsodenseError('internal', `the image ${kind} was not prepared`));
+    const image =
+      kind === 'workload'
+        ? ownImage
+        : ((usual as Readonly<Record<string, PreparedImage | undefined>>)[kind] ?? own(others ?? {}, kind));
+    if (image === undefined)
+      return Promise.reject(new IsodenseError('internal', `the image ${kind} was not prepared`));
     const key = JSON.stringify([variant.name, image === ownImage ? 'workload' : kind]);
     const known = this.#open.get(key);
     if (known !== undefined) return known.session;
@@ -62,7 +66,10 @@ export class Sessions implements AsyncDisposable {
     return session;
   }
 
-  /** Names stand in those of resources: a variant called as another one's session for another image must not meet it. */
+  /**
+   * Names stand in those of resources: a variant called as another one's session for another image must not
+   * meet it.
+   */
   #nameFor(wanted: string): string {
     let name = wanted;
     for (let number = 2; this.#names.has(name); number += 1) name = `${wanted}-${number}`;
@@ -75,14 +82,21 @@ export class Sessions implements AsyncDisposable {
     const opened = [...this.#open.values()];
     this.#open.clear();
     const results = await Promise.allSettled(opened.map((one) => this.#close(one)));
-    const failures = results.filter((result) => result.status === 'rejected').map(({ reason }): unknown => reason);
+    const failures = results
+      .filter((result) => result.status === 'rejected')
+      .map(({ reason }): unknown => reason);
     if (failures.length > 0) throw together(failures);
   }
 
   /** A session that an interruption gave up may never open: it is not waited for without end. */
   async #close({ name, session }: Opened): Promise<void> {
     const isSettled = await settlesWithin(this.#clock, DEADLINES.interruption, session);
-    if (!isSettled) throw new IsodenseError('unavailable', `the session of ${name} is still opening, so it could not be closed`, { hint: 'run isodense sweep' });
+    if (!isSettled)
+      throw new IsodenseError(
+        'unavailable',
+        `the session of ${name} is still opening, so it could not be closed`,
+        { hint: 'run isodense sweep' },
+      );
     await (await session)[Symbol.asyncDispose]();
   }
 }

@@ -6,7 +6,10 @@ import { isMapping, type Mapping } from './issues.ts';
 export interface AbRequest {
   /** The variant that both sides start from; may be left out where a scenario has one. */
   readonly variant?: string | undefined;
-  /** `network=none`, `image.revision=v1.2`, `cpus=0.5`: what each side has in place of, or beside, what the variant has. */
+  /**
+   * `network=none`, `image.revision=v1.2`, `cpus=0.5`: what each side has in place of, or beside, what the
+   * variant has.
+   */
   readonly a: readonly string[];
   readonly b: readonly string[];
   /** Metrics to judge, as gates name them. */
@@ -19,13 +22,18 @@ export interface AbRequest {
 const LEFT_OUT = new Set(['reference', 'gates', 'twin', 'question']);
 
 /**
- * A valid scenario → the text of one that compares two configurations of one of its variants, `b` with `a`, beside a twin of `a`.
+ * A valid scenario → the text of one that compares two configurations of one of its variants, `b` with `a`,
+ * beside a twin of `a`.
  * @throws IsodenseError (usage) for a variant that it has not, and for sides that are not KEY=VALUE
  */
-export function abScenario(text: string, { variant: asked, a, b, metrics, maxRegression }: AbRequest): string {
+export function abScenario(
+  text: string,
+  { variant: asked, a, b, metrics, maxRegression }: AbRequest,
+): string {
   const document = parse(text) as Mapping & { readonly variants: Readonly<Record<string, Mapping>> };
   const name = variantIn(Object.keys(document.variants), asked);
-  const side = (written: readonly string[]): Mapping => applied({ ...document.variants[name] }, pairsOf(written), document['image']);
+  const side = (written: readonly string[]): Mapping =>
+    applied({ ...document.variants[name] }, pairsOf(written), document['image']);
   const kept = Object.fromEntries(Object.entries(document).filter(([key]) => !LEFT_OUT.has(key)));
   return stringify({
     ...kept,
@@ -41,10 +49,16 @@ export function abScenario(text: string, { variant: asked, a, b, metrics, maxReg
 function variantIn(names: readonly string[], asked: string | undefined): string {
   if (asked === undefined) {
     if (names.length === 1) return names[0]!;
-    throw new IsodenseError('usage', `expected the variant that both sides start from; the scenario has ${names.join(', ')}`, { hint: `name it: --variant ${names[0]}` });
+    throw new IsodenseError(
+      'usage',
+      `expected the variant that both sides start from; the scenario has ${names.join(', ')}`,
+      { hint: `name it: --variant ${names[0]}` },
+    );
   }
   if (names.includes(asked)) return asked;
-  throw new IsodenseError('usage', `no variant of the scenario is called "${asked}"`, { hint: suggestion(asked, names) });
+  throw new IsodenseError('usage', `no variant of the scenario is called "${asked}"`, {
+    hint: suggestion(asked, names),
+  });
 }
 
 type Pair = readonly [path: readonly string[], value: unknown];
@@ -55,7 +69,10 @@ function pairsOf(written: readonly string[]): Pair[] {
     .flatMap((text) => text.split(/,(?=\s*[A-Za-z][\w.-]*=)/))
     .map((text): Pair => {
       const [, key, value] = /^\s*([A-Za-z][\w.-]*)=(.+)$/s.exec(text) ?? [];
-      if (key === undefined || value === undefined) throw new IsodenseError('usage', `expected KEY=VALUE, got "${text}"`, { hint: 'write what the variant would say in the scenario: cpus=0.5, network=none, image.revision=v1.2, env.LEVEL=debug' });
+      if (key === undefined || value === undefined)
+        throw new IsodenseError('usage', `expected KEY=VALUE, got "${text}"`, {
+          hint: 'write what the variant would say in the scenario: cpus=0.5, network=none, image.revision=v1.2, env.LEVEL=debug',
+        });
       return [key.split('.'), valueOf(value)];
     });
 }
@@ -68,20 +85,29 @@ function valueOf(text: string): unknown {
   }
 }
 
-/** A revision is one of the image that is there, which is the scenario's where the variant has none; any other key of an image names another one. */
+/**
+ * A revision is one of the image that is there, which is the scenario's where the variant has none; any other
+ * key of an image names another one.
+ */
 function applied(variant: Mapping, pairs: readonly Pair[], scenarioImage: unknown): Mapping {
   const isRevision = ([path]: Pair): boolean => path[0] === 'image' && path[1] === 'revision';
   const ordered = [...pairs.filter((pair) => !isRevision(pair)), ...pairs.filter(isRevision)];
   return ordered.reduce<Mapping>((result, pair) => {
     const [path, value] = pair;
-    const start = path[0] !== 'image' || path.length < 2 ? result : { ...result, image: isRevision(pair) ? (result['image'] ?? scenarioImage) : {} };
+    const start =
+      path[0] !== 'image' || path.length < 2
+        ? result
+        : { ...result, image: isRevision(pair) ? (result['image'] ?? scenarioImage) : {} };
     return withValue(start, path, value);
   }, variant);
 }
 
 function withValue(mapping: Mapping, [key, ...rest]: readonly string[], value: unknown): Mapping {
   const inner = mapping[key!];
-  return { ...mapping, [key!]: rest.length === 0 ? value : withValue(isMapping(inner) ? inner : {}, rest, value) };
+  return {
+    ...mapping,
+    [key!]: rest.length === 0 ? value : withValue(isMapping(inner) ? inner : {}, rest, value),
+  };
 }
 
 function described(written: readonly string[]): string {

@@ -10,7 +10,10 @@ const NEWLINE = 0x0a;
  */
 export function decodeYaml(bytes: Buffer, file: string): string {
   const utf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
-  if (utf16) throw new ScenarioError(file, [{ line: 1, column: 1, path: '', text: 'expected UTF-8, got UTF-16; save the file as UTF-8' }]);
+  if (utf16)
+    throw new ScenarioError(file, [
+      { line: 1, column: 1, path: '', text: 'expected UTF-8, got UTF-16; save the file as UTF-8' },
+    ]);
   if (!isUtf8(bytes)) throw new ScenarioError(file, [firstInvalid(bytes)]);
   return new TextDecoder().decode(bytes);
 }
@@ -22,7 +25,12 @@ function firstInvalid(bytes: Buffer): ScenarioProblem {
     if (!isUtf8(bytes.subarray(from, end))) {
       const valid = validPrefix(bytes.subarray(from, end));
       const byte = bytes[from + valid.length]!.toString(16).padStart(2, '0');
-      return { line, column: valid.toString().length + 1, path: '', text: `expected UTF-8, got the byte 0x${byte}; save the file as UTF-8` };
+      return {
+        line,
+        column: valid.toString().length + 1,
+        path: '',
+        text: `expected UTF-8, got the byte 0x${byte}; save the file as UTF-8`,
+      };
     }
     from = end + 1;
   }
@@ -40,7 +48,9 @@ function validPrefix(line: Buffer): Buffer {
     else break;
   }
   while (valid < line.length) {
-    const next = [1, 2, 3, 4].find((more) => valid + more <= line.length && isUtf8(line.subarray(valid, valid + more)));
+    const next = [1, 2, 3, 4].find(
+      (more) => valid + more <= line.length && isUtf8(line.subarray(valid, valid + more)),
+    );
     if (next === undefined) break;
     valid += next;
   }

@@ -29,20 +29,29 @@ export function suggestion(word: string, known: readonly string[]): string {
 
 function listed(known: readonly string[]): string {
   const more = known.length > MOST_LISTED ? ` and ${known.length - MOST_LISTED} more` : '';
-  return `${[...known].sort().slice(0, MOST_LISTED).map((word) => visible(word)).join(', ')}${more}`;
+  return `${[...known]
+    .sort()
+    .slice(0, MOST_LISTED)
+    .map((word) => visible(word))
+    .join(', ')}${more}`;
 }
 
 /**
- * Fewest insertions, deletions, replacements and swaps of neighbours (optimal string alignment: Damerau, CACM 7(3), 1964).
- * Full table: the words are short.
+ * Fewest insertions, deletions, replacements and swaps of neighbours (optimal string alignment: Damerau, CACM
+ * 7(3), 1964). Full table: the words are short.
  */
 function editDistance(a: string, b: string): number {
-  const table = Array.from({ length: a.length + 1 }, (_, row) => Array.from({ length: b.length + 1 }, (__, column) => (row === 0 ? column : column === 0 ? row : 0)));
+  const table = Array.from({ length: a.length + 1 }, (_, row) =>
+    Array.from({ length: b.length + 1 }, (__, column) => (row === 0 ? column : column === 0 ? row : 0)),
+  );
   const at = (row: number, column: number): number => table[row]![column]!;
   for (let row = 1; row <= a.length; row++) {
     for (let column = 1; column <= b.length; column++) {
       const replaced = at(row - 1, column - 1) + (a[row - 1] === b[column - 1] ? 0 : 1);
-      const swapped = a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1] && row > 1 && column > 1 ? at(row - 2, column - 2) + 1 : Infinity;
+      const swapped =
+        a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1] && row > 1 && column > 1
+          ? at(row - 2, column - 2) + 1
+          : Infinity;
       table[row]![column] = Math.min(at(row - 1, column) + 1, at(row, column - 1) + 1, replaced, swapped);
     }
   }

@@ -11,7 +11,10 @@ const PERCENT = /^(\d+(?:\.\d+)?)%$/;
 export function readRatio(written: unknown): Bound {
   const value = Number(TIMES.exec(String(written))?.[1]);
   if (value > 0) return { value };
-  const way = typeof written === 'number' && written > 0 ? `; write ${written}x` : '; against `over:` a bound is a ratio, and without it one in the unit of the metric';
+  const way =
+    typeof written === 'number' && written > 0
+      ? `; write ${written}x`
+      : '; against `over:` a bound is a ratio, and without it one in the unit of the metric';
   return { refused: `expected a ratio such as 4x, got ${got(written)}${way}` };
 }
 

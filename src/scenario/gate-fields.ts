@@ -1,15 +1,25 @@
 import { z } from 'zod';
 import { got } from './issues.ts';
 
-/** What users write for one gate, form by form. Bounds stay as written: their unit is the metric's, which is known later. */
+/**
+ * What users write for one gate, form by form. Bounds stay as written: their unit is the metric's, which is
+ * known later.
+ */
 
 export type GateForm = 'ratio' | 'regression' | 'absolute' | 'success' | 'boundary';
 
-const level = z.enum(['error', 'warn']).describe('error fails the gate, warn only tells; default error').default('error');
+const level = z
+  .enum(['error', 'warn'])
+  .describe('error fails the gate, warn only tells; default error')
+  .default('error');
 const of = z.string().describe('the variant that is judged; default: every one').optional();
 const percent = (what: string) =>
-  z.string({ error: percentExpected }).regex(/^\d+(\.\d+)?%$/, { error: percentExpected }).describe(`${what}, such as 5%`);
-const bound = (what: string, pattern: RegExp) => z.union([z.string().regex(pattern), z.number()]).describe(what);
+  z
+    .string({ error: percentExpected })
+    .regex(/^\d+(\.\d+)?%$/, { error: percentExpected })
+    .describe(`${what}, such as 5%`);
+const bound = (what: string, pattern: RegExp) =>
+  z.union([z.string().regex(pattern), z.number()]).describe(what);
 
 function percentExpected({ input }: { readonly input?: unknown }): string {
   const way = typeof input === 'number' ? `; write ${input > 0 && input < 1 ? input * 100 : input}%` : '';
@@ -23,24 +33,41 @@ const series = {
   metric: z.string().describe('the name of a metric, as in the report: startup.ready.p50'),
   of,
   density: z.int().min(1).describe('only at this density; default: each by itself').optional(),
-  parameters: z.record(z.string(), z.union([z.string(), z.number()])).describe('only where the series has these parameters: { concurrency: 4 }').optional(),
+  parameters: z
+    .record(z.string(), z.union([z.string(), z.number()]))
+    .describe('only where the series has these parameters: { concurrency: 4 }')
+    .optional(),
   level,
 };
 
 /** With what a bound may be: editors are told, and reading one says it in the words of the metric. */
 const anyBound = () => z.unknown().optional();
-const inEditors = (max: string, min: string, pattern: RegExp) => ({ max: bound(max, pattern).optional(), min: bound(min, pattern).optional() });
+const inEditors = (max: string, min: string, pattern: RegExp) => ({
+  max: bound(max, pattern).optional(),
+  min: bound(min, pattern).optional(),
+});
 
-const success = z.strictObject({ successRatio: percent('least share of launches that must become ready'), of, level });
+const success = z.strictObject({
+  successRatio: percent('least share of launches that must become ready'),
+  of,
+  level,
+});
 const boundary = z.strictObject({
   check: z.string().describe('the id of a boundary check, as in the report: kernel.boot-id'),
   of,
   outcome: z
-    .union([outcome(), z.array(outcome()).min(1)], { error: ({ input }) => `expected isolated, shared, leaked or not-testable, or a list of them; got ${got(input)}` })
+    .union([outcome(), z.array(outcome()).min(1)], {
+      error: ({ input }) =>
+        `expected isolated, shared, leaked or not-testable, or a list of them; got ${got(input)}`,
+    })
     .describe('what it must come to: one outcome, or a list of those that will do'),
   level,
 });
-const regression = { ...series, maxRegression: percent('largest change for the worse'), over: z.string().describe('another variant of the run to compare with; default: the baseline').optional() };
+const regression = {
+  ...series,
+  maxRegression: percent('largest change for the worse'),
+  over: z.string().describe('another variant of the run to compare with; default: the baseline').optional(),
+};
 const ratio = { ...series, over: z.string().describe('the variant of the same run that it is divided by') };
 
 function outcome() {
@@ -57,9 +84,25 @@ export const gateForms = {
 
 /** The same for editors, where bounds are described by how they look. */
 const described = z.union([
-  z.strictObject({ ...ratio, ...inEditors('largest ratio of the two, such as 4x', 'smallest ratio of the two, such as 0.5x', TIMES) }),
-  z.strictObject({ ...regression, minAbs: bound("changes smaller than this are none; in the metric's unit, such as 20ms", QUANTITY).optional() }),
-  z.strictObject({ ...series, ...inEditors("largest value, in the metric's unit, such as 300ms", "smallest value, in the metric's unit", QUANTITY) }),
+  z.strictObject({
+    ...ratio,
+    ...inEditors('largest ratio of the two, such as 4x', 'smallest ratio of the two, such as 0.5x', TIMES),
+  }),
+  z.strictObject({
+    ...regression,
+    minAbs: bound(
+      "changes smaller than this are none; in the metric's unit, such as 20ms",
+      QUANTITY,
+    ).optional(),
+  }),
+  z.strictObject({
+    ...series,
+    ...inEditors(
+      "largest value, in the metric's unit, such as 300ms",
+      "smallest value, in the metric's unit",
+      QUANTITY,
+    ),
+  }),
   success,
   boundary,
 ]);

@@ -9,11 +9,17 @@ import type { Path } from './yaml-nodes.ts';
 import { readYaml } from './yaml-source.ts';
 
 /**
- * A gate file → its rules, checked against a stored scenario. The file has a list of gates, bare or under `gates:`.
+ * A gate file → its rules, checked against a stored scenario. The file has a list of gates, bare or under
+ * `gates:`.
  *
  * @throws ScenarioError with everything that is wrong with it
  */
-export function parseGates(text: string, location: Pick<ScenarioLocation, 'file'>, schema: ScenarioSchema, scenario: Scenario): readonly GateRule[] {
+export function parseGates(
+  text: string,
+  location: Pick<ScenarioLocation, 'file'>,
+  schema: ScenarioSchema,
+  scenario: Scenario,
+): readonly GateRule[] {
   const source = readYaml(text);
   if (!source.checkable) throw new ScenarioError(location.file, source.problems);
   const { list, at, findings } = listOf(source.data);
@@ -22,17 +28,36 @@ export function parseGates(text: string, location: Pick<ScenarioLocation, 'file'
     experiments: scenario.experiments.map(({ name }) => name),
     known: schema.experiments,
   });
-  const problems = [...source.problems, ...[...findings, ...read.findings].map(({ path, target, text: message }) => source.problemAt(path, target, message))];
+  const problems = [
+    ...source.problems,
+    ...[...findings, ...read.findings].map(({ path, target, text: message }) =>
+      source.problemAt(path, target, message),
+    ),
+  ];
   if (problems.length > 0) throw new ScenarioError(location.file, problems);
   return read.rules;
 }
 
-function listOf(data: unknown): { readonly list: unknown; readonly at: Path; readonly findings: readonly Finding[] } {
+function listOf(data: unknown): {
+  readonly list: unknown;
+  readonly at: Path;
+  readonly findings: readonly Finding[];
+} {
   const at = isMapping(data) ? ['gates'] : [];
   const list = isMapping(data) ? data['gates'] : data;
   const others = isMapping(data) ? Object.keys(data).filter((key) => key !== 'gates') : [];
-  const findings: Finding[] = others.map((key) => ({ path: [key], target: 'key', text: 'unknown key; a gate file has gates: and nothing else' }));
-  if (!Array.isArray(list)) findings.push({ path: at, target: 'value', text: `expected a list of gates, bare or under gates:, got ${got(list)}` });
-  else if (list.length === 0) findings.push({ path: at, target: 'value', text: 'expected at least one gate, got none' });
+  const findings: Finding[] = others.map((key) => ({
+    path: [key],
+    target: 'key',
+    text: 'unknown key; a gate file has gates: and nothing else',
+  }));
+  if (!Array.isArray(list))
+    findings.push({
+      path: at,
+      target: 'value',
+      text: `expected a list of gates, bare or under gates:, got ${got(list)}`,
+    });
+  else if (list.length === 0)
+    findings.push({ path: at, target: 'value', text: 'expected at least one gate, got none' });
   return { list, at, findings };
 }

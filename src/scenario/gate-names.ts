@@ -19,9 +19,13 @@ export function metricCalled(name: string, { known }: GateContext): MetricDefini
   return known.flatMap(({ metrics }) => metrics ?? []).find((metric) => metric.name === name);
 }
 
-/** Names in one gate that stand for nothing, or for nothing that this scenario measures. As written, so that they speak beside other errors. */
+/**
+ * Names in one gate that stand for nothing, or for nothing that this scenario measures. As written, so that
+ * they speak beside other errors.
+ */
 export function nameFindings(gate: Mapping, at: Path, context: GateContext): Finding[] {
-  const find = (key: string, text: string | undefined): Finding[] => (text === undefined ? [] : [{ path: [...at, key], target: 'value', text }]);
+  const find = (key: string, text: string | undefined): Finding[] =>
+    text === undefined ? [] : [{ path: [...at, key], target: 'value', text }];
   const { metric, check, of, over } = gate;
   return [
     ...(typeof metric === 'string' ? find('metric', unknownMetric(metric, context)) : []),
@@ -34,15 +38,22 @@ export function nameFindings(gate: Mapping, at: Path, context: GateContext): Fin
 
 function unknownMetric(name: string, context: GateContext): string | undefined {
   const owner = context.known.find(({ metrics }) => metrics?.some((metric) => metric.name === name));
-  if (owner !== undefined) return runs(owner, context) ? undefined : notMeasured(name, 'measured', owner.name, context);
-  const measured = context.known.filter((experiment) => runs(experiment, context)).flatMap(({ metrics }) => metrics?.map((metric) => metric.name) ?? []);
+  if (owner !== undefined)
+    return runs(owner, context) ? undefined : notMeasured(name, 'measured', owner.name, context);
+  const measured = context.known
+    .filter((experiment) => runs(experiment, context))
+    .flatMap(({ metrics }) => metrics?.map((metric) => metric.name) ?? []);
   return `no metric is called ${shown(name)}; ${suggestion(name, measured)}`;
 }
 
 function unknownCheck(name: string, context: GateContext): string | undefined {
   const owner = context.known.find(({ checks }) => checks?.includes(name));
-  if (owner !== undefined) return runs(owner, context) ? undefined : notMeasured(name, 'checked', owner.name, context);
-  return `no boundary check is called ${shown(name)}; ${suggestion(name, context.known.flatMap(({ checks }) => checks ?? []))}`;
+  if (owner !== undefined)
+    return runs(owner, context) ? undefined : notMeasured(name, 'checked', owner.name, context);
+  return `no boundary check is called ${shown(name)}; ${suggestion(
+    name,
+    context.known.flatMap(({ checks }) => checks ?? []),
+  )}`;
 }
 
 function nothingLaunches(context: GateContext): string | undefined {
@@ -57,8 +68,11 @@ function unknownVariant(name: unknown, { variants }: GateContext): string | unde
 
 function itself(of: unknown, over: unknown, { variants }: GateContext): string | undefined {
   if (typeof over !== 'string') return undefined;
-  if (of === over) return `"${over}" cannot be compared with itself; name another variant (the noise of one and the same shows with twin: true)`;
-  return of === undefined && variants.length === 1 ? `"${over}" is the only variant, so there is nothing to compare with it; add another under variants:` : undefined;
+  if (of === over)
+    return `"${over}" cannot be compared with itself; name another variant (the noise of one and the same shows with twin: true)`;
+  return of === undefined && variants.length === 1
+    ? `"${over}" is the only variant, so there is nothing to compare with it; add another under variants:`
+    : undefined;
 }
 
 function runs({ name, always }: ExperimentFields, { experiments }: GateContext): boolean {

@@ -28,27 +28,56 @@ export function readGates(written: unknown, at: Path, context: GateContext): Rea
     const read = readGate(gate, [...at, index], context);
     rules.push(...read.rules);
     findings.push(...read.findings);
-    if (findings.length > MOST_FINDINGS && index + 1 < written.length) return { rules: [], findings: [...findings, { path: [...at, index + 1], target: 'value', text: `${written.length - index - 1} further gates are not checked until those before them are right` }] };
+    if (findings.length > MOST_FINDINGS && index + 1 < written.length)
+      return {
+        rules: [],
+        findings: [
+          ...findings,
+          {
+            path: [...at, index + 1],
+            target: 'value',
+            text: `${written.length - index - 1} further gates are not checked until those before them are right`,
+          },
+        ],
+      };
   }
   return { rules, findings };
 }
 
 function readGate(written: unknown, at: Path, context: GateContext): ReadGates {
   if (!isMapping(written)) {
-    return { rules: [], findings: [{ path: at, target: 'value', text: `expected a gate, such as { metric: startup.ready.p50, max: 300ms }, got ${got(written)}` }] };
+    return {
+      rules: [],
+      findings: [
+        {
+          path: at,
+          target: 'value',
+          text: `expected a gate, such as { metric: startup.ready.p50, max: 300ms }, got ${got(written)}`,
+        },
+      ],
+    };
   }
   const found: Finding[] = [];
   const rule = ruleOf(written, context, found);
-  const findings = [...found.map((finding) => ({ ...finding, path: [...at, ...finding.path] })), ...nameFindings(written, at, context)];
+  const findings = [
+    ...found.map((finding) => ({ ...finding, path: [...at, ...finding.path] })),
+    ...nameFindings(written, at, context),
+  ];
   return { rules: rule === undefined || findings.length > 0 ? [] : [rule], findings };
 }
 
-/** Undefined where the form does not parse, or names a metric that is not there. Findings are added with paths inside the gate. */
+/**
+ * Undefined where the form does not parse, or names a metric that is not there. Findings are added with paths
+ * inside the gate.
+ */
 function ruleOf(written: Mapping, context: GateContext, findings: Finding[]): GateRule | undefined {
   const report: Report = (key, text) => {
     findings.push({ path: key === undefined ? [] : [key], target: 'value', text });
   };
-  const as = <Fields>(form: z.ZodType<Fields>, make: (fields: Fields) => GateRule | undefined): GateRule | undefined => {
+  const as = <Fields>(
+    form: z.ZodType<Fields>,
+    make: (fields: Fields) => GateRule | undefined,
+  ): GateRule | undefined => {
     const parsed = check(form, written);
     if (parsed.ok) return make(parsed.value);
     findings.push(...parsed.findings);
@@ -60,18 +89,45 @@ function ruleOf(written: Mapping, context: GateContext, findings: Finding[]): Ga
   };
   switch (formOf(written)) {
     case 'success':
-      return as(gateForms.success, ({ successRatio, ...rest }) => ({ kind: 'success', minSuccess: share(successRatio, report), ...rest }));
+      return as(gateForms.success, ({ successRatio, ...rest }) => ({
+        kind: 'success',
+        minSuccess: share(successRatio, report),
+        ...rest,
+      }));
     case 'boundary':
-      return as(gateForms.boundary, ({ outcome, ...rest }) => ({ kind: 'boundary', outcomes: [outcome].flat(), ...rest }));
+      return as(gateForms.boundary, ({ outcome, ...rest }) => ({
+        kind: 'boundary',
+        outcomes: [outcome].flat(),
+        ...rest,
+      }));
     case 'ratio':
-      return as(gateForms.ratio, (fields) => ({ kind: 'ratio', ...fields, ...bothBounds(fields, readRatio, report) }));
+      return as(gateForms.ratio, (fields) => ({
+        kind: 'ratio',
+        ...fields,
+        ...bothBounds(fields, readRatio, report),
+      }));
     case 'absolute':
-      return as(gateForms.absolute, (fields) => of(fields.metric, (metric) => ({ kind: 'absolute', ...fields, ...bothBounds(fields, inUnitOf(metric), report) })));
+      return as(gateForms.absolute, (fields) =>
+        of(fields.metric, (metric) => ({
+          kind: 'absolute',
+          ...fields,
+          ...bothBounds(fields, inUnitOf(metric), report),
+        })),
+      );
     case 'regression':
       return as(gateForms.regression, ({ maxRegression, minAbs, ...rest }) =>
         of(rest.metric, (metric) => {
-          if (metric.better === 'neither') report('maxRegression', `${metric.name} has no better direction, so no change of it is for the worse; bound it with max: and min: instead, in its own unit or, with over:, as a ratio`);
-          return { kind: 'regression', maxRegression: readPercent(maxRegression)!, minAbs: bounded('minAbs', minAbs, inUnitOf(metric), report) ?? 0, ...rest };
+          if (metric.better === 'neither')
+            report(
+              'maxRegression',
+              `${metric.name} has no better direction, so no change of it is for the worse; bound it with max: and min: instead, in its own unit or, with over:, as a ratio`,
+            );
+          return {
+            kind: 'regression',
+            maxRegression: readPercent(maxRegression)!,
+            minAbs: bounded('minAbs', minAbs, inUnitOf(metric), report) ?? 0,
+            ...rest,
+          };
         }),
       );
   }
@@ -82,7 +138,8 @@ type Report = (key: string | undefined, text: string) => void;
 
 function share(written: string, report: Report): number {
   const value = readPercent(written)!;
-  if (value === 0 || value > 1) report('successRatio', `expected more than 0% and at most 100%, got ${written}`);
+  if (value === 0 || value > 1)
+    report('successRatio', `expected more than 0% and at most 100%, got ${written}`);
   return value;
 }
 
@@ -91,15 +148,29 @@ interface Bounds {
   readonly min: number | undefined;
 }
 
-function bothBounds(written: { readonly max?: unknown; readonly min?: unknown }, read: (written: unknown, key: string) => Bound, report: Report): Bounds {
-  if (written.max === undefined && written.min === undefined) report(undefined, 'missing; expected max: or min:, or maxRegression: for a change for the worse');
+function bothBounds(
+  written: { readonly max?: unknown; readonly min?: unknown },
+  read: (written: unknown, key: string) => Bound,
+  report: Report,
+): Bounds {
+  if (written.max === undefined && written.min === undefined)
+    report(undefined, 'missing; expected max: or min:, or maxRegression: for a change for the worse');
   const max = bounded('max', written.max, read, report);
   const min = bounded('min', written.min, read, report);
-  if (max !== undefined && min !== undefined && max < min) report('max', `expected at least as much as min, got ${String(written.max)} for max and ${String(written.min)} for min`);
+  if (max !== undefined && min !== undefined && max < min)
+    report(
+      'max',
+      `expected at least as much as min, got ${String(written.max)} for max and ${String(written.min)} for min`,
+    );
   return { max, min };
 }
 
-function bounded(key: string, written: unknown, read: (written: unknown, key: string) => Bound, report: Report): number | undefined {
+function bounded(
+  key: string,
+  written: unknown,
+  read: (written: unknown, key: string) => Bound,
+  report: Report,
+): number | undefined {
   if (written === undefined) return undefined;
   const bound = read(written, key);
   if ('value' in bound) return bound.value;
@@ -111,6 +182,8 @@ function inUnitOf({ unit, name }: MetricDefinition): (written: unknown, key: str
   return (written, key) => {
     const bound = readInUnit(written, unit, name);
     if ('value' in bound || !isRatio(written) || key === 'minAbs') return bound;
-    return { refused: `${String(written)} is a ratio and needs over: with the name of a variant; without it, ${bound.refused}` };
+    return {
+      refused: `${String(written)} is a ratio and needs over: with the name of a variant; without it, ${bound.refused}`,
+    };
   };
 }

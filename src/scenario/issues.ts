@@ -16,12 +16,18 @@ export function isMapping(value: unknown): value is Mapping {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-export type Checked<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly findings: readonly Finding[] };
+export type Checked<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly findings: readonly Finding[] };
 
-/** Parses with messages that say expected, got and the way out; a field's own message, where it has one, wins. */
+/**
+ * Parses with messages that say expected, got and the way out; a field's own message, where it has one, wins.
+ */
 export function check<T>(schema: z.ZodType<T>, data: unknown): Checked<T> {
   const result = schema.safeParse(data, { error: describe });
-  return result.success ? { ok: true, value: result.data } : { ok: false, findings: result.error.issues.flatMap((issue) => flatten(issue, [])) };
+  return result.success
+    ? { ok: true, value: result.data }
+    : { ok: false, findings: result.error.issues.flatMap((issue) => flatten(issue, [])) };
 }
 
 /** What was got, short enough for a message. */
@@ -33,7 +39,10 @@ export function got(value: unknown): string {
   return shown(value);
 }
 
-/** Of a mapping with more unknown keys only these are named: the others are the same mistake, and a reader stops long before. */
+/**
+ * Of a mapping with more unknown keys only these are named: the others are the same mistake, and a reader
+ * stops long before.
+ */
 const MOST_NAMED = 20;
 
 const TYPE_NAMES: Readonly<Record<string, string>> = {
@@ -72,13 +81,17 @@ function describe(issue: z.core.$ZodRawIssue): string | undefined {
 
 function typeName(issue: z.core.$ZodRawIssue<z.core.$ZodIssueInvalidType>): string {
   // For text where a whole number is wanted, zod says `number`; only the schema knows better.
-  const expected = issue.inst instanceof z.ZodNumber && issue.inst.format === 'safeint' ? 'int' : issue.expected;
+  const expected =
+    issue.inst instanceof z.ZodNumber && issue.inst.format === 'safeint' ? 'int' : issue.expected;
   return TYPE_NAMES[expected] ?? expected;
 }
 
 function wrongType(expected: string, input: unknown): string {
   if (input === undefined) return `missing; expected ${expected}`;
-  const quoted = expected === 'text' && (typeof input === 'number' || typeof input === 'boolean') ? `; write "${String(input)}", with the quotes` : '';
+  const quoted =
+    expected === 'text' && (typeof input === 'number' || typeof input === 'boolean')
+      ? `; write "${String(input)}", with the quotes`
+      : '';
   return `expected ${expected}, got ${got(input)}${quoted}`;
 }
 
@@ -96,8 +109,12 @@ function unknownKind(issue: z.core.$ZodRawIssue<z.core.$ZodIssueInvalidUnion>): 
 }
 
 function outOfRange(issue: z.core.$ZodRawIssue<z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig>): string {
-  const limit = issue.code === 'too_small' ? `${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}` : `${issue.inclusive === false ? 'less than' : 'at most'} ${issue.maximum}`;
-  if (issue.origin === 'array') return `expected ${limit} in the list, got ${(issue.input as unknown[]).length}`;
+  const limit =
+    issue.code === 'too_small'
+      ? `${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}`
+      : `${issue.inclusive === false ? 'less than' : 'at most'} ${issue.maximum}`;
+  if (issue.origin === 'array')
+    return `expected ${limit} in the list, got ${(issue.input as unknown[]).length}`;
   if (issue.origin === 'string') return `expected ${limit} characters, got ${got(issue.input)}`;
   return `expected ${limit}, got ${got(issue.input)}`;
 }
@@ -110,9 +127,22 @@ function flatten(issue: z.core.$ZodIssue, parents: Path): Finding[] {
   const path = [...parents, ...(issue.path as (string | number)[])];
   if (issue.code === 'unrecognized_keys') {
     const known = issue.message.split(',').filter(Boolean);
-    const named = issue.keys.slice(0, MOST_NAMED).map((key): Finding => ({ path: [...path, key], target: 'key', text: `unknown key; ${suggestion(key, known)}` }));
+    const named = issue.keys.slice(0, MOST_NAMED).map((key): Finding => ({
+      path: [...path, key],
+      target: 'key',
+      text: `unknown key; ${suggestion(key, known)}`,
+    }));
     const next = issue.keys[MOST_NAMED];
-    return next === undefined ? named : [...named, { path: [...path, next], target: 'key', text: `unknown key, the first of ${issue.keys.length - MOST_NAMED} more` }];
+    return next === undefined
+      ? named
+      : [
+          ...named,
+          {
+            path: [...path, next],
+            target: 'key',
+            text: `unknown key, the first of ${issue.keys.length - MOST_NAMED} more`,
+          },
+        ];
   }
   if (issue.code === 'invalid_key') {
     return [{ path, target: 'key', text: issue.issues.map((inner) => inner.message).join('; ') }];
@@ -120,18 +150,31 @@ function flatten(issue: z.core.$ZodIssue, parents: Path): Finding[] {
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
     const meant = meantBranch(issue.errors);
     if (meant !== undefined) return meant.flatMap((inner) => flatten(inner, path));
-    if (issue.message === 'Invalid input') return [{ path, target: 'value', text: issue.errors.map((branch) => branch[0]?.message).join('; or ') }];
+    if (issue.message === 'Invalid input')
+      return [
+        { path, target: 'value', text: issue.errors.map((branch) => branch[0]?.message).join('; or ') },
+      ];
   }
   return [{ path, target: 'value', text: issue.message }];
 }
 
 /**
- * Of the forms that a value may have, the one that its author chose: the only one whose keys are all known and whose type
- * fits, or else the only one whose type fits.
+ * Of the forms that a value may have, the one that its author chose: the only one whose keys are all known
+ * and whose type fits, or else the only one whose type fits.
  */
-function meantBranch(branches: readonly (readonly z.core.$ZodIssue[])[]): readonly z.core.$ZodIssue[] | undefined {
-  const fitting = branches.filter((issues) => issues.every((issue) => issue.code !== 'unrecognized_keys' && issue.path.length > 0));
+function meantBranch(
+  branches: readonly (readonly z.core.$ZodIssue[])[],
+): readonly z.core.$ZodIssue[] | undefined {
+  const fitting = branches.filter((issues) =>
+    issues.every((issue) => issue.code !== 'unrecognized_keys' && issue.path.length > 0),
+  );
   if (fitting.length === 1) return fitting[0];
-  const ofType = branches.filter((issues) => !issues.some((issue) => issue.path.length === 0 && (issue.code === 'invalid_type' || issue.code === 'invalid_value')));
+  const ofType = branches.filter(
+    (issues) =>
+      !issues.some(
+        (issue) =>
+          issue.path.length === 0 && (issue.code === 'invalid_type' || issue.code === 'invalid_value'),
+      ),
+  );
   return ofType.length === 1 ? ofType[0] : undefined;
 }

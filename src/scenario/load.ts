@@ -21,31 +21,44 @@ export interface ScenarioLocation {
 /**
  * A scenario's text → a scenario with defaults filled in, units parsed and paths absolute.
  *
- * @throws ScenarioError with everything that is wrong with it. Only where the text is not YAML at all do the YAML
- * errors stand alone: what would follow from them is noise.
+ * @throws ScenarioError with everything that is wrong with it. Only where the text is not YAML at all do the
+ * YAML errors stand alone: what would follow from them is noise.
  */
 export function parseScenario(text: string, location: ScenarioLocation, schema: ScenarioSchema): Scenario {
   const source = readYaml(text);
   if (!source.checkable) throw new ScenarioError(location.file, source.problems);
   const parsed = check(schema.document, source.data);
   const findings = [...(parsed.ok ? [] : parsed.findings), ...crossCheck(source.data, schema)];
-  const problems = [...source.problems, ...findings.map(({ path, target, text: message }) => source.problemAt(path, target, message))];
+  const problems = [
+    ...source.problems,
+    ...findings.map(({ path, target, text: message }) => source.problemAt(path, target, message)),
+  ];
   if (!parsed.ok || problems.length > 0) throw new ScenarioError(location.file, problems);
   return fillIn(parsed.value, source, location.directory, schema);
 }
 
-function fillIn(parsed: ParsedScenario, source: YamlSource, directory: string, schema: ScenarioSchema): Scenario {
+function fillIn(
+  parsed: ParsedScenario,
+  source: YamlSource,
+  directory: string,
+  schema: ScenarioSchema,
+): Scenario {
   const variants = source.keysOf(['variants']).map((name): Variant => {
     const { driver, image, command, env, ...options } = parsed.variants[name]!;
     return { name, driver, options, image: image && absolute(image, directory), command, env };
   });
   const experiments = source.keysOf(['experiments']).map((name): ExperimentRequest => {
     const { rounds, ...options } = parsed.experiments[name]!;
-    const usual = schema.experiments.find((experiment) => experiment.name === name)?.defaultRounds ?? DEFAULT_ROUNDS;
+    const usual =
+      schema.experiments.find((experiment) => experiment.name === name)?.defaultRounds ?? DEFAULT_ROUNDS;
     return { name, options, ...(rounds ?? parsed.rounds ?? { rounds: usual }) };
   });
   const reference = parsed.reference ?? variants[0]!.name;
-  const context = { variants: variants.map(({ name }) => name), experiments: experiments.map(({ name }) => name), known: schema.experiments };
+  const context = {
+    variants: variants.map(({ name }) => name),
+    experiments: experiments.map(({ name }) => name),
+    known: schema.experiments,
+  };
   const gates = parsed.gates && readGates(parsed.gates, ['gates'], context).rules;
   return {
     name: parsed.name,

@@ -9,10 +9,14 @@ interface Companions<Result> {
 }
 
 /**
- * A mapping with exactly one key, which says what kind of thing it is: `{ log: READY }`. Each form turns its value into
- * what the code uses.
+ * A mapping with exactly one key, which says what kind of thing it is: `{ log: READY }`. Each form turns its
+ * value into what the code uses.
  */
-export function oneKeyOf<Result>(forms: Readonly<Record<string, z.ZodType<Result>>>, title: string, beside: Readonly<Record<string, Companions<Result>>> = {}): z.ZodType<Result> {
+export function oneKeyOf<Result>(
+  forms: Readonly<Record<string, z.ZodType<Result>>>,
+  title: string,
+  beside: Readonly<Record<string, Companions<Result>>> = {},
+): z.ZodType<Result> {
   const names = Object.keys(forms);
   const branches = Object.entries(forms).map(([name, form]) =>
     z.strictObject({ [name]: form, ...beside[name]?.fields }).transform((parsed) => {
@@ -21,7 +25,8 @@ export function oneKeyOf<Result>(forms: Readonly<Record<string, z.ZodType<Result
     }),
   );
   const union = z.union(branches, {
-    error: ({ input }) => `expected ${title}: a mapping with exactly one of ${names.join(', ')}; got ${whatWasGot(input, names)}`,
+    error: ({ input }) =>
+      `expected ${title}: a mapping with exactly one of ${names.join(', ')}; got ${whatWasGot(input, names)}`,
   });
   return union;
 }

@@ -18,38 +18,48 @@ export interface PlanOptions {
 }
 
 /**
- * Orders the rounds: experiments as the scenario lists them, inside one its repetitions, and each repetition visits
- * every cell once. Even repetitions are a seeded shuffle, odd ones the mirror of the one before (counterbalanced, ABBA): a
- * steady drift over a pair then weighs on all cells alike. Pure: same requests and seed, same plan.
+ * Orders the rounds: experiments as the scenario lists them, inside one its repetitions, and each repetition
+ * visits every cell once. Even repetitions are a seeded shuffle, odd ones the mirror of the one before
+ * (counterbalanced, ABBA): a steady drift over a pair then weighs on all cells alike. Pure: same requests and
+ * seed, same plan.
  *
- * Filters leave the order of what remains as it was: a filtered plan is the full one with rounds left out. A cell that
- * is listed twice is measured once.
+ * Filters leave the order of what remains as it was: a filtered plan is the full one with rounds left out. A
+ * cell that is listed twice is measured once.
  */
 export function planRun(requests: readonly PlanRequest[], seed: number, options: PlanOptions = {}): Plan {
-  const wanted = (chosen: readonly string[] | undefined, name: string): boolean => chosen === undefined || chosen.includes(name);
+  const wanted = (chosen: readonly string[] | undefined, name: string): boolean =>
+    chosen === undefined || chosen.includes(name);
   const rounds = requests
     .filter((request) => wanted(options.experiments, request.name))
-    .flatMap((request) => order(distinct(request.cells), options.rounds ?? request.rounds, seedFor(seed, request.name)))
+    .flatMap((request) =>
+      order(distinct(request.cells), options.rounds ?? request.rounds, seedFor(seed, request.name)),
+    )
     .filter(({ cell }) => wanted(options.variants, cell.variant))
     .map((round, index): PlannedRound => ({ index, ...round }));
   return { seed, order: 'mirrored shuffle', rounds };
 }
 
 /**
- * A plan with `more` further repetitions of its cells at its end, experiment by experiment, in the order in which they would have
- * come had they been planned from the start: same seed, mirrors continued. Pure.
+ * A plan with `more` further repetitions of its cells at its end, experiment by experiment, in the order in
+ * which they would have come had they been planned from the start: same seed, mirrors continued. Pure.
  *
- * @param requests those that the plan was made from, or some of them; cells of variants that the plan leaves out stay out
+ * @param requests those that the plan was made from, or some of them; cells of variants that the plan leaves
+ * out stay out
  */
 export function extendPlan(plan: Plan, requests: readonly PlanRequest[], more: number): Plan {
   const added = requests.flatMap(({ name, cells }) => {
     const planned = plan.rounds.filter(({ cell }) => cell.experiment === name);
     const done = repetitionsOf(planned);
     const variants = new Set(planned.map(({ cell }) => cell.variant));
-    return order(distinct(cells), done + more, seedFor(plan.seed, name)).filter(({ repetition, cell }) => repetition >= done && variants.has(cell.variant));
+    return order(distinct(cells), done + more, seedFor(plan.seed, name)).filter(
+      ({ repetition, cell }) => repetition >= done && variants.has(cell.variant),
+    );
   });
   const next = 1 + plan.rounds.reduce((highest, { index }) => Math.max(highest, index), -1);
-  return { ...plan, rounds: [...plan.rounds, ...added.map((round, position) => ({ index: next + position, ...round }))] };
+  return {
+    ...plan,
+    rounds: [...plan.rounds, ...added.map((round, position) => ({ index: next + position, ...round }))],
+  };
 }
 
 /** How often a cell was visited at most: repetitions count from 0. */

@@ -12,13 +12,24 @@ export interface Rounds {
 const MOST_ROUNDS = 1_000;
 const EXAMPLE = '{ min: 6, max: 30, until: 2% }';
 
-const fixed = z.int().min(1).max(MOST_ROUNDS).transform((rounds): Rounds => ({ rounds }));
+const fixed = z
+  .int()
+  .min(1)
+  .max(MOST_ROUNDS)
+  .transform((rounds): Rounds => ({ rounds }));
 
-const untilExpected = ({ input }: { readonly input?: unknown }): string => `expected a percentage between 0% and 100%, such as 2%, got ${got(input)}`;
+const untilExpected = ({ input }: { readonly input?: unknown }): string =>
+  `expected a percentage between 0% and 100%, such as 2%, got ${got(input)}`;
 
 const precise = z
   .strictObject({
-    min: z.int().min(2).max(MOST_ROUNDS).describe('repetitions before the precision is looked at; an interval needs 2, comparisons are meant for 6 or more'),
+    min: z
+      .int()
+      .min(2)
+      .max(MOST_ROUNDS)
+      .describe(
+        'repetitions before the precision is looked at; an interval needs 2, comparisons are meant for 6 or more',
+      ),
     max: z.int().min(2).max(MOST_ROUNDS).describe('repetitions at most'),
     until: z
       .string({ error: untilExpected })
@@ -27,9 +38,14 @@ const precise = z
       .describe('ends a series when half of its 95% interval is at most this much of its value, such as 2%'),
   })
   .refine(({ min, max }) => min <= max, { path: ['max'], error: 'expected at least as many as min' })
-  .transform(({ min, max, until }): Rounds => ({ rounds: max, precision: { minRounds: min, until: readPercent(until)! } }));
+  .transform(({ min, max, until }): Rounds => ({
+    rounds: max,
+    precision: { minRounds: min, until: readPercent(until)! },
+  }));
 
 /** `8`, or `{ min: 6, max: 30, until: 2% }`. */
 export function roundsField(): z.ZodType<Rounds> {
-  return z.union([fixed, precise], { error: ({ input }) => `expected a whole number, or ${EXAMPLE}; got ${got(input)}` });
+  return z.union([fixed, precise], {
+    error: ({ input }) => `expected a whole number, or ${EXAMPLE}; got ${got(input)}`,
+  });
 }

@@ -11,7 +11,10 @@ export interface ScenarioProblem {
   readonly line: number;
   /** From 1. */
   readonly column: number;
-  /** Where in the document: `variants.vm.memory`, `experiments.startup.densities[1]`; empty for the whole of it. */
+  /**
+   * Where in the document: `variants.vm.memory`, `experiments.startup.densities[1]`; empty for the whole of
+   * it.
+   */
   readonly path: string;
   /** What was expected, what was got, and how to fix it. */
   readonly text: string;
@@ -25,9 +28,16 @@ export class ScenarioError extends IsodenseError {
   constructor(file: string, problems: readonly ScenarioProblem[]) {
     const inOrder = [...problems].sort((a, b) => a.line - b.line || a.column - b.column);
     const shown = inOrder.slice(0, MOST_SHOWN).map((problem) => formatProblem(file, problem));
-    super('usage', [...shown, ...(inOrder.length > MOST_SHOWN ? [`and ${inOrder.length - MOST_SHOWN} more problems`] : [])].join('\n'), {
-      hint: 'nothing was run; `isodense schema` prints a JSON Schema with which editors complete and check scenarios',
-    });
+    super(
+      'usage',
+      [
+        ...shown,
+        ...(inOrder.length > MOST_SHOWN ? [`and ${inOrder.length - MOST_SHOWN} more problems`] : []),
+      ].join('\n'),
+      {
+        hint: 'nothing was run; `isodense schema` prints a JSON Schema with which editors complete and check scenarios',
+      },
+    );
     this.file = file;
     this.problems = inOrder;
   }

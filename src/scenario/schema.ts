@@ -44,7 +44,9 @@ export interface ExperimentFields {
 /** The driver's own options stand beside what every variant may say. */
 export type ParsedVariant = { readonly driver: string } & VariantFields & Readonly<Record<string, unknown>>;
 
-/** A scenario as the schema gives it: units parsed, but defaults that depend on other parts not yet filled in. */
+/**
+ * A scenario as the schema gives it: units parsed, but defaults that depend on other parts not yet filled in.
+ */
 export interface ParsedScenario {
   readonly name: string;
   readonly question?: string | undefined;
@@ -54,7 +56,9 @@ export interface ParsedScenario {
   readonly rounds?: Rounds | undefined;
   readonly twin?: boolean | undefined;
   readonly variants: Readonly<Record<string, ParsedVariant>>;
-  readonly experiments: Readonly<Record<string, { readonly rounds?: Rounds | undefined } & Readonly<Record<string, unknown>>>>;
+  readonly experiments: Readonly<
+    Record<string, { readonly rounds?: Rounds | undefined } & Readonly<Record<string, unknown>>>
+  >;
   /** As written; see gates.ts. */
   readonly gates?: readonly unknown[] | undefined;
 }
@@ -70,31 +74,67 @@ export interface ScenarioSchema {
 /** Variant names appear in names of containers, cgroups and interfaces, and in file names. */
 export const VARIANT_NAME = /^[a-z0-9][a-z0-9-]{0,30}$/;
 
-/** The schema of a scenario, for the given drivers and experiments. The source of validation, types in editors and documentation. */
-export function buildScenarioSchema(drivers: readonly DriverFields[], experiments: readonly ExperimentFields[]): ScenarioSchema {
+/**
+ * The schema of a scenario, for the given drivers and experiments. The source of validation, types in editors
+ * and documentation.
+ */
+export function buildScenarioSchema(
+  drivers: readonly DriverFields[],
+  experiments: readonly ExperimentFields[],
+): ScenarioSchema {
   const branches = drivers.map((driver) =>
-    strictOptions('driver', driver, ['driver', ...Object.keys(variantFields)]).safeExtend({ driver: z.literal(driver.name).describe(driver.summary ?? `the ${driver.name} driver`), ...variantFields }),
+    strictOptions('driver', driver, ['driver', ...Object.keys(variantFields)]).safeExtend({
+      driver: z.literal(driver.name).describe(driver.summary ?? `the ${driver.name} driver`),
+      ...variantFields,
+    }),
   );
-  const variant = z.discriminatedUnion('driver', branches as [(typeof branches)[number], ...(typeof branches)[number][]]);
-  const requests = experiments.map((experiment) => [
-    experiment.name,
-    strictOptions('experiment', experiment, ['rounds'])
-      .safeExtend({ rounds: roundsField().describe('repetitions of each cell in this experiment, in place of those of the scenario').optional() })
-      .describe(experiment.question ?? experiment.name)
-      .optional(),
-  ] as const);
+  const variant = z.discriminatedUnion(
+    'driver',
+    branches as [(typeof branches)[number], ...(typeof branches)[number][]],
+  );
+  const requests = experiments.map(
+    (experiment) =>
+      [
+        experiment.name,
+        strictOptions('experiment', experiment, ['rounds'])
+          .safeExtend({
+            rounds: roundsField()
+              .describe('repetitions of each cell in this experiment, in place of those of the scenario')
+              .optional(),
+          })
+          .describe(experiment.question ?? experiment.name)
+          .optional(),
+      ] as const,
+  );
 
   const document = z.strictObject({
     name: z
       .string()
-      .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, { error: ({ input }) => `expected a name of at most 63 letters, digits, dots, hyphens and underscores, got ${got(input)}` })
+      .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, {
+        error: ({ input }) =>
+          `expected a name of at most 63 letters, digits, dots, hyphens and underscores, got ${got(input)}`,
+      })
       .describe('names the run directory and the report'),
     question: z.string().min(1).describe('what the run is to answer, for the top of the report').optional(),
     image: imageFields,
-    workload: workloadFields.describe('what runs inside each instance, and how it says that it is ready').prefault({}),
-    reference: z.string().describe('the variant that the others are compared with; default: the first').optional(),
-    rounds: roundsField().describe('repetitions of each cell, or as many as a precision needs; default 8, intervals need 2 and comparisons are meant for 6 or more').optional(),
-    twin: z.boolean().describe('measures the reference twice, under two names, to show the noise below which no difference can be believed; default true where a gate compares').optional(),
+    workload: workloadFields
+      .describe('what runs inside each instance, and how it says that it is ready')
+      .prefault({}),
+    reference: z
+      .string()
+      .describe('the variant that the others are compared with; default: the first')
+      .optional(),
+    rounds: roundsField()
+      .describe(
+        'repetitions of each cell, or as many as a precision needs; default 8, intervals need 2 and comparisons are meant for 6 or more',
+      )
+      .optional(),
+    twin: z
+      .boolean()
+      .describe(
+        'measures the reference twice, under two names, to show the noise below which no difference can be believed; default true where a gate compares',
+      )
+      .optional(),
     variants: z
       .record(z.string(), variant)
       .meta({ minProperties: 1, propertyNames: { pattern: VARIANT_NAME.source } })
@@ -108,9 +148,21 @@ export function buildScenarioSchema(drivers: readonly DriverFields[], experiment
   return { document: document as unknown as z.ZodType<ParsedScenario>, variant, drivers, experiments };
 }
 
-function strictOptions(kind: 'driver' | 'experiment', { name, options }: DriverFields | ExperimentFields, reserved: readonly string[]): z.ZodObject {
-  if (!(options instanceof z.ZodObject)) throw new IsodenseError('internal', `expected the options of the ${name} ${kind} to be a z.strictObject, so that "${reserved[0]}" can be added; got a ${options.type} schema`);
+function strictOptions(
+  kind: 'driver' | 'experiment',
+  { name, options }: DriverFields | ExperimentFields,
+  reserved: readonly string[],
+): z.ZodObject {
+  if (!(options instanceof z.ZodObject))
+    throw new IsodenseError(
+      'internal',
+      `expected the options of the ${name} ${kind} to be a z.strictObject, so that "${reserved[0]}" can be added; got a ${options.type} schema`,
+    );
   const taken = reserved.filter((field) => field in options.shape);
-  if (taken.length > 0) throw new IsodenseError('internal', `the ${name} ${kind} has an option called ${taken.join(' and ')}, which is a word of the scenario's own in every ${kind}; give it another name`);
+  if (taken.length > 0)
+    throw new IsodenseError(
+      'internal',
+      `the ${name} ${kind} has an option called ${taken.join(' and ')}, which is a word of the scenario's own in every ${kind}; give it another name`,
+    );
   return options.strict();
 }

@@ -9,11 +9,17 @@ export interface Crowd {
 }
 
 /**
- * Readiness by a port can hold for one instance only where all have the same ports, so an experiment that needs several at
- * the same time cannot succeed.
+ * Readiness by a port can hold for one instance only where all have the same ports, so an experiment that
+ * needs several at the same time cannot succeed.
  * @param crowd the scenario's first experiment of that kind; asked for only where it matters
  */
-export function sharedPorts(crowd: () => Crowd | undefined, variant: string, driver: DriverFields | undefined, options: unknown, { ready }: Workload): Finding[] {
+export function sharedPorts(
+  crowd: () => Crowd | undefined,
+  variant: string,
+  driver: DriverFields | undefined,
+  options: unknown,
+  { ready }: Workload,
+): Finding[] {
   if ((ready.kind !== 'tcp' && ready.kind !== 'http') || driver?.sharesPorts?.(options) !== true) return [];
   const found = crowd();
   if (found === undefined) return [];
@@ -37,6 +43,8 @@ function mostAtOnce(experiment: ExperimentFields, written: unknown, variant: str
   const { rounds: _, ...own } = written;
   const parsed = check(experiment.options, own);
   let most = 0;
-  if (parsed.ok) for (const { density } of experiment.cells?.(parsed.value, variant, 1) ?? []) most = Math.max(most, density);
+  if (parsed.ok)
+    for (const { density } of experiment.cells?.(parsed.value, variant, 1) ?? [])
+      most = Math.max(most, density);
   return most;
 }

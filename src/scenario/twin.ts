@@ -3,7 +3,10 @@ import type { Variant } from '../model/scenario.ts';
 
 const LONGEST_NAME = 31;
 
-/** Whether a rule compares, so that a series of the very same thing shows below which difference it cannot see. */
+/**
+ * Whether a rule compares, so that a series of the very same thing shows below which difference it cannot
+ * see.
+ */
 export function compares(rule: GateRule): rule is GateRule & { readonly kind: 'ratio' | 'regression' } {
   return rule.kind === 'ratio' || rule.kind === 'regression';
 }
@@ -11,7 +14,11 @@ export function compares(rule: GateRule): rule is GateRule & { readonly kind: 'r
 /** The variants with an A′ of the reference right after it: the same in everything but its name. */
 export function withTwin(variants: readonly Variant[], reference: string): Variant[] {
   const names = new Set(variants.map(({ name }) => name));
-  return variants.flatMap((variant) => (variant.name === reference ? [variant, { ...variant, name: twinName(reference, names), twinOf: reference }] : [variant]));
+  return variants.flatMap((variant) =>
+    variant.name === reference
+      ? [variant, { ...variant, name: twinName(reference, names), twinOf: reference }]
+      : [variant],
+  );
 }
 
 function twinName(name: string, taken: ReadonlySet<string>): string {

@@ -15,7 +15,9 @@ const readyFields = oneKeyOf<RuleWithoutInterval>(
       .min(1)
       .describe('ready when a line of the output contains this text')
       .transform((text) => ({ kind: 'log', text })),
-    tcp: port.describe('ready when this port accepts a connection').transform((number) => ({ kind: 'tcp', port: number })),
+    tcp: port
+      .describe('ready when this port accepts a connection')
+      .transform((number) => ({ kind: 'tcp', port: number })),
     http: pathOnPort()
       .describe('ready when GET of a path on a port answers 2xx or 3xx: /health on 8080')
       .transform((target) => ({ kind: 'http', ...target })),
@@ -28,20 +30,29 @@ const readyFields = oneKeyOf<RuleWithoutInterval>(
   'a readiness rule',
 );
 
-const positiveDuration = () => duration().refine((ms) => ms > 0, { error: 'expected more than no time at all' });
+const positiveDuration = () =>
+  duration().refine((ms) => ms > 0, { error: 'expected more than no time at all' });
 
 export const commandField = z.array(z.string()).min(1);
 
 export const envField = z.record(
-  z.string().regex(/^[^=\0]+$/, { error: 'expected the name of an environment variable: any characters but =' }),
+  z
+    .string()
+    .regex(/^[^=\0]+$/, { error: 'expected the name of an environment variable: any characters but =' }),
   z.string().regex(/^[^\0]*$/, { error: 'an environment variable cannot contain a NUL character' }),
 );
 
 /** The `workload:` of a scenario. What `ready` defaults to depends on the image, so loading decides it. */
 export const workloadFields = z.strictObject({
-  ready: readyFields.describe('how an instance says that it is ready; needed unless the image is a builtin').optional(),
-  timeout: positiveDuration().describe('a launch that is not ready after this time has failed; default 60s').prefault('60s'),
-  interval: positiveDuration().describe('how often tcp, http and exec readiness is asked, which is their resolution; default 10ms').optional(),
+  ready: readyFields
+    .describe('how an instance says that it is ready; needed unless the image is a builtin')
+    .optional(),
+  timeout: positiveDuration()
+    .describe('a launch that is not ready after this time has failed; default 60s')
+    .prefault('60s'),
+  interval: positiveDuration()
+    .describe('how often tcp, http and exec readiness is asked, which is their resolution; default 10ms')
+    .optional(),
   command: commandField.describe("arguments in place of the image's own command").optional(),
   env: envField.describe('environment variables, on top of those of the image').prefault({}),
 });

@@ -1,6 +1,9 @@
 import { Composer, Lexer, LineCounter, Parser, type CST, type Document } from 'yaml';
 
-/** Far more than a scenario needs, and parsed in well under a second. A lexeme is a key, a value, a bracket, a comment or the space between them. */
+/**
+ * Far more than a scenario needs, and parsed in well under a second. A lexeme is a key, a value, a bracket, a
+ * comment or the space between them.
+ */
 const MOST_LEXEMES = 150_000;
 /** Levels of the parser's stack: each mapping or list that holds another takes one. */
 const DEEPEST = 100;
@@ -22,11 +25,22 @@ export function parseWithinLimits(text: string): ParsedYaml {
   for (const lexeme of new Lexer().lex(text)) {
     for (const token of parser.next(lexeme)) tokens.push(token);
     lexemes += 1;
-    const excess = lexemes > MOST_LEXEMES ? `too large: more than ${MOST_LEXEMES / 5} keys and values up to here; a scenario has some dozens` : parser.stack.length > DEEPEST ? `nested more than ${DEEPEST} levels deep; a scenario needs six` : undefined;
-    if (excess !== undefined) return { documents: [], lines, excess: { offset: parser.offset, text: excess } };
+    const excess =
+      lexemes > MOST_LEXEMES
+        ? `too large: more than ${MOST_LEXEMES / 5} keys and values up to here; a scenario has some dozens`
+        : parser.stack.length > DEEPEST
+          ? `nested more than ${DEEPEST} levels deep; a scenario needs six`
+          : undefined;
+    if (excess !== undefined)
+      return { documents: [], lines, excess: { offset: parser.offset, text: excess } };
   }
   for (const token of parser.end()) tokens.push(token);
   // Repeated keys are found by the caller: the library compares each key with each.
-  const composer = new Composer({ lineCounter: lines, prettyErrors: false, uniqueKeys: false, logLevel: 'silent' });
+  const composer = new Composer({
+    lineCounter: lines,
+    prettyErrors: false,
+    uniqueKeys: false,
+    logLevel: 'silent',
+  });
   return { documents: [...composer.compose(tokens, true, text.length)], lines, excess: undefined };
 }

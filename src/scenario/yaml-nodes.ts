@@ -1,4 +1,15 @@
-import { isAlias, isMap, isPair, isScalar, isSeq, type Alias, type Document, type Node, type Pair, type YAMLMap } from 'yaml';
+import {
+  isAlias,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  type Alias,
+  type Document,
+  type Node,
+  type Pair,
+  type YAMLMap,
+} from 'yaml';
 import { shown } from '../model/shown.ts';
 
 export type Path = readonly (string | number)[];
@@ -7,8 +18,13 @@ export type Path = readonly (string | number)[];
 const MOST_UNFOLDED = 10_000;
 const DEEPEST = 100;
 
-/** Tags that the library reads as something other than plain data. Of tags that it does not know it warns by itself. */
-const ODD_TAGS: ReadonlySet<string> = new Set(['binary', 'merge', 'omap', 'pairs', 'set', 'timestamp'].map((name) => `tag:yaml.org,2002:${name}`));
+/**
+ * Tags that the library reads as something other than plain data. Of tags that it does not know it warns by
+ * itself.
+ */
+const ODD_TAGS: ReadonlySet<string> = new Set(
+  ['binary', 'merge', 'omap', 'pairs', 'set', 'timestamp'].map((name) => `tag:yaml.org,2002:${name}`),
+);
 
 interface NodeProblem {
   readonly offset: number;
@@ -37,8 +53,19 @@ export class YamlNodes {
   constructor(document: Document.Parsed) {
     const { values, depth } = this.#visit(document.contents, []);
     if (this.problems.some(({ fatal }) => fatal)) return;
-    const excess = values > this.#written + MOST_UNFOLDED ? `${MOST_UNFOLDED} values` : depth > DEEPEST ? `${DEEPEST} levels` : undefined;
-    if (excess !== undefined) this.#report(document.contents, [], `not valid YAML: Excessive alias count: aliases unfold to more than ${excess}; write out what is meant`, true);
+    const excess =
+      values > this.#written + MOST_UNFOLDED
+        ? `${MOST_UNFOLDED} values`
+        : depth > DEEPEST
+          ? `${DEEPEST} levels`
+          : undefined;
+    if (excess !== undefined)
+      this.#report(
+        document.contents,
+        [],
+        `not valid YAML: Excessive alias count: aliases unfold to more than ${excess}; write out what is meant`,
+        true,
+      );
   }
 
   /** The node itself, or what it stands for. */
@@ -63,7 +90,13 @@ export class YamlNodes {
   #keyText(pair: Pair): string {
     const key = this.resolve(pair.key);
     if (!isScalar(key)) return String(key);
-    return key.value === null ? '' : typeof key.value === 'number' ? String(key.value) : typeof key.value === 'string' ? key.value : JSON.stringify(key.value);
+    return key.value === null
+      ? ''
+      : typeof key.value === 'number'
+        ? String(key.value)
+        : typeof key.value === 'string'
+          ? key.value
+          : JSON.stringify(key.value);
   }
 
   #report(node: unknown, path: Path, text: string, fatal = false): void {
@@ -75,9 +108,22 @@ export class YamlNodes {
     if (node === null || node === undefined) return { values: 1, depth: 0 };
     if (isAlias(node)) return this.#visitAlias(node);
     if (node.anchor !== undefined) this.#anchors.set(node.anchor, node);
-    if (node.tag !== undefined && ODD_TAGS.has(node.tag)) this.#report(node, path, `the tag ${shown(node.tag)} is not possible here; write plain text, numbers, lists and mappings`);
+    if (node.tag !== undefined && ODD_TAGS.has(node.tag))
+      this.#report(
+        node,
+        path,
+        `the tag ${shown(node.tag)} is not possible here; write plain text, numbers, lists and mappings`,
+      );
     this.#open.add(node);
-    const size = isMap(node) ? this.#visitMap(node, path) : isSeq(node) ? sumOf(node.items.map((item, index) => this.#visit((isPair(item) ? item.value : item) as Node, [...path, index]))) : this.#visitScalar(node, path);
+    const size = isMap(node)
+      ? this.#visitMap(node, path)
+      : isSeq(node)
+        ? sumOf(
+            node.items.map((item, index) =>
+              this.#visit((isPair(item) ? item.value : item) as Node, [...path, index]),
+            ),
+          )
+        : this.#visitScalar(node, path);
     this.#open.delete(node);
     this.#sizes.set(node, size);
     return size;
@@ -85,8 +131,20 @@ export class YamlNodes {
 
   #visitAlias(alias: Alias): Size {
     const target = this.#anchors.get(alias.source);
-    if (target === undefined) this.#report(alias, [], `not valid YAML: Unresolved alias (the anchor must be set before the alias): ${alias.source}`, true);
-    else if (this.#open.has(target)) this.#report(alias, [], `the alias *${alias.source} is inside of what it stands for, which has no end; write out what is meant`, true);
+    if (target === undefined)
+      this.#report(
+        alias,
+        [],
+        `not valid YAML: Unresolved alias (the anchor must be set before the alias): ${alias.source}`,
+        true,
+      );
+    else if (this.#open.has(target))
+      this.#report(
+        alias,
+        [],
+        `the alias *${alias.source} is inside of what it stands for, which has no end; write out what is meant`,
+        true,
+      );
     else this.#targets.set(alias, target);
     return (target && this.#sizes.get(target)) ?? { values: 1, depth: 0 };
   }
@@ -98,8 +156,14 @@ export class YamlNodes {
         const keySize = this.#visit(pair.key as Node | null, path);
         const key = this.#keyText(pair);
         const at = [...path, key];
-        if (!isScalar(this.resolve(pair.key)) && pair.key !== null) this.#report(pair.key, path, 'expected a text as key, got a list or a mapping');
-        else if (key === '<<') this.#report(pair.key, at, 'YAML 1.2 has no merge keys; write out the keys that are meant, or give the whole mapping as an alias');
+        if (!isScalar(this.resolve(pair.key)) && pair.key !== null)
+          this.#report(pair.key, path, 'expected a text as key, got a list or a mapping');
+        else if (key === '<<')
+          this.#report(
+            pair.key,
+            at,
+            'YAML 1.2 has no merge keys; write out the keys that are meant, or give the whole mapping as an alias',
+          );
         else if (key === '__proto__') this.#report(pair.key, at, 'this name is not possible; choose another');
         else if (seen.has(key)) this.#report(pair.key, at, 'this key is given twice; keep one of them');
         seen.add(key);
@@ -110,8 +174,18 @@ export class YamlNodes {
 
   #visitScalar(node: Node, path: Path): Size {
     const value = isScalar(node) ? node.value : undefined;
-    if (typeof value === 'string' && value.includes('\0')) this.#report(node, path, 'contains a NUL character, which no command line, environment variable or path can hold; remove it');
-    if (typeof value === 'string' && /\p{Cs}/u.test(value)) this.#report(node, path, `contains half of a surrogate pair, which is no character: ${shown(value)}; write the whole character`);
+    if (typeof value === 'string' && value.includes('\0'))
+      this.#report(
+        node,
+        path,
+        'contains a NUL character, which no command line, environment variable or path can hold; remove it',
+      );
+    if (typeof value === 'string' && /\p{Cs}/u.test(value))
+      this.#report(
+        node,
+        path,
+        `contains half of a surrogate pair, which is no character: ${shown(value)}; write the whole character`,
+      );
     return { values: 1, depth: 0 };
   }
 }
@@ -121,5 +195,8 @@ export function startOf(node: unknown): number | undefined {
 }
 
 function sumOf(parts: readonly Size[]): Size {
-  return parts.reduce<Size>((sum, part) => ({ values: sum.values + part.values, depth: Math.max(sum.depth, part.depth + 1) }), { values: 1, depth: 0 });
+  return parts.reduce<Size>(
+    (sum, part) => ({ values: sum.values + part.values, depth: Math.max(sum.depth, part.depth + 1) }),
+    { values: 1, depth: 0 },
+  );
 }

@@ -11,9 +11,14 @@ export interface YamlSource {
   readonly problems: readonly ScenarioProblem[];
   /** Whether there is data that is worth checking further. */
   readonly checkable: boolean;
-  /** A problem at the value of a path, or at its key; at the nearest part around it where the path does not exist. */
+  /**
+   * A problem at the value of a path, or at its key; at the nearest part around it where the path does not
+   * exist.
+   */
   problemAt(path: Path, target: 'key' | 'value', text: string): ScenarioProblem;
-  /** Keys of the mapping at a path in the order of the file, which JavaScript objects lose for keys like `1`. */
+  /**
+   * Keys of the mapping at a path in the order of the file, which JavaScript objects lose for keys like `1`.
+   */
   keysOf(path: Path): readonly string[];
 }
 
@@ -26,12 +31,27 @@ export function readYaml(text: string): YamlSource {
     return { line: Math.max(1, line), column: Math.max(1, col), path: formatPath(path), text: message };
   };
   const [document, second] = documents;
-  if (excess !== undefined || document === undefined) return unreadable([at(excess?.offset ?? 0, [], excess?.text ?? 'not valid YAML: there is no document')]);
-  const broken = documents.flatMap(({ errors }) => errors).map(({ pos, message }) => at(pos[0], [], `not valid YAML: ${message}`));
-  const unusual = second !== undefined ? [at(second.range[0], [], 'not valid YAML: expected one document, got several; keep one, and give the others files of their own')] : versionProblems(document, at);
+  if (excess !== undefined || document === undefined)
+    return unreadable([at(excess?.offset ?? 0, [], excess?.text ?? 'not valid YAML: there is no document')]);
+  const broken = documents
+    .flatMap(({ errors }) => errors)
+    .map(({ pos, message }) => at(pos[0], [], `not valid YAML: ${message}`));
+  const unusual =
+    second !== undefined
+      ? [
+          at(
+            second.range[0],
+            [],
+            'not valid YAML: expected one document, got several; keep one, and give the others files of their own',
+          ),
+        ]
+      : versionProblems(document, at);
   if (broken.length > 0 || unusual.length > 0) return unreadable([...broken, ...unusual]);
   const nodes = new YamlNodes(document);
-  const problems = [...document.warnings.map(({ pos, message }) => at(pos[0], [], `not valid YAML: ${message}`)), ...nodes.problems.map(({ offset, path, text: message }) => at(offset, path, message))];
+  const problems = [
+    ...document.warnings.map(({ pos, message }) => at(pos[0], [], `not valid YAML: ${message}`)),
+    ...nodes.problems.map(({ offset, path, text: message }) => at(offset, path, message)),
+  ];
   if (nodes.problems.some(({ fatal }) => fatal)) return unreadable(problems);
   return {
     data: document.toJS({ maxAliasCount: -1 }) as unknown,
@@ -44,22 +64,46 @@ export function readYaml(text: string): YamlSource {
 
 function unreadable(problems: readonly ScenarioProblem[]): YamlSource {
   const [first] = problems;
-  return { data: undefined, problems, checkable: false, problemAt: (_, __, text) => ({ ...first!, text }), keysOf: () => [] };
+  return {
+    data: undefined,
+    problems,
+    checkable: false,
+    problemAt: (_, __, text) => ({ ...first!, text }),
+    keysOf: () => [],
+  };
 }
 
 /** YAML 1.1 reads `no`, `012` and dates in ways that nobody expects of a scenario. */
 function versionProblems(document: Document.Parsed, at: At): ScenarioProblem[] {
   const { version } = document.directives.yaml;
-  return version === '1.2' ? [] : [at(0, [], `expected YAML 1.2, got a %YAML ${version} directive; remove it`)];
+  return version === '1.2'
+    ? []
+    : [at(0, [], `expected YAML 1.2, got a %YAML ${version} directive; remove it`)];
 }
 
 function formatPath(path: Path): string {
-  return visible(path.map((part, index) => (typeof part === 'number' ? `[${part}]` : `${index === 0 ? '' : '.'}${/^[^\s."[\]]+$/.test(part) ? part : JSON.stringify(part)}`)).join(''), 200);
+  return visible(
+    path
+      .map((part, index) =>
+        typeof part === 'number'
+          ? `[${part}]`
+          : `${index === 0 ? '' : '.'}${/^[^\s."[\]]+$/.test(part) ? part : JSON.stringify(part)}`,
+      )
+      .join(''),
+    200,
+  );
 }
 
-function childOf(nodes: YamlNodes, node: unknown, part: string | number): { readonly key: unknown; readonly value: unknown } | undefined {
+function childOf(
+  nodes: YamlNodes,
+  node: unknown,
+  part: string | number,
+): { readonly key: unknown; readonly value: unknown } | undefined {
   if (isMap(node)) return nodes.pairs(node).get(String(part));
-  if (isSeq(node)) return typeof part === 'number' && part in node.items ? { key: node.items[part], value: node.items[part] } : undefined;
+  if (isSeq(node))
+    return typeof part === 'number' && part in node.items
+      ? { key: node.items[part], value: node.items[part] }
+      : undefined;
   return undefined;
 }
 

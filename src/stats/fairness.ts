@@ -6,7 +6,8 @@
  * @returns undefined for no shares and when nobody got anything: there was nothing to divide
  */
 export function fairnessIndex(shares: readonly number[]): number | undefined {
-  if (shares.some((share) => !(share >= 0 && share < Infinity))) throw new RangeError(`expected shares that are not negative, got ${shares.join(', ')}`);
+  if (shares.some((share) => !(share >= 0 && share < Infinity)))
+    throw new RangeError(`expected shares that are not negative, got ${shares.join(', ')}`);
   const largest = Math.max(0, ...shares);
   if (largest === 0) return undefined;
   // Scaled first: the squares of byte counts would otherwise lose bits, and those of tiny rates vanish.

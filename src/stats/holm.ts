@@ -1,6 +1,6 @@
 /**
- * Holm's step-down adjustment for several tests at once (Holm, Scandinavian Journal of Statistics 6, 1979): compare
- * the results with the level that one test would have had. In the order of the input.
+ * Holm's step-down adjustment for several tests at once (Holm, Scandinavian Journal of Statistics 6, 1979):
+ * compare the results with the level that one test would have had. In the order of the input.
  */
 export function holmAdjusted(pValues: readonly number[]): number[] {
   const adjusted = pValues.map(() => 0);

@@ -1,4 +1,7 @@
-/** The part of jstat 1.9 that student-t.ts, exact-share.ts and the simulations use; the package ships no types. */
+/**
+ * The part of jstat 1.9 that student-t.ts, exact-share.ts and the simulations use; the package ships no
+ * types.
+ */
 declare module 'jstat' {
   const jstat: {
     readonly studentt: {

@@ -18,8 +18,9 @@ export interface FittedLine {
 }
 
 /**
- * Ordinary least squares with 95% t intervals, n − 2 degrees of freedom (Draper & Smith, Applied Regression Analysis,
- * 3rd ed., §1.4; checked against NIST StRD). Undefined unless there are two different x: one delta has no line.
+ * Ordinary least squares with 95% t intervals, n − 2 degrees of freedom (Draper & Smith, Applied Regression
+ * Analysis, 3rd ed., §1.4; checked against NIST StRD). Undefined unless there are two different x: one delta
+ * has no line.
  */
 export function fitLine(points: readonly (readonly [x: number, y: number])[]): FittedLine | undefined {
   if (!points.flat().every(Number.isFinite)) throw new RangeError('expected finite points');
@@ -41,7 +42,10 @@ export function fitLine(points: readonly (readonly [x: number, y: number])[]): F
     intercept,
     inference: {
       slopeCi95: intervalAround(slope, (critical * residual) / Math.sqrt(spread)),
-      interceptCi95: intervalAround(intercept, critical * residual * Math.sqrt(1 / points.length + xMean ** 2 / spread)),
+      interceptCi95: intervalAround(
+        intercept,
+        critical * residual * Math.sqrt(1 / points.length + xMean ** 2 / spread),
+      ),
       residual,
     },
     points: points.length,

@@ -4,13 +4,16 @@ import { tQuantile } from './student-t.ts';
 
 export interface MeanInterval {
   readonly mean: number;
-  /** Student's 95% t interval of the mean; null with fewer than two values, which say nothing about spread. */
+  /**
+   * Student's 95% t interval of the mean; null with fewer than two values, which say nothing about spread.
+   */
   readonly ci95: Interval | null;
 }
 
 /**
- * Mean of independent values and its 95% interval, mean ± t(0.975, n − 1) · s / √n (NIST/SEMATECH e-Handbook §1.3.5.2).
- * Give it one value a round: instances launched together are not independent. Undefined for no values.
+ * Mean of independent values and its 95% interval, mean ± t(0.975, n − 1) · s / √n (NIST/SEMATECH e-Handbook
+ * §1.3.5.2). Give it one value a round: instances launched together are not independent. Undefined for no
+ * values.
  */
 export function meanInterval(values: readonly number[]): MeanInterval | undefined {
   if (values.length === 0) return undefined;

@@ -10,7 +10,10 @@ export interface PairedRatio {
   /** Geometric mean of value ÷ reference over the pairs. */
   readonly ratio: number;
   readonly pairs: number;
-  /** What needs spread, and so at least two pairs; null with one, and when the spread is beyond what a number holds. */
+  /**
+   * What needs spread, and so at least two pairs; null with one, and when the spread is beyond what a number
+   * holds.
+   */
   readonly inference: {
     /** 95% paired t interval on log ratios, back-transformed. */
     readonly ci95: Interval;
@@ -24,20 +27,25 @@ export interface PairedRatio {
 }
 
 /**
- * Compares paired by repetition on log ratios, so that "twice" and "half" weigh the same and drift that hits both
- * halves of a pair cancels. Paired t: Student, Biometrika 6 (1908); the minimum detectable change is
- * exp((t.975 + t.80) · s / √R) − 1 with R − 1 degrees of freedom (Bloom, Evaluation Review 19 (1995): the multiplier
- * of the standard error).
+ * Compares paired by repetition on log ratios, so that "twice" and "half" weigh the same and drift that hits
+ * both halves of a pair cancels. Paired t: Student, Biometrika 6 (1908); the minimum detectable change is
+ * exp((t.975 + t.80) · s / √R) − 1 with R − 1 degrees of freedom (Bloom, Evaluation Review 19 (1995): the
+ * multiplier of the standard error).
  *
  * Undefined for no pairs, and when any value is zero, negative or not finite: it has no ratio, and
  * leaving such pairs out would compare the lucky repetitions only.
  */
 export function pairedRatio(pairs: readonly RatioPair[]): PairedRatio | undefined {
-  if (pairs.length === 0 || !pairs.flat().every((value) => Number.isFinite(value) && value > 0)) return undefined;
+  if (pairs.length === 0 || !pairs.flat().every((value) => Number.isFinite(value) && value > 0))
+    return undefined;
   const logRatios = pairs.map(([value, reference]) => Math.log(value) - Math.log(reference));
   const centre = mean(logRatios);
   if (!Number.isFinite(Math.exp(centre))) return undefined;
-  return { ratio: Math.exp(centre), pairs: pairs.length, inference: pairs.length < 2 ? null : infer(logRatios, centre) };
+  return {
+    ratio: Math.exp(centre),
+    pairs: pairs.length,
+    inference: pairs.length < 2 ? null : infer(logRatios, centre),
+  };
 }
 
 function infer(logRatios: number[], centre: number): PairedRatio['inference'] {

@@ -1,6 +1,7 @@
 /**
  * Quantile by linear interpolation between order statistics: type 7 of Hyndman & Fan, "Sample quantiles in
- * statistical packages", The American Statistician 50 (1996), the default of R, NumPy and Excel's PERCENTILE.INC.
+ * statistical packages", The American Statistician 50 (1996), the default of R, NumPy and Excel's
+ * PERCENTILE.INC.
  *
  * @param values in any order; infinities are allowed (a censored launch is +∞), NaN is not
  * @param p 0 … 1

@@ -8,20 +8,27 @@ export const SESSIONS_FOR_PREDICTION = 3;
 /**
  * How far a new session lies from earlier ones, each given by the values of its rounds.
  *
- * With one or two earlier sessions their rounds are taken together and compared by Welch's t: how much sessions differ from
- * one another is NOT in that interval. From three on it is: the mean of the new session is held against the means of the
- * earlier ones, standard error s · √(1 + 1/k) with k − 1 degrees of freedom (prediction interval of one future
- * observation: Hahn & Meeker, Statistical Intervals, 1991, §4.7). The spread s between session means holds the spread of
- * rounds within a session too; where the new session's own is larger (fewer rounds, or noisier ones), what it has more is added.
+ * With one or two earlier sessions their rounds are taken together and compared by Welch's t: how much
+ * sessions differ from one another is NOT in that interval. From three on it is: the mean of the new session
+ * is held against the means of the earlier ones, standard error s · √(1 + 1/k) with k − 1 degrees of freedom
+ * (prediction interval of one future observation: Hahn & Meeker, Statistical Intervals, 1991, §4.7). The
+ * spread s between session means holds the spread of rounds within a session too; where the new session's own
+ * is larger (fewer rounds, or noisier ones), what it has more is added.
  *
  * Undefined where the new session has fewer than two rounds, or all earlier ones together have.
  */
-export function sessionDifference(values: readonly number[], sessions: readonly (readonly number[])[]): TEstimate | undefined {
+export function sessionDifference(
+  values: readonly number[],
+  sessions: readonly (readonly number[])[],
+): TEstimate | undefined {
   const filled = sessions.filter((session) => session.length > 0);
   if (filled.length < SESSIONS_FOR_PREDICTION) return welchDifference(values, filled.flat());
   if (values.length < 2) return undefined;
   const means = filled.map((session) => mean([...session]));
-  const between: VariancePart = { variance: sampleVariance(means) * (1 + 1 / means.length), freedom: means.length - 1 };
+  const between: VariancePart = {
+    variance: sampleVariance(means) * (1 + 1 / means.length),
+    freedom: means.length - 1,
+  };
   const more = varianceOfMean(values) - averageVarianceOfMeans(filled);
   const parts = more > 0 ? [between, { variance: more, freedom: values.length - 1 }] : [between];
   return { centre: mean([...values]) - mean(means), ...combined(parts) };

@@ -5,17 +5,19 @@ const EXACT_LIMIT = 20;
 const MONTE_CARLO_DRAWS = 100_000;
 
 /**
- * Two-sided p of the sign-flip (one-sample permutation) test of "the differences are symmetric about 0", with their
- * sum as the statistic (Fisher, The Design of Experiments, 1935, §21). Exact up to 20 differences; beyond, seeded Monte
- * Carlo with the +1 correction (Phipson & Smyth, Stat. Appl. Genet. Mol. Biol. 9 (2010)). The smallest p that
- * R differences can give is 2 / 2^R: with five, 0.0625.
+ * Two-sided p of the sign-flip (one-sample permutation) test of "the differences are symmetric about 0", with
+ * their sum as the statistic (Fisher, The Design of Experiments, 1935, §21). Exact up to 20 differences;
+ * beyond, seeded Monte Carlo with the +1 correction (Phipson & Smyth, Stat. Appl. Genet. Mol. Biol. 9
+ * (2010)). The smallest p that R differences can give is 2 / 2^R: with five, 0.0625.
  */
 export function signFlipP(differences: readonly number[], seed = 1): number {
   const size = differences.reduce((sum, difference) => sum + Math.abs(difference), 0);
   if (size === 0) return 1;
   const observed = Math.abs(differences.reduce((sum, difference) => sum + difference, 0));
   const reached = observed - size * 1e-9; // sums taken in another order differ in their last bits
-  return differences.length <= EXACT_LIMIT ? enumerate(differences, reached) : draw(differences, reached, seed);
+  return differences.length <= EXACT_LIMIT
+    ? enumerate(differences, reached)
+    : draw(differences, reached, seed);
 }
 
 /** Walks the patterns in Gray-code order: one sign changes at each step, so each costs one addition. */

@@ -4,7 +4,8 @@ import jstat from 'jstat';
 
 /** Value below which a share `p` of the distribution lies. `tQuantile(0.975, 7)` is 2.3646. */
 export function tQuantile(p: number, degreesOfFreedom: number): number {
-  if (!(degreesOfFreedom >= 1)) throw new RangeError(`expected at least 1 degree of freedom, got ${degreesOfFreedom}`);
+  if (!(degreesOfFreedom >= 1))
+    throw new RangeError(`expected at least 1 degree of freedom, got ${degreesOfFreedom}`);
   return jstat.studentt.inv(p, degreesOfFreedom);
 }
 

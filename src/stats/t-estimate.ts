@@ -2,7 +2,10 @@ import { mean, sampleVariance } from 'simple-statistics';
 import { intervalAround, type Interval } from './interval.ts';
 import { tQuantile, tUpperP } from './student-t.ts';
 
-/** An estimate whose error, over its standard error, follows Student's t: a mean, a difference of means, a mean of log ratios. */
+/**
+ * An estimate whose error, over its standard error, follows Student's t: a mean, a difference of means, a
+ * mean of log ratios.
+ */
 export interface TEstimate {
   readonly centre: number;
   readonly standardError: number;
@@ -10,10 +13,17 @@ export interface TEstimate {
   readonly freedom: number;
 }
 
-/** The mean of independent values: give it one value a round. Undefined for fewer than two, which say nothing about spread. */
+/**
+ * The mean of independent values: give it one value a round. Undefined for fewer than two, which say nothing
+ * about spread.
+ */
 export function estimateMean(values: readonly number[]): TEstimate | undefined {
   if (values.length < 2) return undefined;
-  return { centre: mean([...values]), standardError: Math.sqrt(sampleVariance([...values]) / values.length), freedom: values.length - 1 };
+  return {
+    centre: mean([...values]),
+    standardError: Math.sqrt(sampleVariance([...values]) / values.length),
+    freedom: values.length - 1,
+  };
 }
 
 /** centre ± t(0.975) · standard error. */
@@ -21,7 +31,10 @@ export function intervalOf({ centre, standardError, freedom }: TEstimate): Inter
   return intervalAround(centre, tQuantile(0.975, freedom) * standardError);
 }
 
-/** One-sided p of "the truth is not above `bound`". The 95% interval lies above the bound exactly when it is below 0.025. */
+/**
+ * One-sided p of "the truth is not above `bound`". The 95% interval lies above the bound exactly when it is
+ * below 0.025.
+ */
 export function pNotAbove(bound: number, { centre, standardError, freedom }: TEstimate): number {
   // Without spread the answer is plain, and 0 / 0 would not give it.
   if (standardError === 0) return centre > bound ? 0 : 1;
@@ -33,7 +46,10 @@ export function pNotBelow(bound: number, { centre, standardError, freedom }: TEs
   return pNotAbove(-bound, { centre: -centre, standardError, freedom });
 }
 
-/** Smallest distance that such an estimate finds with 80% power at the 5% level, (t.975 + t.80) · standard error (Bloom, Evaluation Review 19 (1995)). */
+/**
+ * Smallest distance that such an estimate finds with 80% power at the 5% level, (t.975 + t.80) · standard
+ * error (Bloom, Evaluation Review 19 (1995)).
+ */
 export function detectableDistance({ standardError, freedom }: TEstimate): number {
   return (tQuantile(0.975, freedom) + tQuantile(0.8, freedom)) * standardError;
 }

@@ -20,7 +20,17 @@ const BASELINE = z.object({
         runId: z.string(),
         startedAt: z.string(),
         tool: z.string(),
-        series: z.array(z.object({ experiment: z.string(), variant: z.string(), density: count, parameters, metric: z.string(), unit, observations: figures })),
+        series: z.array(
+          z.object({
+            experiment: z.string(),
+            variant: z.string(),
+            density: count,
+            parameters,
+            metric: z.string(),
+            unit,
+            observations: figures,
+          }),
+        ),
         controls: z.record(z.string(), figures),
         versions: z.record(z.string(), texts),
       }),
@@ -32,18 +42,30 @@ exactly<Exactly<typeof BASELINE, Baseline>>(true);
 const SAVED = 'give a file that isodense baseline save wrote';
 
 /**
- * @throws IsodenseError `no-baseline` when there is no such file; `usage` when it is not a baseline, or one of another schema version
+ * @throws IsodenseError `no-baseline` when there is no such file; `usage` when it is not a baseline, or one
+ * of another schema version
  */
 export function readBaseline(file: string): Baseline {
-  if (!fileExists(file)) throw new IsodenseError('no-baseline', `expected a baseline, but there is no file ${file}`, { hint: `make it from a run that you accept: isodense baseline save DIR ${file}` });
-  if (isDirectory(file)) throw new IsodenseError('usage', `expected a baseline file, but ${file} is a directory`, { hint: 'of a run directory, isodense baseline save DIR FILE makes one' });
+  if (!fileExists(file))
+    throw new IsodenseError('no-baseline', `expected a baseline, but there is no file ${file}`, {
+      hint: `make it from a run that you accept: isodense baseline save DIR ${file}`,
+    });
+  if (isDirectory(file))
+    throw new IsodenseError('usage', `expected a baseline file, but ${file} is a directory`, {
+      hint: 'of a run directory, isodense baseline save DIR FILE makes one',
+    });
   const value = readJson(file, SAVED);
   const version = versionOf(value);
   if (version !== undefined && version !== BASELINE_SCHEMA_VERSION) {
-    throw new IsodenseError('usage', `${file} has schema version ${version}; this isodense reads version ${BASELINE_SCHEMA_VERSION}`, { hint: 'save it again from its runs, with this isodense' });
+    throw new IsodenseError(
+      'usage',
+      `${file} has schema version ${version}; this isodense reads version ${BASELINE_SCHEMA_VERSION}`,
+      { hint: 'save it again from its runs, with this isodense' },
+    );
   }
   const { error } = BASELINE.safeParse(value);
-  if (error !== undefined) throw new IsodenseError('usage', `${file} is not a baseline: ${departure(error)}`, { hint: SAVED });
+  if (error !== undefined)
+    throw new IsodenseError('usage', `${file} is not a baseline: ${departure(error)}`, { hint: SAVED });
   return value as Baseline;
 }
 

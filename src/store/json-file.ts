@@ -6,7 +6,9 @@ import { visible } from '../model/shown.ts';
 /** The plan of the largest run has some tens of megabytes. */
 const MOST_BYTES = 256 * 2 ** 20;
 const DEEPEST = 1_000;
-const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT, QUOTE, BACKSLASH] = [0x5b, 0x5d, 0x7b, 0x7d, 0x22, 0x5c];
+const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT, QUOTE, BACKSLASH] = [
+  0x5b, 0x5d, 0x7b, 0x7d, 0x22, 0x5c,
+];
 
 /**
  * The value that a file of ours holds.
@@ -15,17 +17,29 @@ const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT, QUOTE, BACKSLASH] = [0x
  */
 export function readJson(file: string, hint: string): unknown {
   const read = readBounded(file, MOST_BYTES);
-  if ('refused' in read) throw new IsodenseError('usage', `${file} cannot be read: ${read.refused}`, { hint });
+  if ('refused' in read)
+    throw new IsodenseError('usage', `${file} cannot be read: ${read.refused}`, { hint });
   const text = read.bytes.toString();
-  if (depthOf(text) > DEEPEST) throw new IsodenseError('usage', `${file} is nested more than ${DEEPEST} levels deep, which no isodense writes`, { hint });
+  if (depthOf(text) > DEEPEST)
+    throw new IsodenseError(
+      'usage',
+      `${file} is nested more than ${DEEPEST} levels deep, which no isodense writes`,
+      { hint },
+    );
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
-    throw new IsodenseError('usage', `${file} is not JSON (${visible(messageOf(error), 200)})`, { hint, cause: error });
+    throw new IsodenseError('usage', `${file} is not JSON (${visible(messageOf(error), 200)})`, {
+      hint,
+      cause: error,
+    });
   }
 }
 
-/** Lists and objects inside of one another, at most. What is deeper would overflow the stack of whoever walks it. */
+/**
+ * Lists and objects inside of one another, at most. What is deeper would overflow the stack of whoever walks
+ * it.
+ */
 function depthOf(text: string): number {
   let [depth, deepest, isInString] = [0, 0, false];
   for (let index = 0; index < text.length; index++) {
@@ -39,13 +53,23 @@ function depthOf(text: string): number {
   return deepest;
 }
 
-/** Where a value first departs from its schema, and how: `sessions.0.series: expected array, received undefined`. */
+/**
+ * Where a value first departs from its schema, and how: `sessions.0.series: expected array, received
+ * undefined`.
+ */
 export function departure(error: z.ZodError): string {
   const [issue] = error.issues;
-  return issue === undefined ? 'it has another shape' : visible(`${issue.path.join('.') || 'the whole'}: ${issue.message.replace('Invalid input: ', '')}`, 300);
+  return issue === undefined
+    ? 'it has another shape'
+    : visible(`${issue.path.join('.') || 'the whole'}: ${issue.message.replace('Invalid input: ', '')}`, 300);
 }
 
 /** The schema version that a file says it has; undefined where it says none. */
 export function versionOf(value: unknown): number | undefined {
-  return typeof value === 'object' && value !== null && 'schemaVersion' in value && typeof value.schemaVersion === 'number' ? value.schemaVersion : undefined;
+  return typeof value === 'object' &&
+    value !== null &&
+    'schemaVersion' in value &&
+    typeof value.schemaVersion === 'number'
+    ? value.schemaVersion
+    : undefined;
 }

@@ -24,7 +24,8 @@ export class RoundCheck {
 
   /**
    * False for a second end of a round, which says nothing.
-   * @throws IsodenseError (usage) for a complete round with a launch that became ready before it was asked for: measuring makes such a round invalid
+   * @throws IsodenseError (usage) for a complete round with a launch that became ready before it was asked
+   * for: measuring makes such a round invalid
    */
   accepts(record: RunRecord, line: number): boolean {
     if (record.kind === 'round-start') {
@@ -40,7 +41,12 @@ export class RoundCheck {
     if (this.#ended.has(record.round)) return false;
     if (this.#open.delete(record.round)) this.#ended.add(record.round);
     const disorder = this.#disordered.get(record.round);
-    if (record.status === 'complete' && disorder !== undefined) throw new IsodenseError('usage', `${this.#file}:${disorder.line} has marks out of order: ${disorder.text}, in a round that is complete`, { hint: 'no run writes that: restore the file or run again' });
+    if (record.status === 'complete' && disorder !== undefined)
+      throw new IsodenseError(
+        'usage',
+        `${this.#file}:${disorder.line} has marks out of order: ${disorder.text}, in a round that is complete`,
+        { hint: 'no run writes that: restore the file or run again' },
+      );
     return true;
   }
 }
@@ -48,7 +54,8 @@ export class RoundCheck {
 function disorderOf(marks: LaunchMarks): string | undefined {
   for (const [earlier, later] of ORDER) {
     const [before, after] = [marks[earlier], marks[later]];
-    if (before !== undefined && after !== undefined && after < before) return `${later} at ${after} ms, before ${earlier} at ${before} ms`;
+    if (before !== undefined && after !== undefined && after < before)
+      return `${later} at ${after} ms, before ${earlier} at ${before} ms`;
   }
   return undefined;
 }

@@ -1,7 +1,14 @@
 import { dirname, join } from 'node:path';
 import type { z } from 'zod';
 import { isClaim } from '../host/claim.ts';
-import { ensureDirectory, fileExists, isDirectory, listDirectory, makeDirectory, writeTextAtomically } from '../host/files.ts';
+import {
+  ensureDirectory,
+  fileExists,
+  isDirectory,
+  listDirectory,
+  makeDirectory,
+  writeTextAtomically,
+} from '../host/files.ts';
 import { IsodenseError } from '../model/errors.ts';
 import { RUN_SCHEMA_VERSION, type RunManifest } from '../model/manifest.ts';
 import type { Plan } from '../model/plan.ts';
@@ -40,8 +47,9 @@ export class RunDirectory implements Disposable {
   }
 
   /**
-   * Makes the directory and locks it, so that no two runs ever write into one. One that is there is taken only when it is
-   * empty and the user named it; beside a name that nobody chose, another one is found: `NAME-2`.
+   * Makes the directory and locks it, so that no two runs ever write into one. One that is there is taken
+   * only when it is empty and the user named it; beside a name that nobody chose, another one is found:
+   * `NAME-2`.
    */
   static create(path: string, isNamed = true): RunDirectory {
     let candidate = path;
@@ -52,7 +60,12 @@ export class RunDirectory implements Disposable {
         candidate = `${path}-${number}`;
       }
     } catch (error) {
-      throw error instanceof IsodenseError ? new IsodenseError(error.kind, `the run directory cannot be made: ${error.message}`, { hint: 'choose another directory with --out', cause: error }) : error;
+      throw error instanceof IsodenseError
+        ? new IsodenseError(error.kind, `the run directory cannot be made: ${error.message}`, {
+            hint: 'choose another directory with --out',
+            cause: error,
+          })
+        : error;
     }
     refuseTaken(candidate);
     const lock = lockRun(candidate);
@@ -99,9 +112,16 @@ export class RunDirectory implements Disposable {
     this.#writeText(file, `${JSON.stringify(value, null, 2)}\n`);
   }
 
-  /** A directory that was removed meanwhile is not made again: half a run in it would look like a whole one. */
+  /**
+   * A directory that was removed meanwhile is not made again: half a run in it would look like a whole one.
+   */
   #writeText(file: string, text: string): void {
-    if (!isDirectory(this.path)) throw new IsodenseError('unavailable', `the run directory ${this.path} is gone: it was removed while isodense used it`, { hint: 'what was measured is lost with it; run again' });
+    if (!isDirectory(this.path))
+      throw new IsodenseError(
+        'unavailable',
+        `the run directory ${this.path} is gone: it was removed while isodense used it`,
+        { hint: 'what was measured is lost with it; run again' },
+      );
     writeTextAtomically(join(this.path, file), text);
   }
 }
@@ -112,23 +132,38 @@ export class RunDirectory implements Disposable {
  */
 export function refuseTaken(path: string): void {
   if (!fileExists(path)) return;
-  if (!isDirectory(path)) throw new IsodenseError('usage', `the run directory cannot be made: ${path} is a file`, { hint: 'choose another directory with --out' });
-  if (fileExists(join(path, FILES.manifest))) throw new IsodenseError('usage', `${path} already holds a run`, { hint: 'choose another directory with --out, or remove this one' });
+  if (!isDirectory(path))
+    throw new IsodenseError('usage', `the run directory cannot be made: ${path} is a file`, {
+      hint: 'choose another directory with --out',
+    });
+  if (fileExists(join(path, FILES.manifest)))
+    throw new IsodenseError('usage', `${path} already holds a run`, {
+      hint: 'choose another directory with --out, or remove this one',
+    });
   const files = listDirectory(path).filter((name) => !isClaim(name));
   if (files.length === 0) return;
   const some = `${files.slice(0, 3).join(', ')}${files.length > 3 ? ` and ${files.length - 3} more` : ''}`;
-  throw new IsodenseError('usage', `${path} is not empty: it holds ${some}`, { hint: 'choose an empty or a new directory with --out' });
+  throw new IsodenseError('usage', `${path} is not empty: it holds ${some}`, {
+    hint: 'choose an empty or a new directory with --out',
+  });
 }
 
 function refuseUnlessRun(path: string): void {
   if (fileExists(join(path, FILES.manifest))) return;
-  const got = !fileExists(path) ? `there is no ${path}` : isDirectory(path) ? `there is no ${FILES.manifest} in ${path}` : `${path} is a file`;
-  throw new IsodenseError('usage', `expected a run directory, but ${got}`, { hint: 'give the directory that isodense run printed, such as reports/NAME-DATE' });
+  const got = !fileExists(path)
+    ? `there is no ${path}`
+    : isDirectory(path)
+      ? `there is no ${FILES.manifest} in ${path}`
+      : `${path} is a file`;
+  throw new IsodenseError('usage', `expected a run directory, but ${got}`, {
+    hint: 'give the directory that isodense run printed, such as reports/NAME-DATE',
+  });
 }
 
 /**
  * Reads a run back from disk: complete, interrupted or cut off by a crash.
- * @throws IsodenseError (usage) for what is not a run directory, or one that has lost something since it was written
+ * @throws IsodenseError (usage) for what is not a run directory, or one that has lost something since it was
+ * written
  */
 export function readRun(path: string): StoredRun {
   refuseUnlessRun(path);
@@ -136,8 +171,16 @@ export function readRun(path: string): StoredRun {
   const manifest = readPart<RunManifest>(manifestFile, MANIFEST);
   const planFile = join(path, FILES.plan);
   const samplesFile = join(path, FILES.samples);
-  const lost = manifest.completeness === 'complete' ? [planFile, samplesFile].find((file) => !fileExists(file)) : undefined;
-  if (lost !== undefined) throw new IsodenseError('usage', `expected ${lost}, since ${manifestFile} says that the run is complete, but there is no such file`, { hint: RESTORE });
+  const lost =
+    manifest.completeness === 'complete'
+      ? [planFile, samplesFile].find((file) => !fileExists(file))
+      : undefined;
+  if (lost !== undefined)
+    throw new IsodenseError(
+      'usage',
+      `expected ${lost}, since ${manifestFile} says that the run is complete, but there is no such file`,
+      { hint: RESTORE },
+    );
   const plan = fileExists(planFile) ? readPart<Plan>(planFile, PLAN) : EMPTY_PLAN;
   refuseContradiction(plan, manifest, planFile);
   const { records, notes } = readRecords(samplesFile, plan);
@@ -146,14 +189,21 @@ export function readRun(path: string): StoredRun {
 
 /** What is planned must be there to be measured, and once. */
 function refuseContradiction({ rounds }: Plan, { scenario, variants }: RunManifest, file: string): void {
-  const refuse = (why: string) => new IsodenseError('usage', `${file} does not go with ${FILES.manifest}: ${why}`, { hint: 'the two files are of different runs, or were edited: restore the one that was replaced' });
+  const refuse = (why: string) =>
+    new IsodenseError('usage', `${file} does not go with ${FILES.manifest}: ${why}`, {
+      hint: 'the two files are of different runs, or were edited: restore the one that was replaced',
+    });
   const known = new Set([...scenario.variants, ...variants].map(({ name }) => name));
   const seen = new Set<number>();
   for (const [position, { index, repetition, cell }] of rounds.entries()) {
     const at = `rounds.${position}`;
-    if (!known.has(cell.variant)) throw refuse(`${at} is of the variant ${shown(cell.variant)}, which the run does not have`);
+    if (!known.has(cell.variant))
+      throw refuse(`${at} is of the variant ${shown(cell.variant)}, which the run does not have`);
     if (seen.has(index)) throw refuse(`${at} has the index ${index}, which an earlier round has`);
-    if (repetition > index) throw refuse(`${at} is repetition ${repetition}, with the index ${index}: there are not so many rounds before it`);
+    if (repetition > index)
+      throw refuse(
+        `${at} is repetition ${repetition}, with the index ${index}: there are not so many rounds before it`,
+      );
     seen.add(index);
   }
 }
@@ -162,9 +212,16 @@ function readPart<T>(file: string, shape: z.ZodType): T {
   const value = readJson(file, RESTORE);
   const version = versionOf(value);
   if (version !== undefined && version !== RUN_SCHEMA_VERSION) {
-    throw new IsodenseError('usage', `${file} has schema version ${version}; this isodense reads version ${RUN_SCHEMA_VERSION}`, { hint: 'use the isodense that wrote it: tool.version in the same file' });
+    throw new IsodenseError(
+      'usage',
+      `${file} has schema version ${version}; this isodense reads version ${RUN_SCHEMA_VERSION}`,
+      { hint: 'use the isodense that wrote it: tool.version in the same file' },
+    );
   }
   const { error } = shape.safeParse(value);
-  if (error !== undefined) throw new IsodenseError('usage', `${file} is not as isodense run writes it: ${departure(error)}`, { hint: RESTORE });
+  if (error !== undefined)
+    throw new IsodenseError('usage', `${file} is not as isodense run writes it: ${departure(error)}`, {
+      hint: RESTORE,
+    });
   return value as T;
 }

@@ -1,7 +1,10 @@
 import { claim, claimants } from '../host/claim.ts';
 import { IsodenseError } from '../model/errors.ts';
 
-/** Files `lock.PROCESS-…` in a run directory, of the process that writes the run. Reading and rendering needs none. */
+/**
+ * Files `lock.PROCESS-…` in a run directory, of the process that writes the run. Reading and rendering needs
+ * none.
+ */
 const NAME = 'lock';
 
 /**
@@ -12,7 +15,11 @@ export function lockRun(directory: string): Disposable {
   const claiming = claim({ directory, name: NAME, text: 'isodense' });
   if (claiming.state === 'held') return claiming.claim;
   const [holder] = claiming.by;
-  throw new IsodenseError('usage', `${directory} is in use: isodense process ${holder?.pid ?? '?'} writes to it`, { hint: 'wait for its end, or interrupt it' });
+  throw new IsodenseError(
+    'usage',
+    `${directory} is in use: isodense process ${holder?.pid ?? '?'} writes to it`,
+    { hint: 'wait for its end, or interrupt it' },
+  );
 }
 
 /** The process that writes the run now; undefined when none does. */

@@ -2,7 +2,10 @@ import { appendText, fileExists } from '../host/files.ts';
 import { endLastLine } from '../host/last-line.ts';
 import type { RunRecord } from '../model/records.ts';
 
-/** Appends records to samples.jsonl as they come; each line is on its way to disk before the next record is made. */
+/**
+ * Appends records to samples.jsonl as they come; each line is on its way to disk before the next record is
+ * made.
+ */
 export class SampleWriter {
   readonly #file: string;
   /** Whether the file may end in the middle of a line: at first, and after a disk was full. */

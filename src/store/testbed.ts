@@ -12,7 +12,7 @@ const SETTINGS: Readonly<Record<string, string>> = {
   'memory overcommit': '/proc/sys/vm/overcommit_memory',
   'frequency governor': '/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor',
   'clock source': '/sys/devices/system/clocksource/clocksource0/current_clocksource',
-  'pid_max': '/proc/sys/kernel/pid_max',
+  pid_max: '/proc/sys/kernel/pid_max',
 };
 
 /** Takes the fingerprint of this host (systeminformation, procfs, sysfs). */
@@ -29,13 +29,21 @@ export async function readTestbed(): Promise<Testbed> {
     memoryBytes: memory.total,
     swapBytes: memory.swaptotal,
     cgroupVersion: cgroupVersion(),
-    virtualization: machine.virtual ? machine.virtualHost || 'a virtual machine' : underHypervisor() ? 'a virtual machine' : 'none',
-    settings: Object.fromEntries(Object.entries(SETTINGS).map(([name, file]) => [name, chosen(readKernelText(file)) ?? 'absent'])),
+    virtualization: machine.virtual
+      ? machine.virtualHost || 'a virtual machine'
+      : underHypervisor()
+        ? 'a virtual machine'
+        : 'none',
+    settings: Object.fromEntries(
+      Object.entries(SETTINGS).map(([name, file]) => [name, chosen(readKernelText(file)) ?? 'absent']),
+    ),
     nodeVersion: nodeVersion(),
   };
 }
 
-/** The CPU's own word for it (CPUID leaf 1, ECX bit 31), for hypervisors that the firmware tables do not name. */
+/**
+ * The CPU's own word for it (CPUID leaf 1, ECX bit 31), for hypervisors that the firmware tables do not name.
+ */
 function underHypervisor(): boolean {
   return /^flags\s*:.*\bhypervisor\b/m.test(readKernelText('/proc/cpuinfo') ?? '');
 }

@@ -2,7 +2,9 @@ import type { RoundRecords } from '../model/metric.ts';
 import type { BoundaryOutcome, BoundaryRecord } from '../model/records.ts';
 import type { BoundarySummary } from '../model/summary.ts';
 
-/** From what is wanted to what is not. A check that came out differently in two rounds is told at its worst. */
+/**
+ * From what is wanted to what is not. A check that came out differently in two rounds is told at its worst.
+ */
 const WORST_LAST: readonly BoundaryOutcome[] = ['not-testable', 'isolated', 'shared', 'leaked'];
 
 /** The boundary checks of every variant, in the order they were made. */
@@ -17,7 +19,15 @@ export function summariseBoundaries(rounds: readonly RoundRecords[]): BoundarySu
       if (before === undefined || rank(record) >= rank(before)) known.set(record.check, record);
     }
   }
-  return [...variants].map(([variant, checks]) => ({ variant, checks: [...checks.values()].map(({ check, title, outcome, evidence }) => ({ check, title, outcome, evidence })) }));
+  return [...variants].map(([variant, checks]) => ({
+    variant,
+    checks: [...checks.values()].map(({ check, title, outcome, evidence }) => ({
+      check,
+      title,
+      outcome,
+      evidence,
+    })),
+  }));
 }
 
 function rank({ outcome }: BoundaryRecord): number {

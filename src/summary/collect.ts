@@ -50,7 +50,10 @@ interface Building {
   readonly sources: Set<CellTally>;
 }
 
-/** Every round's observations by series. Rounds that are not complete give launches tried and failed, and nothing else. */
+/**
+ * Every round's observations by series. Rounds that are not complete give launches tried and failed, and
+ * nothing else.
+ */
 export function collect(rounds: readonly RoundRecords[], observers: readonly Observer[]): Collection {
   const series = new Map<string, Building>();
   const tallies = new Map<string, CellTally>();
@@ -59,8 +62,16 @@ export function collect(rounds: readonly RoundRecords[], observers: readonly Obs
     const { cell, repetition } = round.start;
     const observer = observers.find(({ name }) => name === cell.experiment);
     if (observer === undefined) continue;
-    const tally = entry(tallies, cellKey(cell), () => ({ cell, rounds: 0, attempts: 0, failures: 0, observations: 0 }));
-    const { observations, attempts, failures } = isComplete(round) ? observer.observe(round) : { observations: [], ...countLaunches(round.records) };
+    const tally = entry(tallies, cellKey(cell), () => ({
+      cell,
+      rounds: 0,
+      attempts: 0,
+      failures: 0,
+      observations: 0,
+    }));
+    const { observations, attempts, failures } = isComplete(round)
+      ? observer.observe(round)
+      : { observations: [], ...countLaunches(round.records) };
     tally.rounds += 1;
     tally.attempts += attempts;
     tally.failures += failures;
@@ -72,9 +83,18 @@ export function collect(rounds: readonly RoundRecords[], observers: readonly Obs
         continue;
       }
       const key = `${cellKey(observed)} ${name}`;
-      if (seen.has(key)) throw new IsodenseError('internal', `expected one ${name} per round and cell, got two in round ${round.start.round} (${cellKey(observed)})`);
+      if (seen.has(key))
+        throw new IsodenseError(
+          'internal',
+          `expected one ${name} per round and cell, got two in round ${round.start.round} (${cellKey(observed)})`,
+        );
       seen.add(key);
-      const building = entry(series, key, () => ({ cell: observed, metric: definitionOf(observer, name), values: new Map<number, number>(), sources: new Set<CellTally>() }));
+      const building = entry(series, key, () => ({
+        cell: observed,
+        metric: definitionOf(observer, name),
+        values: new Map<number, number>(),
+        sources: new Set<CellTally>(),
+      }));
       building.values.delete(repetition); // a repetition taken again stands where it was taken last
       building.values.set(repetition, value);
       building.sources.add(tally);
@@ -85,13 +105,18 @@ export function collect(rounds: readonly RoundRecords[], observers: readonly Obs
 }
 
 function counted({ cell, metric, values, sources }: Building): Collected {
-  const total = (count: 'attempts' | 'failures'): number => [...sources].reduce((sum, tally) => sum + tally[count], 0);
+  const total = (count: 'attempts' | 'failures'): number =>
+    [...sources].reduce((sum, tally) => sum + tally[count], 0);
   return { cell, metric, values, attempts: total('attempts'), failures: total('failures') };
 }
 
 function definitionOf(observer: Observer, name: string): MetricDefinition {
   const metric = observer.metrics.find((candidate) => candidate.name === name);
-  if (metric === undefined) throw new IsodenseError('internal', `the experiment ${observer.name} observes ${name}, which is not among its metrics: ${observer.metrics.map((known) => known.name).join(', ')}`);
+  if (metric === undefined)
+    throw new IsodenseError(
+      'internal',
+      `the experiment ${observer.name} observes ${name}, which is not among its metrics: ${observer.metrics.map((known) => known.name).join(', ')}`,
+    );
   return metric;
 }
 

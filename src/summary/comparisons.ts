@@ -4,12 +4,16 @@ import { pairedRatio } from '../stats/paired-ratio.ts';
 import type { Collected } from './collect.ts';
 
 /**
- * Every variant over the reference, series by series, paired by repetition. A series that the reference lacks, that
- * shares no repetition with it, or that has values without a ratio (zero, negative) has no comparison.
+ * Every variant over the reference, series by series, paired by repetition. A series that the reference
+ * lacks, that shares no repetition with it, or that has values without a ratio (zero, negative) has no
+ * comparison.
  */
 export function compareWith(reference: string, collected: readonly Collected[]): Comparison[] {
-  const keyOf = ({ cell, metric }: Collected): string => `${cellKey({ ...cell, variant: '' })} ${metric.name}`;
-  const references = new Map(collected.filter(({ cell }) => cell.variant === reference).map((series) => [keyOf(series), series]));
+  const keyOf = ({ cell, metric }: Collected): string =>
+    `${cellKey({ ...cell, variant: '' })} ${metric.name}`;
+  const references = new Map(
+    collected.filter(({ cell }) => cell.variant === reference).map((series) => [keyOf(series), series]),
+  );
   return collected.flatMap((series): Comparison[] => {
     const against = references.get(keyOf(series));
     if (series.cell.variant === reference || against === undefined) return [];

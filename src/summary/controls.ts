@@ -4,13 +4,22 @@ import { isComplete } from './rounds.ts';
 
 const METRICS = ['host.control.work', 'host.control.spawn'] as const;
 
-/** The host control's readings in the order they were taken; those of rounds that are not complete say nothing. */
+/**
+ * The host control's readings in the order they were taken; those of rounds that are not complete say
+ * nothing.
+ */
 export function summariseControls(rounds: readonly RoundRecords[]): ControlSummary[] {
   return METRICS.map((metric): ControlSummary => ({
     metric,
     unit: 'ms',
-    readings: rounds.filter(isComplete).flatMap(({ start: { round, repetition, cell }, records }) =>
-      records.flatMap((record) => (record.kind === 'sample' && record.metric === metric ? [{ round, repetition, experiment: cell.experiment, variant: cell.variant, value: record.value }] : [])),
-    ),
+    readings: rounds
+      .filter(isComplete)
+      .flatMap(({ start: { round, repetition, cell }, records }) =>
+        records.flatMap((record) =>
+          record.kind === 'sample' && record.metric === metric
+            ? [{ round, repetition, experiment: cell.experiment, variant: cell.variant, value: record.value }]
+            : [],
+        ),
+      ),
   })).filter(({ readings }) => readings.length > 0);
 }

@@ -15,7 +15,10 @@ interface Ramp {
   readonly samples: readonly SampleRecord[];
 }
 
-/** Every variant that was ramped: how far all rounds came, what bound them, and a forecast where memory did not. */
+/**
+ * Every variant that was ramped: how far all rounds came, what bound them, and a forecast where memory did
+ * not.
+ */
 export function summariseDensities(rounds: readonly RoundRecords[]): DensitySummary[] {
   const ramps = new Map<string, Map<number, Ramp>>();
   for (const round of rounds) {
@@ -23,7 +26,8 @@ export function summariseDensities(rounds: readonly RoundRecords[]): DensitySumm
     if (ramp === undefined) continue;
     const { cell, repetition } = round.start;
     const own = ramps.get(cell.variant) ?? new Map<number, Ramp>();
-    ramps.set(cell.variant, own.set(repetition, ramp)); // a repetition taken again counts as it was taken last
+    // a repetition taken again counts as it was taken last
+    ramps.set(cell.variant, own.set(repetition, ramp));
   }
   return [...ramps].map(([variant, own]) => summaryOf(variant, [...own.values()]));
 }
@@ -60,10 +64,15 @@ function summaryOf(variant: string, ramps: readonly Ramp[]): DensitySummary {
   };
 }
 
-/** Where the line through available memory over density meets the reserve; null where memory does not fall with density. */
+/**
+ * Where the line through available memory over density meets the reserve; null where memory does not fall
+ * with density.
+ */
 function forecastOf(ramps: readonly Ramp[]): number | null {
   const samples = ramps.flatMap((ramp) => ramp.samples);
-  const points = samples.flatMap(({ metric, density = 0, value }) => (metric === 'density.available' && density > 0 ? [[density, value] as const] : []));
+  const points = samples.flatMap(({ metric, density = 0, value }) =>
+    metric === 'density.available' && density > 0 ? [[density, value] as const] : [],
+  );
   const reserve = samples.find(({ metric }) => metric === 'density.reserve')?.value;
   const line = fitLine(points);
   if (line === undefined || reserve === undefined || line.slope >= 0) return null;

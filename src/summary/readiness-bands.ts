@@ -17,26 +17,48 @@ interface Launches {
   readonly rounds: number[][];
 }
 
-/** How far the distribution of readiness would move if the rounds were taken again; of cells with at least two rounds. */
+/**
+ * How far the distribution of readiness would move if the rounds were taken again; of cells with at least two
+ * rounds.
+ */
 export function summariseReadiness(rounds: readonly RoundRecords[], seed: number): ReadinessBand[] {
   return [...byCell(rounds).values()].flatMap(({ cell, rounds: times }): ReadinessBand[] => {
-    const bands = bootstrapBands(times, (values) => SHARES.map((share) => quantile(values, share)!), { seed: seedFor(seed, cellKey(cell)), resamples: RESAMPLES });
+    const bands = bootstrapBands(times, (values) => SHARES.map((share) => quantile(values, share)!), {
+      seed: seedFor(seed, cellKey(cell)),
+      resamples: RESAMPLES,
+    });
     if (bands.length === 0) return [];
-    return [{ ...cell, shares: bands.map(([low, high], index) => ({ share: SHARES[index]!, low: finite(low), high: finite(high) })) }];
+    return [
+      {
+        ...cell,
+        shares: bands.map(([low, high], index) => ({
+          share: SHARES[index]!,
+          low: finite(low),
+          high: finite(high),
+        })),
+      },
+    ];
   });
 }
 
-/** A round that begins without the image launches two kinds: one instance that finds none, one that is the first to find it. */
+/**
+ * A round that begins without the image launches two kinds: one instance that finds none, one that is the
+ * first to find it.
+ */
 function byCell(rounds: readonly RoundRecords[]): ReadonlyMap<string, Launches> {
   const cells = new Map<string, Launches>();
   for (const { start, records } of rounds.filter(({ start: { cell } }) => cell.experiment === EXPERIMENT)) {
     const times = new Map<string, { cell: Cell; values: number[] }>();
     for (const record of records) {
       if (record.kind !== 'launch') continue;
-      const image = start.cell.parameters['image'] === 'absent' ? record.temperature : start.cell.parameters['image'];
-      const cell = image === undefined ? start.cell : { ...start.cell, parameters: { ...start.cell.parameters, image } };
+      const image =
+        start.cell.parameters['image'] === 'absent' ? record.temperature : start.cell.parameters['image'];
+      const cell =
+        image === undefined ? start.cell : { ...start.cell, parameters: { ...start.cell.parameters, image } };
       const entry = times.get(cellKey(cell)) ?? { cell, values: [] };
-      entry.values.push(record.outcome === 'ready' ? (record.marks.ready ?? Infinity) - record.marks.requested : Infinity);
+      entry.values.push(
+        record.outcome === 'ready' ? (record.marks.ready ?? Infinity) - record.marks.requested : Infinity,
+      );
       times.set(cellKey(cell), entry);
     }
     for (const [key, { cell, values }] of times) {

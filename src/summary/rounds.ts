@@ -2,8 +2,9 @@ import type { RoundRecords } from '../model/metric.ts';
 import type { RunRecord } from '../model/records.ts';
 
 /**
- * Records grouped by round, in the order the rounds began. Where a resumed run took a round again, both tries are kept.
- * A round that a torn file leaves without an end has none; records of a round that never began are left out.
+ * Records grouped by round, in the order the rounds began. Where a resumed run took a round again, both tries
+ * are kept. A round that a torn file leaves without an end has none; records of a round that never began are
+ * left out.
  */
 export function groupRounds(records: readonly RunRecord[]): RoundRecords[] {
   const groups: { start: RoundRecords['start']; end: RoundRecords['end']; records: RunRecord[] }[] = [];

@@ -13,11 +13,12 @@ import { summariseVariants } from './variants.ts';
 import { summariseWarnings } from './warnings.ts';
 
 /**
- * A stored run → its statistics. Pure: the same run gives the same summary, whether it has just ended, was torn in
- * the middle or comes from disk years later. Every number in it is finite.
+ * A stored run → its statistics. Pure: the same run gives the same summary, whether it has just ended, was
+ * torn in the middle or comes from disk years later. Every number in it is finite.
  *
  * @param observers the experiments that this version knows; rounds of others are left out with a warning
- * @throws IsodenseError (internal) when an experiment observes what it does not define, or one metric twice in a round
+ * @throws IsodenseError (internal) when an experiment observes what it does not define, or one metric twice
+ * in a round
  */
 export function summarise(run: StoredRun, observers: readonly Observer[]): Summary {
   const { manifest, plan, records } = run;
@@ -27,8 +28,14 @@ export function summarise(run: StoredRun, observers: readonly Observer[]): Summa
   const boundaries = summariseBoundaries(rounds);
   const controls = summariseControls(rounds);
   const readiness = summariseReadiness(rounds, manifest.seed);
-  const stopped = records.flatMap((record) => (record.kind === 'enough' ? [{ experiment: record.experiment, repetitions: record.repetitions, halfWidth: record.halfWidth }] : []));
-  const extended = records.flatMap((record) => (record.kind === 'extended' ? [{ experiments: record.experiments, reason: record.reason }] : []));
+  const stopped = records.flatMap((record) =>
+    record.kind === 'enough'
+      ? [{ experiment: record.experiment, repetitions: record.repetitions, halfWidth: record.halfWidth }]
+      : [],
+  );
+  const extended = records.flatMap((record) =>
+    record.kind === 'extended' ? [{ experiments: record.experiments, reason: record.reason }] : [],
+  );
   return {
     schemaVersion: SUMMARY_SCHEMA_VERSION,
     scenario: manifest.scenario.name,

@@ -7,9 +7,23 @@ import type { Collection, Observer } from './collect.ts';
 type Note = Omit<RunWarning, 'count'>;
 
 /** Warnings of the run and those that only a summary can give, each once with how often it was given. */
-export function summariseWarnings(records: readonly RunRecord[], rounds: readonly RoundRecords[], collection: Collection, observers: readonly Observer[]): RunWarning[] {
-  const given = records.filter((record): record is WarningRecord => record.kind === 'warning').map(({ code, message, advice }): Note => ({ code, message, advice }));
-  return grouped([...given, ...endedInstances(rounds), ...recordsWithoutRound(records, rounds), ...unknownExperiments(rounds, observers), ...cellsWithoutFigures(collection, observers), ...unusableFigures(collection)]);
+export function summariseWarnings(
+  records: readonly RunRecord[],
+  rounds: readonly RoundRecords[],
+  collection: Collection,
+  observers: readonly Observer[],
+): RunWarning[] {
+  const given = records
+    .filter((record): record is WarningRecord => record.kind === 'warning')
+    .map(({ code, message, advice }): Note => ({ code, message, advice }));
+  return grouped([
+    ...given,
+    ...endedInstances(rounds),
+    ...recordsWithoutRound(records, rounds),
+    ...unknownExperiments(rounds, observers),
+    ...cellsWithoutFigures(collection, observers),
+    ...unusableFigures(collection),
+  ]);
 }
 
 function grouped(notes: readonly Note[]): RunWarning[] {
@@ -24,9 +38,14 @@ function grouped(notes: readonly Note[]): RunWarning[] {
 function recordsWithoutRound(records: readonly RunRecord[], rounds: readonly RoundRecords[]): Note[] {
   const begun = new Set(rounds.map(({ start }) => start.round));
   // A warning may be given before its round begins.
-  const lost = records.filter(({ kind, round }) => kind !== 'warning' && round !== undefined && !begun.has(round)).length;
+  const lost = records.filter(
+    ({ kind, round }) => kind !== 'warning' && round !== undefined && !begun.has(round),
+  ).length;
   if (lost === 0) return [];
-  const message = lost === 1 ? '1 record belongs to rounds that never began' : `${lost} records belong to rounds that never began`;
+  const message =
+    lost === 1
+      ? '1 record belongs to rounds that never began'
+      : `${lost} records belong to rounds that never began`;
   return [{ code: 'no-round', message, advice: 'they are left out; restore samples.jsonl if it was edited' }];
 }
 
@@ -43,7 +62,10 @@ function unknownExperiments(rounds: readonly RoundRecords[], observers: readonly
 
 /** Instances that were gone before anybody removed them: by cell and reason, with the last output of one. */
 function endedInstances(rounds: readonly RoundRecords[]): Note[] {
-  const groups = new Map<string, { readonly cell: Cell; readonly first: EndedRecord; readonly instances: Set<string> }>();
+  const groups = new Map<
+    string,
+    { readonly cell: Cell; readonly first: EndedRecord; readonly instances: Set<string> }
+  >();
   for (const { start, records } of rounds) {
     for (const record of records) {
       if (record.kind !== 'ended' || record.expected === 'provoked') continue;
@@ -55,19 +77,32 @@ function endedInstances(rounds: readonly RoundRecords[]): Note[] {
   }
   return [...groups.values()].map(({ cell, first, instances: { size } }): Note => {
     const who = `${cellKey(cell)}: ${size} ${size === 1 ? 'instance' : 'instances'} ended after ${size === 1 ? 'it was' : 'they were'} ready: ${first.reason}${first.lastWords === '' ? '' : `; the last output: ${first.lastWords}`}`;
-    if (first.expected === 'job') return { code: 'ended-well', message: who, advice: 'the time to ready counts; other experiments need a workload that keeps running' };
-    const lost = cell.experiment === 'startup' ? 'the time to ready counts, and so does the failure' : 'the figures that needed them are left out';
+    if (first.expected === 'job')
+      return {
+        code: 'ended-well',
+        message: who,
+        advice: 'the time to ready counts; other experiments need a workload that keeps running',
+      };
+    const lost =
+      cell.experiment === 'startup'
+        ? 'the time to ready counts, and so does the failure'
+        : 'the figures that needed them are left out';
     return { code: 'ended-early', message: who, advice: `${lost}; ${wayOut(first)}` };
   });
 }
 
 function wayOut({ code, reason }: EndedRecord): string {
-  if (reason.startsWith('out of memory')) return 'give the instance more memory, or make its workload smaller';
-  if (code === 0) return 'a job that is meant to end can be measured by startup only: set workload.command to something that keeps running';
+  if (reason.startsWith('out of memory'))
+    return 'give the instance more memory, or make its workload smaller';
+  if (code === 0)
+    return 'a job that is meant to end can be measured by startup only: set workload.command to something that keeps running';
   return 'see why it ends, or choose a readiness rule that holds only once it works';
 }
 
-/** A cell in which everything failed has no series; without this its failures would vanish. Facts have no figures anyway. */
+/**
+ * A cell in which everything failed has no series; without this its failures would vanish. Facts have no
+ * figures anyway.
+ */
 function cellsWithoutFigures({ tallies }: Collection, observers: readonly Observer[]): Note[] {
   const measuring = new Set(observers.filter(({ metrics }) => metrics.length > 0).map(({ name }) => name));
   return tallies
@@ -83,6 +118,7 @@ function unusableFigures({ unusable }: Collection): Note[] {
   return unusable.map(({ cell, metric }) => ({
     code: 'not-finite',
     message: `${metric} of ${cellKey(cell)} is not a finite number and is left out`,
-    advice: 'this is a defect of isodense, or more than half of the launches failed; the raw records are in samples.jsonl',
+    advice:
+      'this is a defect of isodense, or more than half of the launches failed; the raw records are in samples.jsonl',
   }));
 }

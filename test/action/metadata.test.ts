@@ -10,7 +10,11 @@ const { steps } = action.runs;
 
 describe('action.yml', () => {
   it('is a composite action with a name and a description, whose steps have ids of their own and a shell', () => {
-    expect(action).toMatchObject({ name: expect.any(String), description: expect.any(String), runs: { using: 'composite' } });
+    expect(action).toMatchObject({
+      name: expect.any(String),
+      description: expect.any(String),
+      runs: { using: 'composite' },
+    });
     for (const step of steps) expect(step).toMatchObject({ shell: 'bash', run: expect.any(String) });
     expect(new Set(steps.map(({ id }) => id)).size).toBe(steps.length);
   });
@@ -21,13 +25,18 @@ describe('action.yml', () => {
       expect(input.description, name).not.toBe('');
       expect(input.required === true || typeof input.default === 'string', name).toBe(true);
     }
-    expect([...used].sort()).toEqual(Object.keys(action.inputs).map((name) => `inputs.${name}`).sort());
+    expect([...used].sort()).toEqual(
+      Object.keys(action.inputs)
+        .map((name) => `inputs.${name}`)
+        .sort(),
+    );
   });
 
   it('gives inputs to its script in the environment, never in the text of a command', () => {
     for (const { env, run } of steps) {
       expect(run).not.toContain('${{');
-      for (const [name, value] of Object.entries(env)) expect(value).toBe(`\${{ inputs.${name.replace('INPUT_', '').replaceAll('_', '-').toLowerCase()} }}`);
+      for (const [name, value] of Object.entries(env))
+        expect(value).toBe(`\${{ inputs.${name.replace('INPUT_', '').replaceAll('_', '-').toLowerCase()} }}`);
     }
     const given = new Set(steps.flatMap(({ env }) => Object.keys(env)));
     // A choice is looked up by the upper case of its name.
@@ -49,40 +58,45 @@ describe('action.yml', () => {
   });
 });
 
-describe.each(['.github/workflows/ci.yml', '.github/workflows/gate.yml', 'docs/ci/github-actions.yml'])('%s', (file) => {
-  const workflow = readYaml<Workflow>(join(REPOSITORY, file));
-  const jobs = Object.values(workflow.jobs);
+describe.each(['.github/workflows/ci.yml', '.github/workflows/gate.yml', 'docs/ci/github-actions.yml'])(
+  '%s',
+  (file) => {
+    const workflow = readYaml<Workflow>(join(REPOSITORY, file));
+    const jobs = Object.values(workflow.jobs);
 
-  it('says when it runs, where, and that it only reads', () => {
-    expect(workflow).toMatchObject({ name: expect.any(String), permissions: { contents: 'read' } });
-    expect(workflow.on).toBeTruthy();
-    for (const job of jobs) expect(job['runs-on']).toEqual(expect.any(String));
-  });
+    it('says when it runs, where, and that it only reads', () => {
+      expect(workflow).toMatchObject({ name: expect.any(String), permissions: { contents: 'read' } });
+      expect(workflow.on).toBeTruthy();
+      for (const job of jobs) expect(job['runs-on']).toEqual(expect.any(String));
+    });
 
-  it('has steps that either use an action or run a command, and no command with an expression in its text', () => {
-    for (const step of jobs.flatMap((job) => job.steps)) {
-      expect((step.uses === undefined) !== (step.run === undefined)).toBe(true);
-      expect(step.run ?? '').not.toContain('${{');
-    }
-  });
-
-  it('gives this action inputs that it has, with those that it needs, and takes outputs that it has', () => {
-    for (const job of jobs) {
-      const own = job.steps.filter(({ uses = '' }) => uses === './' || /\/isodense@/.test(uses));
-      const needed = Object.entries(action.inputs).flatMap(([name, { required }]) => (required === true ? [name] : []));
-      for (const step of own) {
-        expect(Object.keys(action.inputs)).toEqual(expect.arrayContaining(Object.keys(step.with ?? {})));
-        expect(Object.keys(step.with ?? {})).toEqual(expect.arrayContaining(needed));
+    it('has steps that either use an action or run a command, and no command with an expression in its text', () => {
+      for (const step of jobs.flatMap((job) => job.steps)) {
+        expect((step.uses === undefined) !== (step.run === undefined)).toBe(true);
+        expect(step.run ?? '').not.toContain('${{');
       }
-      const ids = own.map(({ id }) => id);
-      const taken = [...JSON.stringify(job.steps).matchAll(/steps\.([\w-]+)\.outputs\.([\w-]+)/g)];
-      for (const [, id, output] of taken) {
-        expect(ids).toContain(id);
-        expect(Object.keys(action.outputs)).toContain(output);
+    });
+
+    it('gives this action inputs that it has, with those that it needs, and takes outputs that it has', () => {
+      for (const job of jobs) {
+        const own = job.steps.filter(({ uses = '' }) => uses === './' || /\/isodense@/.test(uses));
+        const needed = Object.entries(action.inputs).flatMap(([name, { required }]) =>
+          required === true ? [name] : [],
+        );
+        for (const step of own) {
+          expect(Object.keys(action.inputs)).toEqual(expect.arrayContaining(Object.keys(step.with ?? {})));
+          expect(Object.keys(step.with ?? {})).toEqual(expect.arrayContaining(needed));
+        }
+        const ids = own.map(({ id }) => id);
+        const taken = [...JSON.stringify(job.steps).matchAll(/steps\.([\w-]+)\.outputs\.([\w-]+)/g)];
+        for (const [, id, output] of taken) {
+          expect(ids).toContain(id);
+          expect(Object.keys(action.outputs)).toContain(output);
+        }
       }
-    }
-  });
-});
+    });
+  },
+);
 
 it('the workflow that gates isodense uses its own action', () => {
   const { jobs } = readYaml<Workflow>(join(REPOSITORY, '.github/workflows/gate.yml'));

@@ -31,7 +31,9 @@ describe('a block of launches', () => {
 
   it('removes the others when one launch fails, and says what failed', async () => {
     const { arm, live, clock } = countingArm(true);
-    await expect(launchBlock(arm, 4, clock)).rejects.toThrow('a launch through raw calls failed: the engine refused');
+    await expect(launchBlock(arm, 4, clock)).rejects.toThrow(
+      'a launch through raw calls failed: the engine refused',
+    );
     expect(live.size).toBe(0);
   });
 });

@@ -20,9 +20,24 @@ function driftingArms(factors: Readonly<Partial<Record<Arm['name'], number>>>) {
   return { arms, clock: { now: () => now, sleep: () => Promise.resolve() } };
 }
 
-async function compare(settings: Partial<LaunchSettings>, factors: Parameters<typeof driftingArms>[0]): Promise<ArmRound[]> {
-  const full: LaunchSettings = { concurrencies: [1], minRounds: 6, budgetMs: 0, precision: 0.01, ...settings };
-  return compareArms({ ...driftingArms(factors), concurrency: 1, settings: full, signal, progress: () => {} });
+async function compare(
+  settings: Partial<LaunchSettings>,
+  factors: Parameters<typeof driftingArms>[0],
+): Promise<ArmRound[]> {
+  const full: LaunchSettings = {
+    concurrencies: [1],
+    minRounds: 6,
+    budgetMs: 0,
+    precision: 0.01,
+    ...settings,
+  };
+  return compareArms({
+    ...driftingArms(factors),
+    concurrency: 1,
+    settings: full,
+    signal,
+    progress: () => {},
+  });
 }
 
 describe('comparing ways to launch', () => {

@@ -17,7 +17,9 @@ function broken(name: string, change: (directory: string) => void): void {
 }
 
 function edited(name: string, file: string, edit: (text: string) => string): void {
-  broken(name, (directory) => writeFileSync(join(directory, file), edit(readFileSync(join(directory, file), 'utf8'))));
+  broken(name, (directory) =>
+    writeFileSync(join(directory, file), edit(readFileSync(join(directory, file), 'utf8'))),
+  );
 }
 
 beforeAll(() => {
@@ -30,7 +32,10 @@ beforeAll(() => {
   directory[Symbol.dispose](); // before it is copied, lock and all
   writeBaseline(path('good.json'), baselineOf([run]));
   writeFileSync(path('gates.yaml'), '- { metric: startup.ready.p50, of: crun, maxRegression: 5% }\n');
-  writeFileSync(path('app.yaml'), 'name: app\nimage: { builtin: hello }\nvariants:\n  one: { driver: fake }\nexperiments:\n  startup: {}\n');
+  writeFileSync(
+    path('app.yaml'),
+    'name: app\nimage: { builtin: hello }\nvariants:\n  one: { driver: fake }\nexperiments:\n  startup: {}\n',
+  );
 
   mkdirSync(path('empty'));
   edited('torn', 'run.json', (text) => text.slice(0, 300));
@@ -43,42 +48,204 @@ beforeAll(() => {
   const baseline = readFileSync(path('good.json'), 'utf8');
   writeFileSync(path('torn.json'), baseline.slice(0, 500));
   writeFileSync(path('newer.json'), baseline.replace('"schemaVersion": 1', '"schemaVersion": 2'));
-  writeFileSync(path('sessionless.json'), JSON.stringify({ ...(JSON.parse(baseline) as object), sessions: [] }));
+  writeFileSync(
+    path('sessionless.json'),
+    JSON.stringify({ ...(JSON.parse(baseline) as object), sessions: [] }),
+  );
 });
 afterAll(() => place[Symbol.dispose]());
 
-/** Of the commands that read a run each meets some of the ways in which one can be missing or broken: all read it by the same function. */
-const WRONG: readonly (readonly [what: string, commandLine: string, code: number, says: RegExp, wayOut: string])[] = [
-  ['a directory that is not there', 'gate nowhere', 2, /expected a run directory, but there is no .*\/nowhere/, 'give the directory that isodense run printed'],
-  ['a directory that is not a run', 'gate empty', 2, /expected a run directory, but there is no run\.json in .*\/empty/, 'give the directory that isodense run printed'],
-  ['a file in place of a directory', 'report good.json', 2, /expected a run directory, but .*\/good\.json is a file/, 'give the directory that isodense run printed'],
-  ['a torn run.json', 'gate torn', 2, /torn\/run\.json is not JSON \(.* position 300/, 'restore it or run again'],
-  ['a run.json of something else', 'report foreign', 2, /foreign\/run\.json is not as isodense run writes it: tool: expected object, received undefined/, 'restore it or run again'],
-  ['a run of another schema version', 'baseline save newer new.json', 2, /newer\/run\.json has schema version 2; this isodense reads version 1/, 'use the isodense that wrote it'],
-  ['a plan.json of something else', 'run --resume planless', 2, /planless\/plan\.json is not as isodense run writes it: rounds: expected array/, 'restore it or run again'],
-  ['a line that is torn amid the samples', 'report holed', 2, /holed\/samples\.jsonl:2 is not JSON/, 'only the last line may be torn'],
-  ['a complete run without its samples', 'gate sampleless --gates gates.yaml', 2, /expected .*\/sampleless\/samples\.jsonl, since .*run\.json says that the run is complete/, 'restore it or run again'],
+/**
+ * Of the commands that read a run each meets some of the ways in which one can be missing or broken: all read
+ * it by the same function.
+ */
+const WRONG: readonly (readonly [
+  what: string,
+  commandLine: string,
+  code: number,
+  says: RegExp,
+  wayOut: string,
+])[] = [
+  [
+    'a directory that is not there',
+    'gate nowhere',
+    2,
+    /expected a run directory, but there is no .*\/nowhere/,
+    'give the directory that isodense run printed',
+  ],
+  [
+    'a directory that is not a run',
+    'gate empty',
+    2,
+    /expected a run directory, but there is no run\.json in .*\/empty/,
+    'give the directory that isodense run printed',
+  ],
+  [
+    'a file in place of a directory',
+    'report good.json',
+    2,
+    /expected a run directory, but .*\/good\.json is a file/,
+    'give the directory that isodense run printed',
+  ],
+  [
+    'a torn run.json',
+    'gate torn',
+    2,
+    /torn\/run\.json is not JSON \(.* position 300/,
+    'restore it or run again',
+  ],
+  [
+    'a run.json of something else',
+    'report foreign',
+    2,
+    /foreign\/run\.json is not as isodense run writes it: tool: expected object, received undefined/,
+    'restore it or run again',
+  ],
+  [
+    'a run of another schema version',
+    'baseline save newer new.json',
+    2,
+    /newer\/run\.json has schema version 2; this isodense reads version 1/,
+    'use the isodense that wrote it',
+  ],
+  [
+    'a plan.json of something else',
+    'run --resume planless',
+    2,
+    /planless\/plan\.json is not as isodense run writes it: rounds: expected array/,
+    'restore it or run again',
+  ],
+  [
+    'a line that is torn amid the samples',
+    'report holed',
+    2,
+    /holed\/samples\.jsonl:2 is not JSON/,
+    'only the last line may be torn',
+  ],
+  [
+    'a complete run without its samples',
+    'gate sampleless --gates gates.yaml',
+    2,
+    /expected .*\/sampleless\/samples\.jsonl, since .*run\.json says that the run is complete/,
+    'restore it or run again',
+  ],
 
-  ['a baseline that is not there', 'gate good --gates gates.yaml --baseline nowhere.json', 21, /expected a baseline, but there is no file .*\/nowhere\.json/, 'isodense baseline save DIR'],
-  ['a baseline to show that is not there', 'baseline show nowhere.json', 21, /expected a baseline, but there is no file .*\/nowhere\.json/, 'isodense baseline save DIR'],
-  ['a run in place of a baseline', 'gate good --gates gates.yaml --baseline good', 2, /expected a baseline file, but .*\/good is a directory/, 'isodense baseline save DIR FILE'],
-  ['a torn baseline', 'gate good --gates gates.yaml --baseline torn.json', 2, /torn\.json is not JSON \(.* position 500/, 'that isodense baseline save wrote'],
-  ['a file that is no baseline', 'baseline show good/run.json', 2, /good\/run\.json is not a baseline: scenario: expected string, received object/, 'that isodense baseline save wrote'],
-  ['a baseline of another schema version', 'gate good --gates gates.yaml --baseline newer.json', 2, /newer\.json has schema version 2; this isodense reads version 1/, 'save it again from its runs'],
-  ['a baseline of no session', 'baseline show sessionless.json', 2, /sessionless\.json is not a baseline: sessions: /, 'that isodense baseline save wrote'],
-  ['a baseline that would overwrite a file', 'baseline save good good.json', 2, /good\.json exists already/, '--force'],
-  ['a baseline in the place of a directory', 'baseline save good empty --force', 2, /empty cannot be written \(EISDIR: /, 'a place that this user may write to'],
-  ['a baseline of a run that is named twice', 'baseline save good good new.json', 2, /expected each run once, got .* twice/, 'name it once'],
+  [
+    'a baseline that is not there',
+    'gate good --gates gates.yaml --baseline nowhere.json',
+    21,
+    /expected a baseline, but there is no file .*\/nowhere\.json/,
+    'isodense baseline save DIR',
+  ],
+  [
+    'a baseline to show that is not there',
+    'baseline show nowhere.json',
+    21,
+    /expected a baseline, but there is no file .*\/nowhere\.json/,
+    'isodense baseline save DIR',
+  ],
+  [
+    'a run in place of a baseline',
+    'gate good --gates gates.yaml --baseline good',
+    2,
+    /expected a baseline file, but .*\/good is a directory/,
+    'isodense baseline save DIR FILE',
+  ],
+  [
+    'a torn baseline',
+    'gate good --gates gates.yaml --baseline torn.json',
+    2,
+    /torn\.json is not JSON \(.* position 500/,
+    'that isodense baseline save wrote',
+  ],
+  [
+    'a file that is no baseline',
+    'baseline show good/run.json',
+    2,
+    /good\/run\.json is not a baseline: scenario: expected string, received object/,
+    'that isodense baseline save wrote',
+  ],
+  [
+    'a baseline of another schema version',
+    'gate good --gates gates.yaml --baseline newer.json',
+    2,
+    /newer\.json has schema version 2; this isodense reads version 1/,
+    'save it again from its runs',
+  ],
+  [
+    'a baseline of no session',
+    'baseline show sessionless.json',
+    2,
+    /sessionless\.json is not a baseline: sessions: /,
+    'that isodense baseline save wrote',
+  ],
+  [
+    'a baseline that would overwrite a file',
+    'baseline save good good.json',
+    2,
+    /good\.json exists already/,
+    '--force',
+  ],
+  [
+    'a baseline in the place of a directory',
+    'baseline save good empty --force',
+    2,
+    /empty cannot be written \(EISDIR: /,
+    'a place that this user may write to',
+  ],
+  [
+    'a baseline of a run that is named twice',
+    'baseline save good good new.json',
+    2,
+    /expected each run once, got .* twice/,
+    'name it once',
+  ],
 
-  ['gates that are not there', 'gate good --gates nowhere.yaml', 2, /there is no gate file nowhere\.yaml/, 'write one with a list of gates'],
-  ['a directory in place of gates', 'gate good --gates empty', 2, /empty cannot be read as a gate file/, 'give a YAML file'],
+  [
+    'gates that are not there',
+    'gate good --gates nowhere.yaml',
+    2,
+    /there is no gate file nowhere\.yaml/,
+    'write one with a list of gates',
+  ],
+  [
+    'a directory in place of gates',
+    'gate good --gates empty',
+    2,
+    /empty cannot be read as a gate file/,
+    'give a YAML file',
+  ],
   ['a run without gates', 'gate good', 2, /there is no gate to judge .*\/good by/, 'give --gates FILE'],
 
-  ['a scenario that is not there', 'ab nowhere.yaml', 2, /there is no scenario file nowhere\.yaml/, 'the shipped ones are in scenarios/'],
-  ['a directory in place of a scenario', 'ab empty', 2, /empty cannot be read as a scenario/, 'give a YAML file'],
+  [
+    'a scenario that is not there',
+    'ab nowhere.yaml',
+    2,
+    /there is no scenario file nowhere\.yaml/,
+    'the shipped ones are in scenarios/',
+  ],
+  [
+    'a directory in place of a scenario',
+    'ab empty',
+    2,
+    /empty cannot be read as a scenario/,
+    'give a YAML file',
+  ],
   ['a difference that is none', 'ab app.yaml --b ready', 2, /expected KEY=VALUE, got "ready"/, 'cpus=0.5'],
-  ['a run directory that is taken', 'ab app.yaml --b ready=1ms --out good', 2, /good already holds a run/, 'choose another directory with --out'],
-  ['a run directory that cannot be made', 'ab app.yaml --b ready=1ms --out good.json/run', 2, /the run directory cannot be made: .*good\.json cannot be written \(EEXIST/, 'choose another directory with --out'],
+  [
+    'a run directory that is taken',
+    'ab app.yaml --b ready=1ms --out good',
+    2,
+    /good already holds a run/,
+    'choose another directory with --out',
+  ],
+  [
+    'a run directory that cannot be made',
+    'ab app.yaml --b ready=1ms --out good.json/run',
+    2,
+    /the run directory cannot be made: .*good\.json cannot be written \(EEXIST/,
+    'choose another directory with --out',
+  ],
 ];
 
 describe('isodense names what was wrong, and the way out, for', () => {

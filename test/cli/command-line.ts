@@ -24,7 +24,10 @@ export interface Workplace extends Disposable {
 
 export function openWorkplace(overrides: Partial<Terminal> = {}): Workplace {
   const directory = mkdtempSync(join(tmpdir(), 'isodense-cli-'));
-  const before = { ISODENSE_STATE: process.env['ISODENSE_STATE'], ISODENSE_CACHE: process.env['ISODENSE_CACHE'] };
+  const before = {
+    ISODENSE_STATE: process.env['ISODENSE_STATE'],
+    ISODENSE_CACHE: process.env['ISODENSE_CACHE'],
+  };
   process.env['ISODENSE_STATE'] = join(directory, 'state');
   process.env['ISODENSE_CACHE'] = join(directory, 'cache');
   return {
@@ -49,7 +52,11 @@ export function isodense(...args: readonly string[]): Promise<Outcome> {
   return runIn(REPOSITORY, args);
 }
 
-async function runIn(directory: string, args: readonly string[], overrides: Partial<Terminal> = {}): Promise<Outcome> {
+async function runIn(
+  directory: string,
+  args: readonly string[],
+  overrides: Partial<Terminal> = {},
+): Promise<Outcome> {
   const terminal = captureTerminal(directory, overrides);
   const code = await execute(args, terminal);
   return { code, stdout: terminal.stdout(), stderr: terminal.stderr() };

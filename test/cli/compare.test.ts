@@ -28,32 +28,67 @@ interface Changes {
 }
 
 /**
- * A run like the measured one in all but what launches took, in milliseconds, and how its host is called. Runs are not measured
- * at the same time, so what the machine's neighbours do would move their ratio: here it is known.
+ * A run like the measured one in all but what launches took, in milliseconds, and how its host is called.
+ * Runs are not measured at the same time, so what the machine's neighbours do would move their ratio: here it
+ * is known.
  */
-function likeness(name: string, startedAt: string, took: Readonly<Record<string, number>>, { cpuModel, gates }: Changes = {}): void {
+function likeness(
+  name: string,
+  startedAt: string,
+  took: Readonly<Record<string, number>>,
+  { cpuModel, gates }: Changes = {},
+): void {
   const measured = join(place.directory, 'measured');
   cpSync(measured, join(place.directory, name), { recursive: true });
   const manifest = JSON.parse(readFileSync(join(measured, 'run.json'), 'utf8')) as RunManifest;
   const testbed = { ...manifest.testbed, cpuModel: cpuModel ?? manifest.testbed.cpuModel };
-  writeFileSync(join(place.directory, name, 'run.json'), JSON.stringify({ ...manifest, id: `isd-${name}`, startedAt, testbed, scenario: { ...manifest.scenario, gates } }));
+  writeFileSync(
+    join(place.directory, name, 'run.json'),
+    JSON.stringify({
+      ...manifest,
+      id: `isd-${name}`,
+      startedAt,
+      testbed,
+      scenario: { ...manifest.scenario, gates },
+    }),
+  );
   const starts = new Map<number, RoundStartRecord>();
-  const lines = readFileSync(join(measured, 'samples.jsonl'), 'utf8').split('\n').filter(Boolean).flatMap((line) => {
-    const record = JSON.parse(line) as RunRecord;
-    if (record.kind === 'sample' && record.metric.startsWith('host.control.')) return [];
-    if (record.kind === 'round-start') starts.set(record.round, record);
-    if (record.kind !== 'launch') return [line];
-    const { repetition, cell } = starts.get(record.round)!;
-    const { intended, requested } = record.marks;
-    const ready = requested + took[cell.variant.replace('-twin', '')]! * JITTER[repetition]! * (cell.variant.endsWith('-twin') ? 1.001 : 1);
-    return [JSON.stringify({ ...record, marks: { intended, requested, created: requested, started: requested, firstOutput: ready, ready } })];
-  });
+  const lines = readFileSync(join(measured, 'samples.jsonl'), 'utf8')
+    .split('\n')
+    .filter(Boolean)
+    .flatMap((line) => {
+      const record = JSON.parse(line) as RunRecord;
+      if (record.kind === 'sample' && record.metric.startsWith('host.control.')) return [];
+      if (record.kind === 'round-start') starts.set(record.round, record);
+      if (record.kind !== 'launch') return [line];
+      const { repetition, cell } = starts.get(record.round)!;
+      const { intended, requested } = record.marks;
+      const ready =
+        requested +
+        took[cell.variant.replace('-twin', '')]! *
+          JITTER[repetition]! *
+          (cell.variant.endsWith('-twin') ? 1.001 : 1);
+      return [
+        JSON.stringify({
+          ...record,
+          marks: { intended, requested, created: requested, started: requested, firstOutput: ready, ready },
+        }),
+      ];
+    });
   writeFileSync(join(place.directory, name, 'samples.jsonl'), `${lines.join('\n')}\n`);
 }
 
 beforeAll(async () => {
   place = openWorkplace();
-  const { code, stderr } = await place.isodense('run', place.file('pretence.yaml', SCENARIO), '--out', 'measured', '--seed', '1', '--quiet');
+  const { code, stderr } = await place.isodense(
+    'run',
+    place.file('pretence.yaml', SCENARIO),
+    '--out',
+    'measured',
+    '--seed',
+    '1',
+    '--quiet',
+  );
   expect(code, stderr).toBe(0);
   likeness('before', '2026-01-01T00:00:00Z', { quick: 20, other: 40 });
   likeness('same', '2026-01-02T00:00:00Z', { quick: 20.1, other: 40.1 });
@@ -61,7 +96,8 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => place[Symbol.dispose]());
 
-const page = (directory: string): string => readFileSync(join(place.directory, directory, 'report.html'), 'utf8');
+const page = (directory: string): string =>
+  readFileSync(join(place.directory, directory, 'report.html'), 'utf8');
 
 describe('isodense compare', () => {
   it('says what became worse, by how much, and leaves a page with verdict, gates, changes and what differs', async () => {
@@ -71,29 +107,84 @@ describe('isodense compare', () => {
     expect(stdout).toMatch(/✗ REGRESSED {2}startup\.ready\.p50 other .*\n.*took 1\.500×/);
     expect(stdout).toMatch(/✓ PASS {2}startup\.ready\.p50 quick/);
     expect(stderr).toContain('report.html');
-    for (const part of ['✗ B slower against A before: FAILED.', 'Minimum detectable change', 'Noise floor (A/A)', 'id="gates"', 'id="changes"', 'id="testbeds"', 'id="within"', 'id="distributions"', 'id="order"']) expect(page('page')).toContain(part);
+    for (const part of [
+      '✗ B slower against A before: FAILED.',
+      'Minimum detectable change',
+      'Noise floor (A/A)',
+      'id="gates"',
+      'id="changes"',
+      'id="testbeds"',
+      'id="within"',
+      'id="distributions"',
+      'id="order"',
+    ])
+      expect(page('page')).toContain(part);
     expect(page('page')).not.toContain('id="history"');
   });
 
   it('passes what is the same, and adds the history of three and more', async () => {
-    const { code, stdout } = await place.isodense('compare', 'before', 'same', 'slower', '--out', 'three', '--json');
+    const { code, stdout } = await place.isodense(
+      'compare',
+      'before',
+      'same',
+      'slower',
+      '--out',
+      'three',
+      '--json',
+    );
     expect(code).toBe(0);
-    const told = JSON.parse(stdout) as { candidates: { name: string; outcome: string }[]; trends: { variant: string; points: { step: { kind: string } | null }[] }[] };
-    expect(told.candidates.map(({ name, outcome }) => [name, outcome])).toEqual([['same', 'pass'], ['slower', 'failed']]);
-    expect(told.trends.find(({ variant }) => variant === 'other')!.points.map(({ step }) => step?.kind ?? null)).toEqual([null, null, 'regressed']);
+    const told = JSON.parse(stdout) as {
+      candidates: { name: string; outcome: string }[];
+      trends: { variant: string; points: { step: { kind: string } | null }[] }[];
+    };
+    expect(told.candidates.map(({ name, outcome }) => [name, outcome])).toEqual([
+      ['same', 'pass'],
+      ['slower', 'failed'],
+    ]);
+    expect(
+      told.trends.find(({ variant }) => variant === 'other')!.points.map(({ step }) => step?.kind ?? null),
+    ).toEqual([null, null, 'regressed']);
     expect(page('three')).toContain('id="history"');
   });
 
   it('holds a run against a baseline, by the metric and the tolerance that are asked for', async () => {
-    expect((await place.isodense('baseline', 'save', 'before', 'same', 'baseline.json', '--force')).code).toBe(0);
-    const { code, stdout, stderr } = await place.isodense('compare', 'baseline.json', 'slower', '--metric', 'startup.ready.p50', '--max-regression', '200%', '--out', 'based');
+    expect(
+      (await place.isodense('baseline', 'save', 'before', 'same', 'baseline.json', '--force')).code,
+    ).toBe(0);
+    const { code, stdout, stderr } = await place.isodense(
+      'compare',
+      'baseline.json',
+      'slower',
+      '--metric',
+      'startup.ready.p50',
+      '--max-regression',
+      '200%',
+      '--out',
+      'based',
+    );
     expect(code, stderr).toBe(0);
     expect(stdout).toContain('PASS: all 2 gates hold');
     expect(page('based')).toContain('a baseline of 2 sessions');
   });
 
   it('takes the tolerance of a gate of the scenario before its own', async () => {
-    likeness('gated', '2026-01-04T00:00:00Z', { quick: 20, other: 60 }, { gates: [{ kind: 'regression', level: 'error', metric: 'startup.ready.p50', of: 'other', maxRegression: 3, minAbs: 0 }] });
+    likeness(
+      'gated',
+      '2026-01-04T00:00:00Z',
+      { quick: 20, other: 60 },
+      {
+        gates: [
+          {
+            kind: 'regression',
+            level: 'error',
+            metric: 'startup.ready.p50',
+            of: 'other',
+            maxRegression: 3,
+            minAbs: 0,
+          },
+        ],
+      },
+    );
     const { stdout } = await place.isodense('compare', 'before', 'gated', '--out', 'by-gate');
     expect(stdout).toContain('PASS: the one gate holds');
   });
@@ -115,7 +206,10 @@ describe('isodense compare', () => {
     [['nowhere', 'before'], 'neither a run directory nor a baseline file nowhere'],
     [['before', 'slower', '--metric', 'startup.p50'], 'startup.ready.p50'],
     [['before', 'slower', '--max-regression', '5'], 'such as 5%'],
-    [['before', 'slower', '--metric', 'startup.ready.p50', '--gates', 'gates.yaml'], 'cannot be used with option'],
+    [
+      ['before', 'slower', '--metric', 'startup.ready.p50', '--gates', 'gates.yaml'],
+      'cannot be used with option',
+    ],
   ])('ends with 2 for %j and says the way out', async (args, words) => {
     await place.isodense('baseline', 'save', 'before', 'baseline.json', '--force');
     const { code, stderr } = await place.isodense('compare', ...args);

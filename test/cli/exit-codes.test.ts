@@ -20,24 +20,52 @@ const file = (name: string, text: string): string => {
   return name;
 };
 const isodense = (...args: readonly string[]) => site.isodense(...args);
-const gate = (rules: string, ...options: readonly string[]) => isodense('gate', 'run', '--gates', file('gates.yaml', rules), ...options);
+const gate = (rules: string, ...options: readonly string[]) =>
+  isodense('gate', 'run', '--gates', file('gates.yaml', rules), ...options);
 
 const HOLDS = '- { metric: startup.ready.p50, of: slow, over: quick, max: 40x }\n';
 const BROKEN = '- { metric: startup.ready.p50, of: slow, over: quick, max: 2x }\n';
 const UNDECIDED = '- { metric: startup.ready.p50, of: shaky, over: quick, max: 8x }\n';
 const AGAINST_BASELINE = '- { metric: startup.ready.p50, of: quick, maxRegression: 5% }\n';
 /** An engine of the user's that is not there: no test may find one by chance. */
-const UNAVAILABLE = PRETENDED.replace('experiments:', '  gone: { driver: docker, engine: unix:///nonexistent.sock }\nexperiments:');
+const UNAVAILABLE = PRETENDED.replace(
+  'experiments:',
+  '  gone: { driver: docker, engine: unix:///nonexistent.sock }\nexperiments:',
+);
 
 /** When, what ends with it, and what it says. */
-type Case = readonly [when: string, act: () => Ended | Promise<Ended>, says: string, ...needed: readonly Requirement[]];
+type Case = readonly [
+  when: string,
+  act: () => Ended | Promise<Ended>,
+  says: string,
+  ...needed: readonly Requirement[],
+];
 
 /** Every code, on the real binary (npm test builds it). A code without a case does not compile. */
 const CASES: Readonly<Record<keyof typeof EXIT, readonly Case[]>> = {
   pass: [
-    ['a run that has measured, whatever its gates say', () => isodense('run', file('gated.yaml', `${PRETENDED}gates:\n  ${BROKEN}`), '--out', 'measured', '--only', 'quick,slow', '--rounds', '2', '--quiet'), 'It is not judged yet: isodense gate'],
+    [
+      'a run that has measured, whatever its gates say',
+      () =>
+        isodense(
+          'run',
+          file('gated.yaml', `${PRETENDED}gates:\n  ${BROKEN}`),
+          '--out',
+          'measured',
+          '--only',
+          'quick,slow',
+          '--rounds',
+          '2',
+          '--quiet',
+        ),
+      'It is not judged yet: isodense gate',
+    ],
     ['a run of which every gate holds', () => gate(HOLDS), '✓ PASS'],
-    ['a broken gate that only warns', () => gate(BROKEN.replace(' }', ', level: warn }')), 'REGRESSED (warns only)'],
+    [
+      'a broken gate that only warns',
+      () => gate(BROKEN.replace(' }', ', level: warn }')),
+      'REGRESSED (warns only)',
+    ],
     ['a gate that cannot be decided', () => gate(UNDECIDED), '? INCONCLUSIVE'],
   ],
   internal: [
@@ -46,39 +74,104 @@ const CASES: Readonly<Record<keyof typeof EXIT, readonly Case[]>> = {
   ],
   usage: [
     ['an option that there is not', () => isodense('gate', 'run', '--strickt'), "unknown option '--strickt'"],
-    ['a scenario that does not validate', () => isodense('validate', file('bad.yaml', PRETENDED.replace('quick\n', 'quikc\n'))), 'no variant is called "quikc"; did you mean "quick"?'],
+    [
+      'a scenario that does not validate',
+      () => isodense('validate', file('bad.yaml', PRETENDED.replace('quick\n', 'quikc\n'))),
+      'no variant is called "quikc"; did you mean "quick"?',
+    ],
     ['a directory without a run', () => isodense('gate', '.'), 'there is no run.json in'],
-    ['a file that cannot be written, after the verdict', () => gate(HOLDS, '--junit', 'gates.yaml/junit.xml'), 'gates.yaml/junit.xml cannot be written (EEXIST'],
+    [
+      'a file that cannot be written, after the verdict',
+      () => gate(HOLDS, '--junit', 'gates.yaml/junit.xml'),
+      'gates.yaml/junit.xml cannot be written (EEXIST',
+    ],
   ],
   gateFailed: [
     ['a gate that is broken', () => gate(BROKEN), '✗ REGRESSED'],
-    ['a gate without data', () => gate('- { metric: startup.ready.p50, of: slow, density: 7, max: 9s }\n'), '∅ NO-DATA'],
+    [
+      'a gate without data',
+      () => gate('- { metric: startup.ready.p50, of: slow, density: 7, max: 9s }\n'),
+      '∅ NO-DATA',
+    ],
   ],
-  inconclusive: [['a gate that cannot be decided, under --strict', () => gate(UNDECIDED, '--strict'), '? INCONCLUSIVE']],
+  inconclusive: [
+    ['a gate that cannot be decided, under --strict', () => gate(UNDECIDED, '--strict'), '? INCONCLUSIVE'],
+  ],
   noBaseline: [
-    ['gates against a baseline, and none is given', () => gate(AGAINST_BASELINE), 'every gate compares with a baseline, and there is none'],
-    ['a baseline that is not there', () => gate(AGAINST_BASELINE, '--baseline', 'nowhere.json'), 'expected a baseline, but there is no file'],
-    ['a baseline of another testbed', async () => gate(AGAINST_BASELINE, '--baseline', await baselineOn(ELSEWHERE)), ELSEWHERE],
+    [
+      'gates against a baseline, and none is given',
+      () => gate(AGAINST_BASELINE),
+      'every gate compares with a baseline, and there is none',
+    ],
+    [
+      'a baseline that is not there',
+      () => gate(AGAINST_BASELINE, '--baseline', 'nowhere.json'),
+      'expected a baseline, but there is no file',
+    ],
+    [
+      'a baseline of another testbed',
+      async () => gate(AGAINST_BASELINE, '--baseline', await baselineOn(ELSEWHERE)),
+      ELSEWHERE,
+    ],
   ],
   unavailable: [
-    ['a run of which this host can run no variant', () => isodense('run', file('gone.yaml', UNAVAILABLE), '--out', 'gone', '--only', 'gone'), 'this host cannot run any variant'],
-    ['a run of which it can run some, under --require-all', () => isodense('run', file('gone.yaml', UNAVAILABLE), '--out', 'gone-too', '--require-all'), 'this host cannot run every variant'],
-    ['a disk that is full under a run', runOnFullDisk, 'cannot be written (ENOSPC: no space left on device)', 'root'],
-    ['a disk that is full under standard output', reportOntoFullDisk, 'standard output cannot be written (ENOSPC'],
+    [
+      'a run of which this host can run no variant',
+      () => isodense('run', file('gone.yaml', UNAVAILABLE), '--out', 'gone', '--only', 'gone'),
+      'this host cannot run any variant',
+    ],
+    [
+      'a run of which it can run some, under --require-all',
+      () => isodense('run', file('gone.yaml', UNAVAILABLE), '--out', 'gone-too', '--require-all'),
+      'this host cannot run every variant',
+    ],
+    [
+      'a disk that is full under a run',
+      runOnFullDisk,
+      'cannot be written (ENOSPC: no space left on device)',
+      'root',
+    ],
+    [
+      'a disk that is full under standard output',
+      reportOntoFullDisk,
+      'standard output cannot be written (ENOSPC',
+    ],
   ],
-  interrupted: [['a run that is asked to stop by SIGINT', () => runUntil('SIGINT'), 'Interrupted; what was measured is kept.']],
-  terminated: [['a run that is asked to stop by SIGTERM', () => runUntil('SIGTERM'), 'Interrupted; what was measured is kept.']],
+  interrupted: [
+    [
+      'a run that is asked to stop by SIGINT',
+      () => runUntil('SIGINT'),
+      'Interrupted; what was measured is kept.',
+    ],
+  ],
+  terminated: [
+    [
+      'a run that is asked to stop by SIGTERM',
+      () => runUntil('SIGTERM'),
+      'Interrupted; what was measured is kept.',
+    ],
+  ],
 };
 
 beforeAll(async () => {
   site = openCrashSite(QUIET_SERVER);
-  const { code, stderr } = await isodense('run', file('pretence.yaml', PRETENDED), '--out', 'run', '--seed', '1', '--quiet');
+  const { code, stderr } = await isodense(
+    'run',
+    file('pretence.yaml', PRETENDED),
+    '--out',
+    'run',
+    '--seed',
+    '1',
+    '--quiet',
+  );
   expect(code, stderr).toBe(0);
   forgetHostControl(path('run'));
 });
 afterAll(() => site[Symbol.dispose]());
 
-describe.each(Object.entries(CASES).map(([name, cases]) => [EXIT[name as keyof typeof EXIT], name, cases] as const))('isodense ends with %i (%s) for', (code, _, cases) => {
+describe.each(
+  Object.entries(CASES).map(([name, cases]) => [EXIT[name as keyof typeof EXIT], name, cases] as const),
+)('isodense ends with %i (%s) for', (code, _, cases) => {
   it.for(cases)('%s', async ([, act, says, ...needed], context) => {
     needs(context, 'busybox', ...needed);
     const { code: got, stdout, stderr } = await act();
@@ -90,7 +183,10 @@ describe.each(Object.entries(CASES).map(([name, cases]) => [EXIT[name as keyof t
 });
 
 it.each(['README.md', 'docs/gates.md'])('%s tells these codes and no other', (document) => {
-  const told = { 'README.md': /Exit codes:(.*?)\n\n/s, 'docs/gates.md': /\| exit code \| meaning \|\n(.*?)\n\n/s }[document]!.exec(readFileSync(join(REPOSITORY, document), 'utf8'))![1]!;
+  const told = {
+    'README.md': /Exit codes:(.*?)\n\n/s,
+    'docs/gates.md': /\| exit code \| meaning \|\n(.*?)\n\n/s,
+  }[document]!.exec(readFileSync(join(REPOSITORY, document), 'utf8'))![1]!;
   const numbers = new Set(told.match(/\b\d+\b/g)!.map(Number));
   expect([...numbers].sort((a, b) => a - b)).toEqual(Object.values(EXIT));
 });
@@ -139,7 +235,11 @@ function reportOntoFullDisk(): Ended {
 }
 
 function start(program: string, args: readonly string[], stdout: number | 'pipe' = 'pipe'): Ended {
-  const ended = spawnSync(program, args, { cwd: site.directory, encoding: 'utf8', stdio: ['ignore', stdout, 'pipe'] });
+  const ended = spawnSync(program, args, {
+    cwd: site.directory,
+    encoding: 'utf8',
+    stdio: ['ignore', stdout, 'pipe'],
+  });
   return { code: ended.status, stdout: ended.stdout ?? '', stderr: ended.stderr };
 }
 

@@ -20,7 +20,13 @@ gates:
 `;
 
 async function variantsOf(...options: string[]): Promise<Set<string>> {
-  const { code, stdout, stderr } = await place.isodense('run', place.file('gated.yaml', GATED), '--dry-run', '--json', ...options);
+  const { code, stdout, stderr } = await place.isodense(
+    'run',
+    place.file('gated.yaml', GATED),
+    '--dry-run',
+    '--json',
+    ...options,
+  );
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   return new Set((JSON.parse(stdout) as Plan).rounds.map(({ cell }) => `${cell.experiment} ${cell.variant}`));
 }
@@ -30,17 +36,35 @@ describe('a scenario with gates', () => {
     const all = await variantsOf();
     expect([...all].filter((cell) => cell.includes('twin'))).toEqual(['startup slow-twin']);
     expect(all).toContain('boundary fast');
-    expect([...(await variantsOf('--only', 'slow'))].sort()).toEqual(['boundary slow', 'identity slow', 'startup slow', 'startup slow-twin']);
-    expect([...(await variantsOf('--only', 'fast'))].sort()).toEqual(['boundary fast', 'identity fast', 'startup fast']);
+    expect([...(await variantsOf('--only', 'slow'))].sort()).toEqual([
+      'boundary slow',
+      'identity slow',
+      'startup slow',
+      'startup slow-twin',
+    ]);
+    expect([...(await variantsOf('--only', 'fast'))].sort()).toEqual([
+      'boundary fast',
+      'identity fast',
+      'startup fast',
+    ]);
   });
 
   it('ends with 2 before anything runs when a gate names what is not measured, with every mistake where it stands', async () => {
-    const bad = GATED.replace('startup.ready.p50', 'startup.raedy.p50').replace('20ms', '20MiB').replace('limits.memory', 'limits.memroy').replace('  boundary: {}\n', '');
+    const bad = GATED.replace('startup.ready.p50', 'startup.raedy.p50')
+      .replace('20ms', '20MiB')
+      .replace('limits.memory', 'limits.memroy')
+      .replace('  boundary: {}\n', '');
     const { code, stderr } = await place.isodense('validate', place.file('bad.yaml', bad));
     expect(code).toBe(2);
-    expect(stderr).toMatch(/bad\.yaml:10:15 gates\[0\]\.metric: no metric is called "startup\.raedy\.p50"; did you mean "startup\.ready\.p50"\?/);
-    expect(stderr).toMatch(/bad\.yaml:11:60 gates\[1\]\.minAbs: expected a time such as 300ms, since startup\.makespan is in time; got "20MiB"/);
-    expect(stderr).toMatch(/bad\.yaml:12:14 gates\[2\]\.check: no boundary check is called "limits\.memroy"; did you mean "limits\.memory"\?/);
+    expect(stderr).toMatch(
+      /bad\.yaml:10:15 gates\[0\]\.metric: no metric is called "startup\.raedy\.p50"; did you mean "startup\.ready\.p50"\?/,
+    );
+    expect(stderr).toMatch(
+      /bad\.yaml:11:60 gates\[1\]\.minAbs: expected a time such as 300ms, since startup\.makespan is in time; got "20MiB"/,
+    );
+    expect(stderr).toMatch(
+      /bad\.yaml:12:14 gates\[2\]\.check: no boundary check is called "limits\.memroy"; did you mean "limits\.memory"\?/,
+    );
   });
 });
 
@@ -53,14 +77,20 @@ describe('a gate file', () => {
   };
 
   it('is checked against the scenario that was run', () => {
-    expect(gates('- { metric: startup.ready.p50, of: fast, max: 300ms }\n')).toEqual([{ kind: 'absolute', level: 'error', metric: 'startup.ready.p50', of: 'fast', max: 300 }]);
-    expect(() => gates('- { metric: memory.marginal, of: fast, max: 3MiB }\n')).toThrow(/^gates\.yaml:1:13 \[0\]\.metric: memory\.marginal is measured by the experiment memory, which this scenario does not ask for/);
+    expect(gates('- { metric: startup.ready.p50, of: fast, max: 300ms }\n')).toEqual([
+      { kind: 'absolute', level: 'error', metric: 'startup.ready.p50', of: 'fast', max: 300 },
+    ]);
+    expect(() => gates('- { metric: memory.marginal, of: fast, max: 3MiB }\n')).toThrow(
+      /^gates\.yaml:1:13 \[0\]\.metric: memory\.marginal is measured by the experiment memory, which this scenario does not ask for/,
+    );
   });
 
   it('must be there', () => {
     const terminal = captureTerminal(place.directory);
     const drivers = describeDrivers(terminal);
     const { scenario } = loadScenario(place.file('fake.yaml', FAKE_SCENARIO), place.directory, drivers);
-    expect(() => loadGates('nowhere.yaml', place.directory, drivers, scenario)).toThrow(expect.objectContaining({ kind: 'usage', message: 'there is no gate file nowhere.yaml' }));
+    expect(() => loadGates('nowhere.yaml', place.directory, drivers, scenario)).toThrow(
+      expect.objectContaining({ kind: 'usage', message: 'there is no gate file nowhere.yaml' }),
+    );
   });
 });

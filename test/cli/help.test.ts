@@ -2,7 +2,18 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { isodense, REPOSITORY } from './command-line.ts';
 
-const COMMANDS = ['run', 'report', 'compare', 'gate', 'ab', 'baseline', 'validate', 'schema', 'doctor', 'sweep'];
+const COMMANDS = [
+  'run',
+  'report',
+  'compare',
+  'gate',
+  'ab',
+  'baseline',
+  'validate',
+  'schema',
+  'doctor',
+  'sweep',
+];
 
 describe('the help', () => {
   it('lists every command', async () => {
@@ -36,7 +47,10 @@ describe('a command line that cannot be understood', () => {
     { args: ['runn', 'x.yaml'], says: /unknown command 'runn'[\s\S]*Did you mean run\?/ },
     { args: ['run', 'x.yaml', '--onli', 'a'], says: /unknown option '--onli'[\s\S]*Did you mean --only\?/ },
     { args: ['run'], says: /missing required argument 'scenario'/ },
-    { args: ['run', 'x.yaml', '--rounds', 'many'], says: /--rounds[\s\S]*expected a whole number from 1 to 1000/ },
+    {
+      args: ['run', 'x.yaml', '--rounds', 'many'],
+      says: /--rounds[\s\S]*expected a whole number from 1 to 1000/,
+    },
     { args: ['run', 'x.yaml', '--rounds', '0'], says: /expected a whole number from 1/ },
     { args: ['run', 'x.yaml', '--seed', '4294967296'], says: /expected a whole number from 0 to 4294967295/ },
     { args: ['run', 'x.yaml', '--only', ','], says: /expected at least one name/ },

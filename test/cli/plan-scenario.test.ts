@@ -20,11 +20,22 @@ ${more}`;
   return parseScenario(text, { file: 'x.yaml', directory: '/' }, schema);
 }
 
-const plan = (scenario: Scenario, rounds?: number): Plan => planScenario(scenario, scenario.variants.map(({ name }) => name), SEED, { rounds }, CORES);
-const measuring = (variant: string, { rounds }: Plan): string[] => [...new Set(rounds.filter(({ cell }) => cell.variant === variant).map(({ cell }) => cell.experiment))];
+const plan = (scenario: Scenario, rounds?: number): Plan =>
+  planScenario(
+    scenario,
+    scenario.variants.map(({ name }) => name),
+    SEED,
+    { rounds },
+    CORES,
+  );
+const measuring = (variant: string, { rounds }: Plan): string[] => [
+  ...new Set(rounds.filter(({ cell }) => cell.variant === variant).map(({ cell }) => cell.experiment)),
+];
 
 test('a twin is measured where something is compared, and nowhere else', () => {
-  const gated = load('gates: [{ metric: startup.ready.p50, of: b, over: a, max: 4x }, { metric: memory.marginal, max: 1GiB }]\n');
+  const gated = load(
+    'gates: [{ metric: startup.ready.p50, of: b, over: a, max: 4x }, { metric: memory.marginal, max: 1GiB }]\n',
+  );
   expect(measuring('a-twin', plan(gated))).toEqual(['startup']);
   expect(measuring('a', plan(gated))).toEqual(['identity', 'startup', 'memory', 'boundary']);
 });
@@ -37,7 +48,9 @@ test('rounds of the command line decide what is repeated, facts excepted', () =>
   const twin = load('twin: true\n');
   expect(measuring('a-twin', plan(twin, 1))).toEqual([]);
   expect(measuring('a-twin', plan(twin, 2))).toEqual(['startup', 'memory', 'boundary']);
-  expect(plan(twin, 5).rounds.filter(({ cell }) => cell.experiment === 'identity' && cell.variant === 'a')).toHaveLength(1);
+  expect(
+    plan(twin, 5).rounds.filter(({ cell }) => cell.experiment === 'identity' && cell.variant === 'a'),
+  ).toHaveLength(1);
 });
 
 describe('further rounds', () => {
@@ -49,14 +62,22 @@ describe('further rounds', () => {
     const { rounds } = planFurtherRounds(before, scenario, 'startup', indexes(before.rounds), CORES);
     expect(rounds.slice(0, before.rounds.length)).toEqual(before.rounds);
     const added = rounds.slice(before.rounds.length);
-    expect(new Set(added.map(({ cell, repetition }) => `${cell.experiment} ${cell.variant} ${repetition}`))).toEqual(
-      new Set([3, 4, 5].flatMap((repetition) => ['a', 'b', 'a-twin'].map((variant) => `startup ${variant} ${repetition}`))),
+    expect(
+      new Set(added.map(({ cell, repetition }) => `${cell.experiment} ${cell.variant} ${repetition}`)),
+    ).toEqual(
+      new Set(
+        [3, 4, 5].flatMap((repetition) =>
+          ['a', 'b', 'a-twin'].map((variant) => `startup ${variant} ${repetition}`),
+        ),
+      ),
     );
     expect(indexes(rounds).size).toBe(rounds.length);
   });
 
   test('go on after what was taken, where an early end had left rounds out', () => {
-    const taken = before.rounds.filter(({ cell, repetition }) => cell.experiment !== 'startup' || repetition < 2);
+    const taken = before.rounds.filter(
+      ({ cell, repetition }) => cell.experiment !== 'startup' || repetition < 2,
+    );
     const { rounds } = planFurtherRounds(before, scenario, 'startup', indexes(taken), CORES);
     expect(rounds.slice(0, taken.length)).toEqual(taken);
     expect(new Set(rounds.slice(taken.length).map(({ repetition }) => repetition))).toEqual(new Set([2, 3]));
@@ -64,7 +85,15 @@ describe('further rounds', () => {
 
   test('are planned for a stored plan with more rounds than a call takes arguments', () => {
     const [first] = before.rounds;
-    const stored = { ...before, rounds: Array.from({ length: 200_000 }, (_, index) => ({ ...first!, index, repetition: index % 2, cell: { ...first!.cell, experiment: 'startup' } })) };
+    const stored = {
+      ...before,
+      rounds: Array.from({ length: 200_000 }, (_, index) => ({
+        ...first!,
+        index,
+        repetition: index % 2,
+        cell: { ...first!.cell, experiment: 'startup' },
+      })),
+    };
     const { rounds } = planFurtherRounds(stored, scenario, 'startup', indexes(stored.rounds), CORES);
     expect(rounds.at(200_000)).toMatchObject({ index: 200_000, repetition: 2 });
   });

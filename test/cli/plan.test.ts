@@ -10,19 +10,35 @@ beforeEach(() => {
 afterEach(() => place[Symbol.dispose]());
 
 async function planOf(...options: readonly string[]): Promise<Plan> {
-  const { code, stdout, stderr } = await place.isodense('run', 'fake.yaml', '--dry-run', '--json', ...options);
+  const { code, stdout, stderr } = await place.isodense(
+    'run',
+    'fake.yaml',
+    '--dry-run',
+    '--json',
+    ...options,
+  );
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   return JSON.parse(stdout) as Plan;
 }
 
 describe('a dry run', () => {
   it('prints one line a round and makes no run directory', async () => {
-    const { code, stdout } = await place.isodense('run', 'fake.yaml', '--dry-run', '--seed', '7', '--out', 'run');
+    const { code, stdout } = await place.isodense(
+      'run',
+      'fake.yaml',
+      '--dry-run',
+      '--seed',
+      '7',
+      '--out',
+      'run',
+    );
     expect(code).toBe(0);
     const [head, ...lines] = stdout.trimEnd().split('\n');
     expect(head).toBe('18 rounds, seed 7, order: mirrored shuffle');
     expect(lines).toHaveLength(18);
-    expect(lines.filter((line) => line.includes('startup/fast/d3 concurrency=2 image=present'))).toHaveLength(2);
+    expect(lines.filter((line) => line.includes('startup/fast/d3 concurrency=2 image=present'))).toHaveLength(
+      2,
+    );
     expect(await place.isodense('report', 'run')).toMatchObject({ code: 2 });
   });
 

@@ -2,7 +2,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 
-/** `slow` takes about twenty times as long as `quick`; both only pretend, so the run takes seconds and its ratios are known; what `shaky` takes varies so much that six rounds decide nothing near its mean. */
+/**
+ * `slow` takes about twenty times as long as `quick`; both only pretend, so the run takes seconds and its
+ * ratios are known; what `shaky` takes varies so much that six rounds decide nothing near its mean.
+ */
 export const PRETENDED = `name: pretence
 image: { builtin: hello }
 rounds: 6
@@ -16,7 +19,10 @@ experiments:
   startup: { densities: [1], concurrency: [1], absent: false }
 `;
 
-/** What is pretended has nothing to do with the machine that the tests run on, whose neighbours would make the verdicts unreliable now and then. */
+/**
+ * What is pretended has nothing to do with the machine that the tests run on, whose neighbours would make the
+ * verdicts unreliable now and then.
+ */
 export function forgetHostControl(run: string): void {
   const samples = join(run, 'samples.jsonl');
   const lines = readFileSync(samples, 'utf8').split('\n');

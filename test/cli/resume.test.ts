@@ -26,12 +26,21 @@ afterEach(() => place[Symbol.dispose]());
 
 const path = (name: string) => join(place.directory, 'run', name);
 const read = (name: string) => readFileSync(path(name), 'utf8');
-const records = () => read('samples.jsonl').split('\n').filter(Boolean).map((line) => JSON.parse(line) as RunRecord);
+const records = () =>
+  read('samples.jsonl')
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as RunRecord);
 const manifest = () => JSON.parse(read('run.json')) as RunManifest;
-const resume = (...more: readonly string[]): Promise<Outcome> => place.isodense('run', '--resume', 'run', ...more);
-const change = (changes: Partial<RunManifest>) => writeFileSync(path('run.json'), JSON.stringify({ ...manifest(), ...changes }));
+const resume = (...more: readonly string[]): Promise<Outcome> =>
+  place.isodense('run', '--resume', 'run', ...more);
+const change = (changes: Partial<RunManifest>) =>
+  writeFileSync(path('run.json'), JSON.stringify({ ...manifest(), ...changes }));
 
-/** Leaves the run as a kill in the middle of its sixth round would: cut in the middle of a line, and still "running". */
+/**
+ * Leaves the run as a kill in the middle of its sixth round would: cut in the middle of a line, and still
+ * "running".
+ */
 function cutOff(): RunRecord[] {
   const lines = read('samples.jsonl').split('\n');
   const sixth = lines.findIndex((line) => line.includes('"kind":"round-start","round":5,'));
@@ -62,9 +71,16 @@ describe('a run that was killed and is resumed', () => {
     cutOff();
     const { startedAt } = manifest();
     await resume('--quiet');
-    expect(manifest()).toMatchObject({ completeness: 'complete', seed: 7, startedAt, command: 'isodense run fake.yaml --seed 7' });
+    expect(manifest()).toMatchObject({
+      completeness: 'complete',
+      seed: 7,
+      startedAt,
+      command: 'isodense run fake.yaml --seed 7',
+    });
     expect(manifest().variants.map(({ name }) => name)).toEqual(['slow', 'fast']);
-    expect(JSON.parse(read('summary.json'))).toMatchObject({ series: expect.arrayContaining([expect.objectContaining({ metric: 'startup.ready.p50', rounds: 3 })]) });
+    expect(JSON.parse(read('summary.json'))).toMatchObject({
+      series: expect.arrayContaining([expect.objectContaining({ metric: 'startup.ready.p50', rounds: 3 })]),
+    });
   });
 
   it('goes on with the time where it ended', async () => {
@@ -72,7 +88,9 @@ describe('a run that was killed and is resumed', () => {
     await resume('--quiet');
     const times = records().flatMap((record) => ('atMs' in record ? [record.atMs] : []));
     const last = before.flatMap((record) => ('atMs' in record ? [record.atMs] : [])).at(-1)!;
-    expect(Math.min(...times.slice(before.filter((record) => 'atMs' in record).length))).toBeGreaterThanOrEqual(last);
+    expect(
+      Math.min(...times.slice(before.filter((record) => 'atMs' in record).length)),
+    ).toBeGreaterThanOrEqual(last);
   });
 
   it('may be named together with its scenario, if that is the same', async () => {
@@ -80,7 +98,10 @@ describe('a run that was killed and is resumed', () => {
     expect((await place.isodense('run', 'fake.yaml', '--resume', 'run', '--quiet')).code).toBe(0);
     cutOff();
     place.file('fake.yaml', SCENARIO.replace('4ms', '5ms'));
-    expect(await place.isodense('run', 'fake.yaml', '--resume', 'run')).toMatchObject({ code: 2, stderr: expect.stringContaining('not the one that it was begun with') });
+    expect(await place.isodense('run', 'fake.yaml', '--resume', 'run')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('not the one that it was begun with'),
+    });
   });
 });
 
@@ -88,26 +109,49 @@ describe('a variant that cannot run when its run is resumed', () => {
   it('keeps its rounds for another resumption, and the run is not complete until it had them', async () => {
     cutOff();
     const { scenario } = manifest();
-    const without = scenario.variants.map((variant) => (variant.name === 'fast' ? { ...variant, driver: 'docker', options: { engine: 'unix:///nonexistent.sock' } } : variant));
+    const without = scenario.variants.map((variant) =>
+      variant.name === 'fast'
+        ? { ...variant, driver: 'docker', options: { engine: 'unix:///nonexistent.sock' } }
+        : variant,
+    );
     change({ scenario: { ...scenario, variants: without } });
     const partial = await resume();
     expect(partial.code).toBe(30);
-    expect(partial.stderr).toMatch(/rounds are left: \d+ of fast \(.*no engine answers.*\)\n.*isodense run --resume/);
-    expect(manifest()).toMatchObject({ completeness: 'interrupted', reason: expect.stringContaining('rounds are left') });
-    expect(records().filter((record) => record.kind === 'round-end' && record.status !== 'complete')).toEqual([]);
+    expect(partial.stderr).toMatch(
+      /rounds are left: \d+ of fast \(.*no engine answers.*\)\n.*isodense run --resume/,
+    );
+    expect(manifest()).toMatchObject({
+      completeness: 'interrupted',
+      reason: expect.stringContaining('rounds are left'),
+    });
+    expect(records().filter((record) => record.kind === 'round-end' && record.status !== 'complete')).toEqual(
+      [],
+    );
     expect(records()).toContainEqual(expect.objectContaining({ kind: 'warning', code: 'rounds-left' }));
     change({ scenario });
     expect((await resume()).code).toBe(0);
     expect(manifest()).toMatchObject({ completeness: 'complete' });
-    expect(new Set(records().flatMap((record) => (record.kind === 'round-end' ? [record.round] : []))).size).toBe(8);
+    expect(
+      new Set(records().flatMap((record) => (record.kind === 'round-end' ? [record.round] : []))).size,
+    ).toBe(8);
   });
 });
 
 describe('resuming is refused', () => {
   it.each([
     ['where nothing is left to do', {}, false, /all of its 8 rounds are done[\s\S]*isodense report/],
-    ['for a run of another version', { tool: { name: 'isodense', version: '9.9.9' } }, true, /isodense 9\.9\.9 began it/],
-    ['on another host', { testbed: { ...sampleRun({ rounds: 1 }).manifest.testbed, hostname: 'elsewhere' } }, true, /begun on elsewhere/],
+    [
+      'for a run of another version',
+      { tool: { name: 'isodense', version: '9.9.9' } },
+      true,
+      /isodense 9\.9\.9 began it/,
+    ],
+    [
+      'on another host',
+      { testbed: { ...sampleRun({ rounds: 1 }).manifest.testbed, hostname: 'elsewhere' } },
+      true,
+      /begun on elsewhere/,
+    ],
   ] as const)('%s', async (_, changes, cut, says) => {
     if (cut) cutOff();
     change(changes);
@@ -118,10 +162,16 @@ describe('resuming is refused', () => {
 
   it('with anything that would change the plan', async () => {
     cutOff();
-    expect(await resume('--rounds', '3')).toMatchObject({ code: 2, stderr: expect.stringMatching(/--resume <directory>' cannot be used with option '--rounds/) });
+    expect(await resume('--rounds', '3')).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/--resume <directory>' cannot be used with option '--rounds/),
+    });
   });
 
   it('for a directory that holds no run', async () => {
-    expect(await place.isodense('run', '--resume', 'nowhere')).toMatchObject({ code: 2, stderr: expect.stringContaining('expected a run directory') });
+    expect(await place.isodense('run', '--resume', 'nowhere')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('expected a run directory'),
+    });
   });
 });

@@ -16,19 +16,36 @@ beforeEach(() => {
 afterEach(() => place[Symbol.dispose]());
 
 const read = (name: string) => readFileSync(join(place.directory, 'run', name), 'utf8');
-const run = (...options: readonly string[]) => place.isodense('run', 'fake.yaml', '--out', 'run', '--seed', '7', ...options);
+const run = (...options: readonly string[]) =>
+  place.isodense('run', 'fake.yaml', '--out', 'run', '--seed', '7', ...options);
 
 describe('a run', () => {
   it('stores everything, prints the summary on stdout and progress on stderr, and leaves nothing else', async () => {
     const { code, stdout, stderr } = await run();
     expect(code).toBe(0);
-    expect(readdirSync(join(place.directory, 'run')).sort()).toEqual(['plan.json', 'report.html', 'run.json', 'samples.jsonl', 'statistics.csv', 'summary.json', 'summary.md']);
+    expect(readdirSync(join(place.directory, 'run')).sort()).toEqual([
+      'plan.json',
+      'report.html',
+      'run.json',
+      'samples.jsonl',
+      'statistics.csv',
+      'summary.json',
+      'summary.md',
+    ]);
     expect(stdout).toContain('fast');
     expect(stderr).toMatch(/✓ slow: a trial instance was ready in/);
     expect(stderr).toMatch(/^\[18\/18\] /m);
-    expect(stderr.trimEnd().split('\n').at(-1)).toBe(`Done. Report: ${join(place.directory, 'run', 'report.html')}`);
+    expect(stderr.trimEnd().split('\n').at(-1)).toBe(
+      `Done. Report: ${join(place.directory, 'run', 'report.html')}`,
+    );
     const manifest = JSON.parse(read('run.json')) as RunManifest;
-    expect(manifest).toMatchObject({ completeness: 'complete', seed: 7, command: 'isodense run fake.yaml --seed 7', scenarioText: FAKE_SCENARIO, image: { foreign: false } });
+    expect(manifest).toMatchObject({
+      completeness: 'complete',
+      seed: 7,
+      command: 'isodense run fake.yaml --seed 7',
+      scenarioText: FAKE_SCENARIO,
+      image: { foreign: false },
+    });
     expect(manifest.endedAt).not.toBeNull();
     expect(readdirSync(join(place.directory, 'state'))).toEqual([]);
   });
@@ -38,12 +55,20 @@ describe('a run', () => {
     expect(stdout).toBe(read('summary.json'));
     const summary = JSON.parse(stdout) as Summary;
     expect(summary.reference).toBe('slow');
-    expect(summary.series.find(({ metric, variant, density }) => metric === 'startup.ready.p50' && variant === 'fast' && density === 3)).toMatchObject({ rounds: 2, attempts: 6, failures: 0 });
+    expect(
+      summary.series.find(
+        ({ metric, variant, density }) =>
+          metric === 'startup.ready.p50' && variant === 'fast' && density === 3,
+      ),
+    ).toMatchObject({ rounds: 2, attempts: 6, failures: 0 });
   });
 
   it('says with --quiet only where the report is', async () => {
     const { code, stderr } = await run('--quiet');
-    expect({ code, stderr }).toEqual({ code: 0, stderr: `Done. Report: ${join(place.directory, 'run', 'report.html')}\n` });
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr: `Done. Report: ${join(place.directory, 'run', 'report.html')}\n`,
+    });
   });
 
   it('never writes into a directory that holds a run', async () => {
@@ -62,7 +87,13 @@ describe('a run', () => {
 
   it('says how to make an image archive when the file is none', async () => {
     place.file('junk.tar', 'not an archive');
-    place.file('fake.yaml', FAKE_SCENARIO.replace('{ builtin: hello }', '{ archive: junk.tar }\nworkload: { ready: { log: READY } }'));
+    place.file(
+      'fake.yaml',
+      FAKE_SCENARIO.replace(
+        '{ builtin: hello }',
+        '{ archive: junk.tar }\nworkload: { ready: { log: READY } }',
+      ),
+    );
     const { code, stderr } = await run();
     expect(code).toBe(2);
     expect(stderr).toMatch(/expected an image archive at .*junk\.tar[\s\S]*docker save/);
@@ -70,18 +101,35 @@ describe('a run', () => {
   });
 
   it('measures nothing of an image that starts nothing, and says what to do', async () => {
-    writeFileSync(join(place.directory, 'empty.tar'), await packArchive(await packTar([]), { architecture: hostArchitecture(), os: 'linux', config: {} }));
-    place.file('fake.yaml', FAKE_SCENARIO.replace('{ builtin: hello }', '{ archive: empty.tar }\nworkload: { ready: { log: READY } }'));
+    writeFileSync(
+      join(place.directory, 'empty.tar'),
+      await packArchive(await packTar([]), { architecture: hostArchitecture(), os: 'linux', config: {} }),
+    );
+    place.file(
+      'fake.yaml',
+      FAKE_SCENARIO.replace(
+        '{ builtin: hello }',
+        '{ archive: empty.tar }\nworkload: { ready: { log: READY } }',
+      ),
+    );
     const { code, stderr } = await run();
     expect(code).toBe(2);
-    expect(stderr).toMatch(/empty\.tar starts nothing: it has neither an entrypoint nor a command\n.*workload\.command/);
+    expect(stderr).toMatch(
+      /empty\.tar starts nothing: it has neither an entrypoint nor a command\n.*workload\.command/,
+    );
     expect(existsSync(join(place.directory, 'run', 'samples.jsonl'))).toBe(false);
   });
 });
 
 describe('a variant that this host cannot run', () => {
   beforeEach(() => {
-    place.file('fake.yaml', FAKE_SCENARIO.replace('experiments:', '  gone: { driver: docker, engine: unix:///nonexistent.sock }\nexperiments:'));
+    place.file(
+      'fake.yaml',
+      FAKE_SCENARIO.replace(
+        'experiments:',
+        '  gone: { driver: docker, engine: unix:///nonexistent.sock }\nexperiments:',
+      ),
+    );
   });
 
   it('is shown with the reason and the way out while the others run', async () => {
@@ -89,7 +137,10 @@ describe('a variant that this host cannot run', () => {
     expect(code).toBe(0);
     expect(stderr).toMatch(/✗ gone: .*no engine answers at this address.*\n +→ start it/);
     const { variants } = JSON.parse(stdout) as Summary;
-    expect(variants.find(({ name }) => name === 'gone')?.status).toMatchObject({ state: 'unavailable', hint: expect.stringContaining('start it') });
+    expect(variants.find(({ name }) => name === 'gone')?.status).toMatchObject({
+      state: 'unavailable',
+      hint: expect.stringContaining('start it'),
+    });
     expect(variants.find(({ name }) => name === 'fast')?.status).toEqual({ state: 'measured' });
     const plan = read('plan.json');
     expect(plan).not.toContain('"gone"');
@@ -132,7 +183,10 @@ describe('report', () => {
   it('shows a run that was cut off, with what it had measured', async () => {
     await run();
     const manifest = JSON.parse(read('run.json')) as RunManifest;
-    writeFileSync(join(place.directory, 'run', 'run.json'), JSON.stringify({ ...manifest, completeness: 'running', endedAt: null }));
+    writeFileSync(
+      join(place.directory, 'run', 'run.json'),
+      JSON.stringify({ ...manifest, completeness: 'running', endedAt: null }),
+    );
     writeFileSync(join(place.directory, 'run', 'samples.jsonl'), read('samples.jsonl').slice(0, -200));
     const { code } = await place.isodense('report', 'run', '--quiet');
     expect(code).toBe(0);

@@ -19,9 +19,16 @@ describe('schema', () => {
 
   it('refuses what the product refuses', async () => {
     const schema = await validator();
-    const good = { name: 'x', image: { builtin: 'hello' }, variants: { a: { driver: 'fake' } }, experiments: { startup: {} } };
+    const good = {
+      name: 'x',
+      image: { builtin: 'hello' },
+      variants: { a: { driver: 'fake' } },
+      experiments: { startup: {} },
+    };
     expect(schema.safeParse(good).success).toBe(true);
-    expect(schema.safeParse({ ...good, variants: { a: { driver: 'fake', redy: '2ms' } } }).success).toBe(false);
+    expect(schema.safeParse({ ...good, variants: { a: { driver: 'fake', redy: '2ms' } } }).success).toBe(
+      false,
+    );
     expect(schema.safeParse({ ...good, variants: { a: { driver: 'nosuch' } } }).success).toBe(false);
     expect(schema.safeParse({ ...good, image: {} }).success).toBe(false);
     expect(schema.safeParse({ ...good, surplus: 1 }).success).toBe(false);

@@ -1,6 +1,14 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { childCgroups, createCgroup, membershipFile, removeCgroup } from '../../src/host/cgroup.ts';
@@ -27,7 +35,10 @@ afterEach(() => {
 /** The directory of an owner whose process is gone. */
 function bury(id: string): string {
   mkdirSync(join(state, id), { mode: 0o700 });
-  writeFileSync(join(state, id, 'lease.json'), JSON.stringify({ pid: 0, startTicks: 1, bootId: 'another boot' }));
+  writeFileSync(
+    join(state, id, 'lease.json'),
+    JSON.stringify({ pid: 0, startTicks: 1, bootId: 'another boot' }),
+  );
   return join(state, id);
 }
 
@@ -45,7 +56,12 @@ describe('sweep', () => {
     const log = join(bury('isddead1'), 'engine', 'dockerd.log');
     mkdirSync(join(log, '..'));
     writeFileSync(log, '');
-    const readers = [spawn('tail', ['-f', log], { stdio: 'ignore' }), spawn('sh', ['-c', 'read line', '/x/qemu-system-x86_64', '-name', 'isddead1-vm-0'], { stdio: ['pipe', 'ignore', 'ignore'] })];
+    const readers = [
+      spawn('tail', ['-f', log], { stdio: 'ignore' }),
+      spawn('sh', ['-c', 'read line', '/x/qemu-system-x86_64', '-name', 'isddead1-vm-0'], {
+        stdio: ['pipe', 'ignore', 'ignore'],
+      }),
+    ];
     try {
       await Promise.all(readers.map((reader) => once(reader, 'spawn')));
       expect((await place.isodense('sweep')).code).toBe(0);
@@ -61,7 +77,9 @@ describe('sweep', () => {
     bury('isddead1');
     const cgroup = '/isodense/isddead1/engine-daemons';
     createCgroup(cgroup);
-    const daemon = spawn('sh', ['-c', 'echo $$ >"$0" && echo in && read line', membershipFile(cgroup)], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const daemon = spawn('sh', ['-c', 'echo $$ >"$0" && echo in && read line', membershipFile(cgroup)], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
     try {
       await once(daemon.stdout, 'data');
       const ended = once(daemon, 'exit');
@@ -107,7 +125,11 @@ describe('sweep', () => {
     needs(context, 'root');
     const dead = bury('isddead1');
     const name = 'd'.repeat(200);
-    spawnSync('sh', ['-c', `cd "$0" && for i in $(seq 40); do mkdir ${name} && cd ${name} || exit; done`, dead]);
+    spawnSync('sh', [
+      '-c',
+      `cd "$0" && for i in $(seq 40); do mkdir ${name} && cd ${name} || exit; done`,
+      dead,
+    ]);
     expect((await place.isodense('sweep')).code).toBe(0);
     expect(readdirSync(state)).toEqual([]);
   });
@@ -117,7 +139,10 @@ describe('sweep', () => {
     const dead = bury('isddead1');
     mount(join(dead, 'process', 'mounted'), '--bind', outside);
     chownSync(state, 65_534, 65_534);
-    expect(await place.isodense('sweep')).toMatchObject({ code: 2, stderr: expect.stringMatching(/state cannot be trusted: .*belongs to user 65534[\s\S]*ISODENSE_STATE/) });
+    expect(await place.isodense('sweep')).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/state cannot be trusted: .*belongs to user 65534[\s\S]*ISODENSE_STATE/),
+    });
     expect(mountsBelow(state)).toEqual([join(dead, 'process', 'mounted')]);
     expect(isUntouched()).toBe(true);
     chownSync(state, 0, 0);

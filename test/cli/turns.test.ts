@@ -33,29 +33,56 @@ describe('two runs on one host', () => {
     await first.stored(hasRound);
     const refused = await short('--out', 'second');
     expect(refused.code).toBe(30);
-    expect(refused.stderr).toMatch(new RegExp(`measuring already: the run of long in ${site.directory}/run \\(process ${first.child.pid}, since .*--wait.*--allow-concurrent`, 's'));
+    expect(refused.stderr).toMatch(
+      new RegExp(
+        `measuring already: the run of long in ${site.directory}/run \\(process ${first.child.pid}, since .*--wait.*--allow-concurrent`,
+        's',
+      ),
+    );
     expect(readdirSync(site.directory)).not.toContain('second');
 
     const beside = await short('--out', 'beside', '--allow-concurrent');
-    expect(beside).toMatchObject({ code: 0, stderr: expect.stringContaining('Measuring at the same time as the run of long') });
-    expect(beside.stdout).toContain('another run was measuring on this host at the same time: the run of long');
+    expect(beside).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('Measuring at the same time as the run of long'),
+    });
+    expect(beside.stdout).toContain(
+      'another run was measuring on this host at the same time: the run of long',
+    );
 
     const live = await site.isodense('report', 'run', '--quiet');
-    expect(live).toMatchObject({ code: 0, stderr: expect.stringContaining(`process ${first.child.pid} is still writing this run`) });
-    expect(await site.isodense('run', '--resume', 'run')).toMatchObject({ code: 2, stderr: expect.stringContaining(`is in use: isodense process ${first.child.pid} writes to it`) });
-    expect(await site.isodense('sweep')).toMatchObject({ code: 0, stdout: expect.stringContaining('nothing to sweep') });
+    expect(live).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining(`process ${first.child.pid} is still writing this run`),
+    });
+    expect(await site.isodense('run', '--resume', 'run')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(`is in use: isodense process ${first.child.pid} writes to it`),
+    });
+    expect(await site.isodense('sweep')).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('nothing to sweep'),
+    });
 
     const queued = site.run(SHORT, '--out', 'queued', '--wait');
     await queued.said('Waiting for the run of long');
     first.child.kill('SIGINT');
     expect((await first.ended).code).toBe(130);
-    expect(warnings()).toContainEqual(expect.objectContaining({ code: 'concurrent-run', message: expect.stringContaining(`the run of short in ${site.directory}/beside`) }));
+    expect(warnings()).toContainEqual(
+      expect.objectContaining({
+        code: 'concurrent-run',
+        message: expect.stringContaining(`the run of short in ${site.directory}/beside`),
+      }),
+    );
     expect(await queued.ended).toMatchObject({ code: 0, stderr: expect.stringContaining('Done.') });
     expect(readdirSync(site.stateRoot)).toEqual([]);
   });
 
   it('never share a directory: of two that are begun at once, one has it', async () => {
-    const both = await Promise.all([short('--out', 'same', '--allow-concurrent'), short('--out', 'same', '--allow-concurrent')]);
+    const both = await Promise.all([
+      short('--out', 'same', '--allow-concurrent'),
+      short('--out', 'same', '--allow-concurrent'),
+    ]);
     expect(new Set(both.map(({ code }) => code))).toEqual(new Set([0, 2]));
     expect(readdirSync(join(site.directory, 'same')).filter((name) => name.startsWith('lock.'))).toEqual([]);
   });
@@ -81,10 +108,14 @@ describe('a run that was killed', () => {
     await killed.stored(hasRound);
     killed.child.kill('SIGKILL');
     await killed.ended;
-    expect(readdirSync(join(site.directory, 'run')).filter((name) => name.startsWith('lock.'))).toHaveLength(1);
+    expect(readdirSync(join(site.directory, 'run')).filter((name) => name.startsWith('lock.'))).toHaveLength(
+      1,
+    );
     expect((await site.isodense('sweep')).code).toBe(0);
     expect(readdirSync(site.stateRoot)).toEqual([]);
-    const both = await Promise.all([1, 2].map(() => site.isodense('run', '--resume', 'run', '--quiet', '--allow-concurrent')));
+    const both = await Promise.all(
+      [1, 2].map(() => site.isodense('run', '--resume', 'run', '--quiet', '--allow-concurrent')),
+    );
     expect(new Set(both.map(({ code }) => code))).toEqual(new Set([0, 2]));
     expect(site.manifest().completeness).toBe('complete');
     const begun = site.records().flatMap((record) => (record.kind === 'round-start' ? [record.round] : []));

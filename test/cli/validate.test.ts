@@ -11,17 +11,29 @@ describe('validate', () => {
   it('says what it understood of a good scenario', async () => {
     const { code, stdout, stderr } = await isodense('validate', 'scenarios/quickstart.yaml');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toMatch(/^scenarios\/quickstart\.yaml: valid; 5 variants, identity, startup, memory, sharing, \d+ rounds\n$/);
+    expect(stdout).toMatch(
+      /^scenarios\/quickstart\.yaml: valid; 5 variants, identity, startup, memory, sharing, \d+ rounds\n$/,
+    );
   });
 
   it('tells programs as JSON', async () => {
     const { stdout } = await place.isodense('validate', place.file('good.yaml', FAKE_SCENARIO), '--json');
     // 3 startup cells and the absent one, 2 variants, 2 rounds; and identity once for each variant.
-    expect(JSON.parse(stdout)).toEqual([{ file: 'good.yaml', name: 'pretence', variants: ['slow', 'fast'], experiments: ['identity', 'startup'], rounds: 18 }]);
+    expect(JSON.parse(stdout)).toEqual([
+      {
+        file: 'good.yaml',
+        name: 'pretence',
+        variants: ['slow', 'fast'],
+        experiments: ['identity', 'startup'],
+        rounds: 18,
+      },
+    ]);
   });
 
   it('ends with 2 and names every mistake with line, column and what was meant', async () => {
-    const bad = FAKE_SCENARIO.replace('memory: 20MiB', 'memmory: 20MiB').replace('reference: slow', 'reference: slwo').replace('startup:', 'statup:');
+    const bad = FAKE_SCENARIO.replace('memory: 20MiB', 'memmory: 20MiB')
+      .replace('reference: slow', 'reference: slwo')
+      .replace('startup:', 'statup:');
     const { code, stdout, stderr } = await place.isodense('validate', place.file('bad.yaml', bad));
     expect(code).toBe(2);
     expect(stdout).toBe('');
@@ -32,7 +44,11 @@ describe('validate', () => {
   });
 
   it.each([
-    { what: 'a file that is not there', file: 'nowhere.yaml', says: /there is no scenario file nowhere\.yaml/ },
+    {
+      what: 'a file that is not there',
+      file: 'nowhere.yaml',
+      says: /there is no scenario file nowhere\.yaml/,
+    },
     { what: 'a directory', file: '.', says: /\. cannot be read as a scenario/ },
   ])('ends with 2 for $what', async ({ file, says }) => {
     const { code, stderr } = await place.isodense('validate', file);

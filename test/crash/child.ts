@@ -1,5 +1,14 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, watch, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  watch,
+  writeFileSync,
+} from 'node:fs';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -52,13 +61,25 @@ export function openCrashSite(environment: Readonly<Record<string, string>> = {}
   const runDirectory = join(directory, 'run');
 
   const start = (args: readonly string[]): RunningChild => {
-    const child = spawn(process.execPath, [PROGRAM, ...args], { cwd: directory, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [PROGRAM, ...args], {
+      cwd: directory,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let stdout = '';
     let stderr = '';
     child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-    const ended = once(child, 'close').then(([code]): Ended => ({ code: code as number | null, stdout, stderr }));
-    const until = (watchFor: (look: () => void) => () => void, holds: () => boolean, what: string): Promise<void> =>
+    const ended = once(child, 'close').then(([code]): Ended => ({
+      code: code as number | null,
+      stdout,
+      stderr,
+    }));
+    const until = (
+      watchFor: (look: () => void) => () => void,
+      holds: () => boolean,
+      what: string,
+    ): Promise<void> =>
       new Promise((resolve, reject) => {
         const stop = watchFor(() => {
           if (!holds()) return;
@@ -75,28 +96,32 @@ export function openCrashSite(environment: Readonly<Record<string, string>> = {}
     return {
       child,
       ended,
-      said: (text) => until(
-        (look) => {
-          child.stderr.on('data', look);
-          return () => child.stderr.off('data', look);
-        },
-        () => stderr.includes(text),
-        `it said ${text}`,
-      ),
-      stored: (condition) => until(
-        (look) => {
-          mkdirSync(runDirectory, { recursive: true });
-          const watcher = watch(runDirectory, look);
-          return () => watcher.close();
-        },
-        () => condition(recordsIn(runDirectory)),
-        'it stored what was waited for',
-      ),
+      said: (text) =>
+        until(
+          (look) => {
+            child.stderr.on('data', look);
+            return () => child.stderr.off('data', look);
+          },
+          () => stderr.includes(text),
+          `it said ${text}`,
+        ),
+      stored: (condition) =>
+        until(
+          (look) => {
+            mkdirSync(runDirectory, { recursive: true });
+            const watcher = watch(runDirectory, look);
+            return () => watcher.close();
+          },
+          () => condition(recordsIn(runDirectory)),
+          'it stored what was waited for',
+        ),
     };
   };
 
   return {
-    directory, stateRoot, cache,
+    directory,
+    stateRoot,
+    cache,
     isodense: (...args) => start(args).ended,
     run: (scenario, ...options) => {
       writeFileSync(join(directory, 'scenario.yaml'), scenario);
@@ -112,13 +137,26 @@ export function openCrashSite(environment: Readonly<Record<string, string>> = {}
 function recordsIn(runDirectory: string): RunRecord[] {
   const file = join(runDirectory, 'samples.jsonl');
   if (!existsSync(file)) return [];
-  return readFileSync(file, 'utf8').split('\n').slice(0, -1).map((line) => JSON.parse(line) as RunRecord);
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => JSON.parse(line) as RunRecord);
 }
 
 /** An instance of the variant, launched by the experiment, is running as far as the records tell. */
 export function runs(experiment: string, variant: string): (records: readonly RunRecord[]) => boolean {
   return (records) => {
-    const rounds = new Set(records.flatMap((record) => (record.kind === 'round-start' && record.cell.experiment === experiment && record.cell.variant === variant ? [record.round] : [])));
-    return records.some((record) => record.kind === 'launch' && record.outcome === 'ready' && rounds.has(record.round));
+    const rounds = new Set(
+      records.flatMap((record) =>
+        record.kind === 'round-start' &&
+        record.cell.experiment === experiment &&
+        record.cell.variant === variant
+          ? [record.round]
+          : [],
+      ),
+    );
+    return records.some(
+      (record) => record.kind === 'launch' && record.outcome === 'ready' && rounds.has(record.round),
+    );
   };
 }

@@ -27,12 +27,21 @@ afterEach(() => site[Symbol.dispose]());
 /** Rounds of a variant's startup, by how they ended. */
 function ends(variant: string): string[] {
   const records = site.records();
-  const rounds = new Set(records.flatMap((record) => (record.kind === 'round-start' && record.cell.variant === variant && record.cell.experiment === 'startup' ? [record.round] : [])));
-  return records.flatMap((record) => (record.kind === 'round-end' && rounds.has(record.round) ? [record.status] : []));
+  const rounds = new Set(
+    records.flatMap((record) =>
+      record.kind === 'round-start' && record.cell.variant === variant && record.cell.experiment === 'startup'
+        ? [record.round]
+        : [],
+    ),
+  );
+  return records.flatMap((record) =>
+    record.kind === 'round-end' && rounds.has(record.round) ? [record.status] : [],
+  );
 }
 
 /** After the identities and one round of startup of each variant, so that there is something of each. */
-const isUnderWay = (records: readonly RunRecord[]) => records.filter(({ kind }) => kind === 'round-end').length >= 4;
+const isUnderWay = (records: readonly RunRecord[]) =>
+  records.filter(({ kind }) => kind === 'round-end').length >= 4;
 
 describe('a run whose engine dies', () => {
   it('says so once, goes on with what needs no engine and leaves the rest for a resumption', async (test) => {
@@ -40,12 +49,16 @@ describe('a run whose engine dies', () => {
     const { child, ended, stored } = site.run(SCENARIO);
     await stored(isUnderWay);
     const { id } = site.manifest();
-    const daemon = cgroupMembers(`/isodense/${id}/engine-daemons`).find((pid) => readProcess(pid)?.command === 'dockerd');
+    const daemon = cgroupMembers(`/isodense/${id}/engine-daemons`).find(
+      (pid) => readProcess(pid)?.command === 'dockerd',
+    );
     process.kill(daemon!, 'SIGKILL');
     const { code, stderr } = await ended;
     expect(code, stderr).toBe(30);
     expect(child.signalCode).toBeNull();
-    expect(stderr).toMatch(/rounds are left: \d+ of runc \(isodense's own engine no longer answers \(.*\)\)\n.*isodense run --resume/);
+    expect(stderr).toMatch(
+      /rounds are left: \d+ of runc \(isodense's own engine no longer answers \(.*\)\)\n.*isodense run --resume/,
+    );
     expect(stderr).not.toContain('defect of isodense');
     expect(ends('host')).toEqual(Array(4).fill('complete'));
     expect(new Set(ends('runc'))).toEqual(new Set(['complete', 'interrupted']));
@@ -55,7 +68,7 @@ describe('a run whose engine dies', () => {
     expect(ends('runc').filter((status) => status === 'complete')).toHaveLength(4);
   });
 
-  it('keeps its lease when the engine is the user\'s, for a sweep to look there again', async (test) => {
+  it("keeps its lease when the engine is the user's, for a sweep to look there again", async (test) => {
     needs(test, 'root', 'busybox', 'dockerd', 'runc');
     const engine = await startUserEngine();
     site[Symbol.dispose]();

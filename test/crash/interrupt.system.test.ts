@@ -33,10 +33,14 @@ describe('a run that is interrupted', () => {
     expect(stderr).not.toContain('defect');
     expect(stdout).toContain('runc');
     const { completeness, reason, endedAt, id } = site.manifest();
-    expect({ completeness, reason }).toEqual({ completeness: 'interrupted', reason: 'interrupted by SIGINT' });
+    expect({ completeness, reason }).toEqual({
+      completeness: 'interrupted',
+      reason: 'interrupted by SIGINT',
+    });
     expect(endedAt).not.toBeNull();
     expect(site.records().at(-1)).toMatchObject({ kind: 'round-end' });
-    for (const file of ['report.html', 'summary.json', 'summary.md']) expect(existsSync(join(site.directory, 'run', file))).toBe(true);
+    for (const file of ['report.html', 'summary.json', 'summary.md'])
+      expect(existsSync(join(site.directory, 'run', file))).toBe(true);
     expect(remainsOf(id, site)).toEqual([]);
   });
 
@@ -62,7 +66,10 @@ describe('a run that is interrupted', () => {
     const { id, completeness } = site.manifest();
     expect(completeness).toBe('running');
     expect(remainsOf(id, site)).not.toEqual([]);
-    expect(await site.isodense('sweep')).toMatchObject({ code: 0, stdout: expect.stringContaining(`removed directory ${join(site.stateRoot, id)}`) });
+    expect(await site.isodense('sweep')).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining(`removed directory ${join(site.stateRoot, id)}`),
+    });
     expect(remainsOf(id, site)).toEqual([]);
     expect(await site.isodense('report', 'run', '--quiet')).toMatchObject({ code: 0 });
   });

@@ -20,23 +20,31 @@ beforeEach(() => {
 afterEach(() => site[Symbol.dispose]());
 
 describe('a sweep after a run was killed', () => {
-  it('removes the run\'s containers and tags from the user\'s engine and leaves everything else in it alone', async (test) => {
+  it("removes the run's containers and tags from the user's engine and leaves everything else in it alone", async (test) => {
     needs(test, 'root', 'busybox', 'dockerd', 'runc');
     await using context = createTestContext();
     const { archive, digest } = await context.hello();
     await using engine = await startUserEngine();
     await engine.load(archive, digest, 'example.org/foreign:1.0'); // the same image under the user's name
-    const foreign = await engine.docker.createContainer({ Image: 'example.org/foreign:1.0', name: 'foreign', OpenStdin: true, HostConfig: { NetworkMode: 'none' } });
+    const foreign = await engine.docker.createContainer({
+      Image: 'example.org/foreign:1.0',
+      name: 'foreign',
+      OpenStdin: true,
+      HostConfig: { NetworkMode: 'none' },
+    });
     await foreign.start();
 
     site[Symbol.dispose]();
     site = openCrashSite({ DOCKER_HOST: engine.address });
-    const { child, ended, stored } = site.run(scenarioOf('  runc: { driver: docker, runtime: runc, network: none }'));
+    const { child, ended, stored } = site.run(
+      scenarioOf('  runc: { driver: docker, runtime: runc, network: none }'),
+    );
     await stored(runs('sharing', 'runc'));
     child.kill('SIGKILL');
     await ended;
 
-    const names = async () => (await engine.docker.listContainers({ all: true })).flatMap(({ Names }) => Names);
+    const names = async () =>
+      (await engine.docker.listContainers({ all: true })).flatMap(({ Names }) => Names);
     const tags = async () => (await engine.docker.listImages()).flatMap(({ RepoTags }) => RepoTags ?? []);
     const { id } = site.manifest();
     expect((await names()).filter((name) => name.includes(id))).not.toEqual([]);
@@ -57,9 +65,11 @@ describe('a sweep after a run was killed', () => {
 
   it('leaves no process, mount, cgroup, virtual machine or file of a run of every technology', async (test) => {
     needs(test, 'root', 'busybox', 'dockerd', 'runc', 'qemu', 'mke2fs');
-    const { child, ended, stored } = site.run(scenarioOf(`  host: { driver: process }
+    const { child, ended, stored } = site.run(
+      scenarioOf(`  host: { driver: process }
   runc: { driver: docker, runtime: runc, network: none }
-  vm: { driver: qemu, memory: 96MiB, accel: tcg }`));
+  vm: { driver: qemu, memory: 96MiB, accel: tcg }`),
+    );
     await stored(runs('identity', 'vm'));
     child.kill('SIGKILL');
     await ended;

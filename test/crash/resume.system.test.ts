@@ -17,7 +17,8 @@ beforeEach(() => {
 });
 afterEach(() => site[Symbol.dispose]());
 
-const stepsOf = (records: readonly RunRecord[]) => records.filter((record): record is DensityStepRecord => record.kind === 'density-step');
+const stepsOf = (records: readonly RunRecord[]) =>
+  records.filter((record): record is DensityStepRecord => record.kind === 'density-step');
 
 it('a ramp that was killed in the middle of a step goes on from the last one that held', async (test) => {
   needs(test, 'busybox');
@@ -25,7 +26,8 @@ it('a ramp that was killed in the middle of a step goes on from the last one tha
   await stored((records) => stepsOf(records).at(-1)?.target === 8);
   child.kill('SIGKILL');
   await ended;
-  expect(stepsOf(site.records()).at(-1)).toMatchObject({ target: 8, outcome: 'intended' }); // written before it was taken
+  // written before it was taken
+  expect(stepsOf(site.records()).at(-1)).toMatchObject({ target: 8, outcome: 'intended' });
 
   const early = await site.isodense('run', '--resume', 'run');
   expect(early).toMatchObject({ code: 2, stderr: expect.stringContaining('still there') });
@@ -34,6 +36,11 @@ it('a ramp that was killed in the middle of a step goes on from the last one tha
   const { code } = await site.isodense('run', '--resume', 'run');
   expect(code).toBe(0);
   const steps = stepsOf(site.records().slice(killed)).filter(({ outcome }) => outcome !== 'intended');
-  expect(steps.map(({ target, outcome }) => `${target} ${outcome}`)).toEqual(['4 held', '8 stopped', '6 held', '7 stopped']);
+  expect(steps.map(({ target, outcome }) => `${target} ${outcome}`)).toEqual([
+    '4 held',
+    '8 stopped',
+    '6 held',
+    '7 stopped',
+  ]);
   expect(site.manifest().completeness).toBe('complete');
 });

@@ -30,14 +30,16 @@ async function appears(directory: string, name: string): Promise<void> {
   });
 }
 
-const scenario = (image: string, variant: string): string => `name: unanswered\nimage: ${image}\nworkload: { ready: { log: READY } }\nvariants:\n  one: ${variant}\nexperiments:\n  startup: { densities: [1], absent: false, rounds: 1 }\n`;
+const scenario = (image: string, variant: string): string =>
+  `name: unanswered\nimage: ${image}\nworkload: { ready: { log: READY } }\nvariants:\n  one: ${variant}\nexperiments:\n  startup: { densities: [1], absent: false, rounds: 1 }\n`;
 
 describe('one interruption ends a run that waits', () => {
   it('for a pull of an engine that has fallen silent', async () => {
     const asked = new Promise<void>((resolve) => {
       engine = createServer((request, response) => {
         if (request.url!.startsWith('/images/create')) resolve(); // and never answers
-        else if (request.url === '/info') response.end('{"Runtimes":{"runc":{}},"DefaultRuntime":"runc","ServerVersion":"1"}');
+        else if (request.url === '/info')
+          response.end('{"Runtimes":{"runc":{}},"DefaultRuntime":"runc","ServerVersion":"1"}');
         else response.writeHead(404).end('{"message":"no such image"}');
       });
     });
@@ -45,8 +47,13 @@ describe('one interruption ends a run that waits', () => {
     await once(engine!, 'listening');
     const { port } = engine!.address() as { port: number };
     site = openCrashSite({ DOCKER_HOST: `tcp://127.0.0.1:${port}` });
-    const { child, ended } = site.run(scenario('{ ref: "127.0.0.1:1/never:1" }', '{ driver: docker, network: none }'));
-    await Promise.race([asked, ended.then(({ stderr }) => Promise.reject(new Error(`it ended before it pulled: ${stderr}`)))]);
+    const { child, ended } = site.run(
+      scenario('{ ref: "127.0.0.1:1/never:1" }', '{ driver: docker, network: none }'),
+    );
+    await Promise.race([
+      asked,
+      ended.then(({ stderr }) => Promise.reject(new Error(`it ended before it pulled: ${stderr}`))),
+    ]);
     child.kill('SIGINT');
     const { code, stderr } = await ended;
     expect(code).toBe(130);
@@ -61,8 +68,13 @@ describe('one interruption ends a run that waits', () => {
     site = openCrashSite({ PATH: `${programs}:${process.env['PATH']}` });
     writeFileSync(join(programs, 'mke2fs'), `#!/bin/sh\n: >"${site.directory}/begun"\nkill -STOP $$\n`);
     chmodSync(join(programs, 'mke2fs'), 0o755);
-    const { child, ended } = site.run(scenario('{ builtin: hello }', '{ driver: qemu, memory: 96MiB, accel: tcg }'));
-    await Promise.race([appears(site.directory, 'begun'), ended.then(({ stderr }) => Promise.reject(new Error(`it ended before it made a disk: ${stderr}`)))]);
+    const { child, ended } = site.run(
+      scenario('{ builtin: hello }', '{ driver: qemu, memory: 96MiB, accel: tcg }'),
+    );
+    await Promise.race([
+      appears(site.directory, 'begun'),
+      ended.then(({ stderr }) => Promise.reject(new Error(`it ended before it made a disk: ${stderr}`))),
+    ]);
     child.kill('SIGINT');
     const { code, stderr } = await ended;
     expect(code).toBe(130);

@@ -3,8 +3,15 @@ import { becomeWorkload, codeOf, startError } from '../../src/drivers/become-wor
 import { CallList } from '../../src/host/calls/call-list.ts';
 
 const root = { uid: 0, gid: 0, groups: [0], home: '/' };
-const workload = (command: readonly string[]) => ({ root: '/r', workingDirectory: '/srv', user: root, env: ['PATH=/bin:/usr/bin'], command });
-const started = (errno: number, command: readonly string[]) => startError({ step: 'starting the program', errno }, workload(command));
+const workload = (command: readonly string[]) => ({
+  root: '/r',
+  workingDirectory: '/srv',
+  user: root,
+  env: ['PATH=/bin:/usr/bin'],
+  command,
+});
+const started = (errno: number, command: readonly string[]) =>
+  startError({ step: 'starting the program', errno }, workload(command));
 
 describe('a workload that cannot be started', () => {
   it.each([
@@ -21,11 +28,16 @@ describe('a workload that cannot be started', () => {
   });
 
   it('says so when its working directory is none', () => {
-    expect(startError({ step: 'entering the working directory', errno: 20 }, workload(['/app']))).toMatchObject({ kind: 'usage', message: expect.stringContaining('/srv: ENOTDIR') });
+    expect(
+      startError({ step: 'entering the working directory', errno: 20 }, workload(['/app'])),
+    ).toMatchObject({ kind: 'usage', message: expect.stringContaining('/srv: ENOTDIR') });
   });
 
-  it('is a defect of isodense where it is not the image\'s', () => {
-    expect(startError({ step: 'setting the user', errno: 1 }, workload(['/app']))).toMatchObject({ kind: 'internal', message: expect.stringContaining('setting the user failed with EPERM') });
+  it("is a defect of isodense where it is not the image's", () => {
+    expect(startError({ step: 'setting the user', errno: 1 }, workload(['/app']))).toMatchObject({
+      kind: 'internal',
+      message: expect.stringContaining('setting the user failed with EPERM'),
+    });
   });
 
   it('ends as in a shell when it is a command inside', () => {

@@ -22,9 +22,14 @@ export interface ConformanceCase {
   readonly real: boolean;
   /** A command can be run inside; must agree with what its instances offer. */
   readonly exec: boolean;
-  /** A command whose caller gives up is killed. Inside a sandbox that shows its processes to nobody it goes on until its instance ends. */
+  /**
+   * A command whose caller gives up is killed. Inside a sandbox that shows its processes to nobody it goes on
+   * until its instance ends.
+   */
   readonly killsCommands?: boolean;
-  /** Where the built driver is, below dist, and its factory: a child process launches with it and is killed. */
+  /**
+   * Where the built driver is, below dist, and its factory: a child process launches with it and is killed.
+   */
   readonly built?: { readonly module: string; readonly factory: string };
   /** Until an instance is ready, at worst. Milliseconds. */
   readonly timeoutMs: number;
@@ -63,10 +68,21 @@ export function describeDriverConformance(subject: ConformanceCase): void {
       image: () => image,
       open: async (other = image) => {
         sessions += 1;
-        return await driver.open({ name: `test-${sessions}`, options: driver.options.parse(subject.options), image: other, signal });
+        return await driver.open({
+          name: `test-${sessions}`,
+          options: driver.options.parse(subject.options),
+          image: other,
+          signal,
+        });
       },
-      launch: (session, index = 0, changes = {}) => session.launch({ index, workload: fixture.workload(changes), intended: context.clock.now() }, signal),
-      workload: (changes = {}) => ({ ready: { kind: 'log', text: 'READY' }, timeoutMs: subject.timeoutMs, env: {}, ...changes }),
+      launch: (session, index = 0, changes = {}) =>
+        session.launch({ index, workload: fixture.workload(changes), intended: context.clock.now() }, signal),
+      workload: (changes = {}) => ({
+        ready: { kind: 'log', text: 'READY' },
+        timeoutMs: subject.timeoutMs,
+        env: {},
+        ...changes,
+      }),
     };
 
     beforeAll(async () => {

@@ -1,12 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { launchError, launchWithin, NoAnswerError, unlessAborted, within } from '../../src/drivers/deadline.ts';
+import {
+  launchError,
+  launchWithin,
+  NoAnswerError,
+  unlessAborted,
+  within,
+} from '../../src/drivers/deadline.ts';
 import { LaunchError } from '../../src/drivers/driver.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
 const marks = { intended: 0, requested: 1 };
 const forever = () => new Promise<never>(() => {});
 const { signal } = new AbortController();
-const thrownBy = (work: Promise<unknown>): Promise<unknown> => work.then(() => expect.fail('it did not throw'), (error: unknown) => error);
+const thrownBy = (work: Promise<unknown>): Promise<unknown> =>
+  work.then(
+    () => expect.fail('it did not throw'),
+    (error: unknown) => error,
+  );
 
 describe('a call with a bound', () => {
   it('gives its result, and no time passes after it', async () => {
@@ -17,10 +27,16 @@ describe('a call with a bound', () => {
 
   it('says what did not answer for how long, and the way out', async () => {
     const clock = new VirtualClock();
-    const thrown = await thrownBy(within(clock, 30_000, 'the engine did not answer GET /info', signal, forever, 'restart it'));
+    const thrown = await thrownBy(
+      within(clock, 30_000, 'the engine did not answer GET /info', signal, forever, 'restart it'),
+    );
     expect(clock.now()).toBe(30_000);
     expect(thrown).toBeInstanceOf(NoAnswerError);
-    expect(thrown).toMatchObject({ message: 'the engine did not answer GET /info for 30s', hint: 'restart it', kind: 'unavailable' });
+    expect(thrown).toMatchObject({
+      message: 'the engine did not answer GET /info for 30s',
+      hint: 'restart it',
+      kind: 'unavailable',
+    });
   });
 
   it('tells its work to stop at the bound', async () => {
@@ -33,16 +49,27 @@ describe('a call with a bound', () => {
   });
 
   it('gives the reason of the bound even when the work rejects as soon as it is told', async () => {
-    const thrown = await thrownBy(within(new VirtualClock(), 10, 'nobody answered', signal, (inner) => new Promise((_, reject) => inner.addEventListener('abort', () => reject(new Error('aborted'))))));
+    const thrown = await thrownBy(
+      within(
+        new VirtualClock(),
+        10,
+        'nobody answered',
+        signal,
+        (inner) =>
+          new Promise((_, reject) => inner.addEventListener('abort', () => reject(new Error('aborted')))),
+      ),
+    );
     expect(thrown).toBeInstanceOf(NoAnswerError);
   });
 
-  it('rejects with the caller\'s reason when the caller gives up, also before it begins', async () => {
+  it("rejects with the caller's reason when the caller gives up, also before it begins", async () => {
     const caller = new AbortController();
     const work = within(new VirtualClock(), 1e9, 'nobody answered', caller.signal, forever);
     caller.abort(new Error('never mind'));
     await expect(work).rejects.toThrow('never mind');
-    await expect((async () => within(new VirtualClock(), 1e9, 'nobody answered', caller.signal, forever))()).rejects.toThrow('never mind');
+    await expect(
+      (async () => within(new VirtualClock(), 1e9, 'nobody answered', caller.signal, forever))(),
+    ).rejects.toThrow('never mind');
   });
 });
 
@@ -51,22 +78,37 @@ describe('a launch', () => {
     const clock = new VirtualClock();
     const thrown = await thrownBy(launchWithin(clock, 1_500, signal, forever));
     expect(clock.now()).toBe(1_500);
-    expect(launchError(thrown, marks, '')).toMatchObject({ outcome: 'timeout', message: 'not ready after 1.5s', marks });
+    expect(launchError(thrown, marks, '')).toMatchObject({
+      outcome: 'timeout',
+      message: 'not ready after 1.5s',
+      marks,
+    });
   });
 
   it('says what was seen last, and the last words of the workload', async () => {
-    const thrown = await thrownBy(launchWithin(new VirtualClock(), 8_000, signal, ({ saw }) => {
-      saw('nothing listens on port 80');
-      saw('GET / on 80 was accepted and never answered');
-      return forever();
-    }));
-    expect(launchError(thrown, marks, 'listening').message).toBe('not ready after 8s: GET / on 80 was accepted and never answered; its last output: listening');
+    const thrown = await thrownBy(
+      launchWithin(new VirtualClock(), 8_000, signal, ({ saw }) => {
+        saw('nothing listens on port 80');
+        saw('GET / on 80 was accepted and never answered');
+        return forever();
+      }),
+    );
+    expect(launchError(thrown, marks, 'listening').message).toBe(
+      'not ready after 8s: GET / on 80 was accepted and never answered; its last output: listening',
+    );
   });
 
   it('fails, and is no timeout, when something that it needs does not answer', async () => {
     const clock = new VirtualClock();
-    const thrown = await thrownBy(launchWithin(clock, 60_000, signal, (deadline) => within(clock, 5_000, 'the engine did not answer', deadline.signal, forever)));
-    expect(launchError(thrown, marks, '')).toMatchObject({ outcome: 'failed', message: 'the engine did not answer for 5s' });
+    const thrown = await thrownBy(
+      launchWithin(clock, 60_000, signal, (deadline) =>
+        within(clock, 5_000, 'the engine did not answer', deadline.signal, forever),
+      ),
+    );
+    expect(launchError(thrown, marks, '')).toMatchObject({
+      outcome: 'failed',
+      message: 'the engine did not answer for 5s',
+    });
   });
 
   it('hands on an error of a launch as it is', () => {
@@ -76,7 +118,7 @@ describe('a launch', () => {
 });
 
 describe('a promise that nobody waits for any longer', () => {
-  it('is given up with the signal\'s reason', async () => {
+  it("is given up with the signal's reason", async () => {
     const caller = new AbortController();
     const waiting = unlessAborted(forever(), caller.signal);
     caller.abort(new Error('enough'));

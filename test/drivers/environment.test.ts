@@ -2,11 +2,31 @@ import { describe, expect, it } from 'vitest';
 import { environmentOf, repeatedVariables } from '../../src/drivers/environment.ts';
 
 const of = (env: readonly string[], extra: Readonly<Record<string, string>> = {}) =>
-  environmentOf({ config: { architecture: 'amd64', entrypoint: ['/app'], command: [], env, user: '', workingDirectory: '/', stopSignal: '', volumes: [] }, extra, hostname: 'box', home: '/root' });
+  environmentOf({
+    config: {
+      architecture: 'amd64',
+      entrypoint: ['/app'],
+      command: [],
+      env,
+      user: '',
+      workingDirectory: '/',
+      stopSignal: '',
+      volumes: [],
+    },
+    extra,
+    hostname: 'box',
+    home: '/root',
+  });
 
 describe('the environment of a workload', () => {
-  it('is the image\'s, with what engines add and the workload\'s on top', () => {
-    expect(of(['PATH=/app/bin', 'EQUATION=a=b'], { EXTRA: '1', EQUATION: 'c=d' })).toEqual(['PATH=/app/bin', 'HOSTNAME=box', 'EQUATION=c=d', 'EXTRA=1', 'HOME=/root']);
+  it("is the image's, with what engines add and the workload's on top", () => {
+    expect(of(['PATH=/app/bin', 'EQUATION=a=b'], { EXTRA: '1', EQUATION: 'c=d' })).toEqual([
+      'PATH=/app/bin',
+      'HOSTNAME=box',
+      'EQUATION=c=d',
+      'EXTRA=1',
+      'HOME=/root',
+    ]);
   });
 
   it('has the usual PATH where the image sets none', () => {
@@ -14,7 +34,16 @@ describe('the environment of a workload', () => {
   });
 
   it('keeps names and values as they are', () => {
-    const odd = ['discovery.type=single-node', 'MY-NAME=1', '1ST=digit', 'LINES=a\nb', 'UNI=ü✓', 'EMPTY=', '__proto__=x', 'constructor=y'];
+    const odd = [
+      'discovery.type=single-node',
+      'MY-NAME=1',
+      '1ST=digit',
+      'LINES=a\nb',
+      'UNI=ü✓',
+      'EMPTY=',
+      '__proto__=x',
+      'constructor=y',
+    ];
     expect(of(odd)).toEqual(expect.arrayContaining(odd));
   });
 
@@ -37,7 +66,16 @@ describe('the environment of a workload', () => {
   });
 
   it('is the same from an engine, which is told of variables that the image repeats', () => {
-    const config = { architecture: 'amd64', entrypoint: ['/app'], command: [], env: ['A=1', 'B=1', 'A=2=3', 'A'], user: '', workingDirectory: '/', stopSignal: '', volumes: [] };
+    const config = {
+      architecture: 'amd64',
+      entrypoint: ['/app'],
+      command: [],
+      env: ['A=1', 'B=1', 'A=2=3', 'A'],
+      user: '',
+      workingDirectory: '/',
+      stopSignal: '',
+      volumes: [],
+    };
     expect(repeatedVariables(config)).toEqual(['A=2=3']);
   });
 });

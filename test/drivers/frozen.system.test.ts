@@ -10,7 +10,9 @@ import { HurriedClock } from '../support/hurried-clock.ts';
 import { identify, stillRunning } from '../support/processes.ts';
 import { needs } from '../support/requirements.ts';
 
-/** From then on, half a minute passes in a second and a half: long enough for everything that is not stopped. */
+/**
+ * From then on, half a minute passes in a second and a half: long enough for everything that is not stopped.
+ */
 const HURRY = 20;
 const { signal } = new AbortController();
 const failure = (work: Promise<unknown>): Promise<string> => work.then(() => 'it succeeded', messageOf);
@@ -23,15 +25,29 @@ beforeEach(() => {
 });
 afterEach(async () => await context[Symbol.asyncDispose]());
 
-const openSession = async (driver: Driver, options: Record<string, unknown>) => await driver.open({ name: 'frozen', options: driver.options.parse(options), image: await context.hello(), signal });
-const spec = (index: number) => ({ index, intended: clock.now(), workload: { ready: { kind: 'log', text: 'READY' } as const, timeoutMs: 90_000, env: {} } });
+const openSession = async (driver: Driver, options: Record<string, unknown>) =>
+  await driver.open({
+    name: 'frozen',
+    options: driver.options.parse(options),
+    image: await context.hello(),
+    signal,
+  });
+const spec = (index: number) => ({
+  index,
+  intended: clock.now(),
+  workload: { ready: { kind: 'log', text: 'READY' } as const, timeoutMs: 90_000, env: {} },
+});
 
 /** Processes whose arguments say that they are of this test. */
 function named(program: string): number[] {
-  return listProcesses().map(({ pid }) => pid).filter((pid) => {
-    const args = readArguments(pid).join(' ');
-    return args.includes(program) && (args.includes(context.stateDirectory) || args.includes(context.owner.id));
-  });
+  return listProcesses()
+    .map(({ pid }) => pid)
+    .filter((pid) => {
+      const args = readArguments(pid).join(' ');
+      return (
+        args.includes(program) && (args.includes(context.stateDirectory) || args.includes(context.owner.id))
+      );
+    });
 }
 
 describe('when a counterpart is stopped, as by SIGSTOP,', () => {
@@ -39,21 +55,36 @@ describe('when a counterpart is stopped, as by SIGSTOP,', () => {
     needs(test, 'root', 'busybox', 'dockerd', 'runc');
     await using driver = createDockerDriver(context);
     const session = await openSession(driver, { runtime: 'runc', network: 'bridge' });
-    const [instance, doomed] = await Promise.all([session.launch(spec(0), signal), session.launch(spec(1), signal)]);
+    const [instance, doomed] = await Promise.all([
+      session.launch(spec(0), signal),
+      session.launch(spec(1), signal),
+    ]);
     await expect(instance.dial!(9, signal)).rejects.toThrow('ECONNREFUSED');
-    const everything = identify(listProcesses().map(({ pid }) => pid).filter((pid) => [...named('dockerd'), ...instance.scopes().flatMap(({ pids }) => pids)].includes(pid)));
+    const everything = identify(
+      listProcesses()
+        .map(({ pid }) => pid)
+        .filter((pid) =>
+          [...named('dockerd'), ...instance.scopes().flatMap(({ pids }) => pids)].includes(pid),
+        ),
+    );
 
     clock.hurry(HURRY);
     for (const pid of named('relay.js')) signalProcess(pid, 'SIGSTOP');
-    expect(await failure(instance.dial!(9, signal))).toMatch(/^the relay into the engine's network did not connect to .*:9 for 10s$/);
+    expect(await failure(instance.dial!(9, signal))).toMatch(
+      /^the relay into the engine's network did not connect to .*:9 for 10s$/,
+    );
 
     const shim = doomed.scopes().find(({ role }) => role === 'shim')!.pids[0]!;
     signalProcess(shim, 'SIGSTOP');
     await failure(Promise.resolve(doomed[Symbol.asyncDispose]()));
 
     for (const pid of named('dockerd')) signalProcess(pid, 'SIGSTOP');
-    expect(await failure(instance.configuration())).toMatch(/^the engine at unix:.* did not answer GET \/containers\/[0-9a-f]{12}\/json for (5|30)s$/);
-    expect(await failure(session.launch(spec(2), signal))).toMatch(/^not ready after 90s: the engine at unix:.* has not created the container/);
+    expect(await failure(instance.configuration())).toMatch(
+      /^the engine at unix:.* did not answer GET \/containers\/[0-9a-f]{12}\/json for (5|30)s$/,
+    );
+    expect(await failure(session.launch(spec(2), signal))).toMatch(
+      /^not ready after 90s: the engine at unix:.* has not created the container/,
+    );
     const interruption = new AbortController();
     const launch = failure(session.launch(spec(3), interruption.signal));
     interruption.abort(new Error('interrupted'));

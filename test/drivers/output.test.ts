@@ -16,16 +16,23 @@ function keptOf(lines: OutputLines): string[] {
   return kept;
 }
 
-const numbered = (count: number): string => Array.from({ length: count }, (_, index) => `line ${index + 1}\n`).join('');
+const numbered = (count: number): string =>
+  Array.from({ length: count }, (_, index) => `line ${index + 1}\n`).join('');
 
 describe('what is kept of an output', () => {
-  it.each([1, 7, 65_536])('is its first 100 and last 400 lines, however it is cut (pieces of %i bytes)', (size) => {
-    const { lines, say, kept } = output();
-    const all = Buffer.from(numbered(2_000));
-    for (let from = 0; from < all.length; from += size) say(all.subarray(from, from + size));
-    expect(kept()).toEqual([...numbered(100).split('\n').slice(0, -1), ...numbered(2_000).split('\n').slice(1_600, -1)]);
-    expect(lines.tail(2)).toBe('line 1999\nline 2000');
-  });
+  it.each([1, 7, 65_536])(
+    'is its first 100 and last 400 lines, however it is cut (pieces of %i bytes)',
+    (size) => {
+      const { lines, say, kept } = output();
+      const all = Buffer.from(numbered(2_000));
+      for (let from = 0; from < all.length; from += size) say(all.subarray(from, from + size));
+      expect(kept()).toEqual([
+        ...numbered(100).split('\n').slice(0, -1),
+        ...numbered(2_000).split('\n').slice(1_600, -1),
+      ]);
+      expect(lines.tail(2)).toBe('line 1999\nline 2000');
+    },
+  );
 
   it('ends a failure message with the last words, also those without a newline', () => {
     const { lines, say } = output();

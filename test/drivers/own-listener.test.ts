@@ -8,7 +8,14 @@ afterEach(() => children.splice(0).forEach((child) => child.kill('SIGKILL')));
 
 /** A process that listens, as an instance or a stranger would. */
 async function listener(host: string, port = 0): Promise<{ pid: number; port: number }> {
-  const child = spawn(process.execPath, ['-e', `require('net').createServer().listen({ port: ${port}, host: '${host}', reusePort: true }, function () { console.log(this.address().port) })`], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(
+    process.execPath,
+    [
+      '-e',
+      `require('net').createServer().listen({ port: ${port}, host: '${host}', reusePort: true }, function () { console.log(this.address().port) })`,
+    ],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
   children.push(child);
   const [said] = (await once(child.stdout, 'data')) as [Buffer];
   return { pid: child.pid!, port: Number(said) };
@@ -27,15 +34,19 @@ describe('a port that instances share with each other and the host', () => {
   it('is the one of the instance that listens, and of no other', async () => {
     const { pid, port } = await listener('0.0.0.0');
     expect(why(port, pid)).toBe('its own');
-    expect(why(port, process.pid)).toBe(`port ${port} is held by another process (node, pid ${pid}), not by this instance`);
+    expect(why(port, process.pid)).toBe(
+      `port ${port} is held by another process (node, pid ${pid}), not by this instance`,
+    );
   });
 
   it('is not known where the processes of the instance cannot be seen', async () => {
     const { port } = await listener('127.0.0.1');
-    expect(why(port)).toBe(`who listens on port ${port} is not known: the instance's processes are not visible to this one`);
+    expect(why(port)).toBe(
+      `who listens on port ${port} is not known: the instance's processes are not visible to this one`,
+    );
   });
 
-  it('is nobody\'s before anybody listens', async () => {
+  it("is nobody's before anybody listens", async () => {
     const { pid, port } = await listener('127.0.0.1');
     children.at(-1)!.kill('SIGKILL');
     await once(children.at(-1)!, 'exit');
@@ -46,6 +57,8 @@ describe('a port that instances share with each other and the host', () => {
     const own = await listener('::1');
     expect(why(own.port, own.pid)).toBe(`port ${own.port} is not open on 127.0.0.1, only on another address`);
     const stranger = await listener('127.0.0.1', own.port);
-    expect(why(own.port, own.pid)).toBe(`port ${own.port} is held by another process (node, pid ${stranger.pid}), not by this instance; the instance has it on another address only`);
+    expect(why(own.port, own.pid)).toBe(
+      `port ${own.port} is held by another process (node, pid ${stranger.pid}), not by this instance; the instance has it on another address only`,
+    );
   });
 });

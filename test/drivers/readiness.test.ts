@@ -17,8 +17,17 @@ const tcp: ReadyRule = { kind: 'tcp', port: 8080, intervalMs: 5 };
 const exec: ReadyRule = { kind: 'exec', command: ['check', 'it'], intervalMs: 5 };
 const log: ReadyRule = { kind: 'log', text: 'READY' };
 
-/** An instance whose n-th connection meets the n-th of these servers, and the last one ever after; its commands alike. */
-function instance(clock: VirtualClock, parts: { servers?: readonly ((connection: Duplex) => unknown)[]; commands?: readonly ((signal: AbortSignal) => Promise<ExecResult>)[] }) {
+/**
+ * An instance whose n-th connection meets the n-th of these servers, and the last one ever after; its
+ * commands alike.
+ */
+function instance(
+  clock: VirtualClock,
+  parts: {
+    servers?: readonly ((connection: Duplex) => unknown)[];
+    commands?: readonly ((signal: AbortSignal) => Promise<ExecResult>)[];
+  },
+) {
   const output = new OutputLines(clock);
   let dialled = 0;
   let executed = 0;
@@ -29,7 +38,10 @@ function instance(clock: VirtualClock, parts: { servers?: readonly ((connection:
     dial: async (_, abort) => {
       const server = parts.servers!.at(Math.min(dialled, parts.servers!.length - 1))!;
       dialled += 1;
-      if (server === unreachable) return await new Promise<never>((__, reject) => abort.addEventListener('abort', () => reject(new Error('aborted'))));
+      if (server === unreachable)
+        return await new Promise<never>((__, reject) =>
+          abort.addEventListener('abort', () => reject(new Error('aborted'))),
+        );
       if (server === refusing) throw new Error('connect ECONNREFUSED');
       const [ours, theirs] = duplexPair();
       opened.push(ours);
@@ -49,30 +61,46 @@ function instance(clock: VirtualClock, parts: { servers?: readonly ((connection:
 const silent = (): void => {};
 const unreachable = (): void => {};
 const refusing = (): void => {};
-const answering = (status: string) => (connection: Duplex): unknown => connection.write(`HTTP/1.1 ${status}\r\nContent-Length: 0\r\n\r\n`);
-const hanging = (abort: AbortSignal) => new Promise<never>((_, reject) => abort.addEventListener('abort', () => reject(new Error('killed'))));
+const answering =
+  (status: string) =>
+  (connection: Duplex): unknown =>
+    connection.write(`HTTP/1.1 ${status}\r\nContent-Length: 0\r\n\r\n`);
+const hanging = (abort: AbortSignal) =>
+  new Promise<never>((_, reject) => abort.addEventListener('abort', () => reject(new Error('killed'))));
 
 /** Ready after so many milliseconds, or why not. */
-async function readyAfter(clock: VirtualClock, { observable }: ReturnType<typeof instance>, rule: ReadyRule, timeoutMs = 8_000): Promise<number | string> {
-  return await launchWithin(clock, timeoutMs, signal, (deadline) => waitUntilReady(observable, rule, clock, deadline)).catch(messageOf);
+async function readyAfter(
+  clock: VirtualClock,
+  { observable }: ReturnType<typeof instance>,
+  rule: ReadyRule,
+  timeoutMs = 8_000,
+): Promise<number | string> {
+  return await launchWithin(clock, timeoutMs, signal, (deadline) =>
+    waitUntilReady(observable, rule, clock, deadline),
+  ).catch(messageOf);
 }
 
 describe('readiness by http', () => {
   it('ends at the deadline when the server accepts and never answers', async () => {
     const clock = new VirtualClock();
     const subject = instance(clock, { servers: [silent] });
-    expect(await readyAfter(clock, subject, http)).toBe('not ready after 8s: GET /health on 8080 was accepted and never answered');
+    expect(await readyAfter(clock, subject, http)).toBe(
+      'not ready after 8s: GET /health on 8080 was accepted and never answered',
+    );
     expect(clock.now()).toBe(8_000);
   });
 
   it('is reached by a server that answers later connections and never the first', async () => {
     const clock = new VirtualClock();
-    expect(await readyAfter(clock, instance(clock, { servers: [silent, refusing, answering('200 OK')] }), http)).toBe(1_005);
+    expect(
+      await readyAfter(clock, instance(clock, { servers: [silent, refusing, answering('200 OK')] }), http),
+    ).toBe(1_005);
   });
 
   it('is reached by a server that takes longer over each answer than a try has, when it answers', async () => {
     const clock = new VirtualClock();
-    const slow = (connection: Duplex): unknown => clock.sleep(2_500).then(() => answering('204 No Content')(connection));
+    const slow = (connection: Duplex): unknown =>
+      clock.sleep(2_500).then(() => answering('204 No Content')(connection));
     expect(await readyAfter(clock, instance(clock, { servers: [slow] }), http)).toBe(2_500);
   });
 
@@ -92,19 +120,41 @@ describe('readiness by http', () => {
   });
 
   it.each([
-    ['drips one byte a second', (clock: VirtualClock) => async (connection: Duplex) => {
-      for (const byte of `HTTP/1.1 200 OK\r\nX-Slow: ${'x'.repeat(99)}`) {
-        connection.write(byte);
-        await clock.sleep(1_000);
-      }
-    }, /bytes of a head that did not end$/],
-    ['sends a head without an end', () => (connection: Duplex) => connection.write(`HTTP/1.1 200 OK\r\n${'X-More: x\r\n'.repeat(9_000)}`), /a head of more than 65536 bytes$/],
-    ['closes without an answer', () => (connection: Duplex) => connection.destroy(), /was accepted and closed without an answer$/],
-    ['answers with an error', () => answering('503 Service Unavailable'), /GET \/health on 8080 was answered with 503$/],
-    ['speaks another protocol', () => (connection: Duplex) => connection.write('220 mail.example ESMTP\r\n'), /something that is not HTTP\/1$/],
+    [
+      'drips one byte a second',
+      (clock: VirtualClock) => async (connection: Duplex) => {
+        for (const byte of `HTTP/1.1 200 OK\r\nX-Slow: ${'x'.repeat(99)}`) {
+          connection.write(byte);
+          await clock.sleep(1_000);
+        }
+      },
+      /bytes of a head that did not end$/,
+    ],
+    [
+      'sends a head without an end',
+      () => (connection: Duplex) => connection.write(`HTTP/1.1 200 OK\r\n${'X-More: x\r\n'.repeat(9_000)}`),
+      /a head of more than 65536 bytes$/,
+    ],
+    [
+      'closes without an answer',
+      () => (connection: Duplex) => connection.destroy(),
+      /was accepted and closed without an answer$/,
+    ],
+    [
+      'answers with an error',
+      () => answering('503 Service Unavailable'),
+      /GET \/health on 8080 was answered with 503$/,
+    ],
+    [
+      'speaks another protocol',
+      () => (connection: Duplex) => connection.write('220 mail.example ESMTP\r\n'),
+      /something that is not HTTP\/1$/,
+    ],
   ])('is not reached by a server that %s', async (_, serve, said) => {
     const clock = new VirtualClock();
-    expect(await readyAfter(clock, instance(clock, { servers: [serve(clock)] }), { ...http, intervalMs: 500 })).toMatch(said);
+    expect(
+      await readyAfter(clock, instance(clock, { servers: [serve(clock)] }), { ...http, intervalMs: 500 }),
+    ).toMatch(said);
   });
 });
 
@@ -116,12 +166,16 @@ describe('readiness by tcp', () => {
 
   it('ends at the deadline when the connection is neither accepted nor refused', async () => {
     const clock = new VirtualClock();
-    expect(await readyAfter(clock, instance(clock, { servers: [unreachable] }), tcp)).toBe('not ready after 8s: a connection to port 8080 was neither accepted nor refused');
+    expect(await readyAfter(clock, instance(clock, { servers: [unreachable] }), tcp)).toBe(
+      'not ready after 8s: a connection to port 8080 was neither accepted nor refused',
+    );
   });
 
   it('is reached by a later connection than the one that hangs', async () => {
     const clock = new VirtualClock();
-    expect(await readyAfter(clock, instance(clock, { servers: [refusing, unreachable, silent] }), tcp)).toBe(1_005);
+    expect(await readyAfter(clock, instance(clock, { servers: [refusing, unreachable, silent] }), tcp)).toBe(
+      1_005,
+    );
   });
 });
 
@@ -129,31 +183,55 @@ describe('readiness by exec', () => {
   it('ends at the deadline when the command never ends, which is then killed', async () => {
     const clock = new VirtualClock();
     const killed: AbortSignal[] = [];
-    const subject = instance(clock, { commands: [(abort) => { killed.push(abort); return hanging(abort); }] });
+    const subject = instance(clock, {
+      commands: [
+        (abort) => {
+          killed.push(abort);
+          return hanging(abort);
+        },
+      ],
+    });
     expect(await readyAfter(clock, subject, exec)).toBe('not ready after 8s: check it did not end within 5s');
     expect(killed.map(({ aborted }) => aborted)).toEqual([true, true]);
   });
 
   it('is reached by a later command than one that hangs and is killed', async () => {
     const clock = new VirtualClock();
-    expect(await readyAfter(clock, instance(clock, { commands: [hanging, async () => ({ code: 0, output: '' })] }), exec)).toBe(5_000);
+    expect(
+      await readyAfter(
+        clock,
+        instance(clock, { commands: [hanging, async () => ({ code: 0, output: '' })] }),
+        exec,
+      ),
+    ).toBe(5_000);
   });
 
   it('gives a slow command more time after each that was killed', async () => {
     const clock = new VirtualClock();
-    const slow = async (abort: AbortSignal): Promise<ExecResult> => clock.sleep(12_000, abort).then(() => ({ code: 0, output: '' }));
-    expect(await readyAfter(clock, instance(clock, { commands: [slow] }), exec, 60_000)).toBe(5_000 + 10_000 + 12_000);
+    const slow = async (abort: AbortSignal): Promise<ExecResult> =>
+      clock.sleep(12_000, abort).then(() => ({ code: 0, output: '' }));
+    expect(await readyAfter(clock, instance(clock, { commands: [slow] }), exec, 60_000)).toBe(
+      5_000 + 10_000 + 12_000,
+    );
   });
 
   it('says how the last command ended', async () => {
     const clock = new VirtualClock();
-    expect(await readyAfter(clock, instance(clock, { commands: [async () => ({ code: 2, output: 'no server yet\n' })] }), exec)).toBe('not ready after 8s: check it ended with 2: no server yet');
+    expect(
+      await readyAfter(
+        clock,
+        instance(clock, { commands: [async () => ({ code: 2, output: 'no server yet\n' })] }),
+        exec,
+      ),
+    ).toBe('not ready after 8s: check it ended with 2: no server yet');
   });
 });
 
 describe('readiness by log', () => {
   it('ends at the deadline, and says which line was missing', async () => {
     const clock = new VirtualClock();
-    expect(await readyAfter(clock, instance(clock, {}), log)).toBe('not ready after 8s: its output has no line with "READY"');
+    expect(await readyAfter(clock, instance(clock, {}), log)).toBe(
+      'not ready after 8s: its output has no line with "READY"',
+    );
   });
 });

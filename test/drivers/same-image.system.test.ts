@@ -17,8 +17,16 @@ interface Subject {
   readonly needs: readonly Requirement[];
 }
 
-const engine = (runtime: 'runc' | 'crun' | 'runsc'): Subject => ({ create: createDockerDriver, options: { runtime, network: 'none' }, needs: ['root', 'busybox', 'dockerd', runtime] });
-const machine = (start: 'cold' | 'template'): Subject => ({ create: createQemuDriver, options: { memory: '96MiB', accel: 'tcg', start }, needs: ['root', 'busybox', 'qemu', 'mke2fs', 'guest-kernel'] });
+const engine = (runtime: 'runc' | 'crun' | 'runsc'): Subject => ({
+  create: createDockerDriver,
+  options: { runtime, network: 'none' },
+  needs: ['root', 'busybox', 'dockerd', runtime],
+});
+const machine = (start: 'cold' | 'template'): Subject => ({
+  create: createQemuDriver,
+  options: { memory: '96MiB', accel: 'tcg', start },
+  needs: ['root', 'busybox', 'qemu', 'mke2fs', 'guest-kernel'],
+});
 
 /** What the others are compared with: what most people who build an image have seen it run on. */
 const REFERENCE = engine('runc');
@@ -47,7 +55,14 @@ async function findingsOf(name: string, { create, options }: Subject): Promise<F
   await using driver = create(context);
   await using session = await driver.open({ name, options: driver.options.parse(options), image, signal });
   await session.provideImage(signal);
-  await using instance = await session.launch({ index: 0, intended: context.clock.now(), workload: { ready: { kind: 'log', text: 'READY' }, timeoutMs: 180_000, env: { 'of.workload': 'é' } } }, signal);
+  await using instance = await session.launch(
+    {
+      index: 0,
+      intended: context.clock.now(),
+      workload: { ready: { kind: 'log', text: 'READY' }, timeoutMs: 180_000, env: { 'of.workload': 'é' } },
+    },
+    signal,
+  );
   const found = new Map<string, string>();
   instance.onLine(({ text }) => {
     const [, property, value = ''] = /^is (\S+) ?(.*)$/.exec(text) ?? [];
@@ -67,20 +82,36 @@ const COMMANDS = {
   code: ['sh', '-c', 'exit 7'],
   killed: ['sh', '-c', 'kill -9 $$'],
   missing: ['nonexistent'],
-  environment: ['sh', '-c', "tr '\\n\\0' '~\\n' <\"/proc/$$/environ\" | grep -v '^HOSTNAME=' | sort | tr '\\n' '|'"],
+  environment: [
+    'sh',
+    '-c',
+    "tr '\\n\\0' '~\\n' <\"/proc/$$/environ\" | grep -v '^HOSTNAME=' | sort | tr '\\n' '|'",
+  ],
 } as const;
 
 describe.each(Object.entries(SUBJECTS))('one image under %s', (name, subject) => {
   it('finds what it finds in a container, but for what the technology cannot do', async (test) => {
     needs(test, ...REFERENCE.needs, ...subject.needs);
-    const [expected, found] = [await (reference ??= findingsOf('runc', REFERENCE)), await findingsOf(name, subject)];
+    const [expected, found] = [
+      await (reference ??= findingsOf('runc', REFERENCE)),
+      await findingsOf(name, subject),
+    ];
     expect(expected.size).toBeGreaterThan(60);
-    const different = [...new Set([...expected.keys(), ...found.keys()])].filter((property) => expected.get(property) !== found.get(property));
+    const different = [...new Set([...expected.keys(), ...found.keys()])].filter(
+      (property) => expected.get(property) !== found.get(property),
+    );
     const { always, sometimes } = INHERENT[name]!;
-    // A difference that is not in the table must be fixed, or named there; one that is gone must be taken out of it.
+    // A difference that is not in the table must be fixed, or named there; one that is gone must be taken out
+    // of it.
     const unnamed = different.filter((property) => !Object.hasOwn({ ...always, ...sometimes }, property));
-    expect(unnamed.map((property) => `${property}: runc ${expected.get(property)}; ${name} ${found.get(property)}`)).toEqual([]);
+    expect(
+      unnamed.map(
+        (property) => `${property}: runc ${expected.get(property)}; ${name} ${found.get(property)}`,
+      ),
+    ).toEqual([]);
     expect(Object.keys(always).filter((property) => !different.includes(property))).toEqual([]);
-    expect([...Object.keys(always), ...Object.keys(sometimes)].filter((property) => !expected.has(property))).toEqual([]);
+    expect(
+      [...Object.keys(always), ...Object.keys(sometimes)].filter((property) => !expected.has(property)),
+    ).toEqual([]);
   }, 400_000);
 });

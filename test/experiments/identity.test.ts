@@ -3,7 +3,16 @@ import { describe, expect, it } from 'vitest';
 import type { Instance, OutputLine } from '../../src/drivers/driver.ts';
 import { readGreeting } from '../../src/experiments/identity/greeting.ts';
 
-const GREETING = ['Hello from isodense!', 'hostname: box-1', 'system: Linux', 'kernel: 6.1.0 #1 SMP: now', 'architecture: x86_64', 'boot: 11-22', 'READY', 'address: 172.30.0.2'];
+const GREETING = [
+  'Hello from isodense!',
+  'hostname: box-1',
+  'system: Linux',
+  'kernel: 6.1.0 #1 SMP: now',
+  'architecture: x86_64',
+  'boot: 11-22',
+  'READY',
+  'address: 172.30.0.2',
+];
 
 /** An instance that has said some lines and may say more. */
 function speaker(...said: readonly string[]) {
@@ -30,7 +39,14 @@ const { signal } = new AbortController();
 describe('the greeting of an instance', () => {
   it('is read whole from what it said already', async () => {
     const instance = speaker(...GREETING);
-    expect(await readGreeting(instance, signal)).toEqual({ hostname: 'box-1', system: 'Linux', kernel: '6.1.0 #1 SMP: now', architecture: 'x86_64', address: '172.30.0.2', bootId: '11-22' });
+    expect(await readGreeting(instance, signal)).toEqual({
+      hostname: 'box-1',
+      system: 'Linux',
+      kernel: '6.1.0 #1 SMP: now',
+      architecture: 'x86_64',
+      address: '172.30.0.2',
+      bootId: '11-22',
+    });
     expect(instance.listeners.size).toBe(0);
   });
 
@@ -42,7 +58,14 @@ describe('the greeting of an instance', () => {
   });
 
   it('has empty texts where the instance could not tell', async () => {
-    expect(await readGreeting(speaker('hostname: box-1', 'boot: ', 'address:'), signal)).toEqual({ hostname: 'box-1', system: '', kernel: '', architecture: '', address: '', bootId: '' });
+    expect(await readGreeting(speaker('hostname: box-1', 'boot: ', 'address:'), signal)).toEqual({
+      hostname: 'box-1',
+      system: '',
+      kernel: '',
+      architecture: '',
+      address: '',
+      bootId: '',
+    });
   });
 
   it('fails when the instance ends before it has finished', async () => {

@@ -10,7 +10,9 @@ function ramp(...densities: readonly number[]): SampleRecord[] {
     sample('memory.available', 1_000, { density: 0 }),
     ...densities.flatMap((density) => [
       // One reading of three catches another process's moment.
-      ...[0, -400, 0].map((moment) => sample('memory.available', 1_000 - 50 - 30 * density + moment, { density })),
+      ...[0, -400, 0].map((moment) =>
+        sample('memory.available', 1_000 - 50 - 30 * density + moment, { density }),
+      ),
       ...Array.from({ length: density }, (_, instance) => [
         sample('memory.pss', 12, { density, instance, role: 'workload' }),
         sample('memory.pss', 8, { density, instance, role: 'shim' }),
@@ -54,13 +56,19 @@ describe('memory observes', () => {
   });
 
   it('nothing from a round in which nothing ran', () => {
-    expect(observeMemory(roundOf({ density: 4 }, sample('memory.available', 1_000, { density: 0 }))).observations).toEqual([]);
+    expect(
+      observeMemory(roundOf({ density: 4 }, sample('memory.available', 1_000, { density: 0 }))).observations,
+    ).toEqual([]);
   });
 });
 
 describe('memory plans', () => {
   it('one ramp to the highest density, and refuses a single one, since a slope needs two', () => {
-    expect(memory.cells(memory.options.parse({ densities: [4, 1, 16] }), 'v', 2)).toEqual([{ experiment: 'memory', variant: 'v', density: 16, parameters: {} }]);
-    expect(memory.options.safeParse({ densities: [4] }).error?.issues[0]?.message).toContain('slope between them');
+    expect(memory.cells(memory.options.parse({ densities: [4, 1, 16] }), 'v', 2)).toEqual([
+      { experiment: 'memory', variant: 'v', density: 16, parameters: {} },
+    ]);
+    expect(memory.options.safeParse({ densities: [4] }).error?.issues[0]?.message).toContain(
+      'slope between them',
+    );
   });
 });

@@ -10,7 +10,7 @@ function queueing(clock: VirtualClock, serviceMs: () => number): Victim {
     ask: (answered) => {
       busy = busy.then(() => clock.sleep(serviceMs())).then(() => answered(clock.now()));
     },
-   
+
     [Symbol.dispose]: () => {},
   };
 }
@@ -22,17 +22,27 @@ async function load(clock: VirtualClock, victim: Victim, forMs: number): Promise
 }
 
 describe('an open-loop load', () => {
-  it('is sent at its rate and answered at the victim\'s pace', async () => {
+  it("is sent at its rate and answered at the victim's pace", async () => {
     const clock = new VirtualClock();
-    const pulses = await load(clock, queueing(clock, () => 3), 995);
-    expect(pulses.map(({ intended }) => intended)).toEqual(Array.from({ length: 100 }, (_, index) => expect.closeTo(index * 10, 6)));
+    const pulses = await load(
+      clock,
+      queueing(clock, () => 3),
+      995,
+    );
+    expect(pulses.map(({ intended }) => intended)).toEqual(
+      Array.from({ length: 100 }, (_, index) => expect.closeTo(index * 10, 6)),
+    );
     expect(latenciesOf(pulses, clock.now())).toEqual(pulses.map(() => expect.closeTo(3, 6)));
   });
 
   it('goes on while the victim stalls, and every request that waits behind the stall shows it', async () => {
     const clock = new VirtualClock();
     let served = 0;
-    const pulses = await load(clock, queueing(clock, () => (served++ === 10 ? 100 : 1)), 495);
+    const pulses = await load(
+      clock,
+      queueing(clock, () => (served++ === 10 ? 100 : 1)),
+      495,
+    );
     const latencies = latenciesOf(pulses, clock.now());
     expect(latencies[9]).toBeCloseTo(1, 6);
     expect(latencies[10]).toBeCloseTo(100, 6);
@@ -44,13 +54,20 @@ describe('an open-loop load', () => {
     const clock = new VirtualClock();
     const silent: Victim = { ask: () => {}, [Symbol.dispose]: () => {} };
     const pulses = await load(clock, silent, 25);
-    expect(latenciesOf(pulses, clock.now())).toEqual([1_025, 1_015, 1_005].map((latency) => expect.closeTo(latency, 6)));
+    expect(latenciesOf(pulses, clock.now())).toEqual(
+      [1_025, 1_015, 1_005].map((latency) => expect.closeTo(latency, 6)),
+    );
   });
 });
 
 describe('a victim has recovered', () => {
-  const answered = (intended: number, latency: number | undefined): Pulse => ({ intended, late: 0, ...(latency === undefined ? {} : { answered: intended + latency }) });
-  const series = (...latencies: readonly (number | undefined)[]) => latencies.map((latency, index) => answered(index * 10, latency));
+  const answered = (intended: number, latency: number | undefined): Pulse => ({
+    intended,
+    late: 0,
+    ...(latency === undefined ? {} : { answered: intended + latency }),
+  });
+  const series = (...latencies: readonly (number | undefined)[]) =>
+    latencies.map((latency, index) => answered(index * 10, latency));
   const calm = Array.from({ length: 10 }, () => 1);
 
   it('when ten answers in a row are as fast as alone, counted from the first of them', () => {

@@ -12,7 +12,13 @@ function worker(clock: Clock, periodMs: number, latest = Infinity): Instance & {
   let working: AbortController | undefined;
   const work = async (signal: AbortSignal): Promise<void> => {
     for (let quantum = 1; quantum <= latest; quantum += 1) {
-      if (await clock.sleep(periodMs, signal).then(() => false, () => true)) return;
+      if (
+        await clock.sleep(periodMs, signal).then(
+          () => false,
+          () => true,
+        )
+      )
+        return;
       for (const listener of listeners) listener({ text: `quantum ${quantum}`, atMs: clock.now() });
     }
   };
@@ -44,18 +50,25 @@ describe('the work rate', () => {
     }
   });
 
-  it('is each instance\'s own', async () => {
+  it("is each instance's own", async () => {
     const clock = new VirtualClock();
-    const rates = await measureWork(contextOf(clock), [worker(clock, 10), worker(clock, 40)], { windowMs: 1_000 });
+    const rates = await measureWork(contextOf(clock), [worker(clock, 10), worker(clock, 40)], {
+      windowMs: 1_000,
+    });
     expect(rates[0]).toBeCloseTo(100, 6);
     expect(rates[1]).toBeCloseTo(25, 6);
   });
 
   it('waits for a slow worker until there is a rate, but not for ever', async () => {
     const slow = new VirtualClock();
-    expect((await measureWork(contextOf(slow), [worker(slow, 400)], { windowMs: 1_000 }))[0]).toBeCloseTo(2.5, 6);
+    expect((await measureWork(contextOf(slow), [worker(slow, 400)], { windowMs: 1_000 }))[0]).toBeCloseTo(
+      2.5,
+      6,
+    );
     const starved = new VirtualClock();
-    expect(await measureWork(contextOf(starved), [worker(starved, 10), worker(starved, 1e9)], { windowMs: 1_000 })).toEqual([expect.closeTo(100, 6), 0]);
+    expect(
+      await measureWork(contextOf(starved), [worker(starved, 10), worker(starved, 1e9)], { windowMs: 1_000 }),
+    ).toEqual([expect.closeTo(100, 6), 0]);
     expect(starved.now()).toBeCloseTo(500 + 5 * 1_000, 6);
   });
 

@@ -1,6 +1,9 @@
 import type { Random } from '../support/random.ts';
 
-/** Ways to spoil a text or a value. Each takes what it needs from the random numbers it is given, so that a seed gives the same mutant again. */
+/**
+ * Ways to spoil a text or a value. Each takes what it needs from the random numbers it is given, so that a
+ * seed gives the same mutant again.
+ */
 
 export function pick<T>(random: Random, items: readonly T[]): T {
   return items[Math.floor(random.next() * items.length)]!;
@@ -13,13 +16,109 @@ export function below(random: Random, limit: number): number {
 const LONG = 'x'.repeat(5_000);
 
 const ODD_VALUES: readonly unknown[] = [
-  null, true, false, 0, -1, 1, 0.5, -0.5, 1e-9, 5e-324, 1e9, 1e15, 1e308, -1e308, 2 ** 31, 2 ** 53, '', ' ', '0', '1e999', 'NaN', LONG,
-  'constructor', '__proto__', 'toString', 'a\0b', '\u001b[31m', 'a\nb', '\ud800', '<b>', '2026-01-01', [], {}, [[]], [null], { constructor: 1 }, [1, 1], [0], ['a'],
+  null,
+  true,
+  false,
+  0,
+  -1,
+  1,
+  0.5,
+  -0.5,
+  1e-9,
+  5e-324,
+  1e9,
+  1e15,
+  1e308,
+  -1e308,
+  2 ** 31,
+  2 ** 53,
+  '',
+  ' ',
+  '0',
+  '1e999',
+  'NaN',
+  LONG,
+  'constructor',
+  '__proto__',
+  'toString',
+  'a\0b',
+  '\u001b[31m',
+  'a\nb',
+  '\ud800',
+  '<b>',
+  '2026-01-01',
+  [],
+  {},
+  [[]],
+  [null],
+  { constructor: 1 },
+  [1, 1],
+  [0],
+  ['a'],
 ];
 
 const ODD_TEXTS: readonly string[] = [
-  'null', '~', '.nan', '.inf', '-0', '0o17', '0x1f', '1e999', '1e308GiB', '-1s', '99999999999999999999', '2001-01-01', 'yes', '""', "'", '"', '[', ']', '{', '}', '[]', '{}', '&a', '*a', '&a [*a]', '<<: *a',
-  '!!binary x', '!!set {a}', '!x', '!!js/function x', '---', '...', '%YAML 1.1', '# ', ': ', '- ', '? ', '|', '>', '\t', '\0', '"\\0"', '"\\ud800"', '\u0007', '\u2028', '\ufeff', '\r', '\u00e9', 'constructor', '__proto__', 'toString', '5%', '4x', '2min', '0ms', '1B', '\n', '  ', ',', '@', '`',
+  'null',
+  '~',
+  '.nan',
+  '.inf',
+  '-0',
+  '0o17',
+  '0x1f',
+  '1e999',
+  '1e308GiB',
+  '-1s',
+  '99999999999999999999',
+  '2001-01-01',
+  'yes',
+  '""',
+  "'",
+  '"',
+  '[',
+  ']',
+  '{',
+  '}',
+  '[]',
+  '{}',
+  '&a',
+  '*a',
+  '&a [*a]',
+  '<<: *a',
+  '!!binary x',
+  '!!set {a}',
+  '!x',
+  '!!js/function x',
+  '---',
+  '...',
+  '%YAML 1.1',
+  '# ',
+  ': ',
+  '- ',
+  '? ',
+  '|',
+  '>',
+  '\t',
+  '\0',
+  '"\\0"',
+  '"\\ud800"',
+  '\u0007',
+  '\u2028',
+  '\ufeff',
+  '\r',
+  '\u00e9',
+  'constructor',
+  '__proto__',
+  'toString',
+  '5%',
+  '4x',
+  '2min',
+  '0ms',
+  '1B',
+  '\n',
+  '  ',
+  ',',
+  '@',
+  '`',
 ];
 
 /** One change to a text with lines. */
@@ -64,7 +163,11 @@ export function mutateBytes(bytes: Buffer, random: Random): Buffer {
   const at = below(random, bytes.length + 1);
   switch (below(random, 5)) {
     case 0:
-      return Buffer.concat([bytes.subarray(0, at), Buffer.from([below(random, 256)]), bytes.subarray(at + 1)]);
+      return Buffer.concat([
+        bytes.subarray(0, at),
+        Buffer.from([below(random, 256)]),
+        bytes.subarray(at + 1),
+      ]);
     case 1:
       return bytes.subarray(0, at);
     case 2:
@@ -105,14 +208,24 @@ export function mutateJson(value: unknown, random: Random): void {
     }
     case 2:
       if (Array.isArray(holder)) holder.push(structuredClone(before));
-      else Object.defineProperty(holder, pick(random, ['constructor', '__proto__', 'toString', 'extra', '']), { value: before, enumerable: true, configurable: true, writable: true });
+      else
+        Object.defineProperty(holder, pick(random, ['constructor', '__proto__', 'toString', 'extra', '']), {
+          value: before,
+          enumerable: true,
+          configurable: true,
+          writable: true,
+        });
       return;
     case 3:
     case 4:
-      fields[key] = typeof before === 'number' ? before * pick(random, [-1, 0, 0.5, 2, 10, 1e3, 1e6, 1e9, 1e12, 1e-6, 1e-12]) : pick(random, ODD_VALUES);
+      fields[key] =
+        typeof before === 'number'
+          ? before * pick(random, [-1, 0, 0.5, 2, 10, 1e3, 1e6, 1e9, 1e12, 1e-6, 1e-12])
+          : pick(random, ODD_VALUES);
       return;
     case 5:
-      fields[key] = typeof before === 'number' ? before + pick(random, [-1, 1, 0.5, 1e6]) : pick(random, ODD_VALUES);
+      fields[key] =
+        typeof before === 'number' ? before + pick(random, [-1, 1, 0.5, 1e6]) : pick(random, ODD_VALUES);
       return;
     default:
       fields[key] = pick(random, ODD_VALUES);

@@ -17,12 +17,19 @@ const MOST_FAILURES = 20;
 const USERS: ReadonlySet<string> = new Set<ErrorKind>(['usage', 'no-baseline']);
 
 /**
- * Tries mutants one after the other. Anything but success or a user's error with its place and a hint is a failure, and so is a mutant that takes too long.
+ * Tries mutants one after the other. Anything but success or a user's error with its place and a hint is a
+ * failure, and so is a mutant that takes too long.
  * @param attempt makes the mutant of this number, and does with it what a command would
  * @param place what a refusal's message must contain
  * @param reproduce how to see this one mutant again
  */
-export async function tryMutants(from: number, count: number, attempt: (number: number) => void | Promise<void>, place: RegExp, reproduce: (number: number) => string): Promise<FuzzResult> {
+export async function tryMutants(
+  from: number,
+  count: number,
+  attempt: (number: number) => void | Promise<void>,
+  place: RegExp,
+  reproduce: (number: number) => string,
+): Promise<FuzzResult> {
   let [accepted, refused, failed, slowestMs] = [0, 0, 0, 0];
   const failures: string[] = [];
   for (let number = from; number < from + count && failures.length < MOST_FAILURES; number++) {
@@ -31,16 +38,24 @@ export async function tryMutants(from: number, count: number, attempt: (number: 
       await attempt(number);
       accepted += 1;
     } catch (error) {
-      if (error instanceof IsodenseError && USERS.has(error.kind) && error.hint !== undefined && place.test(error.message)) {
+      if (
+        error instanceof IsodenseError &&
+        USERS.has(error.kind) &&
+        error.hint !== undefined &&
+        place.test(error.message)
+      ) {
         refused += 1;
       } else {
         failed += 1;
-        failures.push(`mutant ${number}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n  again: ${reproduce(number)}`);
+        failures.push(
+          `mutant ${number}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n  again: ${reproduce(number)}`,
+        );
       }
     }
     const took = performance.now() - started;
     slowestMs = Math.max(slowestMs, took);
-    if (took > LONGEST_MS) failures.push(`mutant ${number} took ${Math.round(took)} ms\n  again: ${reproduce(number)}`);
+    if (took > LONGEST_MS)
+      failures.push(`mutant ${number} took ${Math.round(took)} ms\n  again: ${reproduce(number)}`);
   }
   return { mutants: accepted + refused + failed, accepted, refused, slowestMs, failures };
 }

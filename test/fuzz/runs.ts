@@ -37,7 +37,13 @@ const RULES: readonly GateRule[] = [
 
 /** Writes a run and a baseline made of it, to be spoiled. */
 export function storeRun(path: string, { manifest: { scenario, ...facts }, plan, records }: StoredRun): void {
-  const asked = scenario.experiments.map((request) => ({ ...request, options: Object.keys(request.options as object).length > 0 ? request.options : experiments.find(({ name }) => name === request.name)?.options.parse({}) }));
+  const asked = scenario.experiments.map((request) => ({
+    ...request,
+    options:
+      Object.keys(request.options as object).length > 0
+        ? request.options
+        : experiments.find(({ name }) => name === request.name)?.options.parse({}),
+  }));
   const manifest = { ...facts, scenario: { ...scenario, experiments: asked } };
   mkdirSync(path, { recursive: true });
   writeFileSync(join(path, 'run.json'), `${JSON.stringify(manifest, null, 2)}\n`);
@@ -49,7 +55,14 @@ export function storeRun(path: string, { manifest: { scenario, ...facts }, plan,
 /** A stored run as what others are compared with. */
 export function sourceOf(path: string): ComparedSource {
   const run = reportInput(readRun(path));
-  return { letter: 'A', name: path, scenario: run.summary.scenario, testbed: run.manifest.testbed, sessions: [sessionOf(run)], run };
+  return {
+    letter: 'A',
+    name: path,
+    scenario: run.summary.scenario,
+    testbed: run.manifest.testbed,
+    sessions: [sessionOf(run)],
+    run,
+  };
 }
 
 /** Writes the mutant of this number of one of the good runs. */
@@ -57,12 +70,14 @@ export function writeMutantRun(path: string, good: readonly string[], seed: numb
   const random = new Random(seed * 1_000_003 + number);
   const files = filesOf(pick(random, good));
   const file = pick(random, [...FILES, 'samples.jsonl'] as const);
-  for (let changes = 1 + below(random, 3); changes > 0; changes--) files[file] = mutated(file, files[file], random);
+  for (let changes = 1 + below(random, 3); changes > 0; changes--)
+    files[file] = mutated(file, files[file], random);
   if (random.next() < 0.05) files[pick(random, FILES)] = filesOf(pick(random, good))[pick(random, FILES)];
   if (random.next() < 0.02) files[pick(random, FILES)] = undefined;
   rmSync(path, { recursive: true, force: true });
   mkdirSync(path);
-  for (const [name, bytes] of Object.entries(files)) if (bytes !== undefined) writeFileSync(join(path, name), bytes);
+  for (const [name, bytes] of Object.entries(files))
+    if (bytes !== undefined) writeFileSync(join(path, name), bytes);
 }
 
 function filesOf(directory: string): Files {
@@ -100,18 +115,44 @@ export function tryRun(path: string, good: ComparedSource, againstRun: boolean):
   renderCsv(summary);
   renderTerminal(input, { colour: true, width: 80 });
   const baseline = readBaseline(join(path, 'baseline.json'));
-  const judgement = judge({ summary, rules: [...(manifest.scenario.gates ?? []), ...RULES], testbed: manifest.testbed, baseline });
+  const judgement = judge({
+    summary,
+    rules: [...(manifest.scenario.gates ?? []), ...RULES],
+    testbed: manifest.testbed,
+    baseline,
+  });
   judgementText(judgement);
   judgementMarkdown(manifest.scenario.name, judgement);
   renderJunit(manifest.scenario.name, judgement, true);
   renderAnnotations(judgement);
   renderHtml({ ...input, judgement }, NO_ASSETS);
   const { done } = earlierOf(run.records);
-  for (const name of new Set(run.plan.rounds.map(({ cell }) => cell.experiment))) planFurtherRounds(run.plan, manifest.scenario, name, done, 2);
+  for (const name of new Set(run.plan.rounds.map(({ cell }) => cell.experiment)))
+    planFurtherRounds(run.plan, manifest.scenario, name, done, 2);
   baselineOf([input]);
-  const source: ComparedSource = { letter: 'B', name: path, scenario: summary.scenario, testbed: manifest.testbed, sessions: [sessionOf(input)], run: input };
-  const reference: ComparedSource = againstRun ? good : { letter: 'A', name: 'baseline.json', scenario: baseline.scenario, testbed: baseline.testbed, sessions: baseline.sessions, run: null };
+  const source: ComparedSource = {
+    letter: 'B',
+    name: path,
+    scenario: summary.scenario,
+    testbed: manifest.testbed,
+    sessions: [sessionOf(input)],
+    run: input,
+  };
+  const reference: ComparedSource = againstRun
+    ? good
+    : {
+        letter: 'A',
+        name: 'baseline.json',
+        scenario: baseline.scenario,
+        testbed: baseline.testbed,
+        sessions: baseline.sessions,
+        run: null,
+      };
   const candidate = { ...source, run: input };
-  const rules = comparisonRules([reference, candidate], { gates: [], metrics: ['startup.ready.p50', 'memory.marginal'], maxRegression: 0.05 });
+  const rules = comparisonRules([reference, candidate], {
+    gates: [],
+    metrics: ['startup.ready.p50', 'memory.marginal'],
+    maxRegression: 0.05,
+  });
   renderComparison(compareRuns(reference, [candidate], rules), { name: 'isodense', version: '0' }, NO_ASSETS);
 }

@@ -12,7 +12,9 @@ import { captureTerminal } from '../support/captured-terminal.ts';
 import { Random } from '../support/random.ts';
 import { below, mutateBytes, mutateText, pick } from './mutations.ts';
 
-const SHIPPED = readdirSync(join(REPOSITORY, 'scenarios')).filter((name) => name.endsWith('.yaml')).sort();
+const SHIPPED = readdirSync(join(REPOSITORY, 'scenarios'))
+  .filter((name) => name.endsWith('.yaml'))
+  .sort();
 const TEXTS = SHIPPED.map((name) => readFileSync(join(REPOSITORY, 'scenarios', name), 'utf8'));
 const schema = scenarioSchema(describeDrivers(captureTerminal('/')));
 
@@ -30,10 +32,27 @@ export function tryScenario(bytes: Buffer): void {
   const location = { file: 'mutant.yaml', directory: '/nonexistent' };
   const text = decodeYaml(bytes, location.file);
   const scenario = parseScenario(text, location, schema);
-  planScenario(scenario, scenario.variants.map(({ name }) => name), 1, {}, 2);
+  planScenario(
+    scenario,
+    scenario.variants.map(({ name }) => name),
+    1,
+    {},
+    2,
+  );
   // What is measured must be readable from its run directory.
   const { error } = SCENARIO.safeParse(JSON.parse(JSON.stringify(scenario)));
-  if (error !== undefined) throw new Error(`a scenario was accepted that no run directory could hold: ${error.message}`);
+  if (error !== undefined)
+    throw new Error(`a scenario was accepted that no run directory could hold: ${error.message}`);
   const [variant] = scenario.variants;
-  parseScenario(abScenario(text, { variant: variant!.name, a: [], b: ['env.LEVEL=debug'], metrics: [], maxRegression: '5%' }), location, schema);
+  parseScenario(
+    abScenario(text, {
+      variant: variant!.name,
+      a: [],
+      b: ['env.LEVEL=debug'],
+      metrics: [],
+      maxRegression: '5%',
+    }),
+    location,
+    schema,
+  );
 }

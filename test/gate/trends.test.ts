@@ -7,7 +7,13 @@ import type { ReportInput } from '../../src/model/run-data.ts';
 import type { Testbed } from '../../src/model/testbed.ts';
 import { around, series, summary, TESTBED } from './sample.ts';
 
-const RULE: RuleOf<'regression'> = { kind: 'regression', level: 'error', metric: 'startup.ready.p50', maxRegression: 0.05, minAbs: 0 };
+const RULE: RuleOf<'regression'> = {
+  kind: 'regression',
+  level: 'error',
+  metric: 'startup.ready.p50',
+  maxRegression: 0.05,
+  minAbs: 0,
+};
 
 interface Told {
   readonly testbed?: Testbed;
@@ -15,15 +21,32 @@ interface Told {
   readonly host?: number;
 }
 
-/** Sessions a day apart, each `factor` times the first, in the order of time; the last is a run, as the newest always is. */
+/**
+ * Sessions a day apart, each `factor` times the first, in the order of time; the last is a run, as the newest
+ * always is.
+ */
 function sources(factors: readonly number[], told: Readonly<Record<number, Told>> = {}): ComparedSource[] {
   return factors.map((factor, index): ComparedSource => {
     const { testbed = TESTBED, host = 1 } = told[index] ?? {};
     // No two sessions are alike to the last digit: half a percent up and down.
     const one = series('a', around('a', factor * (1 + 0.005 * ((index % 3) - 1))));
-    const session: BaselineSession = { runId: `isd-${index}`, startedAt: `2026-01-0${index + 1}T00:00:00Z`, tool: '1', series: [one], controls: { 'host.control.work': around('b', host) }, versions: {} };
+    const session: BaselineSession = {
+      runId: `isd-${index}`,
+      startedAt: `2026-01-0${index + 1}T00:00:00Z`,
+      tool: '1',
+      series: [one],
+      controls: { 'host.control.work': around('b', host) },
+      versions: {},
+    };
     const run = { summary: summary([one]) } as ReportInput; // all that a trend asks of it
-    return { letter: String.fromCharCode(65 + index), name: `run-${index}`, scenario: 's', testbed, sessions: [session], run };
+    return {
+      letter: String.fromCharCode(65 + index),
+      name: `run-${index}`,
+      scenario: 's',
+      testbed,
+      sessions: [session],
+      run,
+    };
   });
 }
 
@@ -62,7 +85,11 @@ describe('a trend over sessions', () => {
 
   it('is in the order of time, whatever the order on the command line', () => {
     const all = sources([1, 1, 1.3]);
-    expect(pointsOf([all[2]!, all[0]!, all[1]!]).map(({ runId }) => runId)).toEqual(['isd-0', 'isd-1', 'isd-2']);
+    expect(pointsOf([all[2]!, all[0]!, all[1]!]).map(({ runId }) => runId)).toEqual([
+      'isd-0',
+      'isd-1',
+      'isd-2',
+    ]);
   });
 
   it('shows the host control beside the figures', () => {

@@ -4,11 +4,22 @@ import { absolute, around, judged, pair, ratio, regression, series, summary, ver
 describe('a ratio over another variant', () => {
   test('says with figures, interval and bound why it passes', () => {
     const result = verdict(pair(2.31), ratio());
-    expect(result).toMatchObject({ word: 'pass', title: 'startup.ready.p50 b d1 ≤ 4× a', against: { kind: 'variant', name: 'a' }, unit: 'ratio', metricUnit: 'ms', rounds: 8, accepted: [null, expect.closeTo(4, 9)], advice: null });
+    expect(result).toMatchObject({
+      word: 'pass',
+      title: 'startup.ready.p50 b d1 ≤ 4× a',
+      against: { kind: 'variant', name: 'a' },
+      unit: 'ratio',
+      metricUnit: 'ms',
+      rounds: 8,
+      accepted: [null, expect.closeTo(4, 9)],
+      advice: null,
+    });
     expect(result.estimate).toBeCloseTo(2.31, 2);
     expect(result.candidate! / result.reference!).toBeCloseTo(result.estimate!, 9);
     expect(result.minimumDetectableChange).toBeGreaterThan(0);
-    expect(result.cause).toBe('b took 2.31× (2.30–2.32) as long as a over 8 rounds, 462 ms against 200 ms; at most 4× is accepted');
+    expect(result.cause).toBe(
+      'b took 2.31× (2.30–2.32) as long as a over 8 rounds, 462 ms against 200 ms; at most 4× is accepted',
+    );
   });
 
   test.each([
@@ -22,13 +33,21 @@ describe('a ratio over another variant', () => {
   });
 
   test('has a lower bound too, of÷over as it is written whatever is better', () => {
-    expect(verdict(pair(0.4, { better: 'higher', unit: 'per second' }), ratio({ max: undefined, min: 0.5 })).word).toBe('regressed');
-    expect(verdict(pair(0.6, { better: 'higher', unit: 'per second' }), ratio({ max: undefined, min: 0.5 })).word).toBe('pass');
+    expect(
+      verdict(pair(0.4, { better: 'higher', unit: 'per second' }), ratio({ max: undefined, min: 0.5 })).word,
+    ).toBe('regressed');
+    expect(
+      verdict(pair(0.6, { better: 'higher', unit: 'per second' }), ratio({ max: undefined, min: 0.5 })).word,
+    ).toBe('pass');
   });
 
   test('of values without one is no data and says what to ask instead', () => {
     const result = verdict(summary([series('a', [0, 1, 2]), series('b', [1, 2, 3])]), ratio());
-    expect(result).toMatchObject({ word: 'no-data', cause: expect.stringContaining('zero or negative'), advice: expect.stringContaining('minAbs') });
+    expect(result).toMatchObject({
+      word: 'no-data',
+      cause: expect.stringContaining('zero or negative'),
+      advice: expect.stringContaining('minAbs'),
+    });
   });
 
   test('pairs by repetition, not by place', () => {
@@ -68,13 +87,20 @@ describe('a change for the worse over another variant', () => {
     const zeros = series('a', [0, 0.1, 0, 0.1, 0, 0.1]);
     const more = series('b', [2, 2.1, 2, 2.2, 1.9, 2]);
     const broken = verdict(summary([zeros, more]), regression({ minAbs: 1 }));
-    expect(broken).toMatchObject({ word: 'regressed', unit: 'ms', cause: expect.stringContaining('compared as a difference') });
+    expect(broken).toMatchObject({
+      word: 'regressed',
+      unit: 'ms',
+      cause: expect.stringContaining('compared as a difference'),
+    });
     expect(broken.estimate).toBeCloseTo(1.983, 3);
     expect(verdict(summary([zeros, more]), regression({ minAbs: 3 })).word).toBe('pass');
   });
 
   test('a tolerance that could never be exceeded is no gate', () => {
-    expect(verdict(pair(0.1, { better: 'higher' }), regression({ maxRegression: 1 }))).toMatchObject({ word: 'no-data', cause: expect.stringContaining('could never fail') });
+    expect(verdict(pair(0.1, { better: 'higher' }), regression({ maxRegression: 1 }))).toMatchObject({
+      word: 'no-data',
+      cause: expect.stringContaining('could never fail'),
+    });
   });
 });
 
@@ -91,8 +117,16 @@ describe('bounds of a metric by itself', () => {
 
   test('are told in the unit of the metric', () => {
     const result = verdict(pair(1), absolute({ max: 150 }));
-    expect(result).toMatchObject({ unit: 'ms', reference: null, accepted: [null, expect.closeTo(150, 9)], title: 'startup.ready.p50 a d1 ≤ 150 ms', against: { kind: 'bound' } });
-    expect(result.cause).toMatch(/^startup\.ready\.p50 of a was 200 ms \(199 ms to 201 ms\) over 8 rounds; at most 150 ms is accepted$/);
+    expect(result).toMatchObject({
+      unit: 'ms',
+      reference: null,
+      accepted: [null, expect.closeTo(150, 9)],
+      title: 'startup.ready.p50 a d1 ≤ 150 ms',
+      against: { kind: 'bound' },
+    });
+    expect(result.cause).toMatch(
+      /^startup\.ready\.p50 of a was 200 ms \(199 ms to 201 ms\) over 8 rounds; at most 150 ms is accepted$/,
+    );
   });
 
   test('hold for values that are zero', () => {
@@ -104,13 +138,23 @@ describe('bounds of a metric by itself', () => {
 test('one round is inconclusive at best, however good it looks, and says how to get more', () => {
   const one = summary([series('a', around('a', 1, 1)), series('b', around('b', 1, 1))]);
   for (const rule of [ratio(), regression(), absolute()]) {
-    expect(verdict(one, rule)).toMatchObject({ word: 'inconclusive', ci95: null, p: null, minimumDetectableChange: null, cause: expect.stringContaining('at least two rounds'), advice: expect.stringContaining('--rounds 8') });
+    expect(verdict(one, rule)).toMatchObject({
+      word: 'inconclusive',
+      ci95: null,
+      p: null,
+      minimumDetectableChange: null,
+      cause: expect.stringContaining('at least two rounds'),
+      advice: expect.stringContaining('--rounds 8'),
+    });
   }
 });
 
 test('a pass on few rounds says that they are few', () => {
   const few = summary([series('a', around('a', 1, 4)), series('b', around('b', 2, 4))]);
-  expect(verdict(few, ratio())).toMatchObject({ word: 'pass', advice: expect.stringContaining('4 rounds are few') });
+  expect(verdict(few, ratio())).toMatchObject({
+    word: 'pass',
+    advice: expect.stringContaining('4 rounds are few'),
+  });
 });
 
 test('what is inconclusive says how many rounds would decide it', () => {
@@ -119,12 +163,27 @@ test('what is inconclusive says how many rounds would decide it', () => {
 });
 
 test('every density is judged by itself unless the rule names one', () => {
-  const both = summary([1, 8].flatMap((density) => [series('a', around('a'), { density }), series('b', around('b', density === 8 ? 5 : 2), { density })]));
-  expect(judged(both, ratio()).verdicts.map(({ density, word }) => [density, word])).toEqual([[8, 'regressed'], [1, 'pass']]);
+  const both = summary(
+    [1, 8].flatMap((density) => [
+      series('a', around('a'), { density }),
+      series('b', around('b', density === 8 ? 5 : 2), { density }),
+    ]),
+  );
+  expect(judged(both, ratio()).verdicts.map(({ density, word }) => [density, word])).toEqual([
+    [8, 'regressed'],
+    [1, 'pass'],
+  ]);
   expect(judged(both, ratio({ density: 1 })).verdicts).toHaveLength(1);
 });
 
 test('parameters restrict, written as number or text', () => {
-  const both = summary([1, 4].flatMap((concurrency) => [series('a', around('a'), { parameters: { concurrency } }), series('b', around('b'), { parameters: { concurrency } })]));
-  expect(verdict(both, ratio({ parameters: { concurrency: '4' } })).title).toBe('startup.ready.p50 b d1 concurrency=4 ≤ 4× a');
+  const both = summary(
+    [1, 4].flatMap((concurrency) => [
+      series('a', around('a'), { parameters: { concurrency } }),
+      series('b', around('b'), { parameters: { concurrency } }),
+    ]),
+  );
+  expect(verdict(both, ratio({ parameters: { concurrency: '4' } })).title).toBe(
+    'startup.ready.p50 b d1 concurrency=4 ≤ 4× a',
+  );
 });

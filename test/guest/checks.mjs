@@ -1,10 +1,17 @@
-// Runs in a virtual machine whose control groups are version 2: the built probes and cgroup code against loads that are
-// known. Prints one line `FINDING {"name": …}` for each figure; the test on the host judges them.
+// Runs in a virtual machine whose control groups are version 2: the built probes and cgroup code against
+// loads that are known. Prints one line `FINDING {"name": …}` for each figure; the test on the host judges
+// them.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { cgroupProcesses, cgroupVersion, createCgroup, procsFilesOf, removeCgroup } from '../dist/host/cgroup.js';
+import {
+  cgroupProcesses,
+  cgroupVersion,
+  createCgroup,
+  procsFilesOf,
+  removeCgroup,
+} from '../dist/host/cgroup.js';
 import { createHostProbes } from '../dist/probes/host-probes.js';
 
 const CGROUP = '/isodense/known-load';
@@ -14,7 +21,8 @@ const probes = createHostProbes();
 
 finding('version', cgroupVersion());
 createCgroup(CGROUP, { memoryBytes: 512 * MIB, pids: 64, cpuWeight: 50 });
-for (const file of ['memory.max', 'pids.max', 'cpu.weight']) finding(file, readFileSync(`/sys/fs/cgroup${CGROUP}/${file}`, 'latin1').trim());
+for (const file of ['memory.max', 'pids.max', 'cpu.weight'])
+  finding(file, readFileSync(`/sys/fs/cgroup${CGROUP}/${file}`, 'latin1').trim());
 
 const load = spawn('/bin/node', ['/isodense/guest/load.mjs'], { stdio: ['pipe', 'pipe', 'inherit'] });
 const lines = createInterface({ input: load.stdout });
@@ -27,7 +35,11 @@ const order = async (line) => {
 };
 
 const scope = { role: 'workload', cgroup: CGROUP, pids: [load.pid] };
-const memory = () => ({ charged: probes.chargedMemory(scope), pss: probes.processMemory(scope).pssBytes, all: Number(readFileSync(`/sys/fs/cgroup${CGROUP}/memory.current`, 'latin1')) });
+const memory = () => ({
+  charged: probes.chargedMemory(scope),
+  pss: probes.processMemory(scope).pssBytes,
+  all: Number(readFileSync(`/sys/fs/cgroup${CGROUP}/memory.current`, 'latin1')),
+});
 const rise = async (line) => {
   const before = memory();
   await order(line);
@@ -39,28 +51,45 @@ finding('touch 64 MiB', await rise('touch 64'));
 
 // Read by a process that keeps nothing: what stays behind is file cache, and nothing else.
 const cat = async () => {
-  const reader = spawn('/bin/sh', ['-c', `echo $$ >${procsFilesOf(CGROUP)[0]}; exec cat /isodense/guest/blob >/dev/null`]);
+  const reader = spawn('/bin/sh', [
+    '-c',
+    `echo $$ >${procsFilesOf(CGROUP)[0]}; exec cat /isodense/guest/blob >/dev/null`,
+  ]);
   await once(reader, 'exit');
 };
 const before = memory();
 await cat();
 const after = memory();
-finding('read 32 MiB of file', { charged: (after.charged - before.charged) / MIB, all: (after.all - before.all) / MIB });
+finding('read 32 MiB of file', {
+  charged: (after.charged - before.charged) / MIB,
+  all: (after.all - before.all) / MIB,
+});
 
 const usage = async (seconds) => {
-  const from = { at: performance.now(), cpu: probes.cpuSeconds(scope), throttled: probes.throttledSeconds(scope) };
+  const from = {
+    at: performance.now(),
+    cpu: probes.cpuSeconds(scope),
+    throttled: probes.throttledSeconds(scope),
+  };
   await order(`burn ${seconds}`);
   const passed = (performance.now() - from.at) / 1_000;
-  return { cores: (probes.cpuSeconds(scope) - from.cpu) / passed, throttled: (probes.throttledSeconds(scope) - from.throttled) / passed };
+  return {
+    cores: (probes.cpuSeconds(scope) - from.cpu) / passed,
+    throttled: (probes.throttledSeconds(scope) - from.throttled) / passed,
+  };
 };
 finding('burn', await usage(3));
 writeFileSync(`/sys/fs/cgroup${CGROUP}/cpu.max`, '50000 100000');
 finding('burn under half a CPU', await usage(3));
 
-// The mappings change during every reading, which is when a kernel's rollup can skip one; VmRSS is counted without them.
+// The mappings change during every reading, which is when a kernel's rollup can skip one; VmRSS is counted
+// without them.
 writeFileSync(`/sys/fs/cgroup${CGROUP}/cpu.max`, 'max 100000');
 await order('remap');
-const field = (file, name) => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(readFileSync(`/proc/${load.pid}/${file}`, 'latin1'))[1]) / 1024;
+const field = (file, name) =>
+  Number(
+    new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(readFileSync(`/proc/${load.pid}/${file}`, 'latin1'))[1],
+  ) / 1024;
 const against = (read) => {
   const first = field('status', 'VmRSS');
   const value = read();
@@ -68,7 +97,10 @@ const against = (read) => {
   return { short: Math.min(first, second) - value, over: value - Math.max(first, second) };
 };
 const remapped = Array.from({ length: 60 }, () => against(() => probes.processMemory(scope).rssBytes / MIB));
-finding('probe of a process that maps', { short: Math.max(...remapped.map(({ short }) => short)), over: Math.max(...remapped.map(({ over }) => over)) });
+finding('probe of a process that maps', {
+  short: Math.max(...remapped.map(({ short }) => short)),
+  over: Math.max(...remapped.map(({ over }) => over)),
+});
 
 load.stdin.end();
 await once(load, 'exit');

@@ -1,6 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { cgroupProcesses, childCgroups, createCgroup, procsFilesOf, removeCgroup, removeCgroupIfEmpty } from '../../src/host/cgroup.ts';
+import {
+  cgroupProcesses,
+  childCgroups,
+  createCgroup,
+  procsFilesOf,
+  removeCgroup,
+  removeCgroupIfEmpty,
+} from '../../src/host/cgroup.ts';
 import { readCgroupLimits } from '../../src/host/cgroup-limits.ts';
 import { stopCgroup } from '../../src/host/cgroup-stop.ts';
 import { monotonicClock } from '../../src/host/clock.ts';
@@ -15,7 +22,9 @@ afterEach(() => void removeCgroup(TOP));
 
 /** A shell that runs a script once it is in the cgroup; not before, or what it starts would stay outside. */
 async function shellIn(path: string, script: string) {
-  const child = startProcess('/bin/sh', ['-c', `read line; ${script}`], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = startProcess('/bin/sh', ['-c', `read line; ${script}`], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   for (const file of procsFilesOf(path)) writeFileSync(file, String(child.pid));
   child.stdin!.end('go\n');
   await new Promise((resolve) => child.stdout!.once('data', resolve));
@@ -38,7 +47,12 @@ describe('a cgroup', () => {
   it('holds the limits that it was made with, and says only what is limited', () => {
     createCgroup(`${TOP}/limited`, { memoryBytes: 32 * 2 ** 20, cpuQuota: 0.5, cpuWeight: 50, pids: 10 });
     createCgroup(`${TOP}/free`);
-    expect(readCgroupLimits(`${TOP}/limited`)).toEqual({ memoryBytes: 32 * 2 ** 20, cpuQuota: 0.5, cpuWeight: 50, pids: 10 });
+    expect(readCgroupLimits(`${TOP}/limited`)).toEqual({
+      memoryBytes: 32 * 2 ** 20,
+      cpuQuota: 0.5,
+      cpuWeight: 50,
+      pids: 10,
+    });
     expect(readCgroupLimits(`${TOP}/free`)).toEqual({});
   });
 
@@ -54,7 +68,10 @@ describe('a cgroup', () => {
   it('lets its processes end by themselves first, and kills those that do not', async () => {
     createCgroup(`${TOP}/polite`);
     createCgroup(`${TOP}/deaf`);
-    const polite = await shellIn(`${TOP}/polite`, 'trap "exit 5" TERM; echo ready; while :; do sleep 0.01; done');
+    const polite = await shellIn(
+      `${TOP}/polite`,
+      'trap "exit 5" TERM; echo ready; while :; do sleep 0.01; done',
+    );
     const deaf = await shellIn(`${TOP}/deaf`, 'trap "" TERM; echo ready; while :; do sleep 0.01; done');
     expect(await stopCgroup(`${TOP}/polite`, monotonicClock, 5_000)).toEqual([]);
     expect(await stopCgroup(`${TOP}/deaf`, monotonicClock, 50)).toEqual([]);

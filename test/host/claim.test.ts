@@ -45,7 +45,10 @@ it('is told from another one in the same directory', () => {
 
 it('is refused while another process has it, and says which', () => {
   const file = fileOf(1, startOf(1));
-  expect(claim({ directory, name: 'it', text: 'me' })).toEqual({ state: 'taken', by: [{ pid: 1, text: 'another', file }] });
+  expect(claim({ directory, name: 'it', text: 'me' })).toEqual({
+    state: 'taken',
+    by: [{ pid: 1, text: 'another', file }],
+  });
 });
 
 it.each([
@@ -64,7 +67,9 @@ it('is shared by who asks for it, and each learns of the other', () => {
   const held = take(true);
   expect(held.others.map(({ pid }) => pid)).toEqual([1]);
   expect(readFileSync(file, 'utf8')).toBe('another\nme\n');
-  writeFileSync(join(directory, `it.${process.pid}-${startOf(process.pid)}-${bootId}`), 'a third\n', { flag: 'a' });
+  writeFileSync(join(directory, `it.${process.pid}-${startOf(process.pid)}-${bootId}`), 'a third\n', {
+    flag: 'a',
+  });
   expect(held.joined()).toEqual(['a third']);
 });
 
@@ -76,9 +81,12 @@ it('is had by exactly one of many processes that want it at once, and by another
     });
     console.log('ready');
   `;
-  const children = Array.from({ length: 6 }, () => spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['pipe', 'pipe', 'inherit'] }));
+  const children = Array.from({ length: 6 }, () =>
+    spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['pipe', 'pipe', 'inherit'] }),
+  );
   try {
-    const line = async (child: (typeof children)[number]) => String((await once(child.stdout, 'data'))[0]).trim();
+    const line = async (child: (typeof children)[number]) =>
+      String((await once(child.stdout, 'data'))[0]).trim();
     await Promise.all(children.map(line));
     const answers = children.map(line);
     for (const child of children) child.stdin.write('go\n');

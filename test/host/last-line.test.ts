@@ -16,7 +16,11 @@ it.each([
   ['all of a file that is one torn line', '{"a"', ''],
   ['nothing from an empty file', '', ''],
   ['a torn line that is longer than one reading', `{"a":1}\n${'x'.repeat(200_000)}`, '{"a":1}\n'],
-  ['a character that was torn in its middle', Buffer.from('{"a":1}\n{"name":"é').subarray(0, -1), '{"a":1}\n'],
+  [
+    'a character that was torn in its middle',
+    Buffer.from('{"a":1}\n{"name":"é').subarray(0, -1),
+    '{"a":1}\n',
+  ],
   ['what a power cut left as zeros', `{"a":1}\n${'\0'.repeat(50)}`, '{"a":1}\n'],
 ])('cuts off %s', (_, text, left) => {
   const file = join(directory, 'samples.jsonl');

@@ -1,4 +1,13 @@
-import { chownSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -60,7 +69,7 @@ describe('a lease', () => {
     if (process.getuid?.() === 0) expect([holdsLease(lease.owner.id), deadOwners()]).toEqual([false, []]);
   });
 
-  it('says nothing of owners that live elsewhere: they are not this state root\'s to judge', () => {
+  it("says nothing of owners that live elsewhere: they are not this state root's to judge", () => {
     expect(isAlive('isdelsewhere')).toBe(true);
     mkdirSync(join(root, 'somebody-elses'));
     expect(deadOwners()).toEqual([]);

@@ -16,7 +16,11 @@ describe('receiving what one connection brings', () => {
   });
 
   it('fails with the sender, and with the system where it cannot listen', async () => {
-    await expect(receiveOnce(join(directory, 'none'), () => Promise.reject(new Error('nothing to send')))).rejects.toThrow('nothing to send');
-    await expect(receiveOnce(join(directory, 'no', 'such', 'place'), () => Promise.resolve())).rejects.toThrow(/listen/);
+    await expect(
+      receiveOnce(join(directory, 'none'), () => Promise.reject(new Error('nothing to send'))),
+    ).rejects.toThrow('nothing to send');
+    await expect(
+      receiveOnce(join(directory, 'no', 'such', 'place'), () => Promise.resolve()),
+    ).rejects.toThrow(/listen/);
   });
 });

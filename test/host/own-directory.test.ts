@@ -1,4 +1,13 @@
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -61,7 +70,13 @@ describe('a directory of our own', () => {
 
   it.each([0o777, 0o1777])('is refused, not changed, when others can write to it: mode %o', (permissions) => {
     const path = folder('state', permissions);
-    expect(() => open(path)).toThrow(expect.objectContaining({ kind: 'usage', message: expect.stringContaining('others can write to it'), hint: expect.stringContaining('ISODENSE_STATE') }));
+    expect(() => open(path)).toThrow(
+      expect.objectContaining({
+        kind: 'usage',
+        message: expect.stringContaining('others can write to it'),
+        hint: expect.stringContaining('ISODENSE_STATE'),
+      }),
+    );
     expect(mode(path)).toBe(permissions.toString(8));
   });
 
@@ -88,7 +103,9 @@ describe('a directory of our own', () => {
     chmodSync(inPlace('shared'), 0o1777);
     expect(open(inPlace('shared/state'))).toBe(inPlace('shared/state'));
     symlinkSync(place, inPlace('shared/link'));
-    expect(() => open(inPlace('shared/link/state'))).toThrow(/symbolic link in a directory that others can write to/);
+    expect(() => open(inPlace('shared/link/state'))).toThrow(
+      /symbolic link in a directory that others can write to/,
+    );
   });
 
   it('is refused when links lead in a circle', () => {
@@ -100,7 +117,9 @@ describe('a directory of our own', () => {
   it('is refused when it, or a directory above it, belongs to another user', (context) => {
     needs(context, 'root');
     expect(() => open(folder('state', 0o700, STRANGER))).toThrow(/belongs to user 65534, and this is user 0/);
-    expect(() => open(join(folder('above', 0o755, STRANGER), 'state'))).toThrow(/above belongs to user 65534/);
+    expect(() => open(join(folder('above', 0o755, STRANGER), 'state'))).toThrow(
+      /above belongs to user 65534/,
+    );
   });
 
   it('may belong to the user who ran sudo', (context) => {
@@ -112,15 +131,18 @@ describe('a directory of our own', () => {
 });
 
 describe('where the directories are', () => {
-  it.each(['ISODENSE_STATE', 'ISODENSE_CACHE'])('%s counts as unset when it is empty, and from the working directory when it is relative', (name) => {
-    const where = name === 'ISODENSE_STATE' ? stateRoot : cacheDirectory;
-    set(name, undefined);
-    const usual = where();
-    set(name, '');
-    expect(where()).toBe(usual);
-    set(name, 'some/where');
-    expect(where()).toBe(join(process.cwd(), 'some/where'));
-  });
+  it.each(['ISODENSE_STATE', 'ISODENSE_CACHE'])(
+    '%s counts as unset when it is empty, and from the working directory when it is relative',
+    (name) => {
+      const where = name === 'ISODENSE_STATE' ? stateRoot : cacheDirectory;
+      set(name, undefined);
+      const usual = where();
+      set(name, '');
+      expect(where()).toBe(usual);
+      set(name, 'some/where');
+      expect(where()).toBe(join(process.cwd(), 'some/where'));
+    },
+  );
 
   it.each([undefined, ''])('the cache is in the home that the system knows when HOME is %j', (home) => {
     set('ISODENSE_CACHE', undefined);

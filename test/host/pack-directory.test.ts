@@ -1,6 +1,16 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
@@ -34,7 +44,9 @@ describe('a packed directory', () => {
     const ended = once(tar, 'exit');
     await pipeline(packDirectory(source, ALL), tar.stdin);
     expect((await ended)[0]).toBe(0);
-    expect(readdirSync(target, 'latin1').sort()).toEqual([folder, 'link', 'li\xf1k', Buffer.from('naïve').toString('latin1')].sort());
+    expect(readdirSync(target, 'latin1').sort()).toEqual(
+      [folder, 'link', 'li\xf1k', Buffer.from('naïve').toString('latin1')].sort(),
+    );
     expect(readFileSync(bytes(join(target, folder, name)), 'utf8')).toBe('coffee');
     expect(readlinkSync(join(target, 'link'), 'latin1')).toBe(`${folder}/${name}`);
     expect(readlinkSync(bytes(join(target, 'li\xf1k')), 'utf8')).toBe('target');
@@ -52,7 +64,10 @@ describe('a packed directory', () => {
       replace(path);
       return { take: true, descend: true };
     };
-    await expect(buffer(packDirectory(source, replacing))).rejects.toMatchObject({ kind: 'usage', message: expect.stringContaining(path) });
+    await expect(buffer(packDirectory(source, replacing))).rejects.toMatchObject({
+      kind: 'usage',
+      message: expect.stringContaining(path),
+    });
   });
 
   it('fails when one of its files becomes shorter while it is read', async () => {
@@ -62,6 +77,9 @@ describe('a packed directory', () => {
       writeFileSync(path, 'x');
       return { take: true, descend: true };
     };
-    await expect(buffer(packDirectory(source, shortening))).rejects.toMatchObject({ kind: 'usage', message: expect.stringContaining('became shorter') });
+    await expect(buffer(packDirectory(source, shortening))).rejects.toMatchObject({
+      kind: 'usage',
+      message: expect.stringContaining('became shorter'),
+    });
   });
 });

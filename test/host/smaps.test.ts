@@ -4,7 +4,11 @@ import { agreedMemory, parseCountedRss, parseRollup, sumMappings } from '../../s
 const KIB = 1024;
 const memory = (pss: number, rss: number) => ({ pssBytes: pss * KIB, rssBytes: rss * KIB });
 
-const block = (range: string, pss: number, rss: number) => `${range} rw-p 00000000 00:00 0                          [heap] Rss: 9 kB
+const block = (
+  range: string,
+  pss: number,
+  rss: number,
+) => `${range} rw-p 00000000 00:00 0                          [heap] Rss: 9 kB
 Size:               1024 kB
 KernelPageSize:        4 kB
 Rss:${String(rss).padStart(20)} kB
@@ -21,24 +25,36 @@ describe('the texts about the memory of a process', () => {
   });
 
   it('give what the kernel counts, and nothing for a kernel thread', () => {
-    expect(parseCountedRss('Name:\tnode\nVmHWM:\t   45000 kB\nVmRSS:\t   40232 kB\nRssAnon:\t   100 kB\n')).toBe(40_232 * KIB);
+    expect(
+      parseCountedRss('Name:\tnode\nVmHWM:\t   45000 kB\nVmRSS:\t   40232 kB\nRssAnon:\t   100 kB\n'),
+    ).toBe(40_232 * KIB);
     expect(parseCountedRss('Name:\tkthreadd\nThreads:\t1\n')).toBeUndefined();
   });
 
   it('are summed over the mappings, up to the highest address', () => {
-    const text = block('55d0c1a00000-55d0c1b00000', 10, 20) + block('7f0000000000-7f0000100000', 300, 400) + block('ffffffffff600000-ffffffffff601000', 0, 4);
+    const text =
+      block('55d0c1a00000-55d0c1b00000', 10, 20) +
+      block('7f0000000000-7f0000100000', 300, 400) +
+      block('ffffffffff600000-ffffffffff601000', 0, 4);
     expect(sumMappings(text)).toEqual(memory(310, 424));
     expect(sumMappings('')).toEqual(memory(0, 0));
   });
 
   it('count a mapping once that was told again after it grew', () => {
-    const before = block('7f0000000000-7f0000100000', 1, 1) + block('7f0000200000-7f0000300000', 100, 200) + block('7f0000300000-7f0000400000', 30, 40);
+    const before =
+      block('7f0000000000-7f0000100000', 1, 1) +
+      block('7f0000200000-7f0000300000', 100, 200) +
+      block('7f0000300000-7f0000400000', 30, 40);
     const after = block('7f0000500000-7f0000600000', 5, 6);
-    expect(sumMappings(before + block('7f0000200000-7f0000500000', 150, 260) + after)).toEqual(memory(156, 267));
+    expect(sumMappings(before + block('7f0000200000-7f0000500000', 150, 260) + after)).toEqual(
+      memory(156, 267),
+    );
   });
 
   it('count both where a mapping lost its end to the next one', () => {
-    expect(sumMappings(block('7f0000000000-7f0000200000', 100, 200) + block('7f0000100000-7f0000300000', 30, 40))).toEqual(memory(130, 240));
+    expect(
+      sumMappings(block('7f0000000000-7f0000200000', 100, 200) + block('7f0000100000-7f0000300000', 30, 40)),
+    ).toEqual(memory(130, 240));
   });
 });
 

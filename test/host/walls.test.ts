@@ -7,7 +7,15 @@ import { hostWalls } from '../../src/host/walls.ts';
 describe('the walls of this host', () => {
   it('are named, with a limit, what counts against it and a way to raise it', () => {
     const walls = hostWalls();
-    expect(walls.map(({ name }) => name)).toEqual(expect.arrayContaining(['pid_max', 'file-max', 'open files of isodense', 'inotify instances', 'memory cgroups']));
+    expect(walls.map(({ name }) => name)).toEqual(
+      expect.arrayContaining([
+        'pid_max',
+        'file-max',
+        'open files of isodense',
+        'inotify instances',
+        'memory cgroups',
+      ]),
+    );
     for (const { limit, used = 0, meaning, raise } of walls) {
       expect(limit).toBeGreaterThan(0);
       expect(used).toBeGreaterThanOrEqual(0);
@@ -19,7 +27,8 @@ describe('the walls of this host', () => {
     const used = (name: string) => hostWalls().find((wall) => wall.name === name)?.used ?? Number.NaN;
     const before = countInotifyInstances();
     const watcher = watch(tmpdir());
-    expect(countInotifyInstances()).toBeGreaterThanOrEqual(Math.max(1, before)); // Node shares one instance among all its watchers
+    // Node shares one instance among all its watchers
+    expect(countInotifyInstances()).toBeGreaterThanOrEqual(Math.max(1, before));
     watcher.close();
     expect(used('open files of isodense')).toBeGreaterThan(3);
     expect(used('pid_max')).toBeGreaterThan(10);

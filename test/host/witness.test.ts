@@ -12,7 +12,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
-const processWith = (marker: string) => listProcesses().find(({ pid }) => readArguments(pid).includes(marker))?.pid;
+const processWith = (marker: string) =>
+  listProcesses().find(({ pid }) => readArguments(pid).includes(marker))?.pid;
 
 describe('the host as a witness', () => {
   it('has decoys that can be found: a process, its environment, a file and a port', async () => {
@@ -41,7 +42,10 @@ describe('the host as a witness', () => {
   it('knows the facts of the kernel that it runs on', async () => {
     await using witness = await openWitness(directory);
     const facts = witness.facts();
-    expect(facts).toMatchObject({ hostname: hostname(), bootId: readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim() });
+    expect(facts).toMatchObject({
+      hostname: hostname(),
+      bootId: readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim(),
+    });
     expect(facts.namespaces['pid']).toMatch(/^pid:\[\d+\]$/);
     expect(facts.uptimeSeconds).toBeGreaterThan(0);
     expect(facts.memoryKiB).toBeGreaterThan(0);

@@ -50,26 +50,35 @@ describe('layers, unpacked by isodense and by an engine', () => {
     rmSync(place, { recursive: true });
   });
 
-  it(`give the same tree, or are refused by both: ${STACKS} random stacks, seed ${SEED}`, { timeout: STACKS * 3_000 }, async (context) => {
-    needs(context, ...NEEDS);
-    const before = describeTree(outside);
-    const random = new Random(SEED);
-    const differences: string[] = [];
-    let refused = 0;
-    for (let first = 0; first < STACKS; first += BATCH) {
-      const stacks = Array.from({ length: Math.min(BATCH, STACKS - first) }, (_, index): Stack => ({ number: first + index, tag: `127.0.0.1:1/stack:${first + index}`, layers: randomStack(random, outside) }));
-      const ours = new Map<Stack, readonly string[]>();
-      for (const stack of stacks) {
-        const result = await unpacked(stack);
-        if (typeof result !== 'string') ours.set(stack, result);
-        else if (((refused += 1), await refusalOf(engine.docker, archiveOf([stack]))) === undefined) differences.push(`stack ${stack.number}: the engine takes it, and isodense says: ${result}`);
+  it(
+    `give the same tree, or are refused by both: ${STACKS} random stacks, seed ${SEED}`,
+    { timeout: STACKS * 3_000 },
+    async (context) => {
+      needs(context, ...NEEDS);
+      const before = describeTree(outside);
+      const random = new Random(SEED);
+      const differences: string[] = [];
+      let refused = 0;
+      for (let first = 0; first < STACKS; first += BATCH) {
+        const stacks = Array.from({ length: Math.min(BATCH, STACKS - first) }, (_, index): Stack => ({
+          number: first + index,
+          tag: `127.0.0.1:1/stack:${first + index}`,
+          layers: randomStack(random, outside),
+        }));
+        const ours = new Map<Stack, readonly string[]>();
+        for (const stack of stacks) {
+          const result = await unpacked(stack);
+          if (typeof result !== 'string') ours.set(stack, result);
+          else if (((refused += 1), await refusalOf(engine.docker, archiveOf([stack]))) === undefined)
+            differences.push(`stack ${stack.number}: the engine takes it, and isodense says: ${result}`);
+        }
+        differences.push(...(await compared(ours)));
       }
-      differences.push(...(await compared(ours)));
-    }
-    expect(differences.slice(0, 3)).toEqual([]);
-    expect(describeTree(outside)).toEqual(before);
-    expect(refused).toBeLessThan(STACKS / 2); // else the generator compares too little
-  });
+      expect(differences.slice(0, 3)).toEqual([]);
+      expect(describeTree(outside)).toEqual(before);
+      expect(refused).toBeLessThan(STACKS / 2); // else the generator compares too little
+    },
+  );
 
   /** What isodense makes of a stack: its tree, or why it refuses it. */
   async function unpacked(stack: Stack): Promise<readonly string[] | string> {
@@ -78,7 +87,11 @@ describe('layers, unpacked by isodense and by an engine', () => {
     try {
       const archive = join(place, 'image.tar');
       const { digest, config } = await importArchive(archiveOf([stack]), archive, undefined, signal);
-      await createImageTools().flatten({ description: stack.tag, digest, archive, config, foreign: false }, root, signal);
+      await createImageTools().flatten(
+        { description: stack.tag, digest, archive, config, foreign: false },
+        root,
+        signal,
+      );
       return describeTree(root);
     } catch (error) {
       if (error instanceof IsodenseError && error.kind === 'usage') return error.message;
@@ -98,15 +111,33 @@ describe('layers, unpacked by isodense and by an engine', () => {
         continue;
       }
       const theirs = await withEngineTree(engine.docker, stack.tag, place, describeTree);
-      const [missing, surplus] = [theirs.filter((line) => !tree.includes(line)), tree.filter((line) => !theirs.includes(line))];
-      if (missing.length + surplus.length > 0) differences.push([`stack ${stack.number}:`, ...missing.map((line) => `  engine   ${line}`), ...surplus.map((line) => `  isodense ${line}`)].join('\n'));
+      const [missing, surplus] = [
+        theirs.filter((line) => !tree.includes(line)),
+        tree.filter((line) => !theirs.includes(line)),
+      ];
+      if (missing.length + surplus.length > 0)
+        differences.push(
+          [
+            `stack ${stack.number}:`,
+            ...missing.map((line) => `  engine   ${line}`),
+            ...surplus.map((line) => `  isodense ${line}`),
+          ].join('\n'),
+        );
     }
     return differences;
   }
 
   function archiveOf(stacks: readonly Stack[]): string {
-    const members = stacks.flatMap(({ layers, number }) => savedMembers(layers).filter(({ name }) => name !== 'manifest.json').map((entry) => ({ ...entry, name: `${number}/${entry.name}` })));
-    const manifest = stacks.map(({ layers, number, tag }) => ({ Config: `${number}/${hexOf(configurationOf(layers))}.json`, RepoTags: [tag], Layers: layers.map((_, index) => `${number}/l${index}/layer.tar`) }));
+    const members = stacks.flatMap(({ layers, number }) =>
+      savedMembers(layers)
+        .filter(({ name }) => name !== 'manifest.json')
+        .map((entry) => ({ ...entry, name: `${number}/${entry.name}` })),
+    );
+    const manifest = stacks.map(({ layers, number, tag }) => ({
+      Config: `${number}/${hexOf(configurationOf(layers))}.json`,
+      RepoTags: [tag],
+      Layers: layers.map((_, index) => `${number}/l${index}/layer.tar`),
+    }));
     const path = join(place, 'stacks.tar');
     writeFileSync(path, rawTar([...members, file('manifest.json', JSON.stringify(manifest))]));
     return path;

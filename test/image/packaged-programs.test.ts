@@ -33,7 +33,11 @@ describe('packaged programs', () => {
 
   it('that are missing are named with how to get them', () => {
     expect(() => packagedPrograms(['stress-ng'], cache)).toThrow(
-      expect.objectContaining({ kind: 'unavailable', message: expect.stringContaining('stress-ng'), hint: expect.stringContaining('fetch-programs.sh') }),
+      expect.objectContaining({
+        kind: 'unavailable',
+        message: expect.stringContaining('stress-ng'),
+        hint: expect.stringContaining('fetch-programs.sh'),
+      }),
     );
   });
 });

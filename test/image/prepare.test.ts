@@ -16,10 +16,25 @@ beforeEach(() => {
 afterEach(() => rmSync(directory, { recursive: true }));
 
 async function archiveOf(layers: readonly Buffer[], architecture = 'amd64'): Promise<string> {
-  const config = JSON.stringify({ architecture, os: 'linux', config: { Cmd: ['/x'], User: '7' }, rootfs: { type: 'layers', diff_ids: layers.map((layer) => sha256(layer)) } });
-  const file = (path: string, content: Buffer | string) => ({ path, type: 'file' as const, mode: 0o644, content: Buffer.from(content) });
+  const config = JSON.stringify({
+    architecture,
+    os: 'linux',
+    config: { Cmd: ['/x'], User: '7' },
+    rootfs: { type: 'layers', diff_ids: layers.map((layer) => sha256(layer)) },
+  });
+  const file = (path: string, content: Buffer | string) => ({
+    path,
+    type: 'file' as const,
+    mode: 0o644,
+    content: Buffer.from(content),
+  });
   const tar = await packTar([
-    file('manifest.json', JSON.stringify([{ Config: 'c.json', RepoTags: ['a:b'], Layers: layers.map((_, index) => `${index}.tar`) }])),
+    file(
+      'manifest.json',
+      JSON.stringify([
+        { Config: 'c.json', RepoTags: ['a:b'], Layers: layers.map((_, index) => `${index}.tar`) },
+      ]),
+    ),
     file('c.json', config),
     ...layers.map((layer, index) => file(`${index}.tar`, layer)),
   ]);
@@ -30,8 +45,18 @@ async function archiveOf(layers: readonly Buffer[], architecture = 'amd64'): Pro
 
 describe('preparing an image', () => {
   it('builds the builtin image offline, the same bytes each time', async () => {
-    const once = await prepareImage({ kind: 'builtin', name: 'hello' }, join(directory, 'a'), noFetch, signal);
-    const again = await prepareImage({ kind: 'builtin', name: 'hello' }, join(directory, 'b'), noFetch, signal);
+    const once = await prepareImage(
+      { kind: 'builtin', name: 'hello' },
+      join(directory, 'a'),
+      noFetch,
+      signal,
+    );
+    const again = await prepareImage(
+      { kind: 'builtin', name: 'hello' },
+      join(directory, 'b'),
+      noFetch,
+      signal,
+    );
     expect(once.config.entrypoint).toEqual(['/hello']);
     expect(once.foreign).toBe(false);
     expect(again.digest).toBe(once.digest);
@@ -39,28 +64,61 @@ describe('preparing an image', () => {
   });
 
   it('names the builtin images when asked for another', async () => {
-    await expect(prepareImage({ kind: 'builtin', name: 'helo' }, directory, noFetch, signal)).rejects.toMatchObject({ kind: 'usage', hint: expect.stringContaining('hello') });
+    await expect(
+      prepareImage({ kind: 'builtin', name: 'helo' }, directory, noFetch, signal),
+    ).rejects.toMatchObject({ kind: 'usage', hint: expect.stringContaining('hello') });
   });
 
   it('labels an image of another architecture as foreign', async () => {
-    const image = await prepareImage({ kind: 'archive', file: await archiveOf([], 's390x') }, directory, noFetch, signal);
+    const image = await prepareImage(
+      { kind: 'archive', file: await archiveOf([], 's390x') },
+      directory,
+      noFetch,
+      signal,
+    );
     expect(image.foreign).toBe(true);
   });
 
   it('says how to make an archive when the file is not one', async () => {
     const file = join(directory, 'x.tar');
     writeFileSync(file, 'not a tar');
-    await expect(prepareImage({ kind: 'archive', file }, directory, noFetch, signal)).rejects.toMatchObject({ kind: 'usage', hint: expect.stringContaining('docker save') });
+    await expect(prepareImage({ kind: 'archive', file }, directory, noFetch, signal)).rejects.toMatchObject({
+      kind: 'usage',
+      hint: expect.stringContaining('docker save'),
+    });
   });
 });
 
 describe('flattening an image', () => {
   it('lays layers over each other and applies whiteouts', async () => {
-    const text = (path: string, content: string) => ({ path, type: 'file' as const, mode: 0o644, content: Buffer.from(content) });
+    const text = (path: string, content: string) => ({
+      path,
+      type: 'file' as const,
+      mode: 0o644,
+      content: Buffer.from(content),
+    });
     const folder = (path: string) => ({ path, type: 'directory' as const, mode: 0o755 });
-    const lower = await packTar([folder('d'), text('d/old', '1'), folder('e'), text('e/gone', '2'), text('keep', '3'), text('replaced', '4')]);
-    const upper = await packTar([folder('d'), text('d/.wh..wh..opq', ''), text('d/new', '5'), text('e/.wh.gone', ''), text('replaced', '6')]);
-    const image = await prepareImage({ kind: 'archive', file: await archiveOf([lower, upper]) }, directory, noFetch, signal);
+    const lower = await packTar([
+      folder('d'),
+      text('d/old', '1'),
+      folder('e'),
+      text('e/gone', '2'),
+      text('keep', '3'),
+      text('replaced', '4'),
+    ]);
+    const upper = await packTar([
+      folder('d'),
+      text('d/.wh..wh..opq', ''),
+      text('d/new', '5'),
+      text('e/.wh.gone', ''),
+      text('replaced', '6'),
+    ]);
+    const image = await prepareImage(
+      { kind: 'archive', file: await archiveOf([lower, upper]) },
+      directory,
+      noFetch,
+      signal,
+    );
     const root = join(directory, 'root');
     mkdirSync(root);
     await createImageTools().flatten(image, root, signal);

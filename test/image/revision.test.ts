@@ -12,7 +12,12 @@ const { signal } = new AbortController();
 let directory: string;
 let app: string;
 
-const git = (...args: string[]): string => execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@localhost', '-c', 'commit.gpgsign=false', ...args], { cwd: directory, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim();
+const git = (...args: string[]): string =>
+  execFileSync(
+    'git',
+    ['-c', 'user.name=t', '-c', 'user.email=t@localhost', '-c', 'commit.gpgsign=false', ...args],
+    { cwd: directory, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] },
+  ).trim();
 
 /** Tagged v1: app/Dockerfile says one. Then it says two, committed, and three, not committed. */
 beforeEach((context) => {
@@ -44,10 +49,16 @@ it('takes what was committed in the directory at the revision, and nothing else'
 it('builds an image from it, and leaves nothing of it behind', async () => {
   const state = join(directory, 'state');
   let built: string | undefined;
-  const image = prepareImage({ kind: 'build', directory: app, revision: 'v1' }, state, async (source) => {
-    built = source.kind === 'build' ? readFileSync(join(source.directory, 'Dockerfile'), 'utf8') : source.kind;
-    throw new Error('no engine in this test');
-  }, signal);
+  const image = prepareImage(
+    { kind: 'build', directory: app, revision: 'v1' },
+    state,
+    async (source) => {
+      built =
+        source.kind === 'build' ? readFileSync(join(source.directory, 'Dockerfile'), 'utf8') : source.kind;
+      throw new Error('no engine in this test');
+    },
+    signal,
+  );
   await expect(image).rejects.toThrow('no engine in this test');
   expect(built).toBe('one');
   expect(readdirSync(state)).toEqual([]);
@@ -57,22 +68,36 @@ it.each([
   ['a revision that is not there', 'v9', 'has no revision v9'],
   ['a revision that reads like an option', '--all', 'has no revision --all'],
 ])('refuses %s', async (_, revision, message) => {
-  await expect(checkOutRevision(app, revision, join(directory, 'target'), signal)).rejects.toMatchObject({ kind: 'usage', message: expect.stringContaining(message), hint: expect.stringContaining('git log') });
+  await expect(checkOutRevision(app, revision, join(directory, 'target'), signal)).rejects.toMatchObject({
+    kind: 'usage',
+    message: expect.stringContaining(message),
+    hint: expect.stringContaining('git log'),
+  });
 });
 
 it('refuses a directory that is not there or was not committed then', async () => {
-  await expect(checkOutRevision(join(directory, 'ap'), 'v1', join(directory, 'target'), signal)).rejects.toMatchObject({ kind: 'usage', message: expect.stringContaining('there is no directory') });
+  await expect(
+    checkOutRevision(join(directory, 'ap'), 'v1', join(directory, 'target'), signal),
+  ).rejects.toMatchObject({ kind: 'usage', message: expect.stringContaining('there is no directory') });
   const later = join(directory, 'later');
   mkdirSync(later);
-  await expect(checkOutRevision(later, 'v1', join(directory, 'target'), signal)).rejects.toMatchObject({ kind: 'usage' });
+  await expect(checkOutRevision(later, 'v1', join(directory, 'target'), signal)).rejects.toMatchObject({
+    kind: 'usage',
+  });
 });
 
 it('refuses to build from nothing when git wrote no archive', async (context) => {
   const real = findProgram('git')!;
   const fake = join(directory, 'bin');
   mkdirSync(fake);
-  writeFileSync(join(fake, 'git'), `#!/bin/sh\nfor word; do [ "$word" = archive ] && { for out; do case "$out" in --output=*) rm -f "\${out#--output=}"; mkfifo "\${out#--output=}";; esac; done; exit 0; }; done\nexec ${real} "$@"\n`, { mode: 0o755 });
+  writeFileSync(
+    join(fake, 'git'),
+    `#!/bin/sh\nfor word; do [ "$word" = archive ] && { for out; do case "$out" in --output=*) rm -f "\${out#--output=}"; mkfifo "\${out#--output=}";; esac; done; exit 0; }; done\nexec ${real} "$@"\n`,
+    { mode: 0o755 },
+  );
   vi.stubEnv('PATH', `${fake}:${process.env['PATH']}`);
   context.onTestFinished(() => void vi.unstubAllEnvs());
-  await expect(checkOutRevision(app, 'v1', join(directory, 'target'), signal)).rejects.toThrow('is not a file');
+  await expect(checkOutRevision(app, 'v1', join(directory, 'target'), signal)).rejects.toThrow(
+    'is not a file',
+  );
 });

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { seededRandom, seedFor, shuffled } from '../../src/model/random.ts';
 
 test('mulberry32 gives the sequence of its C form', () => {
-  // Computed with a Python transcription of the C form in gist tommyettinger/46a874533244883189143505d203312c.
+  // Computed with a Python transcription of the C form in gist
+  // tommyettinger/46a874533244883189143505d203312c.
   const firstThree = (seed: number): number[] => {
     const random = seededRandom(seed);
     return [random(), random(), random()].map((value) => value * 2 ** 32);
@@ -36,7 +37,9 @@ test('all orders of three items are equally likely', () => {
   }
   expect(counts.size).toBe(6);
   // Chi-squared with 5 degrees of freedom: 20.5 is its 0.999 quantile.
-  expect([...counts.values()].reduce((sum, count) => sum + (count - 1_000) ** 2 / 1_000, 0)).toBeLessThan(20.5);
+  expect([...counts.values()].reduce((sum, count) => sum + (count - 1_000) ** 2 / 1_000, 0)).toBeLessThan(
+    20.5,
+  );
 });
 
 test('a part’s seed depends on the seed and on the name', () => {

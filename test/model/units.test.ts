@@ -2,8 +2,16 @@ import { expect, test } from 'vitest';
 import { formatDuration } from '../../src/model/units.ts';
 
 test.each([
-  [0.42, '0.420 ms'], [9_999, '9999 ms'], [10_000, '10.0 s'], [119_000, '119 s'], [120_000, '2 min 0 s'], [3_600_000, '60 min 0 s'],
-  [7_199_400, '119 min 59 s'], [7_199_600, '2 h 0 min'], [11_040_000, '3 h 4 min'], [-11_040_000, '-3 h 4 min'],
+  [0.42, '0.420 ms'],
+  [9_999, '9999 ms'],
+  [10_000, '10.0 s'],
+  [119_000, '119 s'],
+  [120_000, '2 min 0 s'],
+  [3_600_000, '60 min 0 s'],
+  [7_199_400, '119 min 59 s'],
+  [7_199_600, '2 h 0 min'],
+  [11_040_000, '3 h 4 min'],
+  [-11_040_000, '-3 h 4 min'],
 ])('%d milliseconds are said as %s', (ms, text) => {
   expect(formatDuration(ms)).toBe(text);
 });

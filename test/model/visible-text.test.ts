@@ -20,22 +20,30 @@ describe('hidden characters', () => {
   });
 
   it('are not the only ones: orders to a build server are shown, too', () => {
-    expect(visible('said:\n::error::owned\n  ::set-env name=PATH::/tmp\n##[error]owned ##vso[task.complete]')).toBe(
+    expect(
+      visible('said:\n::error::owned\n  ::set-env name=PATH::/tmp\n##[error]owned ##vso[task.complete]'),
+    ).toBe(
       'said:\n\\x3a:error::owned\n  \\x3a:set-env name=PATH::/tmp\n#\\x23[error]owned #\\x23vso[task.complete]',
     );
     expect(visible('std::vector of #1 at 10::2')).toBe('std::vector of #1 at 10::2');
   });
 
-  it.each(['\u00a0', '\u2003\t', '\u3000'])('are shown in orders behind white space of any kind: %j', (space) => {
-    expect(visible(`${space}::error::owned`)).toBe(`${space}\\x3a:error::owned`);
-  });
+  it.each(['\u00a0', '\u2003\t', '\u3000'])(
+    'are shown in orders behind white space of any kind: %j',
+    (space) => {
+      expect(visible(`${space}::error::owned`)).toBe(`${space}\\x3a:error::owned`);
+    },
+  );
 
   it('take no second line where there is room for one', () => {
     expect(visibleLine('first\r\n\r\n  second\tthird\u001b')).toBe('first second third\\x1b');
   });
 
   it('are printed as JSON so that what is read back is what was there', () => {
-    const value = { said: '\u009b2J\u202e\u{e0041}\u001b é 😀', orders: '##[error]x ##vso[task.setvariable]y' };
+    const value = {
+      said: '\u009b2J\u202e\u{e0041}\u001b é 😀',
+      orders: '##[error]x ##vso[task.setvariable]y',
+    };
     const printed = printableJson(JSON.stringify(value));
     expect(printed).toMatch(/^[\x20-\x7eé😀]+$/u);
     expect(printed).not.toMatch(/##(\[|vso\[)/);

@@ -27,18 +27,40 @@ beforeAll(async () => {
 });
 
 function recordsOf(experiment: string, variant: string): RunRecord[] {
-  const rounds = new Set(input.records.flatMap((record) => (record.kind === 'round-start' && record.cell.experiment === experiment && record.cell.variant === variant ? [record.round] : [])));
+  const rounds = new Set(
+    input.records.flatMap((record) =>
+      record.kind === 'round-start' &&
+      record.cell.experiment === experiment &&
+      record.cell.variant === variant
+        ? [record.round]
+        : [],
+    ),
+  );
   return input.records.filter((record) => record.round !== undefined && rounds.has(record.round));
 }
 
 const metrics = (experiment: string, variant: string): Set<string> =>
-  new Set(input.summary.series.filter((series) => series.experiment === experiment && series.variant === variant).map(({ metric, density }) => `${metric} at ${density}`));
+  new Set(
+    input.summary.series
+      .filter((series) => series.experiment === experiment && series.variant === variant)
+      .map(({ metric, density }) => `${metric} at ${density}`),
+  );
 
 describe('an instance that ends by itself', () => {
   it('is recorded with the time, exit code, reason and last words', () => {
     const ended = recordsOf('memory', 'crashes').filter((record) => record.kind === 'ended');
-    expect(ended).toMatchObject([{ instance: 1, code: 3, signal: null, reason: 'exit 3', lastWords: expect.stringMatching(/cannot go on$/) }]);
-    const launched = recordsOf('memory', 'crashes').find((record) => record.kind === 'launch' && record.instance === 1);
+    expect(ended).toMatchObject([
+      {
+        instance: 1,
+        code: 3,
+        signal: null,
+        reason: 'exit 3',
+        lastWords: expect.stringMatching(/cannot go on$/),
+      },
+    ]);
+    const launched = recordsOf('memory', 'crashes').find(
+      (record) => record.kind === 'launch' && record.instance === 1,
+    );
     expect(ended[0]!.atMs - (launched as { marks: { ready: number } }).marks.ready).toBeCloseTo(300, 3);
   });
 
@@ -51,20 +73,36 @@ describe('an instance that ends by itself', () => {
   it('spoils the sharing of a fleet and of a pair, and not what one instance does alone', () => {
     const measured = metrics('sharing', 'crashes');
     expect(measured).toContain('sharing.rate.alone at 1');
-    for (const metric of ['sharing.rate.total at 2', 'sharing.idle at 2', 'sharing.weight at 2', 'sharing.quota at 1']) expect(measured).not.toContain(metric);
-    for (const metric of ['sharing.rate.total at 2', 'sharing.idle at 2', 'sharing.weight at 2', 'sharing.quota at 1']) expect(metrics('sharing', 'steady')).toContain(metric);
+    for (const metric of [
+      'sharing.rate.total at 2',
+      'sharing.idle at 2',
+      'sharing.weight at 2',
+      'sharing.quota at 1',
+    ])
+      expect(measured).not.toContain(metric);
+    for (const metric of [
+      'sharing.rate.total at 2',
+      'sharing.idle at 2',
+      'sharing.weight at 2',
+      'sharing.quota at 1',
+    ])
+      expect(metrics('sharing', 'steady')).toContain(metric);
   });
 
   it('is no instance that fits: the step does not hold, and says why', () => {
     const density = (variant: string) => input.summary.densities?.find((one) => one.variant === variant);
     expect(density('steady')).toMatchObject({ interval: [6, null] });
     expect(density('crashes')).toMatchObject({ interval: [1, 2], boundBy: ['ended instances'] });
-    expect(density('crashes')?.detail).toMatch(/^1 of 2 instances ended by themselves: exit 3; the last output: [^]*cannot go on$/);
+    expect(density('crashes')?.detail).toMatch(
+      /^1 of 2 instances ended by themselves: exit 3; the last output: [^]*cannot go on$/,
+    );
     expect(density('job')).toMatchObject({ interval: [1, 2], boundBy: ['ended instances'] });
   });
 
   it('counts as a failed launch where it was needed', () => {
-    const failures = (experiment: string, variant: string) => input.summary.launches?.find((cell) => cell.experiment === experiment && cell.variant === variant)?.failures;
+    const failures = (experiment: string, variant: string) =>
+      input.summary.launches?.find((cell) => cell.experiment === experiment && cell.variant === variant)
+        ?.failures;
     expect(failures('memory', 'crashes')).toBe(1);
     expect(failures('memory', 'job')).toBe(1);
     expect(failures('memory', 'steady')).toBe(0);
@@ -73,8 +111,15 @@ describe('an instance that ends by itself', () => {
 
   it('keeps its time to ready, and is no failure of the startup experiment when it ended well', () => {
     expect(metrics('startup', 'crashes')).toEqual(metrics('startup', 'steady'));
-    expect(input.summary.launches?.find((cell) => cell.experiment === 'startup' && cell.variant === 'job')?.failures).toBe(0);
-    expect(recordsOf('startup', 'job').filter((record) => record.kind === 'ended').every(({ expected }) => expected === 'job')).toBe(true);
+    expect(
+      input.summary.launches?.find((cell) => cell.experiment === 'startup' && cell.variant === 'job')
+        ?.failures,
+    ).toBe(0);
+    expect(
+      recordsOf('startup', 'job')
+        .filter((record) => record.kind === 'ended')
+        .every(({ expected }) => expected === 'job'),
+    ).toBe(true);
   });
 
   it.each([
@@ -82,7 +127,9 @@ describe('an instance that ends by itself', () => {
     ['Markdown', () => renderMarkdown(input)],
   ])('is told of in %s, with the way out', (_, render) => {
     const text = render().replaceAll(/\s+/g, ' ').replaceAll('\\', '');
-    expect(text).toMatch(/memory\/crashes\/d3: 1 instance ended after it was ready: exit 3; the last output: .{0,200}cannot go on/);
+    expect(text).toMatch(
+      /memory\/crashes\/d3: 1 instance ended after it was ready: exit 3; the last output: .{0,200}cannot go on/,
+    );
     expect(text).toContain('the figures that needed them are left out; see why it ends');
     expect(text).toContain('memory/job/d3: 1 instance ended after it was ready: exit 0');
     expect(text).toContain('a job that is meant to end can be measured by startup only');

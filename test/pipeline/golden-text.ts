@@ -1,8 +1,8 @@
 import type { Summary } from '../../src/model/summary.ts';
 
 /**
- * A summary with one entry of its lists a line, so that a difference names the series that changed, and with nine
- * digits: the last bits of logarithms differ between processors.
+ * A summary with one entry of its lists a line, so that a difference names the series that changed, and with
+ * nine digits: the last bits of logarithms differ between processors.
  */
 export function goldenText(summary: Summary): string {
   const parts = Object.entries(summary).map(([name, value]) => {

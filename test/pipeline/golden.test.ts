@@ -32,15 +32,35 @@ beforeAll(async () => {
   input = reportInput(await runScenario(SCENARIO, 7, MEMORY));
 });
 
-function series(metric: string, variant: string, density: number, parameters: Readonly<Record<string, string | number>> = {}) {
-  return input.summary.series.find((one) => one.metric === metric && one.variant === variant && one.density === density && JSON.stringify(one.parameters) === JSON.stringify(parameters));
+function series(
+  metric: string,
+  variant: string,
+  density: number,
+  parameters: Readonly<Record<string, string | number>> = {},
+) {
+  return input.summary.series.find(
+    (one) =>
+      one.metric === metric &&
+      one.variant === variant &&
+      one.density === density &&
+      JSON.stringify(one.parameters) === JSON.stringify(parameters),
+  );
 }
 
 describe('a scenario of known instances, from its text to its figures', () => {
   it('finds the time to ready to the microsecond, waiting counted in the latency only', () => {
-    for (const [variant, ready] of [['small', 20], ['large', 50]] as const) {
+    for (const [variant, ready] of [
+      ['small', 20],
+      ['large', 50],
+    ] as const) {
       const at = [variant, 4, { concurrency: 2, image: 'present' }] as const;
-      expect(series('startup.ready.p50', ...at)).toMatchObject({ observations: [ready, ready, ready, ready], median: ready, ci95: [ready, ready], attempts: 16, failures: 0 });
+      expect(series('startup.ready.p50', ...at)).toMatchObject({
+        observations: [ready, ready, ready, ready],
+        median: ready,
+        ci95: [ready, ready],
+        attempts: 16,
+        failures: 0,
+      });
       // Two at a time: the second pair waits for the first, so half of the four have waited.
       expect(series('startup.latency.p50', ...at)?.median).toBeCloseTo(1.5 * ready, 9);
       expect(series('startup.makespan', ...at)?.median).toBeCloseTo(2 * ready, 9);
@@ -49,20 +69,38 @@ describe('a scenario of known instances, from its text to its figures', () => {
   });
 
   it('tells the first launch without the image from the one after it', () => {
-    expect(series('startup.ready.p50', 'small', 1, { concurrency: 1, image: 'absent' })?.median).toBeCloseTo(6 * 20, 9);
-    expect(series('startup.image.p50', 'small', 1, { concurrency: 1, image: 'absent' })?.median).toBeCloseTo(5 * 20, 9);
-    expect(series('startup.ready.p50', 'small', 1, { concurrency: 1, image: 'first' })?.median).toBeCloseTo(20, 9);
+    expect(series('startup.ready.p50', 'small', 1, { concurrency: 1, image: 'absent' })?.median).toBeCloseTo(
+      6 * 20,
+      9,
+    );
+    expect(series('startup.image.p50', 'small', 1, { concurrency: 1, image: 'absent' })?.median).toBeCloseTo(
+      5 * 20,
+      9,
+    );
+    expect(series('startup.ready.p50', 'small', 1, { concurrency: 1, image: 'first' })?.median).toBeCloseTo(
+      20,
+      9,
+    );
   });
 
   it('compares with the reference by the ratio that there is', () => {
-    const comparison = input.summary.comparisons.find(({ metric, variant, density }) => metric === 'startup.ready.p50' && variant === 'large' && density === 4);
+    const comparison = input.summary.comparisons.find(
+      ({ metric, variant, density }) =>
+        metric === 'startup.ready.p50' && variant === 'large' && density === 4,
+    );
     expect(comparison?.ratio).toBeCloseTo(2.5, 9);
     expect(comparison).toMatchObject({ reference: 'small', pairs: 4, minimumDetectableChange: 0 });
   });
 
   it('finds marginal and fixed memory exactly as configured, and no gap', () => {
-    for (const [variant, bytes] of [['small', 10 * MiB], ['large', 64 * MiB]] as const) {
-      expect(series('memory.marginal', variant, 4)).toMatchObject({ rounds: 2, median: expect.closeTo(bytes, 3) });
+    for (const [variant, bytes] of [
+      ['small', 10 * MiB],
+      ['large', 64 * MiB],
+    ] as const) {
+      expect(series('memory.marginal', variant, 4)).toMatchObject({
+        rounds: 2,
+        median: expect.closeTo(bytes, 3),
+      });
       expect(series('memory.fixed', variant, 4)?.median).toBeCloseTo(MEMORY.fixed, 3);
       expect(series('memory.attributed', variant, 4)?.median).toBe(bytes);
       expect(series('memory.charged', variant, 2)?.median).toBe(bytes);
@@ -94,7 +132,11 @@ describe('a scenario of known instances, from its text to its figures', () => {
       expect(error).not.toBe('');
     }
     const shaky = series('startup.ready.p50', 'shaky', 4, { concurrency: 2, image: 'present' });
-    const rounds = new Set(input.plan.rounds.filter(({ cell }) => cell.variant === 'shaky' && cell.experiment === 'startup' && cell.density === 4).map(({ index }) => index));
+    const rounds = new Set(
+      input.plan.rounds
+        .filter(({ cell }) => cell.variant === 'shaky' && cell.experiment === 'startup' && cell.density === 4)
+        .map(({ index }) => index),
+    );
     expect(shaky?.attempts).toBe(16);
     expect(shaky?.failures).toBe(failed.filter(({ round }) => rounds.has(round)).length);
     expect(shaky?.median).toBeGreaterThanOrEqual(20);
@@ -103,17 +145,33 @@ describe('a scenario of known instances, from its text to its figures', () => {
   it('shows the wall that a ramp ran into: no point beyond it, and its failures counted', () => {
     expect(series('memory.attributed', 'walled', 2)?.rounds).toBe(2);
     expect(series('memory.attributed', 'walled', 4)).toBeUndefined();
-    expect(series('memory.marginal', 'walled', 2)).toMatchObject({ rounds: 2, median: expect.closeTo(10 * MiB, 3), failures: 2 });
-    expect(input.records.some((record) => record.kind === 'launch' && record.error === 'the fake host takes 3 instances')).toBe(true);
+    expect(series('memory.marginal', 'walled', 2)).toMatchObject({
+      rounds: 2,
+      median: expect.closeTo(10 * MiB, 3),
+      failures: 2,
+    });
+    expect(
+      input.records.some(
+        (record) => record.kind === 'launch' && record.error === 'the fake host takes 3 instances',
+      ),
+    ).toBe(true);
   });
 
   it('reports who the instances are', () => {
-    expect(input.summary.identities.find(({ variant }) => variant === 'large')).toMatchObject({ distinctHostnames: 2, distinctAddresses: 2, kernel: 'own' });
+    expect(input.summary.identities.find(({ variant }) => variant === 'large')).toMatchObject({
+      distinctHostnames: 2,
+      distinctAddresses: 2,
+      kernel: 'own',
+    });
   });
 
   it('says the same figures in every format', () => {
     expect(renderMarkdown(input)).toContain('64.0 MiB');
-    expect(renderCsv(input.summary).split('\n').find((line) => line.includes('memory.marginal') && line.includes('large'))).toContain(String(64 * MiB));
+    expect(
+      renderCsv(input.summary)
+        .split('\n')
+        .find((line) => line.includes('memory.marginal') && line.includes('large')),
+    ).toContain(String(64 * MiB));
   });
 
   it('gives the summary that was reviewed (npm run golden writes it anew)', () => {

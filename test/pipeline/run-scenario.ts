@@ -20,18 +20,42 @@ import { VirtualClock } from '../support/virtual-clock.ts';
 const CORES = 2;
 
 const TESTBED: Testbed = {
-  hostname: 'nowhere', operatingSystem: 'None 1', kernel: '0.0.0', bootId: '11111111-1111-1111-1111-111111111111', architecture: 'fake64', cpuModel: 'imagined', cores: CORES,
-  memoryBytes: 2 ** 40, swapBytes: 0, cgroupVersion: 2, virtualization: 'none', settings: {}, nodeVersion: 'v0',
+  hostname: 'nowhere',
+  operatingSystem: 'None 1',
+  kernel: '0.0.0',
+  bootId: '11111111-1111-1111-1111-111111111111',
+  architecture: 'fake64',
+  cpuModel: 'imagined',
+  cores: CORES,
+  memoryBytes: 2 ** 40,
+  swapBytes: 0,
+  cgroupVersion: 2,
+  virtualization: 'none',
+  settings: {},
+  nodeVersion: 'v0',
 };
 
 const IMAGE: PreparedImage = {
-  description: 'builtin hello', digest: `sha256:${'0'.repeat(64)}`, archive: '/nonexistent', foreign: false,
-  config: { architecture: 'fake64', entrypoint: ['/hello'], command: [], env: [], user: '', workingDirectory: '/', stopSignal: '', volumes: [] },
+  description: 'builtin hello',
+  digest: `sha256:${'0'.repeat(64)}`,
+  archive: '/nonexistent',
+  foreign: false,
+  config: {
+    architecture: 'fake64',
+    entrypoint: ['/hello'],
+    command: [],
+    env: [],
+    user: '',
+    workingDirectory: '/',
+    stopSignal: '',
+    volumes: [],
+  },
 };
 
 /**
- * Takes a scenario of fake variants through everything that a real one goes through: read, planned, run, stored and
- * read back. Time is virtual and memory is counted, so that the same text and seed give the same records, to the byte.
+ * Takes a scenario of fake variants through everything that a real one goes through: read, planned, run,
+ * stored and read back. Time is virtual and memory is counted, so that the same text and seed give the same
+ * records, to the byte.
  */
 export async function runScenario(text: string, seed: number, memory: FakeMemory): Promise<StoredRun> {
   const clock = new VirtualClock();
@@ -39,18 +63,33 @@ export async function runScenario(text: string, seed: number, memory: FakeMemory
   const driver = createFakeDriver(context);
   const schema = buildScenarioSchema([driver], experiments);
   const parsed = parseScenario(text, { file: 'golden.yaml', directory: '/' }, schema);
-  const scenario: Scenario = { ...parsed, experiments: [{ name: 'identity', options: { instances: 2 }, rounds: 1 }, ...parsed.experiments] };
+  const scenario: Scenario = {
+    ...parsed,
+    experiments: [{ name: 'identity', options: { instances: 2 }, rounds: 1 }, ...parsed.experiments],
+  };
   const path = mkdtempSync(join(tmpdir(), 'isodense-golden-'));
   try {
     const directory = RunDirectory.create(path);
     let manifest: RunManifest = {
-      schemaVersion: 1, tool: { name: 'isodense', version: '0.0.0' }, id: context.owner.id, command: `isodense run golden.yaml --seed ${seed}`, seed,
-      scenarioFile: 'golden.yaml', scenarioText: text, scenario, testbed: TESTBED, variants: [],
+      schemaVersion: 1,
+      tool: { name: 'isodense', version: '0.0.0' },
+      id: context.owner.id,
+      command: `isodense run golden.yaml --seed ${seed}`,
+      seed,
+      scenarioFile: 'golden.yaml',
+      scenarioText: text,
+      scenario,
+      testbed: TESTBED,
+      variants: [],
       image: { description: IMAGE.description, digest: IMAGE.digest, architecture: 'fake64', foreign: false },
-      startedAt: '2026-01-01T00:00:00.000Z', endedAt: '2026-01-01T00:01:00.000Z', completeness: 'complete',
+      startedAt: '2026-01-01T00:00:00.000Z',
+      endedAt: '2026-01-01T00:01:00.000Z',
+      completeness: 'complete',
     };
     await run({
-      scenario, experiments, clock,
+      scenario,
+      experiments,
+      clock,
       driverOf: () => driver,
       images: { workload: IMAGE, builtin: IMAGE },
       builtinWorkload: { ready: { kind: 'log', text: 'READY' }, timeoutMs: 60_000, env: {} },
@@ -61,7 +100,8 @@ export async function runScenario(text: string, seed: number, memory: FakeMemory
       requireAll: true,
       signal: new AbortController().signal,
       emit: (event) => {
-        if (event.kind === 'checked') manifest = { ...manifest, variants: [...manifest.variants, event.manifest] };
+        if (event.kind === 'checked')
+          manifest = { ...manifest, variants: [...manifest.variants, event.manifest] };
         if (event.kind === 'planned') directory.writePlan(event.plan);
         if (event.kind === 'record') directory.samples.write(event.record);
       },

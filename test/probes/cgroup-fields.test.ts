@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { fieldOf, numberAt } from '../../src/probes/cgroup-fields.ts';
 
-const file = Buffer.from('cache 10\ninactive_file 20\ntotal_cache 30\ntotal_inactive_file 40\nempty \nlast 50');
+const file = Buffer.from(
+  'cache 10\ninactive_file 20\ntotal_cache 30\ntotal_inactive_file 40\nempty \nlast 50',
+);
 
 describe('a field of a cgroup file', () => {
   it('is found by its whole name only', () => {

@@ -24,7 +24,11 @@ describe.each([
   it('give nothing for a cgroup that is gone, instead of a zero', () => {
     using fixture = cgroupFixture(files('/isodense/y'));
     const probes = createHostProbes({ cgroupRoot: fixture.root });
-    expect([probes.chargedMemory(scope), probes.cpuSeconds(scope), probes.throttledSeconds(scope)]).toEqual([undefined, undefined, undefined]);
+    expect([probes.chargedMemory(scope), probes.cpuSeconds(scope), probes.throttledSeconds(scope)]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
   });
 });
 

@@ -15,38 +15,109 @@ import { judgementMarkdown, judgementText } from '../../src/report/verdicts.ts';
 import { captureTerminal } from '../support/captured-terminal.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
-/** What a workload can say: it clears the screen, rings, turns text around, ends tables and elements, and gives a build server orders. */
+/**
+ * What a workload can say: it clears the screen, rings, turns text around, ends tables and elements, and
+ * gives a build server orders.
+ */
 const HOSTILE = '\u001b[2J\u0007\u009b31m\u202e|`</failure><script>\r\n::error::owned\u0000\uffff';
 // oxlint-disable-next-line no-control-regex -- finding them is the point
 const RAW = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202e]/;
 
-const verdict = { title: HOSTILE, level: 'error', word: 'regressed', cause: HOSTILE, advice: HOSTILE, experiment: 'startup' } as unknown as Verdict;
-const judgement = { outcome: 'failed', cause: HOSTILE, verdicts: [verdict], noise: [], baseline: null } as unknown as Judgement;
-const summary = { series: [{ experiment: 'startup', variant: `=cmd${HOSTILE}`, density: 1, parameters: { a: HOSTILE }, metric: '\t@m', unit: 'ms', better: 'lower', rounds: 1, median: -1, mean: -1, ci95: null, attempts: 1, failures: 0, observations: [-1] }] } as unknown as Summary;
+const verdict = {
+  title: HOSTILE,
+  level: 'error',
+  word: 'regressed',
+  cause: HOSTILE,
+  advice: HOSTILE,
+  experiment: 'startup',
+} as unknown as Verdict;
+const judgement = {
+  outcome: 'failed',
+  cause: HOSTILE,
+  verdicts: [verdict],
+  noise: [],
+  baseline: null,
+} as unknown as Judgement;
+const summary = {
+  series: [
+    {
+      experiment: 'startup',
+      variant: `=cmd${HOSTILE}`,
+      density: 1,
+      parameters: { a: HOSTILE },
+      metric: '\t@m',
+      unit: 'ms',
+      better: 'lower',
+      rounds: 1,
+      median: -1,
+      mean: -1,
+      ci95: null,
+      attempts: 1,
+      failures: 0,
+      observations: [-1],
+    },
+  ],
+} as unknown as Summary;
 
 function displayed(): string {
   const terminal = captureTerminal('/');
   using display = createDisplay(terminal, [], new VirtualClock(), false);
-  display.show({ kind: 'checked', launchMs: undefined, manifest: { name: 'v', driver: 'd', versions: {}, label: null, status: { state: 'unavailable', reason: HOSTILE, hint: HOSTILE } } });
+  display.show({
+    kind: 'checked',
+    launchMs: undefined,
+    manifest: {
+      name: 'v',
+      driver: 'd',
+      versions: {},
+      label: null,
+      status: { state: 'unavailable', reason: HOSTILE, hint: HOSTILE },
+    },
+  });
   return terminal.stderr();
 }
 
 function displayedLive(): string {
   const terminal = captureTerminal('/', { interactive: true });
-  const planned = { index: 0, repetition: 0, cell: { experiment: 'startup', variant: 'v', density: 1, parameters: { arm: HOSTILE } } };
+  const planned = {
+    index: 0,
+    repetition: 0,
+    cell: { experiment: 'startup', variant: 'v', density: 1, parameters: { arm: HOSTILE } },
+  };
   {
     using display = createDisplay(terminal, [], new VirtualClock(), false);
-    display.show({ kind: 'record', record: { kind: 'warning', atMs: 0, code: 'c', message: HOSTILE, advice: HOSTILE } });
+    display.show({
+      kind: 'record',
+      record: { kind: 'warning', atMs: 0, code: 'c', message: HOSTILE, advice: HOSTILE },
+    });
     display.show({ kind: 'progress', doing: HOSTILE });
     display.show({ kind: 'planned', plan: { seed: 0, order: 'mirrored shuffle', rounds: [planned] } });
     display.show({ kind: 'round-started', planned });
   }
-  return stripVTControlCharacters(terminal.stderr().replaceAll('\u001b[2J', '(clears the screen)').replaceAll('\u009b', '(clears the screen)'));
+  return stripVTControlCharacters(
+    terminal
+      .stderr()
+      .replaceAll('\u001b[2J', '(clears the screen)')
+      .replaceAll('\u009b', '(clears the screen)'),
+  );
 }
 
 function plan(json: boolean): string {
   const terminal = captureTerminal('/');
-  printPlan({ seed: 0, order: 'mirrored shuffle', rounds: [{ index: 0, repetition: 0, cell: { experiment: 'startup', variant: 'v', density: 1, parameters: { arm: HOSTILE } } }] }, json, terminal);
+  printPlan(
+    {
+      seed: 0,
+      order: 'mirrored shuffle',
+      rounds: [
+        {
+          index: 0,
+          repetition: 0,
+          cell: { experiment: 'startup', variant: 'v', density: 1, parameters: { arm: HOSTILE } },
+        },
+      ],
+    },
+    json,
+    terminal,
+  );
   return terminal.stdout();
 }
 
@@ -73,8 +144,13 @@ describe('control characters of a workload', () => {
   });
 
   it('give a build server no orders', () => {
-    expect(renderAnnotations(judgement).split('\n').filter((line) => line.startsWith('::'))).toHaveLength(1);
-    for (const text of [displayed(), judgementText(judgement), describeError(new Error(HOSTILE), true)]) expect(text).not.toMatch(/^\s*::/m);
+    expect(
+      renderAnnotations(judgement)
+        .split('\n')
+        .filter((line) => line.startsWith('::')),
+    ).toHaveLength(1);
+    for (const text of [displayed(), judgementText(judgement), describeError(new Error(HOSTILE), true)])
+      expect(text).not.toMatch(/^\s*::/m);
   });
 
   it('end no element and leave XML that can be read', () => {
@@ -84,7 +160,10 @@ describe('control characters of a workload', () => {
   });
 
   it('end no cell of a table', () => {
-    const row = judgementMarkdown('s', judgement).split('\n').find((line) => line.includes('regressed')) ?? '';
+    const row =
+      judgementMarkdown('s', judgement)
+        .split('\n')
+        .find((line) => line.includes('regressed')) ?? '';
     expect(row.replaceAll(/\\[|`\\]/g, '').split('|')).toHaveLength(5);
     expect(row).not.toContain('<');
   });

@@ -34,16 +34,24 @@ describe('terminal', () => {
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(width);
   });
 
-  test.each([60, 80, 100])('gives a build server no order in the lines that %d columns make of a text', (width) => {
-    for (let length = 0; length < width; length += 7) {
-      const text = renderTerminal(sampleRun({ rounds: 1, hostileText: `${'x'.repeat(length)} ::error::owned ::error::owned` }), { colour: false, width });
-      expect(text).toContain(':error::owned');
-      expect(text).not.toMatch(/^\s*::/m);
-    }
-  });
+  test.each([60, 80, 100])(
+    'gives a build server no order in the lines that %d columns make of a text',
+    (width) => {
+      for (let length = 0; length < width; length += 7) {
+        const text = renderTerminal(
+          sampleRun({ rounds: 1, hostileText: `${'x'.repeat(length)} ::error::owned ::error::owned` }),
+          { colour: false, width },
+        );
+        expect(text).toContain(':error::owned');
+        expect(text).not.toMatch(/^\s*::/m);
+      }
+    },
+  );
 
   test('lets no control character of a name through', () => {
-    expect(renderTerminal(sampleRun({ rounds: 1, hostileText: attack }), { colour: false, width: 120 })).not.toContain('\u001b');
+    expect(
+      renderTerminal(sampleRun({ rounds: 1, hostileText: attack }), { colour: false, width: 120 }),
+    ).not.toContain('\u001b');
   });
 });
 
@@ -51,7 +59,9 @@ describe('markdown', () => {
   test('tells the same answer and figures as the page', () => {
     const input = sampleRun();
     const text = renderMarkdown(input);
-    const { mean, ci95 } = input.summary.series.find(({ metric, variant }) => metric === 'memory.marginal' && variant === 'runc')!;
+    const { mean, ci95 } = input.summary.series.find(
+      ({ metric, variant }) => metric === 'memory.marginal' && variant === 'runc',
+    )!;
     const mib = (bytes: number): string => (bytes / 2 ** 20).toFixed(2);
     expect(text).toMatch(/^\| runc \| \d+ ms \(\d+–\d+ ms\) \| reference \|/m);
     expect(text).toContain(`| ${mib(mean)} MiB (${mib(ci95![0])}–${mib(ci95![1])} MiB) |`);
@@ -60,10 +70,14 @@ describe('markdown', () => {
 
   test('has the tables of density, interference and boundary, each leak with its evidence', () => {
     const text = renderMarkdown(sampleRun());
-    expect(text).toMatch(/^\| gvisor \\\[ptrace platform\\\] \| \d+ \(.*\) \| \d+ \| readiness p95 \(.*\) \| ≈ 1200 \(if only memory bound it\) \|/m);
+    expect(text).toMatch(
+      /^\| gvisor \\\[ptrace platform\\\] \| \d+ \(.*\) \| \d+ \| readiness p95 \(.*\) \| ≈ 1200 \(if only memory bound it\) \|/m,
+    );
     expect(text).toMatch(/^\| runc \| without limits \| .*14\.\d× \(.*\)/m);
     expect(text).toMatch(/^\| runc \| with limits \|/m);
-    expect(text).toContain('| host | kernel.log | It cannot read the host’s kernel log | it reads: Linux version 6.18.2 … |');
+    expect(text).toContain(
+      '| host | kernel.log | It cannot read the host’s kernel log | it reads: Linux version 6.18.2 … |',
+    );
   });
 
   test('keeps names from becoming markup or breaking a table', () => {
@@ -74,9 +88,12 @@ describe('markdown', () => {
     expect(rows.some((row) => row.includes('&lt;script>\\|'))).toBe(true);
   });
 
-  test.each([{ rounds: 1 }, { onlyFailures: true, rounds: 1 }, { experiments: [] }] as const)('renders %j without a missing figure', (options) => {
-    expect(renderMarkdown(sampleRun(options))).not.toMatch(/NaN|undefined|null/);
-  });
+  test.each([{ rounds: 1 }, { onlyFailures: true, rounds: 1 }, { experiments: [] }] as const)(
+    'renders %j without a missing figure',
+    (options) => {
+      expect(renderMarkdown(sampleRun(options))).not.toMatch(/NaN|undefined|null/);
+    },
+  );
 });
 
 describe('csv', () => {
@@ -88,7 +105,12 @@ describe('csv', () => {
   });
 
   test('quotes what needs it and keeps spreadsheets from running a name', () => {
-    const { summary } = sampleRun({ rounds: 1, variants: ['host'], experiments: ['startup'], hostileText: '=HYPERLINK("x",1)' });
+    const { summary } = sampleRun({
+      rounds: 1,
+      variants: ['host'],
+      experiments: ['startup'],
+      hostileText: '=HYPERLINK("x",1)',
+    });
     expect(renderCsv(summary)).toContain(`startup,"'=HYPERLINK(""x"",1)",1`);
   });
 });

@@ -15,18 +15,33 @@ import { VirtualClock } from '../support/virtual-clock.ts';
 export class PaperSession implements DriverSession {
   readonly live = new Set<number>();
   launches = 0;
-  onLaunch: (spec: LaunchSpec, signal: AbortSignal) => Promise<LaunchMarks | undefined> = () => Promise.resolve(undefined);
+  onLaunch: (spec: LaunchSpec, signal: AbortSignal) => Promise<LaunchMarks | undefined> = () =>
+    Promise.resolve(undefined);
   onRemoval: (index: number) => Promise<void> = () => Promise.resolve();
 
   async launch(spec: LaunchSpec, signal: AbortSignal): Promise<Instance> {
     this.launches += 1;
-    const marks = (await this.onLaunch(spec, signal)) ?? { intended: spec.intended, requested: spec.intended, created: spec.intended, ready: spec.intended };
+    const marks = (await this.onLaunch(spec, signal)) ?? {
+      intended: spec.intended,
+      requested: spec.intended,
+      created: spec.intended,
+      ready: spec.intended,
+    };
     this.live.add(spec.index);
     let removal: Promise<void> | undefined;
     return {
-      id: String(spec.index), index: spec.index, marks, exited: new Promise(() => {}),
-      scopes: () => [], send: () => {}, onLine: () => () => {}, onText: () => () => {}, lastWords: () => Promise.resolve(''), configuration: () => Promise.resolve({}),
-      [Symbol.asyncDispose]: () => (removal ??= this.onRemoval(spec.index).then(() => void this.live.delete(spec.index))),
+      id: String(spec.index),
+      index: spec.index,
+      marks,
+      exited: new Promise(() => {}),
+      scopes: () => [],
+      send: () => {},
+      onLine: () => () => {},
+      onText: () => () => {},
+      lastWords: () => Promise.resolve(''),
+      configuration: () => Promise.resolve({}),
+      [Symbol.asyncDispose]: () =>
+        (removal ??= this.onRemoval(spec.index).then(() => void this.live.delete(spec.index))),
     };
   }
 
@@ -38,8 +53,14 @@ export class PaperSession implements DriverSession {
 
 function experimentOf(execute: (context: RoundContext) => Promise<void>): Experiment {
   return {
-    name: 'trial', question: 'Does it?', options: z.strictObject({}), image: 'workload', metrics: [],
-    cells: () => [], estimate: () => 1, observe: () => ({ observations: [], attempts: 0, failures: 0 }),
+    name: 'trial',
+    question: 'Does it?',
+    options: z.strictObject({}),
+    image: 'workload',
+    metrics: [],
+    cells: () => [],
+    estimate: () => 1,
+    observe: () => ({ observations: [], attempts: 0, failures: 0 }),
     execute: (_, __, context) => execute(context),
   };
 }
@@ -64,26 +85,50 @@ export interface ExecutionRequest {
 /** Executes a plan in which every repetition visits each variant once. A reserve of 100 bytes is held. */
 export async function execution(request: ExecutionRequest): Promise<Execution> {
   const { session, rounds = 1, variants = ['a'] } = request;
-  const planned = Array.from({ length: rounds }, (_, repetition) => variants.map((variant) => ({ repetition, variant })))
+  const planned = Array.from({ length: rounds }, (_, repetition) =>
+    variants.map((variant) => ({ repetition, variant })),
+  )
     .flat()
-    .map(({ repetition, variant }, index): PlannedRound => ({ index, repetition, cell: { experiment: 'trial', variant, density: 1, parameters: {} } }));
+    .map(({ repetition, variant }, index): PlannedRound => ({
+      index,
+      repetition,
+      cell: { experiment: 'trial', variant, density: 1, parameters: {} },
+    }));
   const events: RunEvent[] = [];
   const workload = { ready: { kind: 'log', text: 'READY' }, timeoutMs: 1_000, env: {} } as const;
   const scenario: Scenario = {
-    name: 't', image: { kind: 'builtin', name: 'hello' }, workload, reference: variants[0]!, rounds,
-    variants: variants.map((name) => ({ name, driver: 'paper', options: {} })), experiments: [{ name: 'trial', options: {}, rounds }],
+    name: 't',
+    image: { kind: 'builtin', name: 'hello' },
+    workload,
+    reference: variants[0]!,
+    rounds,
+    variants: variants.map((name) => ({ name, driver: 'paper', options: {} })),
+    experiments: [{ name: 'trial', options: {}, rounds }],
   };
-  const driver = { open: ({ name }: { name: string }) => request.open?.(name) ?? Promise.resolve(session) } as unknown as Driver;
+  const driver = {
+    open: ({ name }: { name: string }) => request.open?.(name) ?? Promise.resolve(session),
+  } as unknown as Driver;
   const image = {} as PreparedImage;
   const probes: Probes = {
-    processMemory: () => ({ pssBytes: 0, rssBytes: 0 }), chargedMemory: () => 0, cpuSeconds: () => 0, throttledSeconds: () => 0,
+    processMemory: () => ({ pssBytes: 0, rssBytes: 0 }),
+    chargedMemory: () => 0,
+    cpuSeconds: () => 0,
+    throttledSeconds: () => 0,
     hostMemoryAvailable: request.available ?? (() => 1_000),
   };
   const clock = new VirtualClock();
   const execute: ExecuteRequest = {
-    scenario, plan: { seed: 0, order: 'mirrored shuffle', rounds: planned }, experiments: [experimentOf(request.execute)],
-    sessions: new Sessions({ workload: image, builtin: image }, () => driver, clock), builtinWorkload: workload, probesOf: () => probes,
-    clock, runStart: 0, reserveBytes: 100, watchRound: () => async () => {}, signal: request.signal ?? new AbortController().signal,
+    scenario,
+    plan: { seed: 0, order: 'mirrored shuffle', rounds: planned },
+    experiments: [experimentOf(request.execute)],
+    sessions: new Sessions({ workload: image, builtin: image }, () => driver, clock),
+    builtinWorkload: workload,
+    probesOf: () => probes,
+    clock,
+    runStart: 0,
+    reserveBytes: 100,
+    watchRound: () => async () => {},
+    signal: request.signal ?? new AbortController().signal,
     emit: (event) => {
       events.push(event);
       request.onEvent?.(event);

@@ -4,14 +4,33 @@ import { earlierOf } from '../../src/run/resume.ts';
 
 const cell = { experiment: 'e', variant: 'v', density: 1, parameters: {} };
 
-const start = (round: number, atMs = 0): RunRecord => ({ kind: 'round-start', round, repetition: round, cell, atMs });
-const step = (round: number, target: number): RunRecord => ({ kind: 'density-step', round, atMs: 5, target, outcome: 'held' });
-const end = (round: number, status: RoundStatus = 'complete', atMs = 10): RunRecord => ({ kind: 'round-end', round, atMs, status });
+const start = (round: number, atMs = 0): RunRecord => ({
+  kind: 'round-start',
+  round,
+  repetition: round,
+  cell,
+  atMs,
+});
+const step = (round: number, target: number): RunRecord => ({
+  kind: 'density-step',
+  round,
+  atMs: 5,
+  target,
+  outcome: 'held',
+});
+const end = (round: number, status: RoundStatus = 'complete', atMs = 10): RunRecord => ({
+  kind: 'round-end',
+  round,
+  atMs,
+  status,
+});
 const done = (...records: RunRecord[]): number[] => [...earlierOf(records).done];
 
 describe('what a run had done when it was cut off', () => {
   it('is every round that has an outcome, a failed one too', () => {
-    expect(done(start(0), end(0), start(1), end(1, 'failed'), start(2), end(2, 'invalid'))).toEqual([0, 1, 2]);
+    expect(done(start(0), end(0), start(1), end(1, 'failed'), start(2), end(2, 'invalid'))).toEqual([
+      0, 1, 2,
+    ]);
   });
 
   it('leaves out rounds that were torn or interrupted', () => {
@@ -29,8 +48,18 @@ describe('what a run had done when it was cut off', () => {
   });
 
   it('knows which experiments ended early, and which of them were given further rounds since', () => {
-    const enough = (experiment: string): RunRecord => ({ kind: 'enough', atMs: 1, experiment, repetitions: 6, halfWidth: 0.01 });
-    const { ended, extended } = earlierOf([enough('startup'), enough('memory'), { kind: 'extended', atMs: 2, experiments: ['startup'], reason: 'red' }]);
+    const enough = (experiment: string): RunRecord => ({
+      kind: 'enough',
+      atMs: 1,
+      experiment,
+      repetitions: 6,
+      halfWidth: 0.01,
+    });
+    const { ended, extended } = earlierOf([
+      enough('startup'),
+      enough('memory'),
+      { kind: 'extended', atMs: 2, experiments: ['startup'], reason: 'red' },
+    ]);
     expect([[...ended], [...extended]]).toEqual([['memory'], ['startup']]);
   });
 

@@ -10,7 +10,15 @@ class MortalSession extends PaperSession {
   constructor(lives: () => boolean) {
     super();
     this.#lives = lives;
-    this.onLaunch = (spec) => (lives() ? Promise.resolve(undefined) : Promise.reject(new LaunchError('failed', 'connection refused', { intended: spec.intended, requested: spec.intended })));
+    this.onLaunch = (spec) =>
+      lives()
+        ? Promise.resolve(undefined)
+        : Promise.reject(
+            new LaunchError('failed', 'connection refused', {
+              intended: spec.intended,
+              requested: spec.intended,
+            }),
+          );
   }
 
   lost = (): Promise<string | undefined> => {
@@ -19,7 +27,9 @@ class MortalSession extends PaperSession {
   };
 }
 
-const launchOne = async (context: Parameters<Parameters<typeof execution>[0]['execute']>[0]): Promise<void> => {
+const launchOne = async (
+  context: Parameters<Parameters<typeof execution>[0]['execute']>[0],
+): Promise<void> => {
   await context.launch({ index: 0, intended: 0 }, 'later');
 };
 
@@ -40,7 +50,16 @@ describe('when what stands behind variants is gone', () => {
         await launchOne(context);
       },
     });
-    expect(ends.map(({ status }) => status)).toEqual(['complete', 'complete', 'complete', 'interrupted', 'complete', 'complete', 'complete', 'complete']);
+    expect(ends.map(({ status }) => status)).toEqual([
+      'complete',
+      'complete',
+      'complete',
+      'interrupted',
+      'complete',
+      'complete',
+      'complete',
+      'complete',
+    ]);
     expect(ends.find(({ status }) => status === 'interrupted')?.reason).toBe('the engine no longer answers');
     expect(events.filter(({ kind }) => kind === 'rounds-left')).toEqual([
       { kind: 'rounds-left', variant: 'one', rounds: 4, reason: 'the engine no longer answers' },
@@ -54,7 +73,10 @@ describe('when what stands behind variants is gone', () => {
     const session = new MortalSession(() => true);
     await execution({ session, rounds: 2, execute: launchOne });
     expect(session.asked).toBe(0);
-    const { ends } = await execution({ session, execute: () => Promise.reject(new Error('the ruler broke')) });
+    const { ends } = await execution({
+      session,
+      execute: () => Promise.reject(new Error('the ruler broke')),
+    });
     expect(ends).toMatchObject([{ status: 'failed', reason: 'the ruler broke' }]);
     expect(session.asked).toBe(1);
   });
@@ -91,7 +113,10 @@ describe('when what stands behind variants is gone', () => {
         await launchOne(context);
       },
     });
-    expect(events.filter(({ kind }) => kind === 'rounds-left')).toMatchObject([{ variant: 'good', rounds: 2 }, { variant: 'bad', rounds: 1 }]);
+    expect(events.filter(({ kind }) => kind === 'rounds-left')).toMatchObject([
+      { variant: 'good', rounds: 2 },
+      { variant: 'bad', rounds: 1 },
+    ]);
   });
 
   it('an interruption ends the question whether another variant still runs', async () => {

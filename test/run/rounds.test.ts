@@ -5,12 +5,16 @@ import { launchFleet } from '../../src/experiments/fleet.ts';
 import { IsodenseError } from '../../src/model/errors.ts';
 import { execution, PaperSession } from './fixture.ts';
 
-const fleet = (context: RoundContext, count: number, concurrency = count) => launchFleet(context, { first: 0, count, concurrency, temperature: 'later' });
+const fleet = (context: RoundContext, count: number, concurrency = count) =>
+  launchFleet(context, { first: 0, count, concurrency, temperature: 'later' });
 
 describe('a round', () => {
   it('removes what its experiment left running, and records it', async () => {
     const session = new PaperSession();
-    const { records, ends } = await execution({ session, execute: async (context) => void (await fleet(context, 3)) });
+    const { records, ends } = await execution({
+      session,
+      execute: async (context) => void (await fleet(context, 3)),
+    });
     expect(session.live.size).toBe(0);
     expect(ends).toMatchObject([{ status: 'complete' }]);
     expect(records.filter(({ kind }) => kind === 'launch')).toHaveLength(3);
@@ -34,15 +38,22 @@ describe('a round', () => {
 
   it('with impossible marks is invalid, and its instance is removed', async () => {
     const session = new PaperSession();
-    session.onLaunch = () => Promise.resolve({ intended: 0, requested: 0, created: 5, ready: 9, firstOutput: 3 });
+    session.onLaunch = () =>
+      Promise.resolve({ intended: 0, requested: 0, created: 5, ready: 9, firstOutput: 3 });
     const { ends } = await execution({ session, execute: async (context) => void (await fleet(context, 1)) });
-    expect(ends).toMatchObject([{ status: 'invalid', reason: expect.stringContaining('firstOutput (3 ms) is before created (5 ms)') }]);
+    expect(ends).toMatchObject([
+      { status: 'invalid', reason: expect.stringContaining('firstOutput (3 ms) is before created (5 ms)') },
+    ]);
     expect(session.live.size).toBe(0);
   });
 
   it('launches nothing further once the host is at its reserve, and says so', async () => {
     const session = new PaperSession();
-    const { ends } = await execution({ session, available: () => 400 - 100 * session.launches, execute: async (context) => void (await fleet(context, 9, 1)) });
+    const { ends } = await execution({
+      session,
+      available: () => 400 - 100 * session.launches,
+      execute: async (context) => void (await fleet(context, 9, 1)),
+    });
     expect(session.launches).toBe(4); // 400, 300, 200 and 100 left are enough, 0 is not
     expect(ends).toMatchObject([{ status: 'failed', reason: expect.stringContaining('100 B are reserved') }]);
     expect(session.live.size).toBe(0);
@@ -68,7 +79,8 @@ describe('a round', () => {
 
   it('tries to remove every instance and reports each that would not go', async () => {
     const session = new PaperSession();
-    session.onRemoval = (index) => (index % 2 === 0 ? Promise.reject(new Error(`instance ${index} clings`)) : Promise.resolve());
+    session.onRemoval = (index) =>
+      index % 2 === 0 ? Promise.reject(new Error(`instance ${index} clings`)) : Promise.resolve();
     const { ends } = await execution({ session, execute: async (context) => void (await fleet(context, 4)) });
     expect(ends[0]?.status).toBe('failed');
     expect(ends[0]?.reason).toMatch(/^teardown: .*instance \d clings; .*instance \d clings$/);
@@ -95,25 +107,38 @@ describe('a round', () => {
       execute: async (context) => {
         await fleet(context, 20);
         // Eight at a time, the last first: 19 hangs, and seven others are under way when it is given up.
-        session.onRemoval = (index) => (index === 19 ? new Promise(() => {}) : context.clock.sleep(index > 11 ? 30_000 : 35_000));
+        session.onRemoval = (index) =>
+          index === 19 ? new Promise(() => {}) : context.clock.sleep(index > 11 ? 30_000 : 35_000);
       },
     });
     expect([...session.live]).toEqual([19]);
-    expect(ends).toMatchObject([{ status: 'failed', reason: 'teardown: instance 19 was not removed within 60s' }]);
+    expect(ends).toMatchObject([
+      { status: 'failed', reason: 'teardown: instance 19 was not removed within 60s' },
+    ]);
   });
 
   it('names the instances whose removal was not begun, because no other succeeds', async () => {
     const session = new PaperSession();
     session.onRemoval = () => new Promise(() => {});
-    const { ends } = await execution({ session, execute: async (context) => void (await fleet(context, 10)) });
+    const { ends } = await execution({
+      session,
+      execute: async (context) => void (await fleet(context, 10)),
+    });
     expect(ends[0]?.reason).toMatch(/; no removal was begun of 0, 1$/);
   });
 
   it('removes its instances and records the end of one, also where its last words cannot be read', async () => {
     const session = new PaperSession();
     const launch = session.launch.bind(session);
-    session.launch = async (...asked) => ({ ...(await launch(...asked)), exited: Promise.resolve({ code: 1, signal: null, reason: 'exit 1' }), lastWords: () => Promise.reject(new Error('the log is gone')) });
-    const { records, ends } = await execution({ session, execute: async (context) => void (await fleet(context, 1)) });
+    session.launch = async (...asked) => ({
+      ...(await launch(...asked)),
+      exited: Promise.resolve({ code: 1, signal: null, reason: 'exit 1' }),
+      lastWords: () => Promise.reject(new Error('the log is gone')),
+    });
+    const { records, ends } = await execution({
+      session,
+      execute: async (context) => void (await fleet(context, 1)),
+    });
     expect(session.live.size).toBe(0);
     expect(records.filter(({ kind }) => kind === 'ended')).toMatchObject([{ code: 1, lastWords: '' }]);
     expect(ends).toMatchObject([{ status: 'complete' }]);
@@ -121,15 +146,28 @@ describe('a round', () => {
 
   it('keeps a failed launch as a censored sample and goes on', async () => {
     const session = new PaperSession();
-    session.onLaunch = ({ index, intended }) => (index === 1 ? Promise.reject(new LaunchError('timeout', 'too slow', { intended, requested: intended })) : Promise.resolve(undefined));
-    const { records, ends } = await execution({ session, execute: async (context) => void (await fleet(context, 3)) });
-    expect(records.filter(({ kind }) => kind === 'launch')).toMatchObject([{ instance: 0, outcome: 'ready' }, { instance: 1, outcome: 'timeout', error: 'too slow' }, { instance: 2, outcome: 'ready' }].map((launch) => expect.objectContaining(launch)));
+    session.onLaunch = ({ index, intended }) =>
+      index === 1
+        ? Promise.reject(new LaunchError('timeout', 'too slow', { intended, requested: intended }))
+        : Promise.resolve(undefined);
+    const { records, ends } = await execution({
+      session,
+      execute: async (context) => void (await fleet(context, 3)),
+    });
+    expect(records.filter(({ kind }) => kind === 'launch')).toMatchObject(
+      [
+        { instance: 0, outcome: 'ready' },
+        { instance: 1, outcome: 'timeout', error: 'too slow' },
+        { instance: 2, outcome: 'ready' },
+      ].map((launch) => expect.objectContaining(launch)),
+    );
     expect(ends).toMatchObject([{ status: 'complete' }]);
   });
 
   it('in which no instance became ready has failed, whatever its experiment makes of it', async () => {
     const session = new PaperSession();
-    session.onLaunch = ({ intended }) => Promise.reject(new LaunchError('timeout', 'too slow', { intended, requested: intended }));
+    session.onLaunch = ({ intended }) =>
+      Promise.reject(new LaunchError('timeout', 'too slow', { intended, requested: intended }));
     const { ends } = await execution({ session, execute: async (context) => void (await fleet(context, 3)) });
     expect(ends).toMatchObject([{ status: 'failed', reason: 'no instance became ready: too slow' }]);
   });
@@ -140,7 +178,9 @@ describe('a run of rounds', () => {
     const session = new PaperSession();
     let rounds = 0;
     const { ends, records, events } = await execution({
-      session, rounds: 6, variants: ['bad', 'good'],
+      session,
+      rounds: 6,
+      variants: ['bad', 'good'],
       execute: async (context) => {
         rounds += 1;
         if (context.round % 2 === 0) throw new Error('never works');
@@ -150,27 +190,50 @@ describe('a run of rounds', () => {
     expect(ends.filter(({ status }) => status === 'failed')).toHaveLength(3);
     expect(ends.filter(({ status }) => status === 'complete')).toHaveLength(6);
     expect(events.filter(({ kind }) => kind === 'round-started')).toHaveLength(9);
-    expect(records.filter((record) => record.kind === 'warning')).toMatchObject([{ code: 'variant-given-up', message: expect.stringMatching(/^bad: 3 rounds in a row failed.*never works/) }]);
+    expect(records.filter((record) => record.kind === 'warning')).toMatchObject([
+      {
+        code: 'variant-given-up',
+        message: expect.stringMatching(/^bad: 3 rounds in a row failed.*never works/),
+      },
+    ]);
   });
 
   it('begins the count anew after a round that succeeded', async () => {
     const { ends } = await execution({
-      session: new PaperSession(), rounds: 8,
+      session: new PaperSession(),
+      rounds: 8,
       execute: async ({ round }) => {
         if (round % 3 !== 2) throw new Error('two of three');
       },
     });
-    expect(ends.map(({ status }) => status)).toEqual(['failed', 'failed', 'complete', 'failed', 'failed', 'complete', 'failed', 'failed']);
+    expect(ends.map(({ status }) => status)).toEqual([
+      'failed',
+      'failed',
+      'complete',
+      'failed',
+      'failed',
+      'complete',
+      'failed',
+      'failed',
+    ]);
   });
 
   it('fails the rounds of a variant whose session cannot be opened, and no others', async () => {
     const session = new PaperSession();
     const { ends } = await execution({
-      session, rounds: 2, variants: ['shut', 'open'],
-      open: (name) => (name === 'shut' ? Promise.reject(new Error('no such image')) : Promise.resolve(session)),
+      session,
+      rounds: 2,
+      variants: ['shut', 'open'],
+      open: (name) =>
+        name === 'shut' ? Promise.reject(new Error('no such image')) : Promise.resolve(session),
       execute: async (context) => void (await fleet(context, 1)),
     });
-    expect(ends.map(({ status, reason }) => reason ?? status)).toEqual(['no such image', 'complete', 'no such image', 'complete']);
+    expect(ends.map(({ status, reason }) => reason ?? status)).toEqual([
+      'no such image',
+      'complete',
+      'no such image',
+      'complete',
+    ]);
   });
 });
 
@@ -181,7 +244,9 @@ describe('an interruption', () => {
     const session = new PaperSession();
     const controller = new AbortController();
     const { ends, events } = await execution({
-      session, rounds: 3, signal: controller.signal,
+      session,
+      rounds: 3,
+      signal: controller.signal,
       execute: async (context) => {
         await fleet(context, 2);
         session.onLaunch = async (_, signal) => {
@@ -200,7 +265,10 @@ describe('an interruption', () => {
   it('between two rounds leaves the finished one complete', async () => {
     const controller = new AbortController();
     const { ends } = await execution({
-      session: new PaperSession(), rounds: 3, signal: controller.signal, execute: () => Promise.resolve(),
+      session: new PaperSession(),
+      rounds: 3,
+      signal: controller.signal,
+      execute: () => Promise.resolve(),
       onEvent: (event) => {
         if (event.kind === 'round-ended') controller.abort(interruption);
       },
@@ -211,7 +279,9 @@ describe('an interruption', () => {
   it('is not counted against the variant', async () => {
     const controller = new AbortController();
     const { records } = await execution({
-      session: new PaperSession(), rounds: 4, signal: controller.signal,
+      session: new PaperSession(),
+      rounds: 4,
+      signal: controller.signal,
       execute: async ({ round }) => {
         if (round === 2) controller.abort(interruption);
         throw new Error('never works');

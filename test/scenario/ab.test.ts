@@ -21,7 +21,16 @@ interface Derived {
 }
 
 function derive(request: Partial<AbRequest>, text = TEXT): Derived {
-  return parse(abScenario(text, { variant: 'runc', a: [], b: [], metrics: ['startup.ready.p50'], maxRegression: '5%', ...request })) as Derived;
+  return parse(
+    abScenario(text, {
+      variant: 'runc',
+      a: [],
+      b: [],
+      metrics: ['startup.ready.p50'],
+      maxRegression: '5%',
+      ...request,
+    }),
+  ) as Derived;
 }
 const b = (...written: string[]) => derive({ b: written }).variants.b;
 
@@ -35,14 +44,27 @@ describe('a scenario of two configurations', () => {
       rounds: 12,
       reference: 'a',
       twin: true,
-      variants: { a: { driver: 'docker', runtime: 'runc', network: 'none' }, b: { driver: 'docker', runtime: 'crun', network: 'none' } },
+      variants: {
+        a: { driver: 'docker', runtime: 'runc', network: 'none' },
+        b: { driver: 'docker', runtime: 'crun', network: 'none' },
+      },
       experiments: { startup: { densities: [1] } },
-      gates: ['startup.ready.p50', 'memory.attributed'].map((metric) => ({ metric, of: 'b', over: 'a', maxRegression: '5%' })),
+      gates: ['startup.ready.p50', 'memory.attributed'].map((metric) => ({
+        metric,
+        of: 'b',
+        over: 'a',
+        maxRegression: '5%',
+      })),
     });
   });
 
   it('reads values as YAML, and commas as ends only where another key follows', () => {
-    expect(b('cpus=0.5,capDrop=[ALL,SYS_ADMIN],readOnly=true', 'engine=tcp://127.0.0.1:2375')).toMatchObject({ cpus: 0.5, capDrop: ['ALL', 'SYS_ADMIN'], readOnly: true, engine: 'tcp://127.0.0.1:2375' });
+    expect(b('cpus=0.5,capDrop=[ALL,SYS_ADMIN],readOnly=true', 'engine=tcp://127.0.0.1:2375')).toMatchObject({
+      cpus: 0.5,
+      capDrop: ['ALL', 'SYS_ADMIN'],
+      readOnly: true,
+      engine: 'tcp://127.0.0.1:2375',
+    });
     expect(b('env.LEVEL=debug,env.MODE=fast')).toMatchObject({ env: { LEVEL: 'debug', MODE: 'fast' } });
   });
 
@@ -54,7 +76,10 @@ describe('a scenario of two configurations', () => {
 
   it('starts from the only variant when none is named', () => {
     const single = TEXT.replace(/ {2}kata.*\n/, '').replace('reference: kata\n', '');
-    expect(derive({ variant: undefined, b: ['network=host'] }, single).variants.b).toMatchObject({ runtime: 'runc', network: 'host' });
+    expect(derive({ variant: undefined, b: ['network=host'] }, single).variants.b).toMatchObject({
+      runtime: 'runc',
+      network: 'host',
+    });
   });
 
   it.each([

@@ -12,12 +12,22 @@ export const drivers: DriverFields[] = [
   { name: 'bare', summary: 'no isolation', options: z.strictObject({}) },
   {
     name: 'engine',
-    options: z.strictObject({ runtime: z.string().default('runc'), network: z.enum(['none', 'bridge', 'host']).default('none'), memory: byteSize().optional(), ...limitFields }),
+    options: z.strictObject({
+      runtime: z.string().default('runc'),
+      network: z.enum(['none', 'bridge', 'host']).default('none'),
+      memory: byteSize().optional(),
+      ...limitFields,
+    }),
     conflicts: (options, workload) =>
-      (options as { network: string }).network === 'none' && workload.ready.kind === 'tcp' ? 'tcp readiness needs a network; write network: bridge' : undefined,
+      (options as { network: string }).network === 'none' && workload.ready.kind === 'tcp'
+        ? 'tcp readiness needs a network; write network: bridge'
+        : undefined,
     sharesPorts: (options) => (options as { network: string }).network === 'host',
   },
-  { name: 'machine', options: z.strictObject({ memory: byteSize().prefault('128MiB'), cpus: z.int().min(1).default(1) }) },
+  {
+    name: 'machine',
+    options: z.strictObject({ memory: byteSize().prefault('128MiB'), cpus: z.int().min(1).default(1) }),
+  },
 ];
 
 function metric(name: string, unit: Unit, better: MetricDefinition['better']): MetricDefinition {
@@ -28,15 +38,37 @@ const experiments: ExperimentFields[] = [
   {
     name: 'startup',
     question: 'How long until it is ready?',
-    options: z.strictObject({ densities: z.array(z.int().min(1)).min(1).default([1, 8]), concurrency: z.array(z.int().min(1)).default([1]) }),
+    options: z.strictObject({
+      densities: z.array(z.int().min(1)).min(1).default([1, 8]),
+      concurrency: z.array(z.int().min(1)).default([1]),
+    }),
     defaultRounds: 12,
     image: 'workload',
-    cells: (options, variant) => (options as { densities: number[] }).densities.map((density) => ({ experiment: 'startup', variant, density, parameters: {} })),
+    cells: (options, variant) =>
+      (options as { densities: number[] }).densities.map((density) => ({
+        experiment: 'startup',
+        variant,
+        density,
+        parameters: {},
+      })),
     metrics: [metric('startup.ready.p50', 'ms', 'lower'), metric('startup.rate', 'per second', 'higher')],
   },
-  { name: 'memory', options: z.strictObject({}), metrics: [metric('memory.marginal', 'bytes', 'lower'), metric('memory.gap', 'bytes', 'neither')] },
-  { name: 'sharing', options: z.strictObject({}), metrics: [metric('sharing.efficiency', 'ratio', 'higher')] },
-  { name: 'identity', options: z.strictObject({}), always: true, metrics: [metric('identity.instances', 'count', 'neither')] },
+  {
+    name: 'memory',
+    options: z.strictObject({}),
+    metrics: [metric('memory.marginal', 'bytes', 'lower'), metric('memory.gap', 'bytes', 'neither')],
+  },
+  {
+    name: 'sharing',
+    options: z.strictObject({}),
+    metrics: [metric('sharing.efficiency', 'ratio', 'higher')],
+  },
+  {
+    name: 'identity',
+    options: z.strictObject({}),
+    always: true,
+    metrics: [metric('identity.instances', 'count', 'neither')],
+  },
   { name: 'boundary', options: z.strictObject({}), checks: ['kernel.boot-id', 'kernel.log'] },
 ];
 

@@ -49,7 +49,11 @@ experiments:
     reference: 'vm',
     rounds: 6,
     variants: [
-      { name: 'runc', driver: 'engine', options: { runtime: 'runc', network: 'bridge', memory: 64 * 2 ** 20, cpuQuota: 0.5 } },
+      {
+        name: 'runc',
+        driver: 'engine',
+        options: { runtime: 'runc', network: 'bridge', memory: 64 * 2 ** 20, cpuQuota: 0.5 },
+      },
       { name: 'vm', driver: 'machine', options: { memory: 2 ** 30, cpus: 1 } },
     ],
     experiments: [
@@ -70,22 +74,30 @@ test.each([
 
 test.each([
   ['{ build: ./app }', { kind: 'build', directory: '/home/user/scenarios/app' }],
-  ['{ build: ./app, revision: v1.2 }', { kind: 'build', directory: '/home/user/scenarios/app', revision: 'v1.2' }],
+  [
+    '{ build: ./app, revision: v1.2 }',
+    { kind: 'build', directory: '/home/user/scenarios/app', revision: 'v1.2' },
+  ],
   ['{ archive: ../app.tar }', { kind: 'archive', file: '/home/user/app.tar' }],
   ['{ archive: /srv/app.tar }', { kind: 'archive', file: '/srv/app.tar' }],
 ])('paths in image: %s count from the scenario’s directory', (image, expected) => {
-  expect(load(MINIMAL.replace('{ builtin: hello }', image) + 'workload: { ready: { log: UP } }\n').image).toEqual(expected);
+  expect(
+    load(MINIMAL.replace('{ builtin: hello }', image) + 'workload: { ready: { log: UP } }\n').image,
+  ).toEqual(expected);
 });
 
 test('rounds come from the experiment, then the scenario, then the experiment’s usual number, then 8', () => {
-  const rounds = (own: string, all: string) => load(`${MINIMAL}  startup: { ${own} }\n${all}`).experiments.map((experiment) => experiment.rounds);
+  const rounds = (own: string, all: string) =>
+    load(`${MINIMAL}  startup: { ${own} }\n${all}`).experiments.map((experiment) => experiment.rounds);
   expect(rounds('rounds: 3', 'rounds: 5')).toEqual([5, 3]);
   expect(rounds('', 'rounds: 5')).toEqual([5, 5]);
   expect(rounds('', '')).toEqual([8, 12]);
 });
 
 test('rounds with a precision are the most that are taken, where an experiment does not say otherwise', () => {
-  const { rounds, experiments } = load(`${MINIMAL}  startup: { rounds: 4 }\n  sharing: { rounds: { min: 3, max: 9, until: 5% } }\nrounds: { min: 6, max: 30, until: 2% }\n`);
+  const { rounds, experiments } = load(
+    `${MINIMAL}  startup: { rounds: 4 }\n  sharing: { rounds: { min: 3, max: 9, until: 5% } }\nrounds: { min: 6, max: 30, until: 2% }\n`,
+  );
   expect(rounds).toBe(30);
   expect(experiments.map(({ rounds: most, precision }) => ({ most, precision }))).toEqual([
     { most: 30, precision: { minRounds: 6, until: 0.02 } },
@@ -95,9 +107,18 @@ test('rounds with a precision are the most that are taken, where an experiment d
 });
 
 test('a variant can launch another image, command and environment than the others', () => {
-  const { variants } = load(`${MINIMAL.replace('host: { driver: bare }', 'a: { driver: machine, image: { build: ./new }, command: [serve], env: { MODE: fast } }\n  b: { driver: machine }')}workload: { ready: { log: UP } }\n`);
+  const { variants } = load(
+    `${MINIMAL.replace('host: { driver: bare }', 'a: { driver: machine, image: { build: ./new }, command: [serve], env: { MODE: fast } }\n  b: { driver: machine }')}workload: { ready: { log: UP } }\n`,
+  );
   expect(variants).toEqual([
-    { name: 'a', driver: 'machine', options: { memory: 128 * 2 ** 20, cpus: 1 }, image: { kind: 'build', directory: '/home/user/scenarios/new' }, command: ['serve'], env: { MODE: 'fast' } },
+    {
+      name: 'a',
+      driver: 'machine',
+      options: { memory: 128 * 2 ** 20, cpus: 1 },
+      image: { kind: 'build', directory: '/home/user/scenarios/new' },
+      command: ['serve'],
+      env: { MODE: 'fast' },
+    },
     { name: 'b', driver: 'machine', options: { memory: 128 * 2 ** 20, cpus: 1 } },
   ]);
 });
@@ -114,8 +135,13 @@ experiments: { startup: {}, memory: {} }
 });
 
 test('anchors and aliases share options between variants', () => {
-  const { variants } = load(MINIMAL.replace('host: { driver: bare }', 'a: &same { driver: machine, memory: 1GiB }\n  b: *same'));
-  expect(variants.map(({ options }) => options)).toEqual([{ memory: 2 ** 30, cpus: 1 }, { memory: 2 ** 30, cpus: 1 }]);
+  const { variants } = load(
+    MINIMAL.replace('host: { driver: bare }', 'a: &same { driver: machine, memory: 1GiB }\n  b: *same'),
+  );
+  expect(variants.map(({ options }) => options)).toEqual([
+    { memory: 2 ** 30, cpus: 1 },
+    { memory: 2 ** 30, cpus: 1 },
+  ]);
 });
 
 test('the builtin images that a scenario may name are those that can be built', () => {

@@ -10,7 +10,8 @@ twin: true
 variants: { host: { driver: bare }, runc: { driver: engine } }
 experiments: { memory: {} }
 `);
-const names = (only: readonly string[] | undefined): string[] => select(scenario, { variants: only }).variants.map(({ name }) => name);
+const names = (only: readonly string[] | undefined): string[] =>
+  select(scenario, { variants: only }).variants.map(({ name }) => name);
 
 test('names that the scenario has, and no names, are accepted', () => {
   expect(() => select(scenario, { variants: ['host'], experiments: ['memory'] })).not.toThrow();
@@ -18,8 +19,16 @@ test('names that the scenario has, and no names, are accepted', () => {
 });
 
 test('names that it lacks are refused with the one that was meant', () => {
-  expect(() => select(scenario, { variants: ['hosst'] })).toThrow(expect.objectContaining({ kind: 'usage', message: 'this scenario has no variant called "hosst"', hint: 'did you mean "host"? Known: host, runc' }));
-  expect(() => select(scenario, { experiments: ['mem', 'startup'] })).toThrow('this scenario has no experiment called "mem", "startup"');
+  expect(() => select(scenario, { variants: ['hosst'] })).toThrow(
+    expect.objectContaining({
+      kind: 'usage',
+      message: 'this scenario has no variant called "hosst"',
+      hint: 'did you mean "host"? Known: host, runc',
+    }),
+  );
+  expect(() => select(scenario, { experiments: ['mem', 'startup'] })).toThrow(
+    'this scenario has no experiment called "mem", "startup"',
+  );
 });
 
 test('a twin stays and goes with its variant', () => {
@@ -29,7 +38,8 @@ test('a twin stays and goes with its variant', () => {
 });
 
 test('a number of rounds on the command line leaves no precision to stop at', () => {
-  const precisions = (rounds: number | undefined) => select(scenario, { rounds }).experiments.map(({ precision }) => precision);
+  const precisions = (rounds: number | undefined) =>
+    select(scenario, { rounds }).experiments.map(({ precision }) => precision);
   expect(precisions(undefined)).toEqual([{ minRounds: 6, until: 0.02 }]);
   expect(precisions(3)).toEqual([undefined]);
 });

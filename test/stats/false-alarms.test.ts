@@ -5,8 +5,9 @@ import { median } from '../../src/stats/quantile.ts';
 import { tTwoSidedP } from '../../src/stats/student-t.ts';
 
 /**
- * Why the round is the unit of replication: sessions that compare a variant with itself, in which the host is a little
- * faster or slower from round to round. The spread between rounds is 0.3 of the spread between instances.
+ * Why the round is the unit of replication: sessions that compare a variant with itself, in which the host is
+ * a little faster or slower from round to round. The spread between rounds is 0.3 of the spread between
+ * instances.
  */
 const SESSIONS = 2_000;
 const ROUNDS = 5;
@@ -44,7 +45,9 @@ test('of 2,000 comparisons of a variant with itself, paired t on rounds flags ab
   for (let session = 0; session < SESSIONS; session++) {
     const a = measure(random);
     const b = measure(random);
-    const result = pairedRatio(a.map((round, index): RatioPair => [median(round)!, median(b[index]!)!]))!.inference!;
+    const result = pairedRatio(
+      a.map((round, index): RatioPair => [median(round)!, median(b[index]!)!]),
+    )!.inference!;
     if (result.p < 0.05) paired++;
     if (result.ci95[0] > 1 || result.ci95[1] < 1) outside++;
     if (pooledP(a.flat(), b.flat()) < 0.05) pooled++;

@@ -28,11 +28,21 @@ test('the spread of rounds that all sessions have is not counted twice', () => {
 });
 
 test('one or two sessions are compared by their rounds', () => {
-  expect(sessionDifference([5, 6, 7], [[4, 5], [5, 6]])).toEqual(welchDifference([5, 6, 7], [4, 5, 5, 6]));
+  expect(
+    sessionDifference(
+      [5, 6, 7],
+      [
+        [4, 5],
+        [5, 6],
+      ],
+    ),
+  ).toEqual(welchDifference([5, 6, 7], [4, 5, 5, 6]));
 });
 
 test('sessions without values do not count as sessions', () => {
-  expect(sessionDifference([5, 6, 7], [[4, 5], [], [5, 6]])).toEqual(welchDifference([5, 6, 7], [4, 5, 5, 6]));
+  expect(sessionDifference([5, 6, 7], [[4, 5], [], [5, 6]])).toEqual(
+    welchDifference([5, 6, 7], [4, 5, 5, 6]),
+  );
 });
 
 test('one round has no spread to judge by', () => {

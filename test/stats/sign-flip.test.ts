@@ -18,8 +18,12 @@ test('differences that cancel, and no difference at all, give 1', () => {
 });
 
 test('more than twenty differences are drawn, near the exact value and the same each time', () => {
-  const differences = [-502, -1024, 52, 720, 1436, 410, -253, -485, 1049, 1935, 573, -933, -658, 1900, 503, -1432, 216, -863, -329, -188, -413, 853];
-  // Exact p 0.56252718 from the full distribution of the integer sums (convolution in Python). Five standard errors: 0.008.
+  const differences = [
+    -502, -1024, 52, 720, 1436, 410, -253, -485, 1049, 1935, 573, -933, -658, 1900, 503, -1432, 216, -863,
+    -329, -188, -413, 853,
+  ];
+  // Exact p 0.56252718 from the full distribution of the integer sums (convolution in Python). Five standard
+  // errors: 0.008.
   expect(Math.abs(signFlipP(differences) - 0.56252718)).toBeLessThan(0.008);
   expect(signFlipP(differences, 7)).toBe(signFlipP(differences, 7));
   expect(signFlipP(differences, 7)).not.toBe(signFlipP(differences, 8));

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { tQuantile, tTwoSidedP } from '../../src/stats/student-t.ts';
 
-// Three decimals of the usual table of critical values (as in NIST/SEMATECH e-Handbook §1.3.6.7.2); also scipy.stats.t.ppf, SciPy 1.17.
+// Three decimals of the usual table of critical values (as in NIST/SEMATECH e-Handbook §1.3.6.7.2); also
+// scipy.stats.t.ppf, SciPy 1.17.
 test.each([
   [1, 12.706],
   [2, 4.303],
@@ -26,7 +27,8 @@ test.each([
 });
 
 test('the two-sided p undoes the quantile', () => {
-  for (const freedom of [1, 2, 5, 7, 31]) expect(tTwoSidedP(tQuantile(0.975, freedom), freedom)).toBeCloseTo(0.05, 6);
+  for (const freedom of [1, 2, 5, 7, 31])
+    expect(tTwoSidedP(tQuantile(0.975, freedom), freedom)).toBeCloseTo(0.05, 6);
 });
 
 test('p is 1 at 0 and 0 at infinity, and does not depend on the side', () => {

@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest';
 import { tUpperP } from '../../src/stats/student-t.ts';
-import { detectableDistance, estimateMean, intervalOf, pNotAbove, pNotBelow } from '../../src/stats/t-estimate.ts';
+import {
+  detectableDistance,
+  estimateMean,
+  intervalOf,
+  pNotAbove,
+  pNotBelow,
+} from '../../src/stats/t-estimate.ts';
 
 test('the mean and its interval agree with scipy.stats.t.interval', () => {
   const estimate = estimateMean([9.2, 9.9, 10.1, 10.4, 9.7])!;
@@ -43,7 +49,10 @@ test('an open side is never broken', () => {
 });
 
 test('the distance found four times out of five is t.975 plus t.80 standard errors', () => {
-  expect(detectableDistance({ centre: 0, standardError: 2, freedom: 7 })).toBeCloseTo(2 * (2.3646243 + 0.8960296), 5);
+  expect(detectableDistance({ centre: 0, standardError: 2, freedom: 7 })).toBeCloseTo(
+    2 * (2.3646243 + 0.8960296),
+    5,
+  );
 });
 
 test('one value says nothing about spread', () => {

@@ -11,7 +11,8 @@ import { storeRun } from '../fuzz/runs.ts';
 let path: string;
 const file = (name: string): string => join(path, name);
 const append = (text: string | Buffer): void => appendFileSync(file('samples.jsonl'), text);
-const edit = (name: string, from: string | RegExp, to: string): void => writeFileSync(file(name), readFileSync(file(name), 'utf8').replace(from, to));
+const edit = (name: string, from: string | RegExp, to: string): void =>
+  writeFileSync(file(name), readFileSync(file(name), 'utf8').replace(from, to));
 const noted = () => readRun(path).notes?.map(({ code, message }) => `${code}: ${message}`);
 
 beforeEach(() => {
@@ -23,7 +24,10 @@ afterEach(() => rmSync(path, { recursive: true }));
 describe('the end of samples.jsonl costs no run when it is', () => {
   it.each([
     ['a torn line', '{"kind":"sam'],
-    ['a line that is torn inside of a character', Buffer.from('{"kind":"warning","message":"é').subarray(0, -1)],
+    [
+      'a line that is torn inside of a character',
+      Buffer.from('{"kind":"warning","message":"é').subarray(0, -1),
+    ],
     ['zeros, as a power cut leaves them', '\0'.repeat(4096)],
     ['a torn line and zeros', `{"kind":"sam${'\0'.repeat(100)}`],
   ])('%s', (_, end) => {
@@ -31,7 +35,9 @@ describe('the end of samples.jsonl costs no run when it is', () => {
     append(end);
     expect(readRun(path).records).toEqual(whole);
     expect(noted()).toEqual(['torn-line: the last line of samples.jsonl was cut off and is left out']);
-    expect(summarise(readRun(path), experiments).warnings).toContainEqual(expect.objectContaining({ code: 'torn-line', count: 1 }));
+    expect(summarise(readRun(path), experiments).warnings).toContainEqual(
+      expect.objectContaining({ code: 'torn-line', count: 1 }),
+    );
   });
 
   it('a whole record without its line break, which is read', () => {
@@ -43,9 +49,21 @@ describe('the end of samples.jsonl costs no run when it is', () => {
 
 describe('a record is left out, and that is told, where', () => {
   it.each([
-    ['its kind is not known', '{"kind":"telepathy","round":0}', 'unknown-record: records of the kind telepathy, which this version does not know, are left out'],
-    ['its value was not finite', '{"kind":"sample","round":0,"atMs":1,"metric":"m","value":null}', 'no-value: readings of m that were infinite or no number are left out'],
-    ['it ends a round again', '{"kind":"round-end","round":0,"atMs":1,"status":"failed"}', 'ended-twice: round 0 has more than one end; the first counts'],
+    [
+      'its kind is not known',
+      '{"kind":"telepathy","round":0}',
+      'unknown-record: records of the kind telepathy, which this version does not know, are left out',
+    ],
+    [
+      'its value was not finite',
+      '{"kind":"sample","round":0,"atMs":1,"metric":"m","value":null}',
+      'no-value: readings of m that were infinite or no number are left out',
+    ],
+    [
+      'it ends a round again',
+      '{"kind":"round-end","round":0,"atMs":1,"status":"failed"}',
+      'ended-twice: round 0 has more than one end; the first counts',
+    ],
   ])('%s', (_, line, note) => {
     const whole = readRun(path).records;
     append(`${line}\n${line}\n`);
@@ -56,37 +74,73 @@ describe('a record is left out, and that is told, where', () => {
 
   it('its round never began', () => {
     append('{"kind":"sample","round":99,"atMs":1,"metric":"m","value":1}\n');
-    expect(summarise(readRun(path), experiments).warnings).toContainEqual(expect.objectContaining({ code: 'no-round', message: '1 record belongs to rounds that never began' }));
+    expect(summarise(readRun(path), experiments).warnings).toContainEqual(
+      expect.objectContaining({ code: 'no-round', message: '1 record belongs to rounds that never began' }),
+    );
   });
 });
 
 describe('a run is refused with file and line, where', () => {
   it.each([
-    ['a value is text', '{"kind":"sample","round":0,"atMs":1,"metric":"m","value":"1"}', 'value: expected number, received string'],
+    [
+      'a value is text',
+      '{"kind":"sample","round":0,"atMs":1,"metric":"m","value":"1"}',
+      'value: expected number, received string',
+    ],
     ['a value is infinite', '{"kind":"sample","round":0,"atMs":1,"metric":"m","value":1e999}', 'value: '],
-    ['a value is beyond all measure', '{"kind":"sample","round":0,"atMs":1,"metric":"m","value":1e300}', 'value: Too big'],
-    ['a round is negative', '{"kind":"round-end","round":-1,"atMs":1,"status":"complete"}', 'round: Too small'],
-    ['a launch has no marks', '{"kind":"launch","round":0,"instance":0,"temperature":"later","outcome":"ready"}', 'marks: expected object'],
-    ['a density is not whole', '{"kind":"density-step","round":0,"atMs":1,"target":1.5,"outcome":"held"}', 'target: expected int'],
+    [
+      'a value is beyond all measure',
+      '{"kind":"sample","round":0,"atMs":1,"metric":"m","value":1e300}',
+      'value: Too big',
+    ],
+    [
+      'a round is negative',
+      '{"kind":"round-end","round":-1,"atMs":1,"status":"complete"}',
+      'round: Too small',
+    ],
+    [
+      'a launch has no marks',
+      '{"kind":"launch","round":0,"instance":0,"temperature":"later","outcome":"ready"}',
+      'marks: expected object',
+    ],
+    [
+      'a density is not whole',
+      '{"kind":"density-step","round":0,"atMs":1,"target":1.5,"outcome":"held"}',
+      'target: expected int',
+    ],
   ])('%s', (_, line, says) => {
     const last = readFileSync(file('samples.jsonl'), 'utf8').split('\n').length;
     append(`${line}\n`);
-    expect(() => readRun(path)).toThrow(expect.objectContaining({ kind: 'usage', message: expect.stringContaining(`samples.jsonl:${last} is not a record as isodense run writes it: ${says}`), hint: expect.any(String) }));
+    expect(() => readRun(path)).toThrow(
+      expect.objectContaining({
+        kind: 'usage',
+        message: expect.stringContaining(
+          `samples.jsonl:${last} is not a record as isodense run writes it: ${says}`,
+        ),
+        hint: expect.any(String),
+      }),
+    );
   });
 
   it('an instance of a complete round was ready before it was asked for', () => {
     edit('samples.jsonl', /"ready":[\d.]+/, '"ready":-5');
-    expect(() => readRun(path)).toThrow(/samples\.jsonl:\d+ has marks out of order: ready at -5 ms, before requested at/);
+    expect(() => readRun(path)).toThrow(
+      /samples\.jsonl:\d+ has marks out of order: ready at -5 ms, before requested at/,
+    );
   });
 
   it('the samples are of another plan', () => {
     edit('samples.jsonl', '"variant":"runc"', '"variant":"crun"');
-    expect(() => readRun(path)).toThrow(/samples\.jsonl:\d+ begins round \d+ as startup\/crun.*but plan\.json has startup\/runc/);
+    expect(() => readRun(path)).toThrow(
+      /samples\.jsonl:\d+ begins round \d+ as startup\/crun.*but plan\.json has startup\/runc/,
+    );
   });
 
   it('the plan is of a variant that the run does not have', () => {
     edit('plan.json', '"runc"', '"constructor"');
-    expect(() => readRun(path)).toThrow(/plan\.json does not go with run\.json: rounds\.\d+ is of the variant "constructor"/);
+    expect(() => readRun(path)).toThrow(
+      /plan\.json does not go with run\.json: rounds\.\d+ is of the variant "constructor"/,
+    );
   });
 
   it('run.json is nested without end', () => {

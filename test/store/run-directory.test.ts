@@ -70,42 +70,69 @@ describe('a run directory', () => {
 
   it('refuses a run of another schema version and says what reads it', () => {
     store();
-    writeFileSync(join(path, 'run.json'), JSON.stringify({ ...manifest, schemaVersion: 99, tool: { name: 'isodense', version: '9.9.9' } }));
-    expect(() => readRun(path)).toThrow(expect.objectContaining({ kind: 'usage', message: expect.stringContaining('schema version 99; this isodense reads version 1'), hint: expect.stringContaining('the isodense that wrote it') }));
+    writeFileSync(
+      join(path, 'run.json'),
+      JSON.stringify({ ...manifest, schemaVersion: 99, tool: { name: 'isodense', version: '9.9.9' } }),
+    );
+    expect(() => readRun(path)).toThrow(
+      expect.objectContaining({
+        kind: 'usage',
+        message: expect.stringContaining('schema version 99; this isodense reads version 1'),
+        hint: expect.stringContaining('the isodense that wrote it'),
+      }),
+    );
   });
 
   it('refuses a manifest that is not JSON, and a directory without one', () => {
     expect(() => readRun(path)).toThrow(/expected a run directory, but there is no run\.json/);
     writeFileSync(join(path, 'run.json'), '{');
-    expect(() => readRun(path)).toThrow(expect.objectContaining({ kind: 'usage', message: expect.stringContaining('run.json is not JSON') }));
+    expect(() => readRun(path)).toThrow(
+      expect.objectContaining({ kind: 'usage', message: expect.stringContaining('run.json is not JSON') }),
+    );
   });
 
   it.each([
     ['run.json', null, 'the whole: expected object'],
-    ['run.json', { ...manifest, scenario: { name: 'cut' } }, 'scenario.variants: expected array, received undefined'],
+    [
+      'run.json',
+      { ...manifest, scenario: { name: 'cut' } },
+      'scenario.variants: expected array, received undefined',
+    ],
     ['run.json', { ...manifest, completeness: 'nearly' }, 'completeness: '],
     ['plan.json', {}, 'rounds: expected array'],
   ])('refuses a %s that is not of a run, and says where it departs: %j', (file, value, where) => {
     store(sample(1));
     writeFileSync(join(path, file), JSON.stringify(value));
-    expect(() => readRun(path)).toThrow(expect.objectContaining({ kind: 'usage', message: expect.stringContaining(`${file} is not as isodense run writes it: ${where}`) }));
+    expect(() => readRun(path)).toThrow(
+      expect.objectContaining({
+        kind: 'usage',
+        message: expect.stringContaining(`${file} is not as isodense run writes it: ${where}`),
+      }),
+    );
   });
 
-  it.each(['7', 'null', '{"round":0}'])('refuses the line %s, which is no record, in the last place too', (line) => {
-    store(sample(1));
-    appendFileSync(join(path, 'samples.jsonl'), line);
-    expect(() => readRun(path)).toThrow(/samples\.jsonl:2 is not a record/);
-  });
+  it.each(['7', 'null', '{"round":0}'])(
+    'refuses the line %s, which is no record, in the last place too',
+    (line) => {
+      store(sample(1));
+      appendFileSync(join(path, 'samples.jsonl'), line);
+      expect(() => readRun(path)).toThrow(/samples\.jsonl:2 is not a record/);
+    },
+  );
 
   it.each(['plan.json', 'samples.jsonl'])('is refused when it is complete and has lost its %s', (file) => {
     store(sample(1));
     rmSync(join(path, file));
-    expect(() => readRun(path)).toThrow(new RegExp(`expected .*${file}, since .*run\\.json says that the run is complete`));
+    expect(() => readRun(path)).toThrow(
+      new RegExp(`expected .*${file}, since .*run\\.json says that the run is complete`),
+    );
   });
 
   it('is not made where there is a run already', () => {
     store(sample(1));
-    expect(() => RunDirectory.create(path)).toThrow(expect.objectContaining({ kind: 'usage', message: expect.stringContaining('already holds a run') }));
+    expect(() => RunDirectory.create(path)).toThrow(
+      expect.objectContaining({ kind: 'usage', message: expect.stringContaining('already holds a run') }),
+    );
     expect(readRun(path).records).toEqual([sample(1)]);
   });
 });

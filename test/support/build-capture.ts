@@ -2,7 +2,10 @@ import { execFile } from 'node:child_process';
 import { createServer } from 'node:http';
 import { extract, type Header } from 'tar-stream';
 
-/** What the real docker command sends to an engine as the context of a directory: headers of its tar by name; or what it complains of. */
+/**
+ * What the real docker command sends to an engine as the context of a directory: headers of its tar by name;
+ * or what it complains of.
+ */
 export interface ContextCapture extends AsyncDisposable {
   capture(directory: string, ...args: readonly string[]): Promise<Map<string, Header> | string>;
 }
@@ -25,7 +28,12 @@ export async function startContextCapture(socket: string): Promise<ContextCaptur
   return {
     capture: async (directory, ...args) => {
       const complaint = await new Promise<string>((resolve) => {
-        execFile('docker', ['--host', `unix://${socket}`, 'build', ...args, directory], { env: { ...process.env, DOCKER_BUILDKIT: '0' } }, (_error, _stdout, stderr) => resolve(stderr));
+        execFile(
+          'docker',
+          ['--host', `unix://${socket}`, 'build', ...args, directory],
+          { env: { ...process.env, DOCKER_BUILDKIT: '0' } },
+          (_error, _stdout, stderr) => resolve(stderr),
+        );
       });
       return (await contexts.pop()) ?? complaint;
     },

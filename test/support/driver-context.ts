@@ -10,7 +10,10 @@ import type { PreparedImage } from '../../src/image/image.ts';
 import { prepareImage } from '../../src/image/prepare.ts';
 import { createImageTools } from '../../src/image/tools.ts';
 
-/** A driver's context in a temporary state directory; the cache is the one of real runs, where the guest kernel is. */
+/**
+ * A driver's context in a temporary state directory; the cache is the one of real runs, where the guest
+ * kernel is.
+ */
 export interface TestContext extends DriverContext, AsyncDisposable {
   /** The builtin image, built for this context. */
   hello(): Promise<PreparedImage>;
@@ -45,5 +48,10 @@ export function testOwnerId(): string {
 
 function prepareHello(stateDirectory: string): Promise<PreparedImage> {
   const fetch = () => Promise.reject(new Error('nothing is fetched in this test'));
-  return prepareImage({ kind: 'builtin', name: 'hello' }, join(stateDirectory, 'image'), fetch, new AbortController().signal);
+  return prepareImage(
+    { kind: 'builtin', name: 'hello' },
+    join(stateDirectory, 'image'),
+    fetch,
+    new AbortController().signal,
+  );
 }

@@ -9,7 +9,10 @@ export interface FakeMemory {
   readonly fixed: number;
 }
 
-/** Probes of a fake host: MemAvailable is `total` when empty, else exactly `total − fixed − Σ memory of the instances`. */
+/**
+ * Probes of a fake host: MemAvailable is `total` when empty, else exactly `total − fixed − Σ memory of the
+ * instances`.
+ */
 export function createFakeProbes(host: FakeHost, { total, fixed }: FakeMemory): Probes {
   const resident = (scope: Scope) => [...host.residents].find(({ cgroup }) => cgroup === scope.cgroup);
   return {

@@ -1,7 +1,10 @@
 import type { Clock } from '../../src/host/clock.ts';
 import { monotonicClock } from '../../src/host/clock.ts';
 
-/** The real clock until it is told to hurry: then its sleeps, and the time that it tells, pass so many times as fast. */
+/**
+ * The real clock until it is told to hurry: then its sleeps, and the time that it tells, pass so many times
+ * as fast.
+ */
 export class HurriedClock implements Clock {
   #factor = 1;
   #from = { real: monotonicClock.now(), told: monotonicClock.now() };

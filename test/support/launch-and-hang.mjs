@@ -1,5 +1,6 @@
-// Launches instances with a built driver, says so, and waits to be killed: what a run leaves behind that ends without goodbye.
-// Takes one argument, JSON: { module, factory, owner, stateDirectory, cacheDirectory, name, options, image, workload, count }.
+// Launches instances with a built driver, says so, and waits to be killed: what a run leaves behind that ends
+// without goodbye. Takes one argument, JSON: { module, factory, owner, stateDirectory, cacheDirectory, name,
+// options, image, workload, count }.
 const request = JSON.parse(process.argv[2]);
 const dist = new URL('../../dist/', import.meta.url);
 const { monotonicClock } = await import(new URL('host/clock.js', dist));
@@ -9,9 +10,19 @@ const module = await import(new URL(request.module, dist));
 const { owner, stateDirectory, cacheDirectory, name, image, workload, count } = request;
 const { signal } = new AbortController();
 const images = createImageTools(`${stateDirectory}/images`);
-const driver = module[request.factory]({ owner, clock: monotonicClock, stateDirectory, cacheDirectory, environment: process.env, images, log: () => {} });
+const driver = module[request.factory]({
+  owner,
+  clock: monotonicClock,
+  stateDirectory,
+  cacheDirectory,
+  environment: process.env,
+  images,
+  log: () => {},
+});
 const session = await driver.open({ name, options: driver.options.parse(request.options), image, signal });
-const launches = Array.from({ length: count }, (_, index) => session.launch({ index, workload, intended: monotonicClock.now() }, signal));
+const launches = Array.from({ length: count }, (_, index) =>
+  session.launch({ index, workload, intended: monotonicClock.now() }, signal),
+);
 const instances = await Promise.all(launches);
 const pids = instances.flatMap((instance) => instance.scopes().flatMap((scope) => scope.pids));
 console.log(JSON.stringify({ pids }));

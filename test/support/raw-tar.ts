@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 
 /**
- * Tar archives in which every byte is decided by the test: names of any bytes (latin1 strings), any type, extended headers,
- * headers that lie.
+ * Tar archives in which every byte is decided by the test: names of any bytes (latin1 strings), any type,
+ * extended headers, headers that lie.
  */
 export interface RawEntry {
   readonly name: string;
-  /** `0` file (the default), `1` hard link, `2` symbolic link, `3` and `4` devices, `5` directory, `6` FIFO, … */
+  /**
+   * `0` file (the default), `1` hard link, `2` symbolic link, `3` and `4` devices, `5` directory, `6` FIFO, …
+   */
   readonly type?: string;
   readonly mode?: number;
   readonly uid?: number;
@@ -26,10 +28,30 @@ export function rawTar(entries: readonly RawEntry[]): Buffer {
   return Buffer.concat([...entries.flatMap(entryBlocks), Buffer.alloc(1024)]);
 }
 
-export const file = (name: string, content: Buffer | string = '', more: Partial<RawEntry> = {}): RawEntry => ({ name, content, mode: 0o644, ...more });
-export const directory = (name: string, more: Partial<RawEntry> = {}): RawEntry => ({ name, type: '5', mode: 0o755, ...more });
-export const symlink = (name: string, linkName: string): RawEntry => ({ name, type: '2', mode: 0o777, linkName });
-export const hardLink = (name: string, linkName: string, more: Partial<RawEntry> = {}): RawEntry => ({ name, type: '1', mode: 0o644, linkName, ...more });
+export const file = (
+  name: string,
+  content: Buffer | string = '',
+  more: Partial<RawEntry> = {},
+): RawEntry => ({ name, content, mode: 0o644, ...more });
+export const directory = (name: string, more: Partial<RawEntry> = {}): RawEntry => ({
+  name,
+  type: '5',
+  mode: 0o755,
+  ...more,
+});
+export const symlink = (name: string, linkName: string): RawEntry => ({
+  name,
+  type: '2',
+  mode: 0o777,
+  linkName,
+});
+export const hardLink = (name: string, linkName: string, more: Partial<RawEntry> = {}): RawEntry => ({
+  name,
+  type: '1',
+  mode: 0o644,
+  linkName,
+  ...more,
+});
 
 export function entryBlocks(entry: RawEntry): Buffer[] {
   const content = bytes(entry.content ?? '');
@@ -38,7 +60,11 @@ export function entryBlocks(entry: RawEntry): Buffer[] {
   const pax = { ...entry.pax };
   if (name.length > 100 && pax['path'] === undefined) pax['path'] = name.toString('latin1');
   if (linkName.length > 100) pax['linkpath'] = linkName.toString('latin1');
-  return [...(Object.keys(pax).length === 0 ? [] : paxBlocks(pax)), header(entry, name, linkName, content.length), padded(content)];
+  return [
+    ...(Object.keys(pax).length === 0 ? [] : paxBlocks(pax)),
+    header(entry, name, linkName, content.length),
+    padded(content),
+  ];
 }
 
 function paxBlocks(records: Readonly<Record<string, string>>, type = 'x'): Buffer[] {
@@ -68,7 +94,13 @@ function header(entry: RawEntry, name: Buffer, linkName: Buffer, length: number)
   block.write(octal(entry.major ?? 0, 7), 329);
   block.write(octal(entry.minor ?? 0, 7), 337);
   block.write('        ', 148);
-  block.write(octal(block.reduce((sum, byte) => sum + byte, 0), 6), 148);
+  block.write(
+    octal(
+      block.reduce((sum, byte) => sum + byte, 0),
+      6,
+    ),
+    148,
+  );
   return block;
 }
 
@@ -80,16 +112,31 @@ function bytes(text: Buffer | string): Buffer {
   return typeof text === 'string' ? Buffer.from(text, 'latin1') : text;
 }
 
-export const digestOf = (content: Buffer | string): string => `sha256:${createHash('sha256').update(content).digest('hex')}`;
+export const digestOf = (content: Buffer | string): string =>
+  `sha256:${createHash('sha256').update(content).digest('hex')}`;
 export const hexOf = (content: Buffer | string): string => digestOf(content).slice('sha256:'.length);
 
 /** An image's configuration for its uncompressed layers. */
-export function configurationOf(layers: readonly Buffer[], config: object = { Cmd: ['/x'] }, more: object = {}): string {
-  return JSON.stringify({ architecture: process.arch === 'x64' ? 'amd64' : process.arch, os: 'linux', config, rootfs: { type: 'layers', diff_ids: layers.map(digestOf) }, ...more });
+export function configurationOf(
+  layers: readonly Buffer[],
+  config: object = { Cmd: ['/x'] },
+  more: object = {},
+): string {
+  return JSON.stringify({
+    architecture: process.arch === 'x64' ? 'amd64' : process.arch,
+    os: 'linux',
+    config,
+    rootfs: { type: 'layers', diff_ids: layers.map(digestOf) },
+    ...more,
+  });
 }
 
 /** Members of an archive as Docker saves it. */
-export function savedMembers(layers: readonly Buffer[], tags: readonly string[] = ['case:latest'], configuration = configurationOf(layers)): RawEntry[] {
+export function savedMembers(
+  layers: readonly Buffer[],
+  tags: readonly string[] = ['case:latest'],
+  configuration = configurationOf(layers),
+): RawEntry[] {
   const config = `${hexOf(configuration)}.json`;
   const names = layers.map((_, index) => `l${index}/layer.tar`);
   return [
@@ -99,16 +146,44 @@ export function savedMembers(layers: readonly Buffer[], tags: readonly string[] 
   ];
 }
 
-/** Members of an OCI layout with one image. `stored` are the layers as they are in the archive, compressed or not. */
-export function ociMembers(layers: readonly Buffer[], stored: readonly Buffer[] = layers, name?: string): RawEntry[] {
+/**
+ * Members of an OCI layout with one image. `stored` are the layers as they are in the archive, compressed or
+ * not.
+ */
+export function ociMembers(
+  layers: readonly Buffer[],
+  stored: readonly Buffer[] = layers,
+  name?: string,
+): RawEntry[] {
   const configuration = configurationOf(layers);
-  const manifest = JSON.stringify({ schemaVersion: 2, config: descriptorOf(configuration), layers: stored.map((layer) => descriptorOf(layer)) });
-  const index = { schemaVersion: 2, manifests: [{ ...descriptorOf(manifest), mediaType: 'application/vnd.oci.image.manifest.v1+json', ...(name === undefined ? {} : { annotations: { 'org.opencontainers.image.ref.name': name } }) }] };
-  return [file('oci-layout', '{"imageLayoutVersion":"1.0.0"}'), ...blobs([configuration, manifest, ...stored]), file('index.json', JSON.stringify(index))];
+  const manifest = JSON.stringify({
+    schemaVersion: 2,
+    config: descriptorOf(configuration),
+    layers: stored.map((layer) => descriptorOf(layer)),
+  });
+  const index = {
+    schemaVersion: 2,
+    manifests: [
+      {
+        ...descriptorOf(manifest),
+        mediaType: 'application/vnd.oci.image.manifest.v1+json',
+        ...(name === undefined ? {} : { annotations: { 'org.opencontainers.image.ref.name': name } }),
+      },
+    ],
+  };
+  return [
+    file('oci-layout', '{"imageLayoutVersion":"1.0.0"}'),
+    ...blobs([configuration, manifest, ...stored]),
+    file('index.json', JSON.stringify(index)),
+  ];
 }
 
 export function blobs(contents: readonly (Buffer | string)[]): RawEntry[] {
-  return [...new Map(contents.map((content) => [hexOf(content), file(`blobs/sha256/${hexOf(content)}`, content)])).values()];
+  return [
+    ...new Map(
+      contents.map((content) => [hexOf(content), file(`blobs/sha256/${hexOf(content)}`, content)]),
+    ).values(),
+  ];
 }
 
 export function descriptorOf(content: Buffer | string): { digest: string; size: number } {

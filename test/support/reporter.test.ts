@@ -7,7 +7,11 @@ const FIXTURES = fileURLToPath(new URL('fixtures', import.meta.url));
 const VITEST = fileURLToPath(new URL('../../node_modules/vitest/vitest.mjs', import.meta.url));
 
 /** Runs the fixtures whose names begin so, as a vitest of their own on a machine whose PATH is empty. */
-async function runFixtures(names: readonly string[], environment: Record<string, string> = {}, args: readonly string[] = []) {
+async function runFixtures(
+  names: readonly string[],
+  environment: Record<string, string> = {},
+  args: readonly string[] = [],
+) {
   const child = spawn(process.execPath, [VITEST, 'run', '--root', FIXTURES, ...args, ...names], {
     env: { PATH: '/nonexistent', NO_COLOR: '1', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -31,7 +35,9 @@ describe('the reporter, in a real test run', { timeout: 60_000 }, () => {
 
   it('fails when a test misses something of its machine, and says what', async () => {
     const run = await runFixtures(['passing', 'needing']);
-    expect(run.output).toContain('REQUIRED  needing.fixture.ts › asks for more than an empty PATH has: needs runsc: no program runsc on PATH');
+    expect(run.output).toContain(
+      'REQUIRED  needing.fixture.ts › asks for more than an empty PATH has: needs runsc: no program runsc on PATH',
+    );
     expect(run.lastLine).toBe('1 passed, 0 failed, 1 skipped');
     expect(run.code).toBe(1);
   });

@@ -2,8 +2,9 @@ import type { Reporter, TestCase, TestModule, Vitest } from 'vitest/node';
 import { summarize, type FileOutcome, type TestOutcome } from './run-summary.ts';
 
 /**
- * Prints, after vitest's own report: the slowest tests and files, every skipped test with its reason, and as the very
- * last line `N passed, N failed, N skipped`. Fails the run when a required test was skipped or none ran at all.
+ * Prints, after vitest's own report: the slowest tests and files, every skipped test with its reason, and as
+ * the very last line `N passed, N failed, N skipped`. Fails the run when a required test was skipped or none
+ * ran at all.
  */
 export default class RunReporter implements Reporter {
   #filtered = false;
@@ -34,5 +35,9 @@ function testOutcome(test: TestCase): TestOutcome {
 
 function fileOutcome(module: TestModule): FileOutcome {
   const { collectDuration, setupDuration, duration } = module.diagnostic();
-  return { name: module.relativeModuleId, milliseconds: collectDuration + setupDuration + duration, ok: module.ok() };
+  return {
+    name: module.relativeModuleId,
+    milliseconds: collectDuration + setupDuration + duration,
+    ok: module.ok(),
+  };
 }

@@ -27,19 +27,27 @@ const REQUIREMENTS = {
   git: () => program('git'),
   setfattr: () => program('setfattr'),
   openssl: () => program('openssl'),
-  'guest-kernel': () => (isCached('kernels', 'linux-image') ? undefined : 'no kernel for virtual machines in the cache; scripts/fetch-guest-kernel.sh gets one'),
-  neighbours: () => (['stress-ng_', 'nginx_'].every((name) => isCached('programs', name)) ? undefined : 'no stress-ng or no nginx in the cache; scripts/fetch-programs.sh gets them'),
+  'guest-kernel': () =>
+    isCached('kernels', 'linux-image')
+      ? undefined
+      : 'no kernel for virtual machines in the cache; scripts/fetch-guest-kernel.sh gets one',
+  neighbours: () =>
+    ['stress-ng_', 'nginx_'].every((name) => isCached('programs', name))
+      ? undefined
+      : 'no stress-ng or no nginx in the cache; scripts/fetch-programs.sh gets them',
   chromium: () => (CHROMIUM === undefined ? 'no chromium, google-chrome or chrome on PATH' : undefined),
 } satisfies Record<string, () => string | undefined>;
 
 export type Requirement = keyof typeof REQUIREMENTS;
 
 /** Path of a browser that playwright-core can drive; undefined where there is none. */
-const CHROMIUM = ['chromium', 'chromium-browser', 'google-chrome', 'chrome'].map(pathOf).find((path) => path !== undefined);
+const CHROMIUM = ['chromium', 'chromium-browser', 'google-chrome', 'chrome']
+  .map(pathOf)
+  .find((path) => path !== undefined);
 
 /**
- * Skips the test, with the reason, where the machine lacks something that it needs. That fails the run, unless
- * ISODENSE_TEST_OPTIONAL (comma-separated) names what is missing. Works in a test and in `beforeEach`.
+ * Skips the test, with the reason, where the machine lacks something that it needs. That fails the run,
+ * unless ISODENSE_TEST_OPTIONAL (comma-separated) names what is missing. Works in a test and in `beforeEach`.
  */
 export function needs(context: TestContext, ...requirements: readonly Requirement[]): void {
   const missing = requirements.flatMap((name) => {
@@ -66,7 +74,8 @@ function program(name: string): string | undefined {
 
 /** Where the fetching scripts unpack what they get. */
 function isCached(folder: string, prefix: string): boolean {
-  const cache = process.env['ISODENSE_CACHE'] ?? `${process.env['XDG_CACHE_HOME'] ?? `${homedir()}/.cache`}/isodense`;
+  const cache =
+    process.env['ISODENSE_CACHE'] ?? `${process.env['XDG_CACHE_HOME'] ?? `${homedir()}/.cache`}/isodense`;
   try {
     return readdirSync(`${cache}/${folder}`).some((name) => name.startsWith(prefix));
   } catch {

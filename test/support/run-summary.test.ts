@@ -2,7 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { summarize, type TestOutcome } from './run-summary.ts';
 
 function outcome(name: string, given: Partial<TestOutcome> = {}): TestOutcome {
-  return { file: 'a.test.ts', name, milliseconds: 1, state: 'passed', reason: undefined, excused: false, ...given };
+  return {
+    file: 'a.test.ts',
+    name,
+    milliseconds: 1,
+    state: 'passed',
+    reason: undefined,
+    excused: false,
+    ...given,
+  };
 }
 
 const FILES = [{ name: 'a.test.ts', milliseconds: 10, ok: true }];
@@ -13,7 +21,9 @@ describe('the end of a test run', () => {
   });
 
   it('names the ten slowest tests, slowest first, and no more', () => {
-    const tests = Array.from({ length: 12 }, (_, index) => outcome(`test ${index}`, { milliseconds: index * 1000 }));
+    const tests = Array.from({ length: 12 }, (_, index) =>
+      outcome(`test ${index}`, { milliseconds: index * 1000 }),
+    );
     const { lines } = summarize({ tests, files: [], filtered: false });
     const named = lines.filter((line) => line.includes('a.test.ts › test'));
     expect(named).toHaveLength(10);
@@ -22,7 +32,11 @@ describe('the end of a test run', () => {
   });
 
   it('fails for a test that is skipped without a reason', () => {
-    const { lines, failed } = summarize({ tests: [outcome('one'), outcome('two', { state: 'skipped' })], files: FILES, filtered: false });
+    const { lines, failed } = summarize({
+      tests: [outcome('one'), outcome('two', { state: 'skipped' })],
+      files: FILES,
+      filtered: false,
+    });
     expect(failed).toBe(true);
     expect(lines).toContain('  REQUIRED  a.test.ts › two: no reason given');
     expect(lines.at(-1)).toBe('1 passed, 0 failed, 1 skipped');
@@ -48,7 +62,11 @@ describe('the end of a test run', () => {
   });
 
   it('fails for a file that broke outside of its tests', () => {
-    const { lines, failed } = summarize({ tests: [outcome('one')], files: [{ ...FILES[0]!, ok: false }], filtered: false });
+    const { lines, failed } = summarize({
+      tests: [outcome('one')],
+      files: [{ ...FILES[0]!, ok: false }],
+      filtered: false,
+    });
     expect(failed).toBe(true);
     expect(lines).toContain('  a.test.ts failed outside of its tests.');
   });

@@ -40,16 +40,32 @@ export function summarize({ tests, files, filtered }: RunOutcome): RunSummary {
   const skipped = tests.filter((test) => test.state === 'skipped' && selected(test));
   const required = skipped.filter((test) => !test.excused);
   // A test that never ran because its file or hook broke is no pass either; vitest counts it nowhere.
-  const broken = files.filter((file) => !file.ok && !tests.some((test) => test.file === file.name && test.state === 'failed'));
+  const broken = files.filter(
+    (file) => !file.ok && !tests.some((test) => test.file === file.name && test.state === 'failed'),
+  );
   const complaints = [
     ...(count('passed') + count('failed') === 0 ? ['No test ran: nothing has been verified.'] : []),
     ...broken.map((file) => `${file.name} failed outside of its tests.`),
     ...(required.length > 0 ? [advice(required)] : []),
   ];
   const lines = [
-    ...section('Slowest tests', slowest(tests.filter((test) => test.state !== 'skipped')).map((test) => `${seconds(test)}  ${test.file} › ${test.name}`)),
-    ...section('Slowest files', slowest(files).map((file) => `${seconds(file)}  ${file.name}`)),
-    ...section('Skipped', skipped.map((test) => `${test.excused ? 'optional' : 'REQUIRED'}  ${test.file} › ${test.name}: ${test.reason ?? 'no reason given'}`)),
+    ...section(
+      'Slowest tests',
+      slowest(tests.filter((test) => test.state !== 'skipped')).map(
+        (test) => `${seconds(test)}  ${test.file} › ${test.name}`,
+      ),
+    ),
+    ...section(
+      'Slowest files',
+      slowest(files).map((file) => `${seconds(file)}  ${file.name}`),
+    ),
+    ...section(
+      'Skipped',
+      skipped.map(
+        (test) =>
+          `${test.excused ? 'optional' : 'REQUIRED'}  ${test.file} › ${test.name}: ${test.reason ?? 'no reason given'}`,
+      ),
+    ),
     ...section('The run fails', complaints),
     `${count('passed')} passed, ${count('failed')} failed, ${skipped.length} skipped`,
   ];

@@ -42,7 +42,9 @@ export function sampleRun(options: SampleOptions = {}): ReportInput {
   const rounds = options.rounds ?? 8;
   const experiments = options.experiments ?? [...FIRST_LOOK, 'density', 'interference', 'boundary'];
   const wanted = SAMPLE_VARIANTS.filter(({ name }) => options.variants?.includes(name) ?? true);
-  const variants = wanted.map((variant, index) => (options.hostileText !== undefined && index === 0 ? { ...variant, name: options.hostileText } : variant));
+  const variants = wanted.map((variant, index) =>
+    options.hostileText !== undefined && index === 0 ? { ...variant, name: options.hostileText } : variant,
+  );
   const text = options.hostileText ?? '';
   const planned = plan(variants, experiments, rounds, random);
   const records: RunRecord[] = [];
@@ -51,18 +53,35 @@ export function sampleRun(options: SampleOptions = {}): ReportInput {
   for (const { index, repetition, cell } of planned) {
     const variant = variants.find(({ name }) => name === cell.variant)!;
     const push = (record: RunRecord): void => void records.push(record);
-    const failing = options.onlyFailures === true ? 1 : variant.driver === 'qemu' && cell.density > 1 ? 0.04 : 0;
+    const failing =
+      options.onlyFailures === true ? 1 : variant.driver === 'qemu' && cell.density > 1 ? 0.04 : 0;
     push({ kind: 'round-start', round: index, repetition, cell, atMs });
     const writer: RoundWriter = { round: index, cell, variant, random, series, failing, atMs, push };
-    const end = options.onlyFailures === true ? launches(writer, Math.min(16, cell.density), 1, false).end : roundOf(writer, text);
+    const end =
+      options.onlyFailures === true
+        ? launches(writer, Math.min(16, cell.density), 1, false).end
+        : roundOf(writer, text);
     timeline(writer, end);
     ownCost(writer, end);
     const failed = options.onlyFailures === true;
-    push({ kind: 'round-end', round: index, atMs: end, status: failed ? 'failed' : 'complete', ...(failed ? { reason: `no instance became ready${text}` } : {}) });
+    push({
+      kind: 'round-end',
+      round: index,
+      atMs: end,
+      status: failed ? 'failed' : 'complete',
+      ...(failed ? { reason: `no instance became ready${text}` } : {}),
+    });
     atMs = end + 500;
   }
   for (let extra = 0; extra < (options.extraSamples ?? 0); extra++) {
-    records.push({ kind: 'sample', round: extra % Math.max(1, planned.length), atMs: extra, metric: 'memory.available', value: 2e10 - extra, density: 1 + (extra % 16) });
+    records.push({
+      kind: 'sample',
+      round: extra % Math.max(1, planned.length),
+      atMs: extra,
+      metric: 'memory.available',
+      value: 2e10 - extra,
+      density: 1 + (extra % 16),
+    });
   }
   const complete = groupRounds(records);
   const readiness = summariseReadiness(complete, 7);
@@ -70,31 +89,84 @@ export function sampleRun(options: SampleOptions = {}): ReportInput {
   const all = options.onlyFailures === true ? [] : series.series(SAMPLE_METRICS);
   const reference = variants.find(({ name }) => name === 'runc')?.name ?? variants[0]!.name;
   return {
-    directory: '/var/tmp/runs/sample', records, metrics: SAMPLE_METRICS.filter(({ name }) => all.some(({ metric }) => metric === name)),
+    directory: '/var/tmp/runs/sample',
+    records,
+    metrics: SAMPLE_METRICS.filter(({ name }) => all.some(({ metric }) => metric === name)),
     plan: { seed: 7, order: 'mirrored shuffle', rounds: planned },
     manifest: {
-      schemaVersion: 1, tool: { name: 'isodense', version: '0.1.0' }, id: 'isd-sample0001', command: 'isodense run scenarios/quickstart.yaml --seed 7', seed: 7,
-      scenarioFile: 'scenarios/quickstart.yaml', scenarioText: `# one image, five ways${text}\nname: quickstart\nimage: { builtin: hello }\n`,
+      schemaVersion: 1,
+      tool: { name: 'isodense', version: '0.1.0' },
+      id: 'isd-sample0001',
+      command: 'isodense run scenarios/quickstart.yaml --seed 7',
+      seed: 7,
+      scenarioFile: 'scenarios/quickstart.yaml',
+      scenarioText: `# one image, five ways${text}\nname: quickstart\nimage: { builtin: hello }\n`,
       scenario: {
-        name: `quickstart${text}`, question: `How many copies of one image fit on this host, and how well are they kept apart?${text}`, image: { kind: 'builtin', name: 'hello' },
-        workload: { ready: { kind: 'log', text: 'READY' }, timeoutMs: 30_000, env: {} }, reference, rounds,
-        variants: variants.map(({ name, driver }) => ({ name, driver, options: {} })), experiments: experiments.map((name) => ({ name, options: {}, rounds })),
+        name: `quickstart${text}`,
+        question: `How many copies of one image fit on this host, and how well are they kept apart?${text}`,
+        image: { kind: 'builtin', name: 'hello' },
+        workload: { ready: { kind: 'log', text: 'READY' }, timeoutMs: 30_000, env: {} },
+        reference,
+        rounds,
+        variants: variants.map(({ name, driver }) => ({ name, driver, options: {} })),
+        experiments: experiments.map((name) => ({ name, options: {}, rounds })),
       },
-      image: { description: `builtin hello${text}`, digest: `sha256:${'3f'.repeat(32)}`, architecture: 'amd64', foreign: false },
+      image: {
+        description: `builtin hello${text}`,
+        digest: `sha256:${'3f'.repeat(32)}`,
+        architecture: 'amd64',
+        foreign: false,
+      },
       testbed: {
-        hostname: `bench-01${text}`, operatingSystem: 'Debian GNU/Linux 12', kernel: '6.18.2', bootId: HOST_BOOT_ID, architecture: 'x86_64', cpuModel: 'AMD EPYC 7B13',
-        cores: CORES, memoryBytes: 24 * 2 ** 30, swapBytes: 0, cgroupVersion: 1, virtualization: 'kvm',
-        settings: { KSM: 'off', 'transparent huge pages': 'madvise', governor: `unknown${text}`, overcommit: '0' }, nodeVersion: '20.20.2',
+        hostname: `bench-01${text}`,
+        operatingSystem: 'Debian GNU/Linux 12',
+        kernel: '6.18.2',
+        bootId: HOST_BOOT_ID,
+        architecture: 'x86_64',
+        cpuModel: 'AMD EPYC 7B13',
+        cores: CORES,
+        memoryBytes: 24 * 2 ** 30,
+        swapBytes: 0,
+        cgroupVersion: 1,
+        virtualization: 'kvm',
+        settings: {
+          KSM: 'off',
+          'transparent huge pages': 'madvise',
+          governor: `unknown${text}`,
+          overcommit: '0',
+        },
+        nodeVersion: '20.20.2',
       },
-      variants: summaries(variants, text).map(({ name, driver, status, versions, label }) => ({ name, driver, status, versions, label })),
-      startedAt: '2025-05-06T09:30:00.000Z', endedAt: new Date(Date.parse('2025-05-06T09:30:00.000Z') + atMs).toISOString(), completeness: 'complete',
+      variants: summaries(variants, text).map(({ name, driver, status, versions, label }) => ({
+        name,
+        driver,
+        status,
+        versions,
+        label,
+      })),
+      startedAt: '2025-05-06T09:30:00.000Z',
+      endedAt: new Date(Date.parse('2025-05-06T09:30:00.000Z') + atMs).toISOString(),
+      completeness: 'complete',
     },
     summary: {
-      schemaVersion: 1, scenario: `quickstart${text}`, reference, variants: summaries(variants, text), series: all, comparisons: sampleComparisons(all, reference),
+      schemaVersion: 1,
+      scenario: `quickstart${text}`,
+      reference,
+      variants: summaries(variants, text),
+      series: all,
+      comparisons: sampleComparisons(all, reference),
       identities: options.onlyFailures === true ? [] : variants.map((variant) => identity(variant, text)),
       ...(readiness.length === 0 ? {} : { readiness }),
-      ...(densities.length === 0 ? {} : { densities }), ...(boundaries.length === 0 ? {} : { boundaries }),
-      warnings: [{ code: 'steal', message: `host steal reached 1.4% in 3 rounds${text}`, advice: 'measure on an idle host, or read those rounds with care', count: 3 }],
+      ...(densities.length === 0 ? {} : { densities }),
+      ...(boundaries.length === 0 ? {} : { boundaries }),
+      warnings: [
+        {
+          code: 'steal',
+          message: `host steal reached 1.4% in 3 rounds${text}`,
+          advice: 'measure on an idle host, or read those rounds with care',
+          count: 3,
+        },
+      ],
     },
   };
 }
@@ -116,7 +188,12 @@ function roundOf(writer: RoundWriter, text: string): number {
   }
 }
 
-function plan(variants: readonly SampleVariant[], experiments: readonly string[], rounds: number, random: Random): PlannedRound[] {
+function plan(
+  variants: readonly SampleVariant[],
+  experiments: readonly string[],
+  rounds: number,
+  random: Random,
+): PlannedRound[] {
   const cells = variants.flatMap(({ name: variant }): Cell[] => [
     { experiment: 'startup', variant, density: 1, parameters: { concurrency: 1, image: 'absent' } },
     { experiment: 'startup', variant, density: 1, parameters: { concurrency: 1, image: 'present' } },
@@ -132,8 +209,13 @@ function plan(variants: readonly SampleVariant[], experiments: readonly string[]
     { experiment: 'boundary', variant, density: 2, parameters: {} },
   ]);
   const asked = cells.filter(({ experiment }) => experiments.includes(experiment));
-  const orders = Array.from({ length: rounds }, (_, repetition) => ({ repetition, cells: random.shuffle(asked) }));
-  return orders.flatMap(({ repetition, cells: order }) => order.map((cell) => ({ repetition, cell }))).map((round, index) => ({ index, ...round }));
+  const orders = Array.from({ length: rounds }, (_, repetition) => ({
+    repetition,
+    cells: random.shuffle(asked),
+  }));
+  return orders
+    .flatMap(({ repetition, cells: order }) => order.map((cell) => ({ repetition, cell })))
+    .map((round, index) => ({ index, ...round }));
 }
 
 function ownCost({ round, random, push, cell, variant }: RoundWriter, atMs: number): void {
@@ -148,22 +230,43 @@ function ownCost({ round, random, push, cell, variant }: RoundWriter, atMs: numb
 }
 
 function summaries(variants: readonly SampleVariant[], text: string): VariantSummary[] {
-  const measured = variants.map(({ name, driver, label, versions, configuration }) => ({ name, driver, status: { state: 'measured' as const }, versions, label: label === null ? null : label + text, configuration }));
-  const unavailable = { state: 'unavailable' as const, reason: `the engine has no runtime named kata${text}`, hint: 'install kata-containers and register it in /etc/docker/daemon.json' };
-  return [...measured, { name: 'kata', driver: 'docker', status: unavailable, versions: {}, label: null, configuration: {} }];
+  const measured = variants.map(({ name, driver, label, versions, configuration }) => ({
+    name,
+    driver,
+    status: { state: 'measured' as const },
+    versions,
+    label: label === null ? null : label + text,
+    configuration,
+  }));
+  const unavailable = {
+    state: 'unavailable' as const,
+    reason: `the engine has no runtime named kata${text}`,
+    hint: 'install kata-containers and register it in /etc/docker/daemon.json',
+  };
+  return [
+    ...measured,
+    { name: 'kata', driver: 'docker', status: unavailable, versions: {}, label: null, configuration: {} },
+  ];
 }
 
 function identity(variant: SampleVariant, text: string): IdentitySummary {
   const networked = variant.configuration['network'] === 'bridge';
   const instances = [0, 1, 2].map((instance): Identity => ({
-    hostname: (variant.ownHostname ? `${variant.name}-${(0x3fa1 + instance * 977).toString(16)}` : 'bench-01') + text,
-    system: 'isodense hello 1', architecture: 'x86_64',
+    hostname:
+      (variant.ownHostname ? `${variant.name}-${(0x3fa1 + instance * 977).toString(16)}` : 'bench-01') + text,
+    system: 'isodense hello 1',
+    architecture: 'x86_64',
     kernel: variant.kernel === 'shared' ? '6.18.2' : variant.driver === 'qemu' ? '6.1.0-cloud' : '4.4.0',
     address: networked ? `172.30.0.${instance + 2}` : variant.ownHostname ? '' : '10.0.0.5',
-    bootId: variant.kernel === 'shared' ? HOST_BOOT_ID : variant.driver === 'qemu' ? `vm-boot-${instance}` : '',
+    bootId:
+      variant.kernel === 'shared' ? HOST_BOOT_ID : variant.driver === 'qemu' ? `vm-boot-${instance}` : '',
   }));
   return {
-    variant: variant.name, instances, distinctHostnames: variant.ownHostname ? 3 : 1, distinctAddresses: networked ? 3 : variant.ownHostname ? 0 : 1,
-    kernel: variant.kernel, systemsToPatch: variant.driver === 'qemu' ? 4 : variant.kernel === 'own' ? 2 : 1,
+    variant: variant.name,
+    instances,
+    distinctHostnames: variant.ownHostname ? 3 : 1,
+    distinctAddresses: networked ? 3 : variant.ownHostname ? 0 : 1,
+    kernel: variant.kernel,
+    systemsToPatch: variant.driver === 'qemu' ? 4 : variant.kernel === 'own' ? 2 : 1,
   };
 }

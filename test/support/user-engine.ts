@@ -20,15 +20,18 @@ export interface UserEngine extends AsyncDisposable {
 /** @param place where the engine keeps what it has */
 export async function startUserEngine(place = tmpdir()): Promise<UserEngine> {
   const stateDirectory = mkdtempSync(join(place, 'user-engine-'));
-  const engine = await startManagedEngine({
-    owner: { id: testOwnerId(), hostId: 'the-user' },
-    clock: monotonicClock,
-    stateDirectory,
-    cacheDirectory: stateDirectory,
-    environment: {},
-    images: createImageTools(),
-    log: () => {},
-  }, new AbortController().signal);
+  const engine = await startManagedEngine(
+    {
+      owner: { id: testOwnerId(), hostId: 'the-user' },
+      clock: monotonicClock,
+      stateDirectory,
+      cacheDirectory: stateDirectory,
+      environment: {},
+      images: createImageTools(),
+      log: () => {},
+    },
+    new AbortController().signal,
+  );
   const docker = new Dockerode({ socketPath: engine.address.slice('unix://'.length) });
   return {
     address: engine.address,

@@ -7,9 +7,10 @@ interface Sleeper {
 }
 
 /**
- * A clock whose sleeps take no time. Sleepers wake one at a time, earliest first, then in the order in which they
- * went to sleep; the time moves on only when everything that the last one set off has run as far as it can
- * without real input and output. So concurrent code gives the same times on every machine and in every run.
+ * A clock whose sleeps take no time. Sleepers wake one at a time, earliest first, then in the order in which
+ * they went to sleep; the time moves on only when everything that the last one set off has run as far as it
+ * can without real input and output. So concurrent code gives the same times on every machine and in every
+ * run.
  */
 export class VirtualClock implements Clock {
   #now = 0;
@@ -60,7 +61,12 @@ export class VirtualClock implements Clock {
   #earliest(): Sleeper | undefined {
     let first: Sleeper | undefined;
     for (const sleeper of this.#sleepers) {
-      if (first === undefined || sleeper.wakesAt < first.wakesAt || (sleeper.wakesAt === first.wakesAt && sleeper.order < first.order)) first = sleeper;
+      if (
+        first === undefined ||
+        sleeper.wakesAt < first.wakesAt ||
+        (sleeper.wakesAt === first.wakesAt && sleeper.order < first.order)
+      )
+        first = sleeper;
     }
     return first;
   }

@@ -8,6 +8,7 @@ import { unchanged } from './unchanged.ts';
 /** One after another: they measure. About ten minutes on two cores. */
 export async function realClaims(ground: ProvingGround): Promise<Claim[]> {
   const claims: Claim[] = [];
-  for (const prove of [unchanged, fiftyMilliseconds, halfQuota, injectedFailures]) claims.push(...(await prove(ground)));
+  for (const prove of [unchanged, fiftyMilliseconds, halfQuota, injectedFailures])
+    claims.push(...(await prove(ground)));
   return claims;
 }

@@ -25,7 +25,11 @@ export interface ProvingGround extends Disposable {
 
 export function openProvingGround(progress: Writable): ProvingGround {
   const directory = mkdtempSync(join(tmpdir(), 'isodense-truth-'));
-  const isodense = (args: readonly string[]) => tryCommand(process.execPath, [join(process.cwd(), 'bin/isodense.js'), ...args], { cwd: directory, deadlineMs: 6 * 3_600_000 });
+  const isodense = (args: readonly string[]) =>
+    tryCommand(process.execPath, [join(process.cwd(), 'bin/isodense.js'), ...args], {
+      cwd: directory,
+      deadlineMs: 6 * 3_600_000,
+    });
   return {
     directory,
     file: (name, text) => {
@@ -37,10 +41,22 @@ export function openProvingGround(progress: Writable): ProvingGround {
     prove: async (name, args) => {
       progress.write(`… ${name}: isodense ${args.join(' ')}\n`);
       const measured = await isodense([...args, '--out', name, '--quiet']);
-      const { code, stderr } = measured.code === 0 && args[0] === 'run' ? await isodense(['gate', name]) : measured;
-      if (code !== 0 && code !== 10) throw new IsodenseError('internal', `isodense ${args.join(' ')} ended with ${code}: ${stderr.trim()}`);
+      const { code, stderr } =
+        measured.code === 0 && args[0] === 'run' ? await isodense(['gate', name]) : measured;
+      if (code !== 0 && code !== 10)
+        throw new IsodenseError(
+          'internal',
+          `isodense ${args.join(' ')} ended with ${code}: ${stderr.trim()}`,
+        );
       const read = (file: string): string => readText(join(directory, name, file));
-      return { code, judgement: JSON.parse(read('verdicts.json')) as Judgement, records: read('samples.jsonl').trim().split('\n').map((line) => JSON.parse(line) as RunRecord) };
+      return {
+        code,
+        judgement: JSON.parse(read('verdicts.json')) as Judgement,
+        records: read('samples.jsonl')
+          .trim()
+          .split('\n')
+          .map((line) => JSON.parse(line) as RunRecord),
+      };
     },
     [Symbol.dispose]: () => removeTree(directory),
   };

@@ -20,6 +20,11 @@ export function orderUnderDrift(effort: Effort): Claim[] {
   };
   return [
     atMost('A/A flagged at 5% under 10% drift: mirrored shuffle', flagged('mirrored'), 0.06, effort),
-    atLeast('A/A flagged at 5% under 10% drift: one variant after the other (the trap)', flagged('blocked'), 0.2, effort),
+    atLeast(
+      'A/A flagged at 5% under 10% drift: one variant after the other (the trap)',
+      flagged('blocked'),
+      0.2,
+      effort,
+    ),
   ];
 }

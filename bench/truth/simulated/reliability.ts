@@ -13,7 +13,17 @@ export function reliability(effort: Effort): Claim[] {
   };
   return [
     atMost('unreliable though twin and control held still', unreliable(QUIET), 0.01, effort),
-    atLeast('unreliable where the twin came out 20% slower', unreliable({ ...QUIET, twinShift: 0.2 }), 0.95, effort),
-    atLeast('unreliable where the control took 15% longer before the candidate', unreliable({ ...QUIET, controlShift: 0.15 }), 0.95, effort),
+    atLeast(
+      'unreliable where the twin came out 20% slower',
+      unreliable({ ...QUIET, twinShift: 0.2 }),
+      0.95,
+      effort,
+    ),
+    atLeast(
+      'unreliable where the control took 15% longer before the candidate',
+      unreliable({ ...QUIET, controlShift: 0.15 }),
+      0.95,
+      effort,
+    ),
   ];
 }

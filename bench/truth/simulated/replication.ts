@@ -10,17 +10,30 @@ import { QUIET, type World } from './world.ts';
 
 const WORLD: World = { ...QUIET, rounds: 5 };
 
-/** What is flagged at a nominal 5% when a variant is compared with itself, by what counts as one repetition. */
+/**
+ * What is flagged at a nominal 5% when a variant is compared with itself, by what counts as one repetition.
+ */
 export function replication(effort: Effort): Claim[] {
   const { sessions, seed } = effort;
   const flagged = (isFlagged: (a: readonly number[][], b: readonly number[][]) => boolean): number => {
     const random = seededRandom(seed);
-    const measure = (): number[][] => Array.from({ length: WORLD.rounds }, () => instanceValues(0, WORLD, random));
+    const measure = (): number[][] =>
+      Array.from({ length: WORLD.rounds }, () => instanceValues(0, WORLD, random));
     return shareOf(sessions, () => isFlagged(measure(), measure()));
   };
   return [
-    between('A/A flagged at 5%: rounds as repetitions, paired', flagged((a, b) => roundsP(a, b) < 0.05), [0.03, 0.07], effort),
-    atLeast('A/A flagged at 5%: instances as if independent (the trap)', flagged((a, b) => pooledP(a, b) < 0.05), 0.15, effort),
+    between(
+      'A/A flagged at 5%: rounds as repetitions, paired',
+      flagged((a, b) => roundsP(a, b) < 0.05),
+      [0.03, 0.07],
+      effort,
+    ),
+    atLeast(
+      'A/A flagged at 5%: instances as if independent (the trap)',
+      flagged((a, b) => pooledP(a, b) < 0.05),
+      0.15,
+      effort,
+    ),
   ];
 }
 

@@ -16,7 +16,10 @@ const CONTROL_SPREAD = 0.02;
 
 type Better = Series['better'];
 
-/** A session of three variants, as `summarise` would tell it: the rounds in the order of a real plan, the values drawn. */
+/**
+ * A session of three variants, as `summarise` would tell it: the rounds in the order of a real plan, the
+ * values drawn.
+ */
 export function simulateSession(world: World, random: Random, better: Better = 'lower'): Summary {
   const order = orderOf(world, random);
   const session = world.sessionSpread * normal(random);
@@ -26,7 +29,9 @@ export function simulateSession(world: World, random: Random, better: Better = '
     scenario: 'simulated',
     reference: REFERENCE,
     variants: NAMES.map(variantOf),
-    series: metrics.flatMap((metric) => NAMES.map((name) => seriesOf(metric, name, order, session, world, random, better))),
+    series: metrics.flatMap((metric) =>
+      NAMES.map((name) => seriesOf(metric, name, order, session, world, random, better)),
+    ),
     comparisons: [],
     identities: [],
     controls: [controlOf(order, world, random)],
@@ -46,18 +51,43 @@ function orderOf({ rounds, order }: World, random: Random): Order {
   const plan: Plan = planRun([{ name: EXPERIMENT, rounds, cells }], Math.floor(random() * SEED_LIMIT));
   const planned = plan.rounds.map(({ cell, repetition }) => ({ variant: cell.variant, repetition }));
   // All rounds of one variant, then all of the next: what must not be done.
-  return order === 'mirrored' ? planned : planned.toSorted((a, b) => NAMES.indexOf(a.variant) - NAMES.indexOf(b.variant));
+  return order === 'mirrored'
+    ? planned
+    : planned.toSorted((a, b) => NAMES.indexOf(a.variant) - NAMES.indexOf(b.variant));
 }
 
-function seriesOf(metric: string, variant: string, order: Order, session: number, world: World, random: Random, better: Better): Series {
+function seriesOf(
+  metric: string,
+  variant: string,
+  order: Order,
+  session: number,
+  world: World,
+  random: Random,
+  better: Better,
+): Series {
   const shift = variant === CANDIDATE ? world.effect : variant === TWIN ? world.twinShift : 0;
-  const own = order.flatMap((round, position) => (round.variant === variant ? [{ repetition: round.repetition, drift: (world.drift * position) / (order.length - 1) }] : []));
+  const own = order.flatMap((round, position) =>
+    round.variant === variant
+      ? [{ repetition: round.repetition, drift: (world.drift * position) / (order.length - 1) }]
+      : [],
+  );
   const observations = own.map(({ drift }) => roundValue(session + shift + drift, world, random));
   return {
-    experiment: EXPERIMENT, variant, density: 1, parameters: {}, metric, unit: 'ms', better,
-    rounds: observations.length, observations, repetitions: own.map(({ repetition }) => repetition),
-    median: median(observations)!, mean: observations.reduce((sum, value) => sum + value, 0) / observations.length, ci95: null,
-    attempts: world.instances * world.rounds, failures: 0,
+    experiment: EXPERIMENT,
+    variant,
+    density: 1,
+    parameters: {},
+    metric,
+    unit: 'ms',
+    better,
+    rounds: observations.length,
+    observations,
+    repetitions: own.map(({ repetition }) => repetition),
+    median: median(observations)!,
+    mean: observations.reduce((sum, value) => sum + value, 0) / observations.length,
+    ci95: null,
+    attempts: world.instances * world.rounds,
+    failures: 0,
   };
 }
 
@@ -66,19 +96,37 @@ function roundValue(level: number, world: World, random: Random): number {
 }
 
 /** Launch times of the instances of one round, ms. */
-export function instanceValues(level: number, { instances, instanceSpread, roundSpread }: World, random: Random): number[] {
+export function instanceValues(
+  level: number,
+  { instances, instanceSpread, roundSpread }: World,
+  random: Random,
+): number[] {
   const round = level + roundSpread * normal(random);
-  return Array.from({ length: instances }, () => TYPICAL_MS * Math.exp(round + instanceSpread * normal(random)));
+  return Array.from(
+    { length: instances },
+    () => TYPICAL_MS * Math.exp(round + instanceSpread * normal(random)),
+  );
 }
 
 function controlOf(order: Order, { controlShift }: World, random: Random): ControlSummary {
   const readings = order.map(({ variant, repetition }, round) => ({
-    round, repetition, experiment: EXPERIMENT, variant,
+    round,
+    repetition,
+    experiment: EXPERIMENT,
+    variant,
     value: 10 * Math.exp((variant === CANDIDATE ? controlShift : 0) + CONTROL_SPREAD * normal(random)),
   }));
   return { metric: 'host.work', unit: 'ms', readings };
 }
 
 function variantOf(name: string): VariantSummary {
-  return { name, driver: 'fake', status: { state: 'measured' }, versions: {}, label: null, configuration: {}, ...(name === TWIN ? { twinOf: REFERENCE } : {}) };
+  return {
+    name,
+    driver: 'fake',
+    status: { state: 'measured' },
+    versions: {},
+    label: null,
+    configuration: {},
+    ...(name === TWIN ? { twinOf: REFERENCE } : {}),
+  };
 }

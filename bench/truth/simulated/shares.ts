@@ -5,7 +5,10 @@ export interface Effort {
   /** For each figure. */
   readonly sessions: number;
   readonly seed: number;
-  /** Limits are widened by this many standard errors of a share in so many sessions: 0 to hold the claims as they are stated, more where few sessions are to show that nothing is broken. */
+  /**
+   * Limits are widened by this many standard errors of a share in so many sessions: 0 to hold the claims as
+   * they are stated, more where few sessions are to show that nothing is broken.
+   */
   readonly allowance: number;
 }
 
@@ -22,9 +25,19 @@ export function atLeast(claim: string, share: number, limit: number, effort: Eff
 }
 
 /** A share that must lie between two others. */
-export function between(claim: string, share: number, [lowest, highest]: readonly [number, number], effort: Effort): Claim {
+export function between(
+  claim: string,
+  share: number,
+  [lowest, highest]: readonly [number, number],
+  effort: Effort,
+): Claim {
   const [low, high] = [lowest - widening(lowest, effort), highest + widening(highest, effort)];
-  return { claim, measured: show(share), expected: `${show(low)} to ${show(high)}`, holds: share >= low && share <= high };
+  return {
+    claim,
+    measured: show(share),
+    expected: `${show(low)} to ${show(high)}`,
+    holds: share >= low && share <= high,
+  };
 }
 
 function widening(limit: number, { sessions, allowance }: Effort): number {

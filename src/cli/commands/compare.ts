@@ -29,15 +29,48 @@ export interface CompareOptions {
   readonly quiet?: boolean;
 }
 
-/** Holds stored runs against the first of them, and renders one page. Nothing is measured, and a red verdict is no failure of looking: `gate` has the exit codes. */
-export function compareCommand(names: readonly string[], options: CompareOptions, terminal: Terminal): number {
+/**
+ * Holds stored runs against the first of them, and renders one page. Nothing is measured, and a red verdict
+ * is no failure of looking: `gate` has the exit codes.
+ */
+export function compareCommand(
+  names: readonly string[],
+  options: CompareOptions,
+  terminal: Terminal,
+): number {
   const sources = readSources(names, terminal.directory);
-  const { reference, candidates, trends } = compareRuns(sources.reference, sources.candidates, rulesFor(sources, options, terminal));
-  const file = join(runPath(terminal.directory, options.out, `${sources.reference.scenario}-comparison`, new Date().toISOString()), 'report.html');
+  const { reference, candidates, trends } = compareRuns(
+    sources.reference,
+    sources.candidates,
+    rulesFor(sources, options, terminal),
+  );
+  const file = join(
+    runPath(
+      terminal.directory,
+      options.out,
+      `${sources.reference.scenario}-comparison`,
+      new Date().toISOString(),
+    ),
+    'report.html',
+  );
   ensureDirectory(resolve(file, '..'));
-  writeTextAtomically(file, renderComparison({ reference, candidates, trends }, { name: 'isodense', version: toolVersion() }, reportAssets()));
-  if (options.json === true) sayJson(terminal.out, { reference: reference.name, candidates: candidates.map(({ source, judgement }) => ({ name: source.name, ...judgement })), trends });
-  else if (options.quiet !== true) for (const candidate of candidates) terminal.out.write(`${visible(candidateText(candidate, reference.name))}\n`);
+  writeTextAtomically(
+    file,
+    renderComparison(
+      { reference, candidates, trends },
+      { name: 'isodense', version: toolVersion() },
+      reportAssets(),
+    ),
+  );
+  if (options.json === true)
+    sayJson(terminal.out, {
+      reference: reference.name,
+      candidates: candidates.map(({ source, judgement }) => ({ name: source.name, ...judgement })),
+      trends,
+    });
+  else if (options.quiet !== true)
+    for (const candidate of candidates)
+      terminal.out.write(`${visible(candidateText(candidate, reference.name))}\n`);
   terminal.err.write(`Report: ${file}\n`);
   return EXIT.pass;
 }
@@ -46,19 +79,54 @@ function candidateText({ source, judgement }: JudgedCandidate, reference: string
   return `${source.name} against ${reference}\n\n${judgementText(judgement)}`;
 }
 
-function rulesFor({ reference, candidates }: ComparedSources, options: CompareOptions, terminal: Terminal): RuleOf<'regression'>[] {
+function rulesFor(
+  { reference, candidates }: ComparedSources,
+  options: CompareOptions,
+  terminal: Terminal,
+): RuleOf<'regression'>[] {
   const newest = candidates.at(-1) ?? candidates[0];
   const { scenario } = newest.run.manifest;
-  const gates = options.metric === undefined ? [...(scenario.gates ?? []), ...(options.gates === undefined ? [] : loadGates(options.gates, terminal.directory, describeDrivers(terminal), scenario))] : [];
-  const known = new Set([reference, ...candidates].flatMap(({ sessions }) => sessions.flatMap(({ series }) => series.map(({ metric }) => metric))));
+  const gates =
+    options.metric === undefined
+      ? [
+          ...(scenario.gates ?? []),
+          ...(options.gates === undefined
+            ? []
+            : loadGates(options.gates, terminal.directory, describeDrivers(terminal), scenario)),
+        ]
+      : [];
+  const known = new Set(
+    [reference, ...candidates].flatMap(({ sessions }) =>
+      sessions.flatMap(({ series }) => series.map(({ metric }) => metric)),
+    ),
+  );
   const unknown = options.metric?.find((metric) => !known.has(metric));
-  if (unknown !== undefined) throw new IsodenseError('usage', `none of the runs has the metric ${unknown}`, { hint: `they have ${[...known].sort().join(', ')}` });
-  const rules = comparisonRules([reference, ...candidates], { gates, metrics: options.metric ?? primaryMetrics(), maxRegression: options.maxRegression });
-  if (rules.length === 0) throw new IsodenseError('usage', 'none of the runs has a figure that runs are compared by when nobody names one', { hint: known.size === 0 ? 'they have no figures at all: see their reports' : `name one with --metric; they have ${[...known].sort().join(', ')}` });
+  if (unknown !== undefined)
+    throw new IsodenseError('usage', `none of the runs has the metric ${unknown}`, {
+      hint: `they have ${[...known].sort().join(', ')}`,
+    });
+  const rules = comparisonRules([reference, ...candidates], {
+    gates,
+    metrics: options.metric ?? primaryMetrics(),
+    maxRegression: options.maxRegression,
+  });
+  if (rules.length === 0)
+    throw new IsodenseError(
+      'usage',
+      'none of the runs has a figure that runs are compared by when nobody names one',
+      {
+        hint:
+          known.size === 0
+            ? 'they have no figures at all: see their reports'
+            : `name one with --metric; they have ${[...known].sort().join(', ')}`,
+      },
+    );
   return rules;
 }
 
 /** Of each experiment what it is asked for first. */
 function primaryMetrics(): string[] {
-  return experiments.flatMap(({ primary, metrics }) => primary ?? metrics.slice(0, 1).map(({ name }) => name));
+  return experiments.flatMap(
+    ({ primary, metrics }) => primary ?? metrics.slice(0, 1).map(({ name }) => name),
+  );
 }

@@ -29,22 +29,51 @@ export interface Finding {
 
 const READY: Workload = { ready: { kind: 'log', text: 'READY' }, timeoutMs: 60_000, env: {} };
 
-/** What can this host run, which walls are near, and how to mend each finding. Starts one instance of each kind. */
-export async function doctorCommand(options: { readonly json?: boolean; readonly verbose?: boolean }, terminal: Terminal): Promise<number> {
-  const findings = [...(await findHost()), ...(await findTechnologies(options.verbose === true, terminal)), ...findWalls(), ...findLeftovers()];
+/**
+ * What can this host run, which walls are near, and how to mend each finding. Starts one instance of each
+ * kind.
+ */
+export async function doctorCommand(
+  options: { readonly json?: boolean; readonly verbose?: boolean },
+  terminal: Terminal,
+): Promise<number> {
+  const findings = [
+    ...(await findHost()),
+    ...(await findTechnologies(options.verbose === true, terminal)),
+    ...findWalls(),
+    ...findLeftovers(),
+  ];
   if (options.json === true) sayJson(terminal.out, findings);
   else for (const finding of findings) terminal.out.write(`${describe(finding, terminal.colour)}\n`);
   return EXIT.pass;
 }
 
 async function findHost(): Promise<Finding[]> {
-  const { operatingSystem, kernel, cpuModel, cores, memoryBytes, cgroupVersion, virtualization, swapBytes } = await readTestbed();
+  const { operatingSystem, kernel, cpuModel, cores, memoryBytes, cgroupVersion, virtualization, swapBytes } =
+    await readTestbed();
   const good = (what: string, detail: string): Finding => ({ level: 'good', what, detail });
   return [
-    good('host', `${operatingSystem}, kernel ${kernel}, ${cpuModel}, ${cores} cores, ${formatBytes(memoryBytes)}`),
+    good(
+      'host',
+      `${operatingSystem}, kernel ${kernel}, ${cpuModel}, ${cores} cores, ${formatBytes(memoryBytes)}`,
+    ),
     good('cgroups', `version ${cgroupVersion}`),
-    virtualization === 'none' ? good('virtualization', 'bare metal') : { level: 'limited', what: 'virtualization', detail: `this host is itself a guest (${virtualization}): neighbours can take CPU time from it`, fix: 'read the steal figures of each run, or use a dedicated host' },
-    swapBytes === 0 ? good('swap', 'none') : { level: 'limited', what: 'swap', detail: `${formatBytes(swapBytes)}: memory that is swapped out is missing from memory figures`, fix: 'swapoff -a for the time of a run' },
+    virtualization === 'none'
+      ? good('virtualization', 'bare metal')
+      : {
+          level: 'limited',
+          what: 'virtualization',
+          detail: `this host is itself a guest (${virtualization}): neighbours can take CPU time from it`,
+          fix: 'read the steal figures of each run, or use a dedicated host',
+        },
+    swapBytes === 0
+      ? good('swap', 'none')
+      : {
+          level: 'limited',
+          what: 'swap',
+          detail: `${formatBytes(swapBytes)}: memory that is swapped out is missing from memory figures`,
+          fix: 'swapoff -a for the time of a run',
+        },
   ];
 }
 
@@ -52,21 +81,57 @@ async function findTechnologies(verbose: boolean, terminal: Terminal): Promise<F
   using interruption = watchInterruption(terminal);
   const { signal } = interruption;
   await using workbench = openWorkbench(terminal, verbose);
-  const image = await prepareImage({ kind: 'builtin', name: 'hello' }, join(workbench.stateDirectory, 'images'), () => Promise.reject(new Error('a builtin image is not fetched')), signal);
-  await using sessions = new Sessions({ workload: image, builtin: image }, (variant) => workbench.driverOf(variant.driver), monotonicClock);
+  const image = await prepareImage(
+    { kind: 'builtin', name: 'hello' },
+    join(workbench.stateDirectory, 'images'),
+    () => Promise.reject(new Error('a builtin image is not fetched')),
+    signal,
+  );
+  await using sessions = new Sessions(
+    { workload: image, builtin: image },
+    (variant) => workbench.driverOf(variant.driver),
+    monotonicClock,
+  );
   const findings: Finding[] = [];
   for (const driver of workbench.drivers) {
     for (const [name, options] of Object.entries(driver.examples)) {
       const variant = { name, driver: driver.name, options: driver.options.parse(options) };
-      const looking = endsWhenInterrupted(monotonicClock, signal, preflight(variant, driver, sessions, READY, monotonicClock, signal));
+      const looking = endsWhenInterrupted(
+        monotonicClock,
+        signal,
+        preflight(variant, driver, sessions, READY, monotonicClock, signal),
+      );
       const { manifest, launchMs } = await looking.catch((error: unknown) => ({
-        manifest: { versions: {}, label: null, status: { state: 'unavailable', reason: messageOf(error), hint: 'run again with --verbose' } as const },
+        manifest: {
+          versions: {},
+          label: null,
+          status: {
+            state: 'unavailable',
+            reason: messageOf(error),
+            hint: 'run again with --verbose',
+          } as const,
+        },
         launchMs: undefined,
       }));
       signal.throwIfAborted();
       const versions = Object.entries(manifest.versions).map(([what, version]) => `${what} ${version}`);
-      if (manifest.status.state !== 'measured') findings.push({ level: 'missing', what: name, detail: manifest.status.reason, fix: manifest.status.hint });
-      else findings.push({ level: manifest.label === null ? 'good' : 'limited', what: name, detail: [`ready in ${formatDuration(launchMs ?? 0)}`, ...versions, ...(manifest.label === null ? [] : [manifest.label])].join(', ') });
+      if (manifest.status.state !== 'measured')
+        findings.push({
+          level: 'missing',
+          what: name,
+          detail: manifest.status.reason,
+          fix: manifest.status.hint,
+        });
+      else
+        findings.push({
+          level: manifest.label === null ? 'good' : 'limited',
+          what: name,
+          detail: [
+            `ready in ${formatDuration(launchMs ?? 0)}`,
+            ...versions,
+            ...(manifest.label === null ? [] : [manifest.label]),
+          ].join(', '),
+        });
     }
   }
   return findings;
@@ -79,7 +144,9 @@ function findWalls(): Finding[] {
   return hostWalls().map(({ name, limit, used, unit, meaning, raise }): Finding => {
     const text = (value: number) => (unit === 'bytes' ? formatBytes(value) : value.toLocaleString('en'));
     const detail = `${text(limit)}${used === undefined ? '' : `, ${text(used)} used`} (${meaning})`;
-    return used !== undefined && used / limit > NEAR ? { level: 'limited', what: name, detail, fix: raise } : { level: 'good', what: name, detail };
+    return used !== undefined && used / limit > NEAR
+      ? { level: 'limited', what: name, detail, fix: raise }
+      : { level: 'good', what: name, detail };
   });
 }
 
@@ -87,7 +154,14 @@ function findLeftovers(): Finding[] {
   const dead = deadOwners();
   return dead.length === 0
     ? [{ level: 'good', what: 'leftovers', detail: 'none of dead runs' }]
-    : [{ level: 'limited', what: 'leftovers', detail: `${dead.length} dead runs left something behind`, fix: 'isodense sweep' }];
+    : [
+        {
+          level: 'limited',
+          what: 'leftovers',
+          detail: `${dead.length} dead runs left something behind`,
+          fix: 'isodense sweep',
+        },
+      ];
 }
 
 const MARK = { good: '✓', limited: '!', missing: '✗' } as const;

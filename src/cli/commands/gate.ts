@@ -31,20 +31,39 @@ export interface GateOptions extends TurnOptions {
   readonly summary?: string;
 }
 
-/** Judges a stored run by its scenario's gates and those of a file. Nothing is measured, unless it is red and to be confirmed. Resolves with the exit code. */
-export async function gateCommand(directory: string, options: GateOptions, terminal: Terminal): Promise<number> {
+/**
+ * Judges a stored run by its scenario's gates and those of a file. Nothing is measured, unless it is red and
+ * to be confirmed. Resolves with the exit code.
+ */
+export async function gateCommand(
+  directory: string,
+  options: GateOptions,
+  terminal: Terminal,
+): Promise<number> {
   const path = resolve(terminal.directory, directory);
   const run = readRun(path);
   const rules = rulesOf(run, options, terminal);
-  const baseline = options.baseline === undefined ? undefined : readBaseline(resolve(terminal.directory, options.baseline));
+  const baseline =
+    options.baseline === undefined ? undefined : readBaseline(resolve(terminal.directory, options.baseline));
   if (baseline === undefined && rules.every((rule) => isAgainstBaseline(rule) && rule.level === 'error')) {
-    throw new IsodenseError('no-baseline', 'every gate compares with a baseline, and there is none', { hint: 'give --baseline FILE (isodense baseline save DIR FILE makes one), or name a variant of the same run with over:' });
+    throw new IsodenseError('no-baseline', 'every gate compares with a baseline, and there is none', {
+      hint: 'give --baseline FILE (isodense baseline save DIR FILE makes one), or name a variant of the same run with over:',
+    });
   }
   return judgeAndPublish(run, rules, baseline, options, terminal);
 }
 
-/** Judges, confirms what is red if asked to, and publishes the verdicts wherever a build server looks for them. */
-export async function judgeAndPublish(run: StoredRun, rules: readonly GateRule[], baseline: Baseline | undefined, options: GateOptions, terminal: Terminal): Promise<number> {
+/**
+ * Judges, confirms what is red if asked to, and publishes the verdicts wherever a build server looks for
+ * them.
+ */
+export async function judgeAndPublish(
+  run: StoredRun,
+  rules: readonly GateRule[],
+  baseline: Baseline | undefined,
+  options: GateOptions,
+  terminal: Terminal,
+): Promise<number> {
   let judged = judgeRun(run, rules, baseline);
   if (options.confirm === true) {
     const confirming = await takeConfirmingRounds(run, judged.judgement, options, terminal);
@@ -55,7 +74,11 @@ export async function judgeAndPublish(run: StoredRun, rules: readonly GateRule[]
     }
   }
   publish(judged, options, terminal);
-  return codeOf(judged.judgement, baseline === undefined && rules.some(isAgainstBaseline), options.strict === true);
+  return codeOf(
+    judged.judgement,
+    baseline === undefined && rules.some(isAgainstBaseline),
+    options.strict === true,
+  );
 }
 
 interface Judged {
@@ -65,7 +88,10 @@ interface Judged {
 
 function judgeRun(run: StoredRun, rules: readonly GateRule[], baseline: Baseline | undefined): Judged {
   const input = reportInput(run);
-  return { input, judgement: judge({ summary: input.summary, rules, testbed: run.manifest.testbed, baseline }) };
+  return {
+    input,
+    judgement: judge({ summary: input.summary, rules, testbed: run.manifest.testbed, baseline }),
+  };
 }
 
 function publish({ input, judgement }: Judged, options: GateOptions, terminal: Terminal): void {
@@ -77,23 +103,50 @@ function publish({ input, judgement }: Judged, options: GateOptions, terminal: T
   if (terminal.environment['GITHUB_ACTIONS'] === 'true') terminal.err.write(renderAnnotations(judgement));
   renderJudged(directory, input, judgement);
   writeTextAtomically(join(directory, 'verdicts.json'), `${JSON.stringify(judgement, null, 2)}\n`);
-  writeTextAtomically(resolve(terminal.directory, options.junit ?? join(directory, 'junit.xml')), renderJunit(scenario, judgement, options.strict === true));
-  const page = options.summary === undefined ? terminal.environment['GITHUB_STEP_SUMMARY'] : resolve(terminal.directory, options.summary);
+  writeTextAtomically(
+    resolve(terminal.directory, options.junit ?? join(directory, 'junit.xml')),
+    renderJunit(scenario, judgement, options.strict === true),
+  );
+  const page =
+    options.summary === undefined
+      ? terminal.environment['GITHUB_STEP_SUMMARY']
+      : resolve(terminal.directory, options.summary);
   if (page !== undefined && page !== '') appendText(page, `${judgementMarkdown(scenario, judgement)}\n`);
 }
 
-function rulesOf({ manifest, directory }: StoredRun, { gates }: GateOptions, terminal: Terminal): readonly GateRule[] {
-  const rules = [...(manifest.scenario.gates ?? []), ...(gates === undefined ? [] : loadGates(gates, terminal.directory, describeDrivers(terminal), manifest.scenario))];
+function rulesOf(
+  { manifest, directory }: StoredRun,
+  { gates }: GateOptions,
+  terminal: Terminal,
+): readonly GateRule[] {
+  const rules = [
+    ...(manifest.scenario.gates ?? []),
+    ...(gates === undefined
+      ? []
+      : loadGates(gates, terminal.directory, describeDrivers(terminal), manifest.scenario)),
+  ];
   if (rules.length > 0) return rules;
-  throw new IsodenseError('usage', `there is no gate to judge ${directory} by: the scenario ${manifest.scenario.name} had none`, {
-    hint: 'give --gates FILE with a list such as: - { metric: startup.ready.p50, of: gvisor, over: runc, max: 4x }',
-  });
+  throw new IsodenseError(
+    'usage',
+    `there is no gate to judge ${directory} by: the scenario ${manifest.scenario.name} had none`,
+    {
+      hint: 'give --gates FILE with a list such as: - { metric: startup.ready.p50, of: gvisor, over: runc, max: 4x }',
+    },
+  );
 }
 
 /** A broken gate outweighs a baseline that is missing or cannot be compared, and both outweigh doubt. */
 function codeOf({ outcome, verdicts }: Judgement, lacksBaseline: boolean, strict: boolean): number {
-  const broken = verdicts.some(({ word, level, rule }) => level === 'error' && (word === 'regressed' || (word === 'no-data' && !(lacksBaseline && isAgainstBaseline(rule)))));
+  const broken = verdicts.some(
+    ({ word, level, rule }) =>
+      level === 'error' &&
+      (word === 'regressed' || (word === 'no-data' && !(lacksBaseline && isAgainstBaseline(rule)))),
+  );
   if (broken) return EXIT.gateFailed;
-  if (outcome === 'not-comparable' || (lacksBaseline && verdicts.some(({ level, rule }) => level === 'error' && isAgainstBaseline(rule)))) return EXIT.noBaseline;
+  if (
+    outcome === 'not-comparable' ||
+    (lacksBaseline && verdicts.some(({ level, rule }) => level === 'error' && isAgainstBaseline(rule)))
+  )
+    return EXIT.noBaseline;
   return outcome === 'inconclusive' && strict ? EXIT.inconclusive : EXIT.pass;
 }

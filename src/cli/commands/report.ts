@@ -8,15 +8,23 @@ import { EXIT } from '../exit-codes.ts';
 import { renderRun } from '../render-run.ts';
 
 /** Renders a stored run again, or what there is of one that is still being written. Nothing is measured. */
-export function reportCommand(directory: string, options: { readonly json?: boolean; readonly quiet?: boolean }, terminal: Terminal): number {
+export function reportCommand(
+  directory: string,
+  options: { readonly json?: boolean; readonly quiet?: boolean },
+  terminal: Terminal,
+): number {
   const path = resolve(terminal.directory, directory);
   const writer = writerOf(path);
-  if (writer !== undefined) terminal.err.write(`isodense process ${writer} is still writing this run; the report covers what it has so far\n`);
+  if (writer !== undefined)
+    terminal.err.write(
+      `isodense process ${writer} is still writing this run; the report covers what it has so far\n`,
+    );
   let input = renderRun(path);
   // It ended meanwhile and rendered itself, perhaps before this did: the last rendering must be of the whole.
   if (writer !== undefined && writerOf(path) === undefined) input = renderRun(path);
   if (options.json === true) terminal.out.write(renderJson(input.summary));
-  else if (options.quiet !== true) terminal.out.write(`${renderTerminal(input, { colour: terminal.colour, width: terminal.width })}\n`);
+  else if (options.quiet !== true)
+    terminal.out.write(`${renderTerminal(input, { colour: terminal.colour, width: terminal.width })}\n`);
   terminal.err.write(`Report: ${join(path, FILES.html)}\n`);
   return EXIT.pass;
 }

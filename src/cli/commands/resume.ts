@@ -13,13 +13,25 @@ import type { RunOptions } from '../run-options.ts';
 import { describeDrivers } from '../workbench.ts';
 
 /** Goes on with a run that was interrupted or killed, in its own directory. Resolves with the exit code. */
-export async function resumeCommand(name: string, file: string | undefined, options: RunOptions, terminal: Terminal): Promise<number> {
+export async function resumeCommand(
+  name: string,
+  file: string | undefined,
+  options: RunOptions,
+  terminal: Terminal,
+): Promise<number> {
   const path = resolve(terminal.directory, name);
-  const text = file === undefined ? undefined : loadScenario(file, terminal.directory, describeDrivers(terminal)).text;
+  const text =
+    file === undefined ? undefined : loadScenario(file, terminal.directory, describeDrivers(terminal)).text;
   using directory = RunDirectory.lock(path);
   const resumption = openResumption(path, text);
   using interruption = watchInterruption(terminal);
-  using turn = await takeTurn(resumption.manifest.scenario.name, () => path, options, interruption.signal, terminal);
+  using turn = await takeTurn(
+    resumption.manifest.scenario.name,
+    () => path,
+    options,
+    interruption.signal,
+    terminal,
+  );
   if (turn === undefined) return interruption.exitCode() ?? EXIT.interrupted;
   const failure = await goOn(directory, resumption, [], turn, interruption.signal, options, terminal);
   return conclude(renderRun(path), failure, interruption, options, terminal);

@@ -31,6 +31,12 @@ export async function runCommand(file: string, options: RunOptions, terminal: Te
   using interruption = watchInterruption(terminal);
   using turn = await takeTurn(scenario.name, place, options, interruption.signal, terminal);
   if (turn === undefined) return interruption.exitCode() ?? EXIT.interrupted;
-  const { path, failure } = await beginRun({ scenario, planFor, seed, file, text: loaded.text, command: reproduction(file, options, seed) }, turn, interruption.signal, options, terminal);
+  const { path, failure } = await beginRun(
+    { scenario, planFor, seed, file, text: loaded.text, command: reproduction(file, options, seed) },
+    turn,
+    interruption.signal,
+    options,
+    terminal,
+  );
   return conclude(renderRun(path), failure, interruption, options, terminal);
 }

@@ -6,6 +6,8 @@ import { describeDrivers } from '../workbench.ts';
 
 /** Prints the JSON Schema of scenarios, from the same source that validates them. */
 export function schemaCommand(terminal: Terminal): number {
-  terminal.out.write(`${JSON.stringify(exportJsonSchema(scenarioSchema(describeDrivers(terminal))), null, 2)}\n`);
+  terminal.out.write(
+    `${JSON.stringify(exportJsonSchema(scenarioSchema(describeDrivers(terminal))), null, 2)}\n`,
+  );
   return EXIT.pass;
 }

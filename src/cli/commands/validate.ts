@@ -7,14 +7,28 @@ import { describeDrivers } from '../workbench.ts';
 import { sayJson } from '../say-json.ts';
 
 /** Says that scenarios are valid, or everything that is wrong with the first that is not. */
-export function validateCommand(files: readonly string[], options: { readonly json?: boolean }, terminal: Terminal): number {
+export function validateCommand(
+  files: readonly string[],
+  options: { readonly json?: boolean },
+  terminal: Terminal,
+): number {
   const drivers = describeDrivers(terminal);
   const results = files.map((file) => {
     const { scenario } = loadScenario(file, terminal.directory, drivers);
     const variants = scenario.variants.map(({ name }) => name);
-    return { file, name: scenario.name, variants, experiments: scenario.experiments.map(({ name }) => name), rounds: planScenario(scenario, variants, 0, {}).rounds.length };
+    return {
+      file,
+      name: scenario.name,
+      variants,
+      experiments: scenario.experiments.map(({ name }) => name),
+      rounds: planScenario(scenario, variants, 0, {}).rounds.length,
+    };
   });
   if (options.json === true) sayJson(terminal.out, results);
-  else for (const { file, variants, experiments, rounds } of results) terminal.out.write(visible(`${file}: valid; ${variants.length} variants, ${experiments.join(', ')}, ${rounds} rounds\n`));
+  else
+    for (const { file, variants, experiments, rounds } of results)
+      terminal.out.write(
+        visible(`${file}: valid; ${variants.length} variants, ${experiments.join(', ')}, ${rounds} rounds\n`),
+      );
   return EXIT.pass;
 }

@@ -15,8 +15,16 @@ export interface Display extends Disposable {
   show(event: RunEvent): void;
 }
 
-/** Progress for a person at a terminal (redrawn in place), plain lines elsewhere, nothing when asked to be quiet. */
-export function createDisplay(terminal: Terminal, experiments: readonly Experiment[], clock: Clock, quiet: boolean): Display {
+/**
+ * Progress for a person at a terminal (redrawn in place), plain lines elsewhere, nothing when asked to be
+ * quiet.
+ */
+export function createDisplay(
+  terminal: Terminal,
+  experiments: readonly Experiment[],
+  clock: Clock,
+  quiet: boolean,
+): Display {
   if (quiet) return { show: () => {}, [Symbol.dispose]: () => {} };
   const state = new ProgressState(experiments, clock);
   return terminal.interactive ? liveDisplay(terminal, state) : plainDisplay(terminal, state);
@@ -39,7 +47,8 @@ class ProgressState {
   }
 
   update(event: RunEvent): void {
-    if (event.kind === 'checked' && event.launchMs !== undefined) this.#launchMs.set(event.manifest.name, event.launchMs);
+    if (event.kind === 'checked' && event.launchMs !== undefined)
+      this.#launchMs.set(event.manifest.name, event.launchMs);
     if (event.kind === 'planned') {
       this.timeLeft = new TimeLeft(event.plan, this.#experiments, this.#launchMs);
       this.rounds = event.plan.rounds.length;
@@ -50,7 +59,8 @@ class ProgressState {
     }
     if (event.kind === 'progress') this.phase = visibleLine(event.doing);
     if (event.kind === 'phase') this.phase = visibleLine(`${event.phase}: ${event.detail}`);
-    if (event.kind === 'record' && event.record.kind === 'launch' && this.current !== undefined) this.estimates.add(this.current.cell.variant, event.record);
+    if (event.kind === 'record' && event.record.kind === 'launch' && this.current !== undefined)
+      this.estimates.add(this.current.cell.variant, event.record);
     if (event.kind === 'round-ended') this.timeLeft?.took(event.planned, this.#clock.now() - this.#startedAt);
   }
 
@@ -73,7 +83,9 @@ function plainDisplay(terminal: Terminal, state: ProgressState): Display {
       if (event.kind === 'planned') line(`${state.rounds} rounds, about ${state.left()}`);
       if (event.kind === 'round-ended') {
         const { status, reason } = event.end;
-        line(`[${event.planned.index + 1}/${state.rounds}] ${cellKey(event.planned.cell)}${status === 'complete' ? '' : ` ${status}: ${reason ?? ''}`} · ${state.left()} left`);
+        line(
+          `[${event.planned.index + 1}/${state.rounds}] ${cellKey(event.planned.cell)}${status === 'complete' ? '' : ` ${status}: ${reason ?? ''}`} · ${state.left()} left`,
+        );
       }
     },
     [Symbol.dispose]: () => {},
@@ -93,7 +105,9 @@ function liveDisplay(terminal: Terminal, state: ProgressState): Display {
     return update(
       [
         `${bar} round ${done + 1} of ${state.rounds} · about ${state.left()} left`,
-        state.current === undefined ? '' : `  ${paint.bold(visibleLine(state.current.cell.variant))} ${visibleLine(cellKey(state.current.cell))} · repetition ${state.current.repetition + 1}`,
+        state.current === undefined
+          ? ''
+          : `  ${paint.bold(visibleLine(state.current.cell.variant))} ${visibleLine(cellKey(state.current.cell))} · repetition ${state.current.repetition + 1}`,
         paint.dim(`  ${state.phase}`),
         `  ready so far (p50): ${state.estimates.toString() || '…'}`,
       ].join('\n'),
@@ -104,7 +118,12 @@ function liveDisplay(terminal: Terminal, state: ProgressState): Display {
       state.update(event);
       if (event.kind === 'checked') update.persist(visible(describeCheck(event)));
       else if (isOfWholeRun(event)) update.persist(paint.yellow(visible(describeWarning(event.record))));
-      else if (event.kind === 'round-ended' && event.end.status !== 'complete') update.persist(paint.yellow(visible(`${cellKey(event.planned.cell)} ${event.end.status}: ${event.end.reason ?? ''}`)));
+      else if (event.kind === 'round-ended' && event.end.status !== 'complete')
+        update.persist(
+          paint.yellow(
+            visible(`${cellKey(event.planned.cell)} ${event.end.status}: ${event.end.reason ?? ''}`),
+          ),
+        );
       if (event.kind !== 'record' || event.record.kind === 'launch') draw();
     },
     [Symbol.dispose]: () => {
@@ -115,7 +134,9 @@ function liveDisplay(terminal: Terminal, state: ProgressState): Display {
 }
 
 /** A warning that belongs to no round is told at once; those of rounds are counted, and told at the end. */
-function isOfWholeRun(event: RunEvent): event is Extract<RunEvent, { kind: 'record' }> & { readonly record: WarningRecord } {
+function isOfWholeRun(
+  event: RunEvent,
+): event is Extract<RunEvent, { kind: 'record' }> & { readonly record: WarningRecord } {
   return event.kind === 'record' && event.record.kind === 'warning' && event.record.round === undefined;
 }
 
@@ -126,6 +147,9 @@ function describeWarning({ message, advice }: WarningRecord): string {
 function describeCheck({ manifest, launchMs }: Extract<RunEvent, { kind: 'checked' }>): string {
   const { status, name, versions, label } = manifest;
   if (status.state !== 'measured') return `✗ ${name}: ${status.reason}\n    → ${status.hint}`;
-  const about = [...Object.entries(versions).map(([what, version]) => `${what} ${version}`), ...(label === null ? [] : [label])].join(', ');
+  const about = [
+    ...Object.entries(versions).map(([what, version]) => `${what} ${version}`),
+    ...(label === null ? [] : [label]),
+  ].join(', ');
   return `✓ ${name}: a trial instance was ready in ${formatDuration(launchMs ?? 0)}${about === '' ? '' : ` (${about})`}`;
 }

@@ -2,8 +2,8 @@ import type { Experiment } from '../../experiments/experiment.ts';
 import { cellKey, type Plan, type PlannedRound } from '../../model/plan.ts';
 
 /**
- * Time left, from the durations of rounds that were measured; a cell that was not yet measured counts with its
- * experiment's own estimate, scaled by how far such estimates were off so far.
+ * Time left, from the durations of rounds that were measured; a cell that was not yet measured counts with
+ * its experiment's own estimate, scaled by how far such estimates were off so far.
  */
 export class TimeLeft {
   readonly #rounds: readonly PlannedRound[];
@@ -13,7 +13,12 @@ export class TimeLeft {
   constructor(plan: Plan, experiments: readonly Experiment[], launchMs: ReadonlyMap<string, number>) {
     this.#rounds = plan.rounds;
     this.#guess = new Map(
-      plan.rounds.map(({ cell }) => [cellKey(cell), experiments.find(({ name }) => name === cell.experiment)?.estimate(cell, launchMs.get(cell.variant) ?? 1_000) ?? 1_000]),
+      plan.rounds.map(({ cell }) => [
+        cellKey(cell),
+        experiments
+          .find(({ name }) => name === cell.experiment)
+          ?.estimate(cell, launchMs.get(cell.variant) ?? 1_000) ?? 1_000,
+      ]),
     );
   }
 
@@ -25,7 +30,9 @@ export class TimeLeft {
   /** Milliseconds for the rounds after `index`. */
   after(index: number): number {
     const correction = this.#correction();
-    return this.#rounds.slice(index + 1).reduce((sum, { cell }) => sum + this.#expected(cellKey(cell), correction), 0);
+    return this.#rounds
+      .slice(index + 1)
+      .reduce((sum, { cell }) => sum + this.#expected(cellKey(cell), correction), 0);
   }
 
   #expected(key: string, correction: number): number {

@@ -3,11 +3,22 @@ import { IsodenseError } from '../../model/errors.ts';
 /** Where an engine listens, as written in DOCKER_HOST, in a context or in a variant. */
 export type EngineAddress =
   | { readonly kind: 'socket'; readonly path: string }
-  | { readonly kind: 'tcp'; readonly host: string; readonly port: number; /** https was written, or the port that is registered for it. */ readonly encrypted: boolean }
-  | { readonly kind: 'ssh'; readonly destination: string; readonly port: number | undefined; /** Of the engine on that machine. */ readonly socket: string | undefined };
+  | {
+      readonly kind: 'tcp';
+      readonly host: string;
+      readonly port: number;
+      /** https was written, or the port that is registered for it. */ readonly encrypted: boolean;
+    }
+  | {
+      readonly kind: 'ssh';
+      readonly destination: string;
+      readonly port: number | undefined;
+      /** Of the engine on that machine. */ readonly socket: string | undefined;
+    };
 
 export const DEFAULT_SOCKET = '/var/run/docker.sock';
-const SUPPORTED = 'unix:///PATH, tcp://HOST:PORT, http://HOST:PORT, https://HOST:PORT and ssh://USER@HOST are supported';
+const SUPPORTED =
+  'unix:///PATH, tcp://HOST:PORT, http://HOST:PORT, https://HOST:PORT and ssh://USER@HOST are supported';
 /** Registered with IANA for the Docker API, in the clear and over TLS. */
 const PLAIN_PORT = 2375;
 const TLS_PORT = 2376;
@@ -49,10 +60,16 @@ function network(text: string, scheme: 'tcp' | 'http' | 'https'): EngineAddress 
   // Without a host it means this one, as for the docker command.
   const url = parsed(text.replace(/^[a-z]+:\/\/(?=:\d)/, '$&localhost').replace(/^[a-z]+/, 'http'), text);
   if (url.username !== '' || url.password !== '') throw refused(text, 'a user name has no place in it');
-  if ((url.pathname !== '/' && url.pathname !== '') || url.search !== '' || url.hash !== '') throw refused(text, 'a path has no place in it');
+  if ((url.pathname !== '/' && url.pathname !== '') || url.search !== '' || url.hash !== '')
+    throw refused(text, 'a path has no place in it');
   const written = /:(\d+)\/?$/.exec(text)?.[1];
   const port = written === undefined ? (scheme === 'https' ? TLS_PORT : PLAIN_PORT) : Number(written);
-  return { kind: 'tcp', host: url.hostname.replace(/^\[|\]$/g, ''), port, encrypted: scheme === 'https' || (scheme === 'tcp' && port === TLS_PORT) };
+  return {
+    kind: 'tcp',
+    host: url.hostname.replace(/^\[|\]$/g, ''),
+    port,
+    encrypted: scheme === 'https' || (scheme === 'tcp' && port === TLS_PORT),
+  };
 }
 
 function ssh(text: string): EngineAddress {
@@ -63,7 +80,8 @@ function ssh(text: string): EngineAddress {
   // Neither may be read as an option by the ssh command.
   if (host.startsWith('-') || user!.startsWith('-')) throw refused(text, 'a name begins with a hyphen');
   const hasSocket = path !== '' && path !== '/';
-  if (hasSocket && !/^\/[\w./@+:-]+$/.test(path!)) throw refused(text, 'the path of its socket has characters that a shell would read');
+  if (hasSocket && !/^\/[\w./@+:-]+$/.test(path!))
+    throw refused(text, 'the path of its socket has characters that a shell would read');
   return {
     kind: 'ssh',
     destination: user === '' ? host : `${user}@${host}`,
@@ -97,5 +115,9 @@ function withoutSecrets(text: string): string {
 }
 
 function refused(text: string, why: string): IsodenseError {
-  return new IsodenseError('usage', `${JSON.stringify(withoutSecrets(text))} is not the address of an engine: ${why}`, { hint: SUPPORTED });
+  return new IsodenseError(
+    'usage',
+    `${JSON.stringify(withoutSecrets(text))} is not the address of an engine: ${why}`,
+    { hint: SUPPORTED },
+  );
 }

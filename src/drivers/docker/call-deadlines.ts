@@ -11,23 +11,34 @@ export interface Dialler {
 }
 
 /**
- * Gives every call of a client a deadline: an engine may be stopped, silent, or send one byte a second for ever.
+ * Gives every call of a client a deadline: an engine may be stopped, silent, or send one byte a second for
+ * ever.
  *
- * - Most calls: for the whole answer, head and body. Of an attached stream only the head counts: a workload may be silent.
+ * - Most calls: for the whole answer, head and body. Of an attached stream only the head counts: a workload
+ * may be silent.
  * - The calls of a launch, which bring its signal: the launch has a deadline.
- * - Pull, build, load and save: as long as something moves. When nothing does, the engine is asked whether it lives, and
+ * - Pull, build, load and save: as long as something moves. When nothing does, the engine is asked whether it
+ * lives, and
  *   one that does has some minutes more.
  */
 export function withCallDeadlines(docker: Dockerode, address: string, clock: Clock): Dockerode {
   const modem = docker.modem as Dialler;
   const dial = modem.dial.bind(modem);
-  /** The last call that ended was given up: what follows, such as the removal of many containers, need not wait as long. */
+  /**
+   * The last call that ended was given up: what follows, such as the removal of many containers, need not
+   * wait as long.
+   */
   let isSuspect = false;
   modem.dial = (call, callback) => {
     const watch = new CallWatch(call, address, clock);
     const isTransfer = TRANSFER.test(call.path);
-    if (isTransfer) void watch.whileItMoves(call.path.startsWith('/build') ? DEADLINES.buildSilence : DEADLINES.transferSilence, () => docker.ping());
-    else if (!isOfLaunch(call)) void watch.endsWithin(isSuspect ? DEADLINES.suspectEngine : answerWithin(call));
+    if (isTransfer)
+      void watch.whileItMoves(
+        call.path.startsWith('/build') ? DEADLINES.buildSilence : DEADLINES.transferSilence,
+        () => docker.ping(),
+      );
+    else if (!isOfLaunch(call))
+      void watch.endsWithin(isSuspect ? DEADLINES.suspectEngine : answerWithin(call));
     const sent = isTransfer && call.file instanceof Readable ? { file: counted(call.file, watch) } : {};
     dial({ ...call, ...sent, abortSignal: watch.signal }, (error, result) => {
       if (watch.reason !== undefined) {
@@ -51,7 +62,11 @@ export function withCallDeadlines(docker: Dockerode, address: string, clock: Clo
 const TRANSFER = /^\/(build|images\/(load|create|.+\/get))(\?|$)/;
 
 function isOfLaunch({ method, path, abortSignal }: Call): boolean {
-  return abortSignal !== undefined && method === 'POST' && /^\/containers\/(create|[^/]+\/(start|attach))(\?|$)/.test(path);
+  return (
+    abortSignal !== undefined &&
+    method === 'POST' &&
+    /^\/containers\/(create|[^/]+\/(start|attach))(\?|$)/.test(path)
+  );
 }
 
 function answerWithin({ method, path }: Call): number {

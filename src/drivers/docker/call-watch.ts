@@ -15,13 +15,19 @@ export interface Call {
   readonly abortSignal?: AbortSignal;
 }
 
-/** One call to an engine: ends it when its caller gives up or its time is over, the stream of its answer included. */
+/**
+ * One call to an engine: ends it when its caller gives up or its time is over, the stream of its answer
+ * included.
+ */
 export class CallWatch {
   readonly #call: string;
   readonly #address: string;
   readonly #clock: Clock;
   readonly #over = new AbortController();
-  /** Aborts when the deadline no longer applies: the call has ended, or the head of an unwatched stream has come. */
+  /**
+   * Aborts when the deadline no longer applies: the call has ended, or the head of an unwatched stream has
+   * come.
+   */
   readonly #answered = new AbortController();
   readonly #ended = new AbortController();
   #stream: Readable | undefined;
@@ -32,7 +38,10 @@ export class CallWatch {
     this.#address = address;
     this.#clock = clock;
     if (abortSignal?.aborted === true) this.#stop(abortSignal.reason);
-    abortSignal?.addEventListener('abort', () => this.#stop(abortSignal.reason), { once: true, signal: this.#ended.signal });
+    abortSignal?.addEventListener('abort', () => this.#stop(abortSignal.reason), {
+      once: true,
+      signal: this.#ended.signal,
+    });
   }
 
   /** For the request: aborts when the call is given up. */
@@ -66,24 +75,37 @@ export class CallWatch {
     if (await this.#stillWaitsAfter(ms)) this.#stop(this.#noAnswer('did not answer', ms));
   }
 
-  /** Gives the call up when nothing moves and the engine does not answer `ping` either, or when nothing has moved for `mostMs`. */
+  /**
+   * Gives the call up when nothing moves and the engine does not answer `ping` either, or when nothing has
+   * moved for `mostMs`.
+   */
   async whileItMoves(mostMs: number, ping: () => Promise<unknown>): Promise<void> {
     let silentMs = 0;
-    for (let before = 0; await this.#stillWaitsAfter(DEADLINES.transferPause); ) {
+    for (let before = 0; await this.#stillWaitsAfter(DEADLINES.transferPause);) {
       silentMs = this.#moved - before < LEAST_MOVEMENT ? silentMs + DEADLINES.transferPause : 0;
       before = this.#moved;
       if (silentMs === 0) continue;
-      const lives = await ping().then(() => true, () => false);
+      const lives = await ping().then(
+        () => true,
+        () => false,
+      );
       if (!lives || silentMs >= mostMs) return this.#stop(this.#noAnswer('did not go on with', silentMs));
     }
   }
 
   #stillWaitsAfter(ms: number): Promise<boolean> {
-    return this.#clock.sleep(ms, this.#answered.signal).then(() => true, () => false);
+    return this.#clock.sleep(ms, this.#answered.signal).then(
+      () => true,
+      () => false,
+    );
   }
 
   #noAnswer(what: string, ms: number): NoAnswerError {
-    return new NoAnswerError(`the engine at ${this.#address} ${what} ${this.#call}`, ms, "see whether it is stopped or overloaded, and restart it; isodense's own engine starts anew with the next run");
+    return new NoAnswerError(
+      `the engine at ${this.#address} ${what} ${this.#call}`,
+      ms,
+      "see whether it is stopped or overloaded, and restart it; isodense's own engine starts anew with the next run",
+    );
   }
 
   #stop(reason: unknown): void {

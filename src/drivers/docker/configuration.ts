@@ -4,9 +4,13 @@ import type { Engine } from './engine.ts';
 import { describeHardening } from './hardening.ts';
 
 /** What a container really got, read back from the engine. */
-export function configurationOf(inspected: Dockerode.ContainerInspectInfo, engine: Engine): Readonly<Record<string, string>> {
+export function configurationOf(
+  inspected: Dockerode.ContainerInspectInfo,
+  engine: Engine,
+): Readonly<Record<string, string>> {
   const host = inspected.HostConfig;
-  const limit = (value: number | undefined | null, text: (value: number) => string) => (value === undefined || value === null || value <= 0 ? 'none' : text(value));
+  const limit = (value: number | undefined | null, text: (value: number) => string) =>
+    value === undefined || value === null || value <= 0 ? 'none' : text(value);
   return {
     engine: `${engine.managed ? 'managed' : engine.endpoint.address} ${engine.version}`,
     runtime: host.Runtime ?? engine.defaultRuntime,

@@ -21,8 +21,16 @@ interface EndingContainer {
   readonly clock: Clock;
 }
 
-/** Resolves when the workload has ended and its output was read. The engine says how, and the cgroup, if it is still there, whether memory ran out. */
-export async function endOf({ container, outputEnded, cgroup, clock }: EndingContainer): Promise<InstanceEnd> {
+/**
+ * Resolves when the workload has ended and its output was read. The engine says how, and the cgroup, if it is
+ * still there, whether memory ran out.
+ */
+export async function endOf({
+  container,
+  outputEnded,
+  cgroup,
+  clock,
+}: EndingContainer): Promise<InstanceEnd> {
   await outputEnded;
   const killedForMemory = (readOomKills(cgroup) ?? 0) > 0;
   return await inspected(container, killedForMemory, clock).catch((error: unknown) => ({
@@ -32,12 +40,20 @@ export async function endOf({ container, outputEnded, cgroup, clock }: EndingCon
   }));
 }
 
-async function inspected(container: Dockerode.Container, killedForMemory: boolean, clock: Clock): Promise<InstanceEnd> {
+async function inspected(
+  container: Dockerode.Container,
+  killedForMemory: boolean,
+  clock: Clock,
+): Promise<InstanceEnd> {
   for (let look = 1; ; look += 1) {
     const { State, HostConfig } = await container.inspect();
     const outOfMemory = killedForMemory || State.OOMKilled;
-    const mayBeToldYet = !outOfMemory && State.ExitCode === KILLED && (HostConfig.Memory ?? 0) > 0 && look < EVENT_LOOKS;
-    if (!mayBeToldYet && !State.Running) return State.Error === '' ? endOfCode(State.ExitCode, outOfMemory) : { code: State.ExitCode, signal: null, reason: State.Error };
+    const mayBeToldYet =
+      !outOfMemory && State.ExitCode === KILLED && (HostConfig.Memory ?? 0) > 0 && look < EVENT_LOOKS;
+    if (!mayBeToldYet && !State.Running)
+      return State.Error === ''
+        ? endOfCode(State.ExitCode, outOfMemory)
+        : { code: State.ExitCode, signal: null, reason: State.Error };
     // One that runs on has closed its output, or the connection to it was lost.
     await clock.sleep(look < EVENT_LOOKS ? EVENT_INTERVAL : RUNNING_INTERVAL);
   }

@@ -14,22 +14,32 @@ export interface DockerContext {
   readonly tls: TlsMaterial | undefined;
 }
 
-const metaSchema = z.object({ Endpoints: z.object({ docker: z.object({ Host: z.string().min(1), SkipTLSVerify: z.boolean().optional() }) }) });
+const metaSchema = z.object({
+  Endpoints: z.object({
+    docker: z.object({ Host: z.string().min(1), SkipTLSVerify: z.boolean().optional() }),
+  }),
+});
 
 /**
- * The context that DOCKER_CONTEXT or the configuration file chooses, from Docker's own layout (contexts/meta/SHA256/meta.json,
- * contexts/tls/SHA256/docker/); undefined for the default one.
+ * The context that DOCKER_CONTEXT or the configuration file chooses, from Docker's own layout
+ * (contexts/meta/SHA256/meta.json, contexts/tls/SHA256/docker/); undefined for the default one.
  *
- * @throws IsodenseError (usage) when the chosen one is not there or cannot be read: another engine is never taken in its place
+ * @throws IsodenseError (usage) when the chosen one is not there or cannot be read: another engine is never
+ * taken in its place
  */
-export function chosenContext(environment: Environment, configuredName: string | undefined): DockerContext | undefined {
+export function chosenContext(
+  environment: Environment,
+  configuredName: string | undefined,
+): DockerContext | undefined {
   const asked = environment['DOCKER_CONTEXT'] ?? '';
   const name = asked === '' ? configuredName : asked;
   if (name === undefined || name === '' || name === 'default') return undefined;
   const directory = dockerConfigDirectory(environment);
   const chooser = asked === '' ? `currentContext in ${join(directory, 'config.json')}` : 'DOCKER_CONTEXT';
   const refused = (why: string): IsodenseError =>
-    new IsodenseError('usage', `context ${JSON.stringify(name)}, which ${chooser} chooses: ${why}`, { hint: 'docker context ls shows those that there are; DOCKER_CONTEXT=default chooses none' });
+    new IsodenseError('usage', `context ${JSON.stringify(name)}, which ${chooser} chooses: ${why}`, {
+      hint: 'docker context ls shows those that there are; DOCKER_CONTEXT=default chooses none',
+    });
   const id = createHash('sha256').update(name).digest('hex');
   const file = join(directory, 'contexts/meta', id, 'meta.json');
   const text = readRegularFileIfAny(file);

@@ -1,12 +1,15 @@
 import { PassThrough, Writable } from 'node:stream';
 
-/** Stream type, three zeros, and the payload's length as a 32-bit number (Docker Engine API, attach: stream format). */
+/**
+ * Stream type, three zeros, and the payload's length as a 32-bit number (Docker Engine API, attach: stream
+ * format).
+ */
 const HEADER = 8;
 const STDERR = 2;
 
 /**
- * Takes the headers out of an attached stream. Unlike the client library's own it hands payload on as it comes and holds
- * the engine back while nobody reads.
+ * Takes the headers out of an attached stream. Unlike the client library's own it hands payload on as it
+ * comes and holds the engine back while nobody reads.
  */
 class Demultiplexer extends Writable {
   readonly output = new PassThrough();
@@ -18,7 +21,7 @@ class Demultiplexer extends Writable {
 
   override _write(chunk: Buffer, _: BufferEncoding, done: () => void): void {
     const full = new Set<PassThrough>();
-    for (let rest = chunk; rest.length > 0; ) {
+    for (let rest = chunk; rest.length > 0;) {
       if (this.#missing > 0) {
         const payload = rest.subarray(0, this.#missing);
         if (!this.#target.write(payload)) full.add(this.#target);
@@ -63,7 +66,11 @@ export interface Demultiplexed {
 /** Standard output and error of an attached stream. They end when it ends, fails or is destroyed. */
 export function demultiplexed(stream: NodeJS.ReadableStream): Demultiplexed {
   const { output, errors } = separated(stream);
-  return { output, errors, ended: Promise.all([output, errors].map((one) => new Promise((resolve) => one.once('close', resolve)))) };
+  return {
+    output,
+    errors,
+    ended: Promise.all([output, errors].map((one) => new Promise((resolve) => one.once('close', resolve)))),
+  };
 }
 
 /** The same in one, as it arrives. */

@@ -38,7 +38,9 @@ export function createDockerDriver(context: DriverContext): Driver<DockerOptions
       return {
         usable: false,
         reason: `the engine does not know the runtime ${runtime}; it knows ${Object.keys(engine.runtimes).join(', ')}`,
-        hint: engine.managed ? `apt-get install ${runtime}, if the distribution has it` : "register it in the engine's daemon.json under runtimes and reload the engine",
+        hint: engine.managed
+          ? `apt-get install ${runtime}, if the distribution has it`
+          : "register it in the engine's daemon.json under runtimes and reload the engine",
       };
     }
     return { usable: true, versions: await versionsOf(engine, runtime), label: labelOf(engine, runtime) };
@@ -50,17 +52,23 @@ export function createDockerDriver(context: DriverContext): Driver<DockerOptions
     options: dockerOptions,
     examples: { runc: { runtime: 'runc' }, crun: { runtime: 'crun' }, gvisor: { runtime: 'runsc' } },
     conflicts: ({ network }, { ready }) =>
-      network === 'none' && (ready.kind === 'tcp' || ready.kind === 'http') ? `${ready.kind} readiness needs a network: use network: bridge, or ready: { log: TEXT }` : undefined,
+      network === 'none' && (ready.kind === 'tcp' || ready.kind === 'http')
+        ? `${ready.kind} readiness needs a network: use network: bridge, or ready: { log: TEXT }`
+        : undefined,
     sharesPorts: ({ network }) => network === 'host',
     check,
     walls: async (options) => wallsOf(await engineFor(options.engine, new AbortController().signal), options),
-    open: async (request) => openSession(context, await engineFor(request.options.engine, request.signal), request),
-    fetchImage: async (source, file, signal) => fetchImage(context, await engineFor(undefined, signal), source, file, signal),
+    open: async (request) =>
+      openSession(context, await engineFor(request.options.engine, request.signal), request),
+    fetchImage: async (source, file, signal) =>
+      fetchImage(context, await engineFor(undefined, signal), source, file, signal),
     sweep: (dead, isAlive) => sweepEngines(context, dead, isAlive),
     [Symbol.asyncDispose]: async () => {
       const opened = [...engines.values()];
       engines.clear();
-      const ends = await Promise.allSettled(opened.map(async (opening) => (await opening.catch(() => undefined))?.[Symbol.asyncDispose]()));
+      const ends = await Promise.allSettled(
+        opened.map(async (opening) => (await opening.catch(() => undefined))?.[Symbol.asyncDispose]()),
+      );
       const failures = ends.filter((end) => end.status === 'rejected').map((end): unknown => end.reason);
       if (failures.length > 0) throw together(failures);
     },
@@ -70,5 +78,7 @@ export function createDockerDriver(context: DriverContext): Driver<DockerOptions
 /** gVisor's flags decide what its figures mean, so they are shown with them. */
 function labelOf(engine: Engine, runtime: string): string | null {
   const flags = engine.runtimes[runtime]?.runtimeArgs ?? [];
-  return flags.length === 0 ? null : flags.map((flag) => flag.replace(/^--/, '').replace('=', ' ')).join(', ');
+  return flags.length === 0
+    ? null
+    : flags.map((flag) => flag.replace(/^--/, '').replace('=', ' ')).join(', ');
 }

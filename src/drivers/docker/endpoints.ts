@@ -18,8 +18,9 @@ export interface Endpoint {
 export const FOUND_BY_DEFAULT = 'default socket';
 
 /**
- * Where an engine may answer, most explicit first, as the docker command chooses: DOCKER_HOST, the current Docker context, then
- * the default sockets of Docker, rootless Docker and Podman. An explicit choice excludes everything after it.
+ * Where an engine may answer, most explicit first, as the docker command chooses: DOCKER_HOST, the current
+ * Docker context, then the default sockets of Docker, rootless Docker and Podman. An explicit choice excludes
+ * everything after it.
  *
  * @throws IsodenseError (usage) when a choice was made that cannot be followed
  */
@@ -27,7 +28,14 @@ export function candidateEndpoints(environment: Environment): readonly Endpoint[
   const host = environment['DOCKER_HOST'] ?? '';
   if (host !== '') return [endpointAt(host, 'DOCKER_HOST', environment)];
   const context = chosenContext(environment, configuredContext(environment));
-  if (context !== undefined) return [{ address: context.host, source: `Docker context ${context.name}`, ...(context.tls === undefined ? {} : { tls: context.tls }) }];
+  if (context !== undefined)
+    return [
+      {
+        address: context.host,
+        source: `Docker context ${context.name}`,
+        ...(context.tls === undefined ? {} : { tls: context.tls }),
+      },
+    ];
   const runtimeDirectory = environment['XDG_RUNTIME_DIR'];
   const sockets = [
     DEFAULT_SOCKET,
@@ -45,5 +53,6 @@ export function endpointAt(address: string, source: string, environment: Environ
 }
 
 function configuredContext(environment: Environment): string | undefined {
-  return z.object({ currentContext: z.string().optional() }).safeParse(readDockerConfig(environment).data).data?.currentContext;
+  return z.object({ currentContext: z.string().optional() }).safeParse(readDockerConfig(environment).data)
+    .data?.currentContext;
 }

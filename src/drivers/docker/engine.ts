@@ -21,7 +21,12 @@ export interface Engine extends AsyncDisposable {
   readonly docker: Dockerode;
   readonly endpoint: Endpoint;
   readonly managed: boolean;
-  readonly runtimes: Readonly<Record<string, { readonly path?: string | undefined; readonly runtimeArgs?: readonly string[] | undefined }>>;
+  readonly runtimes: Readonly<
+    Record<
+      string,
+      { readonly path?: string | undefined; readonly runtimeArgs?: readonly string[] | undefined }
+    >
+  >;
   readonly defaultRuntime: string;
   readonly version: string;
   readonly images: EngineImages;
@@ -36,10 +41,22 @@ export interface Engine extends AsyncDisposable {
 }
 
 /** Finds an engine that answers, or starts one of our own. Throws an unavailable error with the way out. */
-export async function openEngine(context: DriverContext, asked: string | undefined, signal: AbortSignal): Promise<Engine> {
+export async function openEngine(
+  context: DriverContext,
+  asked: string | undefined,
+  signal: AbortSignal,
+): Promise<Engine> {
   const { path, problem } = readDockerConfig(context.environment);
-  if (problem !== undefined) context.warn?.({ code: 'docker-configuration', message: `${path} is not used: ${problem}`, advice: 'repair it: contexts and credentials in it are not seen' });
-  const candidates = asked === undefined ? candidateEndpoints(context.environment) : [endpointAt(asked, 'the variant', context.environment)];
+  if (problem !== undefined)
+    context.warn?.({
+      code: 'docker-configuration',
+      message: `${path} is not used: ${problem}`,
+      advice: 'repair it: contexts and credentials in it are not seen',
+    });
+  const candidates =
+    asked === undefined
+      ? candidateEndpoints(context.environment)
+      : [endpointAt(asked, 'the variant', context.environment)];
   const refusals: IsodenseError[] = [];
   for (const endpoint of candidates) {
     try {
@@ -52,11 +69,15 @@ export async function openEngine(context: DriverContext, asked: string | undefin
   const explicit = candidates.some((endpoint) => endpoint.source !== FOUND_BY_DEFAULT);
   if (explicit && refusals[0] !== undefined) throw refusals[0];
   const obstacle = managedEngineObstacle();
-  if (obstacle !== undefined) throw new IsodenseError('unavailable', obstacle.reason, { hint: obstacle.hint, cause: refusals[0] });
+  if (obstacle !== undefined)
+    throw new IsodenseError('unavailable', obstacle.reason, { hint: obstacle.hint, cause: refusals[0] });
   signal.throwIfAborted();
   const managed = await startManagedEngine(context, signal);
   try {
-    return await unlessAborted(connectEngine(context, { address: managed.address, source: 'started by isodense' }, managed), signal);
+    return await unlessAborted(
+      connectEngine(context, { address: managed.address, source: 'started by isodense' }, managed),
+      signal,
+    );
   } catch (error) {
     await managed[Symbol.asyncDispose]();
     signal.throwIfAborted();
@@ -64,14 +85,24 @@ export async function openEngine(context: DriverContext, asked: string | undefin
   }
 }
 
-async function connectEngine(context: DriverContext, endpoint: Endpoint, managed: ManagedEngine | undefined): Promise<Engine> {
+async function connectEngine(
+  context: DriverContext,
+  endpoint: Endpoint,
+  managed: ManagedEngine | undefined,
+): Promise<Engine> {
   const docker = clientFor(endpoint, context.clock);
-  const info = (await docker.info()) as { Runtimes?: Record<string, { path?: string; runtimeArgs?: string[] }>; DefaultRuntime?: string; CgroupDriver?: string; ServerVersion?: string };
+  const info = (await docker.info()) as {
+    Runtimes?: Record<string, { path?: string; runtimeArgs?: string[] }>;
+    DefaultRuntime?: string;
+    CgroupDriver?: string;
+    ServerVersion?: string;
+  };
   // Noted before anything is made in it. What isodense's own engine holds goes with that engine.
   if (managed === undefined) noteEngine(context.stateDirectory, endpoint);
   if (isUnprotected(endpoint)) context.warn?.(unprotected(endpoint));
   const images = new EngineImages(docker, context.owner, context.clock);
-  const relay = managed === undefined ? undefined : openRelay(managed.pid, context.stateDirectory, context.clock);
+  const relay =
+    managed === undefined ? undefined : openRelay(managed.pid, context.stateDirectory, context.clock);
   return {
     docker,
     endpoint,
@@ -81,13 +112,19 @@ async function connectEngine(context: DriverContext, endpoint: Endpoint, managed
     version: info.ServerVersion ?? 'unknown',
     images,
     cgroup: cgroupNaming(context.owner.id, info.CgroupDriver ?? 'cgroupfs', managed),
-    daemons: () => ({ role: 'shared', cgroup: null, pids: isLocal(endpoint.address) ? daemonPids(managed) : [] }),
+    daemons: () => ({
+      role: 'shared',
+      cgroup: null,
+      pids: isLocal(endpoint.address) ? daemonPids(managed) : [],
+    }),
     network: managed?.pid ?? 'self',
-    dial: (address, port, abort) => (relay === undefined ? dial({ host: address, port }, abort) : relay.dial(address, port, abort)),
+    dial: (address, port, abort) =>
+      relay === undefined ? dial({ host: address, port }, abort) : relay.dial(address, port, abort),
     [Symbol.asyncDispose]: async () => {
       try {
         await relay?.[Symbol.asyncDispose]();
-        if (managed === undefined) await images[Symbol.asyncDispose](); // what an engine of our own holds goes with it
+        // what an engine of our own holds goes with it
+        if (managed === undefined) await images[Symbol.asyncDispose]();
       } catch (error) {
         if (managed === undefined || !(error instanceof NoAnswerError)) throw error;
         context.log(error.message);
@@ -99,7 +136,11 @@ async function connectEngine(context: DriverContext, endpoint: Endpoint, managed
 }
 
 function refusalOf({ address, source }: Endpoint, error: unknown): IsodenseError {
-  if (error instanceof IsodenseError) return new IsodenseError(error.kind, `${source}: ${error.message}`, { ...(error.hint === undefined ? {} : { hint: error.hint }), cause: error });
+  if (error instanceof IsodenseError)
+    return new IsodenseError(error.kind, `${source}: ${error.message}`, {
+      ...(error.hint === undefined ? {} : { hint: error.hint }),
+      cause: error,
+    });
   return translate(error, `engine at ${address} (from ${source})`);
 }
 
@@ -111,7 +152,9 @@ function unprotected({ address, tls }: Endpoint): DriverWarning {
   };
 }
 
-/** The cgroupfs driver takes a path, the systemd driver a slice whose dashes are levels (systemd.slice(5)). */
+/**
+ * The cgroupfs driver takes a path, the systemd driver a slice whose dashes are levels (systemd.slice(5)).
+ */
 function cgroupNaming(ownerId: string, driver: string, managed: ManagedEngine | undefined): Engine['cgroup'] {
   if (driver === 'systemd') {
     const slice = `isodense-${ownerId}.slice`;
@@ -121,13 +164,21 @@ function cgroupNaming(ownerId: string, driver: string, managed: ManagedEngine | 
   return { parent, pathOf: (id) => `${parent}/${checkedId(id)}` };
 }
 
-/** The engine chooses it, and processes in the cgroup that it names are killed: it must not lead out of ours. */
+/**
+ * The engine chooses it, and processes in the cgroup that it names are killed: it must not lead out of ours.
+ */
 function checkedId(id: string): string {
   if (/^[0-9a-f]{12,64}$/.test(id)) return id;
-  throw new IsodenseError('unavailable', `the engine gave a container the id ${JSON.stringify(id.slice(0, 100))}, expected 64 hexadecimal digits`, { hint: 'use an engine that speaks the Docker API' });
+  throw new IsodenseError(
+    'unavailable',
+    `the engine gave a container the id ${JSON.stringify(id.slice(0, 100))}, expected 64 hexadecimal digits`,
+    { hint: 'use an engine that speaks the Docker API' },
+  );
 }
 
-/** The daemons of the managed engine share its mount namespace; those of a system engine are found by name. */
+/**
+ * The daemons of the managed engine share its mount namespace; those of a system engine are found by name.
+ */
 function daemonPids(managed: ManagedEngine | undefined): readonly number[] {
   const home = managed === undefined ? readNamespace(1, 'mnt') : readNamespace(managed.pid, 'mnt');
   return listProcesses()
@@ -135,4 +186,3 @@ function daemonPids(managed: ManagedEngine | undefined): readonly number[] {
     .map(({ pid }) => pid)
     .filter((pid) => readNamespace(pid, 'mnt') === home);
 }
-

@@ -11,8 +11,17 @@ import { hasImage, removeImageName } from './image-names.ts';
 import { ownTag } from './images.ts';
 import { Puller } from './registry/pull.ts';
 
-/** Writes the image as a docker-archive: pulled when the engine lacks it, built from a directory when asked to. */
-export async function fetchImage(context: DriverContext, engine: Engine, source: ImageSource, file: string, signal: AbortSignal): Promise<void> {
+/**
+ * Writes the image as a docker-archive: pulled when the engine lacks it, built from a directory when asked
+ * to.
+ */
+export async function fetchImage(
+  context: DriverContext,
+  engine: Engine,
+  source: ImageSource,
+  file: string,
+  signal: AbortSignal,
+): Promise<void> {
   signal.throwIfAborted();
   const puller = new Puller(context, engine);
   if (source.kind === 'ref') {
@@ -21,7 +30,8 @@ export async function fetchImage(context: DriverContext, engine: Engine, source:
       if (isOurs) await puller.pull(source.ref, signal);
       await save(engine.docker, source.ref, file, signal);
     } finally {
-      if (isOurs) await removeImageName(engine.docker, source.ref); // also when the pull was interrupted as it ended
+      // also when the pull was interrupted as it ended
+      if (isOurs) await removeImageName(engine.docker, source.ref);
     }
   } else if (source.kind === 'build') {
     const tag = ownTag(context.owner, 'build');
@@ -41,7 +51,11 @@ async function save(docker: Dockerode, name: string, file: string, signal: Abort
   try {
     await writeStream(file, await unlessAborted(answer, signal), signal);
   } catch (error) {
-    if (signal.aborted) answer.then((stream) => (stream as Readable).destroy(), () => {}); // the engine stops when its reader leaves
+    if (signal.aborted)
+      answer.then(
+        (stream) => (stream as Readable).destroy(),
+        () => {},
+      ); // the engine stops when its reader leaves
     signal.throwIfAborted();
     throw error;
   }

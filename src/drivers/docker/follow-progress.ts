@@ -10,14 +10,26 @@ export interface ProgressEvent {
 
 /** Of the client library, beyond its types: what BuildKit says is decoded into `stream` as well. */
 interface ProgressFollower {
-  followProgress(stream: Readable, finished: (error: Error | null) => void, progress: (event: ProgressEvent) => void): void;
+  followProgress(
+    stream: Readable,
+    finished: (error: Error | null) => void,
+    progress: (event: ProgressEvent) => void,
+  ): void;
 }
 
 /** What an engine may say about one transfer or build: the client library keeps all of it. Bytes. */
 const MOST_PROGRESS = 64 * 2 ** 20;
 
-/** Follows an engine's progress stream to its end; rejects with the error that it reports in the stream, and when aborted. */
-export function followProgress(docker: Dockerode, stream: Readable, signal: AbortSignal, onEvent: (event: ProgressEvent) => void = () => {}): Promise<void> {
+/**
+ * Follows an engine's progress stream to its end; rejects with the error that it reports in the stream, and
+ * when aborted.
+ */
+export function followProgress(
+  docker: Dockerode,
+  stream: Readable,
+  signal: AbortSignal,
+  onEvent: (event: ProgressEvent) => void = () => {},
+): Promise<void> {
   const settled = new AbortController();
   return new Promise<void>((resolve, reject) => {
     const abort = (): void => {
@@ -42,7 +54,12 @@ function bounded(stream: Readable): Readable {
   const counter = new Transform({
     transform: (chunk: Buffer, _encoding, done) => {
       bytes += chunk.length;
-      done(bytes > MOST_PROGRESS ? new Error(`the engine reported more than ${MOST_PROGRESS / 2 ** 20} MiB of progress`) : null, chunk);
+      done(
+        bytes > MOST_PROGRESS
+          ? new Error(`the engine reported more than ${MOST_PROGRESS / 2 ** 20} MiB of progress`)
+          : null,
+        chunk,
+      );
     },
   });
   return pipeline(stream, counter, () => {});

@@ -17,6 +17,7 @@ export async function removeImageName(docker: Dockerode, reference: string): Pro
   try {
     await docker.getImage(reference).remove();
   } catch (error) {
-    if (statusOf(error) !== 404 && statusOf(error) !== 409) throw translate(error, `removing the image ${reference}`);
+    if (statusOf(error) !== 404 && statusOf(error) !== 409)
+      throw translate(error, `removing the image ${reference}`);
   }
 }

@@ -11,7 +11,10 @@ import { translate } from './errors.ts';
 import { followProgress } from './follow-progress.ts';
 import { hasImage, removeImageName } from './image-names.ts';
 
-/** Repository of every tag that isodense makes. The address cannot be a registry, so a stray pull fails at once. */
+/**
+ * Repository of every tag that isodense makes. The address cannot be a registry, so a stray pull fails at
+ * once.
+ */
 export const TAG_REPOSITORY = '127.0.0.1:1/isodense';
 
 /** Our tags of images in one engine. An image is removed with our tag unless somebody else's tag holds it. */
@@ -44,7 +47,10 @@ export class EngineImages implements AsyncDisposable {
     if (loading === undefined) {
       loading = this.#load(image, tag);
       this.#present.set(tag, loading);
-      loading.then(() => this.#loaded.add(tag), () => this.#present.delete(tag));
+      loading.then(
+        () => this.#loaded.add(tag),
+        () => this.#present.delete(tag),
+      );
     }
     return loading;
   }
@@ -55,9 +61,13 @@ export class EngineImages implements AsyncDisposable {
     if (this.#present.has(tag)) await removeImageName(this.#docker, tag);
     this.#drop(tag);
     if (await hasImage(this.#docker, image.digest)) {
-      throw new IsodenseError('unavailable', `the image ${image.description} cannot be made absent: the engine had it before isodense came`, {
-        hint: 'a first launch with the image absent can be measured on an engine that does not have it, such as isodense’s own',
-      });
+      throw new IsodenseError(
+        'unavailable',
+        `the image ${image.description} cannot be made absent: the engine had it before isodense came`,
+        {
+          hint: 'a first launch with the image absent can be measured on an engine that does not have it, such as isodense’s own',
+        },
+      );
     }
   }
 
@@ -79,10 +89,13 @@ export class EngineImages implements AsyncDisposable {
 
   async #load(image: PreparedImage, tag: string): Promise<void> {
     try {
-      const answer = await this.#docker.loadImage(openForReading(image.archive), { abortSignal: this.#closing.signal });
+      const answer = await this.#docker.loadImage(openForReading(image.archive), {
+        abortSignal: this.#closing.signal,
+      });
       let id: string | undefined;
       await followProgress(this.#docker, answer as Readable, this.#closing.signal, ({ stream = '' }) => {
-        id = /Loaded image(?: ID)?: (\S+)/.exec(stream)?.[1] ?? id; // an ID, or the name of an image that has one
+        // an ID, or the name of an image that has one
+        id = /Loaded image(?: ID)?: (\S+)/.exec(stream)?.[1] ?? id;
       });
       const [repo, name] = splitTag(tag);
       await this.#docker.getImage(id ?? image.digest).tag({ repo, tag: name });

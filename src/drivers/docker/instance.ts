@@ -42,20 +42,31 @@ export function createInstance(parts: ContainerParts): Instance {
   };
 }
 
-async function dispose(container: Dockerode.Container, { stream, output, name }: ContainerParts): Promise<void> {
+async function dispose(
+  container: Dockerode.Container,
+  { stream, output, name }: ContainerParts,
+): Promise<void> {
   try {
     output.hurry(); // an engine waits a while for output that nobody reads
     await removeContainer(container);
   } catch (error) {
-    throw new IsodenseError('internal', `the container ${container.id.slice(0, 12)} of ${name} could not be removed`, { hint: 'run isodense sweep when the engine is well again', cause: error });
+    throw new IsodenseError(
+      'internal',
+      `the container ${container.id.slice(0, 12)} of ${name} could not be removed`,
+      { hint: 'run isodense sweep when the engine is well again', cause: error },
+    );
   } finally {
     stream.destroy();
   }
 }
 
-/** On the host's network the workload listens on the engine's loopback, where others may, too; otherwise on its own address. */
+/**
+ * On the host's network the workload listens on the engine's loopback, where others may, too; otherwise on
+ * its own address.
+ */
 function dialFor({ container, engine, options }: ContainerParts): NonNullable<Instance['dial']> {
-  if (options.network !== 'host') return async (port, signal) => engine.dial(await addressOf(container), port, signal);
+  if (options.network !== 'host')
+    return async (port, signal) => engine.dial(await addressOf(container), port, signal);
   const listener = new OwnListener(() => cgroupProcesses(engine.cgroup.pathOf(container.id)));
   return async (port, signal) => {
     listener.mustAnswer(port, engine.network);

@@ -6,9 +6,22 @@ import type { Endpoint } from './endpoints.ts';
 
 const FILE = 'engines';
 /** Paths of certificates, never what is in them. */
-const noteSchema = z.object({ address: z.string(), tls: z.object({ verify: z.boolean(), ca: z.string().optional(), cert: z.string().optional(), key: z.string().optional() }).optional() });
+const noteSchema = z.object({
+  address: z.string(),
+  tls: z
+    .object({
+      verify: z.boolean(),
+      ca: z.string().optional(),
+      cert: z.string().optional(),
+      key: z.string().optional(),
+    })
+    .optional(),
+});
 
-/** Notes that this process uses an engine, so that a sweep finds what it left there, wherever the address came from. */
+/**
+ * Notes that this process uses an engine, so that a sweep finds what it left there, wherever the address came
+ * from.
+ */
 export function noteEngine(stateDirectory: string, { address, tls }: Endpoint): void {
   appendText(join(stateDirectory, FILE), `${JSON.stringify({ address, tls })}\n`);
 }
@@ -22,7 +35,10 @@ export function notedEngines(stateDirectory: string): Endpoint[] {
   });
 }
 
-/** Earlier versions noted the address alone. A line that was cut off by the end of its process is nothing to sweep by. */
+/**
+ * Earlier versions noted the address alone. A line that was cut off by the end of its process is nothing to
+ * sweep by.
+ */
 function parsed(line: string): unknown {
   if (!line.startsWith('{')) return { address: line };
   try {

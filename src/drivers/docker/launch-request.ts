@@ -8,7 +8,10 @@ export interface LaunchRequest {
   readonly context: DriverContext;
   readonly engine: Engine;
   readonly options: DockerOptions;
-  /** The variant's hardening in the engine's terms, put together once: reading a profile is not part of a launch. */
+  /**
+   * The variant's hardening in the engine's terms, put together once: reading a profile is not part of a
+   * launch.
+   */
   readonly hardening: Dockerode.HostConfig;
   readonly image: PreparedImage;
   readonly name: string;

@@ -38,18 +38,37 @@ export async function launchContainer(request: LaunchRequest): Promise<Instance>
         marks.imageReady = clock.now();
       }
       deadline.saw(`the engine at ${engine.endpoint.address} has not created the container`);
-      const made = (container = await engine.docker.createContainer({ ...creationOf(request), abortSignal: signal }));
+      const made = (container = await engine.docker.createContainer({
+        ...creationOf(request),
+        abortSignal: signal,
+      }));
       marks.created = clock.now();
       deadline.saw(`the engine at ${engine.endpoint.address} has not attached to the container`);
       // A hijacked connection is the raw socket, whatever the client library types it as.
-      const stream = (await made.attach({ stream: true, hijack: true, stdin: true, stdout: true, stderr: true, abortSignal: signal })) as Duplex;
+      const stream = (await made.attach({
+        stream: true,
+        hijack: true,
+        stdin: true,
+        stdout: true,
+        stderr: true,
+        abortSignal: signal,
+      })) as Duplex;
       const separated = demultiplexed(stream);
       output.follow(separated.output);
       output.follow(separated.errors, 'errors');
-      const exited = endOf({ container: made, outputEnded: separated.ended, cgroup: engine.cgroup.pathOf(made.id), clock });
+      const exited = endOf({
+        container: made,
+        outputEnded: separated.ended,
+        cgroup: engine.cgroup.pathOf(made.id),
+        clock,
+      });
       const instance = createInstance({ ...request, container: made, stream, output, exited, marks });
-      // A workload may be ready before the start call returns; but in a container that is not started nothing can be run.
-      const early = spec.workload.ready.kind === 'exec' ? undefined : waitUntilReady(instance, spec.workload.ready, clock, deadline);
+      // A workload may be ready before the start call returns; but in a container that is not started nothing
+      // can be run.
+      const early =
+        spec.workload.ready.kind === 'exec'
+          ? undefined
+          : waitUntilReady(instance, spec.workload.ready, clock, deadline);
       early?.catch(() => {}); // awaited below; a failing start call is reported first
       deadline.saw(`the engine at ${engine.endpoint.address} has not started the container`);
       await made.start({ abortSignal: signal });
@@ -61,7 +80,8 @@ export async function launchContainer(request: LaunchRequest): Promise<Instance>
     });
   } catch (error) {
     if (output.firstByteAt !== undefined) marks.firstOutput = output.firstByteAt;
-    // What stays is looked for again when the session closes, which says so: here, what ended the launch says more.
+    // What stays is looked for again when the session closes, which says so: here, what ended the launch says
+    // more.
     await removeWhatWasMade(request, container).catch((refusal: unknown) => context.log(messageOf(refusal)));
     request.signal.throwIfAborted();
     const doing = `launching ${request.name}-${spec.index}`;
@@ -71,7 +91,10 @@ export async function launchContainer(request: LaunchRequest): Promise<Instance>
 }
 
 /** A create call that was aborted may still have made its container, so it is looked for by name. */
-async function removeWhatWasMade(request: LaunchRequest, container: Dockerode.Container | undefined): Promise<void> {
+async function removeWhatWasMade(
+  request: LaunchRequest,
+  container: Dockerode.Container | undefined,
+): Promise<void> {
   const made = container ?? request.engine.docker.getContainer(containerName(request));
   await removeContainer(made);
 }
@@ -93,7 +116,12 @@ function creationOf(request: LaunchRequest): Dockerode.ContainerCreateOptions {
     Entrypoint: [...argumentsOf(image, workload.command)],
     Cmd: [],
     // The first of a name counts.
-    Env: [...Object.entries(workload.env).map(([key, value]) => `${key}=${value}`), ...repeatedVariables(image.config).filter((entry) => !Object.hasOwn(workload.env, entry.slice(0, entry.indexOf('='))))],
+    Env: [
+      ...Object.entries(workload.env).map(([key, value]) => `${key}=${value}`),
+      ...repeatedVariables(image.config).filter(
+        (entry) => !Object.hasOwn(workload.env, entry.slice(0, entry.indexOf('='))),
+      ),
+    ],
     Labels: { [OWNER_LABEL]: context.owner.id, [HOST_LABEL]: context.owner.hostId },
     OpenStdin: true,
     AttachStdin: true,

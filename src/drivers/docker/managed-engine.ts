@@ -32,11 +32,20 @@ const ENTER_CGROUP = 'echo $$ >"$1" || exit 125; shift; exec "$@"';
 
 /** Why a managed engine cannot be started here; undefined when it can. */
 export function managedEngineObstacle(): { readonly reason: string; readonly hint: string } | undefined {
-  const missing = ['dockerd', 'containerd', 'unshare', 'setpriv', 'ip'].filter((program) => findProgram(program) === undefined);
+  const missing = ['dockerd', 'containerd', 'unshare', 'setpriv', 'ip'].filter(
+    (program) => findProgram(program) === undefined,
+  );
   if (missing.length > 0) {
-    return { reason: `no engine answers, and isodense cannot start its own: ${missing.join(', ')} not installed`, hint: 'apt-get install docker.io containerd iproute2 util-linux, or set DOCKER_HOST' };
+    return {
+      reason: `no engine answers, and isodense cannot start its own: ${missing.join(', ')} not installed`,
+      hint: 'apt-get install docker.io containerd iproute2 util-linux, or set DOCKER_HOST',
+    };
   }
-  if (!isRoot()) return { reason: 'no engine answers, and only root can start one', hint: 'run as root, or set DOCKER_HOST' };
+  if (!isRoot())
+    return {
+      reason: 'no engine answers, and only root can start one',
+      hint: 'run as root, or set DOCKER_HOST',
+    };
   return undefined;
 }
 
@@ -44,7 +53,10 @@ function managedCgroupParent(ownerId: string): string {
   return `/isodense/${ownerId}/engine`;
 }
 
-/** The daemons and shims. Members by name only: it is there for a sweep to find them, and must not change what they cost. */
+/**
+ * The daemons and shims. Members by name only: it is there for a sweep to find them, and must not change what
+ * they cost.
+ */
 function daemonCgroup(ownerId: string): string {
   return `/isodense/${ownerId}/engine-daemons`;
 }
@@ -58,8 +70,14 @@ export function managedDirectory(stateDirectory: string): string {
   return join(stateDirectory, 'engine');
 }
 
-/** Starts the engine and resolves when its API listens. Rejects, and then leaves nothing behind, when the signal aborts. */
-export async function startManagedEngine(context: DriverContext, signal: AbortSignal): Promise<ManagedEngine> {
+/**
+ * Starts the engine and resolves when its API listens. Rejects, and then leaves nothing behind, when the
+ * signal aborts.
+ */
+export async function startManagedEngine(
+  context: DriverContext,
+  signal: AbortSignal,
+): Promise<ManagedEngine> {
   const directory = ensureDirectory(managedDirectory(context.stateDirectory), 0o700);
   const socket = join(directory, 'docker.sock');
   const cgroupParent = managedCgroupParent(context.owner.id);
@@ -80,8 +98,8 @@ export async function startManagedEngine(context: DriverContext, signal: AbortSi
   writeTextAtomically(configurationFile, JSON.stringify(configuration, null, 2));
 
   // crun refuses hybrid cgroups, so the version 2 mount beside version 1 is hidden; elsewhere there is none.
-  // The shell stays as the first process of the PID namespace to reap orphans: shims detach themselves, and dockerd would
-  // leave one zombie for every container that it ever ran.
+  // The shell stays as the first process of the PID namespace to reap orphans: shims detach themselves, and
+  // dockerd would leave one zombie for every container that it ever ran.
   const script = [
     'ip link set lo up',
     'umount /sys/fs/cgroup/unified 2>/dev/null',
@@ -93,8 +111,31 @@ export async function startManagedEngine(context: DriverContext, signal: AbortSi
   createCgroup(daemons);
   const child = startProcess(
     '/bin/sh',
-    ['-c', ENTER_CGROUP, 'sh', membershipFile(daemons), 'setpriv', '--pdeathsig', 'KILL', 'unshare', '--mount', '--net', '--pid', '--fork', '--kill-child=KILL', '--mount-proc', '--propagation', 'private', 'sh', '-c', script, findProgram('dockerd')!, configurationFile],
-    { stdio: ['ignore', 'ignore', 'pipe'], detached: true }, // its own process group: Ctrl-C is for the harness alone
+    [
+      '-c',
+      ENTER_CGROUP,
+      'sh',
+      membershipFile(daemons),
+      'setpriv',
+      '--pdeathsig',
+      'KILL',
+      'unshare',
+      '--mount',
+      '--net',
+      '--pid',
+      '--fork',
+      '--kill-child=KILL',
+      '--mount-proc',
+      '--propagation',
+      'private',
+      'sh',
+      '-c',
+      script,
+      findProgram('dockerd')!,
+      configurationFile,
+    ],
+    // its own process group: Ctrl-C is for the harness alone
+    { stdio: ['ignore', 'ignore', 'pipe'], detached: true },
   );
   const output = new OutputLines(context.clock);
   output.follow(child.stderr!);
@@ -104,21 +145,43 @@ export async function startManagedEngine(context: DriverContext, signal: AbortSi
       if (text.includes('API listen on')) resolve();
     });
   });
-  const failed = (why: string) => new IsodenseError('unavailable', `isodense's own engine ${why}; its last words: ${output.tail(3)}`, { hint: 'install a newer docker.io, or start an engine yourself and set DOCKER_HOST' });
-  /** First process of its PID namespace: with it ends everything in there, and then `unshare`, which waits for it. */
-  const first = (): number => listProcesses().find((process) => process.parent === child.pid)?.pid ?? child.pid!;
+  const failed = (why: string) =>
+    new IsodenseError('unavailable', `isodense's own engine ${why}; its last words: ${output.tail(3)}`, {
+      hint: 'install a newer docker.io, or start an engine yourself and set DOCKER_HOST',
+    });
+  /**
+   * First process of its PID namespace: with it ends everything in there, and then `unshare`, which waits for
+   * it.
+   */
+  const first = (): number =>
+    listProcesses().find((process) => process.parent === child.pid)?.pid ?? child.pid!;
   const kill = async (): Promise<void> => {
     signalProcess(first(), 'SIGKILL');
     await endsWithin(DEADLINES.kill);
     signalProcess(child.pid!, 'SIGKILL');
-    if (!(await endsWithin(DEADLINES.kill))) throw new IsodenseError('internal', `isodense's own engine, process ${child.pid}, did not end within ${writtenDuration(DEADLINES.kill)} of SIGKILL`, { hint: 'it waits inside the kernel; run isodense sweep once that is over' });
+    if (!(await endsWithin(DEADLINES.kill)))
+      throw new IsodenseError(
+        'internal',
+        `isodense's own engine, process ${child.pid}, did not end within ${writtenDuration(DEADLINES.kill)} of SIGKILL`,
+        { hint: 'it waits inside the kernel; run isodense sweep once that is over' },
+      );
   };
   const endsWithin = (ms: number): Promise<boolean> => settlesWithin(context.clock, ms, exited);
   try {
-    await within(context.clock, DEADLINES.managedEngineStart, "isodense's own engine did not listen", signal, () =>
-      Promise.race([listening, exited.then(({ reason }) => Promise.reject(failed(`ended while starting (${reason})`)))]),
+    await within(
+      context.clock,
+      DEADLINES.managedEngineStart,
+      "isodense's own engine did not listen",
+      signal,
+      () =>
+        Promise.race([
+          listening,
+          exited.then(({ reason }) => Promise.reject(failed(`ended while starting (${reason})`))),
+        ]),
     ).catch((error: unknown) => {
-      throw error instanceof NoAnswerError ? failed(`did not listen within ${writtenDuration(DEADLINES.managedEngineStart)}`) : error;
+      throw error instanceof NoAnswerError
+        ? failed(`did not listen within ${writtenDuration(DEADLINES.managedEngineStart)}`)
+        : error;
     });
   } catch (error) {
     await kill();
@@ -142,7 +205,10 @@ export async function startManagedEngine(context: DriverContext, signal: AbortSi
   };
 }
 
-/** Removes what an ended engine leaves: cgroups and its directory. Throws when a look shows that something remains. */
+/**
+ * Removes what an ended engine leaves: cgroups and its directory. Throws when a look shows that something
+ * remains.
+ */
 async function removeManagedEngine(ownerId: string, directory: string): Promise<void> {
   removeManagedCgroups(ownerId);
   removeTree(directory);
@@ -152,7 +218,11 @@ async function removeManagedEngine(ownerId: string, directory: string): Promise<
 export function removeManagedCgroups(ownerId: string): void {
   for (const cgroup of managedCgroups(ownerId)) {
     if (removeCgroup(cgroup)) continue;
-    throw new IsodenseError('internal', `the cgroup ${cgroup} of isodense's own engine cannot be removed: it still holds processes ${cgroupMembers(cgroup).join(', ')}`, { hint: 'end them, then run isodense sweep' });
+    throw new IsodenseError(
+      'internal',
+      `the cgroup ${cgroup} of isodense's own engine cannot be removed: it still holds processes ${cgroupMembers(cgroup).join(', ')}`,
+      { hint: 'end them, then run isodense sweep' },
+    );
   }
   removeOwnerCgroupIfEmpty(ownerId);
 }

@@ -11,10 +11,13 @@ import { unlessAborted, within } from '../deadline.ts';
 
 /**
  * The managed engine's containers are reachable from inside its network namespace only. The relay is a small
- * program that joins that namespace and passes connections on from a UNIX socket (bin/relay.js has its protocol).
+ * program that joins that namespace and passes connections on from a UNIX socket (bin/relay.js has its
+ * protocol).
  */
 export interface Relay extends AsyncDisposable {
-  /** Rejects with the error of the connection made inside, such as ECONNREFUSED. The signal ends the attempt. */
+  /**
+   * Rejects with the error of the connection made inside, such as ECONNREFUSED. The signal ends the attempt.
+   */
   dial(address: string, port: number, signal: AbortSignal): Promise<Duplex>;
 }
 
@@ -27,7 +30,11 @@ export function openRelay(enginePid: number, stateDirectory: string, clock: Cloc
   const never = new AbortController().signal;
   let running: Promise<RunningRelay> | undefined;
   const start = async (): Promise<RunningRelay> => {
-    const child = startProcess('nsenter', ['--target', String(enginePid), '--net', nodeProgram(), packageFile('bin/relay.js'), socket], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const child = startProcess(
+      'nsenter',
+      ['--target', String(enginePid), '--net', nodeProgram(), packageFile('bin/relay.js'), socket],
+      { stdio: ['pipe', 'pipe', 'inherit'] },
+    );
     child.stdin!.on('error', () => {}); // it has ended
     const exited = exitOf(child);
     const endsWithin = (): Promise<boolean> => settlesWithin(clock, DEADLINES.relay, exited);
@@ -35,13 +42,18 @@ export function openRelay(enginePid: number, stateDirectory: string, clock: Cloc
       child.stdin!.end(); // it ends when its standard input does, also when this process is killed
       if (await endsWithin()) return;
       child.kill('SIGKILL');
-      if (!(await endsWithin())) throw new Error(`the relay into the engine's network, process ${child.pid}, did not end after SIGKILL`);
+      if (!(await endsWithin()))
+        throw new Error(
+          `the relay into the engine's network, process ${child.pid}, did not end after SIGKILL`,
+        );
     };
     try {
       await within(clock, DEADLINES.relay, "the relay into the engine's network did not listen", never, () =>
         Promise.race([
           new Promise<void>((resolve) => child.stdout!.once('data', () => resolve())),
-          exited.then(({ reason }) => Promise.reject(new Error(`the relay into the engine's network ended: ${reason}`))),
+          exited.then(({ reason }) =>
+            Promise.reject(new Error(`the relay into the engine's network ended: ${reason}`)),
+          ),
         ]),
       );
     } catch (error) {
@@ -58,7 +70,13 @@ export function openRelay(enginePid: number, stateDirectory: string, clock: Cloc
       const stream = await dial({ path: socket }, signal);
       stream.write(`${address} ${port}\n`);
       try {
-        return await within(clock, DEADLINES.relayedConnection, `the relay into the engine's network did not connect to ${address}:${port}`, signal, () => answered(stream));
+        return await within(
+          clock,
+          DEADLINES.relayedConnection,
+          `the relay into the engine's network did not connect to ${address}:${port}`,
+          signal,
+          () => answered(stream),
+        );
       } catch (error) {
         stream.destroy();
         throw error;

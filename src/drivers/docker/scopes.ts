@@ -3,9 +3,9 @@ import { readArguments, readProcess } from '../../host/procfs.ts';
 import type { Scope } from '../driver.ts';
 
 /**
- * What a container is charged with: the processes of its cgroup, and the shim that keeps them, which lives in the
- * engine's cgroup. gVisor's processes name themselves by their first argument: the sandbox holds the workload and
- * the application kernel together, its ptrace stubs are its children; the gofer serves files.
+ * What a container is charged with: the processes of its cgroup, and the shim that keeps them, which lives in
+ * the engine's cgroup. gVisor's processes name themselves by their first argument: the sandbox holds the
+ * workload and the application kernel together, its ptrace stubs are its children; the gofer serves files.
  */
 export function scopesOf(cgroup: string): Scope[] {
   const inside = cgroupProcesses(cgroup);
@@ -26,7 +26,10 @@ export function scopesOf(cgroup: string): Scope[] {
   return scopes;
 }
 
-/** The nearest ancestor that is a containerd shim, conmon or the like; Docker's own daemons are shared, not charged. */
+/**
+ * The nearest ancestor that is a containerd shim, conmon or the like; Docker's own daemons are shared, not
+ * charged.
+ */
 function shimOf(pid: number): number | undefined {
   let process = readProcess(pid);
   while (process !== undefined && process.pid > 1) {
@@ -35,4 +38,3 @@ function shimOf(pid: number): number | undefined {
   }
   return undefined;
 }
-

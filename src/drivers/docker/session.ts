@@ -10,7 +10,11 @@ import { lossOf } from './lost-engine.ts';
 import { removeContainer } from './remove-container.ts';
 import type { DockerOptions } from './options.ts';
 
-export function openSession(context: DriverContext, engine: Engine, request: OpenRequest<DockerOptions>): DriverSession {
+export function openSession(
+  context: DriverContext,
+  engine: Engine,
+  request: OpenRequest<DockerOptions>,
+): DriverSession {
   const { image, options, name } = request;
   const hardening = hardeningOf(options);
   const live = new Set<Instance>();
@@ -32,39 +36,78 @@ export function openSession(context: DriverContext, engine: Engine, request: Ope
     provideImage: (signal) => unlessAborted(engine.images.provide(image), signal),
     lost: () => lossOf(engine),
     sharedScopes: () => [engine.daemons()],
-    [Symbol.asyncDispose]: () => (closing ??= Promise.allSettled(launching).then(() => close(context, engine, live, image, name))),
+    [Symbol.asyncDispose]: () =>
+      (closing ??= Promise.allSettled(launching).then(() => close(context, engine, live, image, name))),
   };
 }
 
-async function close(context: DriverContext, engine: Engine, live: ReadonlySet<Instance>, image: PreparedImage, name: string): Promise<void> {
+async function close(
+  context: DriverContext,
+  engine: Engine,
+  live: ReadonlySet<Instance>,
+  image: PreparedImage,
+  name: string,
+): Promise<void> {
   const results = await Promise.allSettled([...live].map((instance) => instance[Symbol.asyncDispose]()));
   try {
-    await removeTheRest(context, engine, image, name, results.find((result) => result.status === 'rejected')?.reason);
+    await removeTheRest(
+      context,
+      engine,
+      image,
+      name,
+      results.find((result) => result.status === 'rejected')?.reason,
+    );
   } catch (error) {
     const loss = error instanceof NoAnswerError ? error.message : await lossOf(engine);
     if (loss === undefined) throw error;
-    const launched = [...live].map(({ id }) => id).filter((_, index) => results[index]?.status === 'rejected');
+    const launched = [...live]
+      .map(({ id }) => id)
+      .filter((_, index) => results[index]?.status === 'rejected');
     const told = `containers of ${name} could not be removed${launched.length === 0 ? '' : ` (${launched.join(', ')})`}: ${loss}`;
-    if (!engine.managed) throw new IsodenseError('unavailable', told, { hint: 'run isodense sweep when the engine answers again', cause: error });
+    if (!engine.managed)
+      throw new IsodenseError('unavailable', told, {
+        hint: 'run isodense sweep when the engine answers again',
+        cause: error,
+      });
     context.log(`${told}; they go with isodense's own engine`);
   }
 }
 
-async function removeTheRest(context: DriverContext, engine: Engine, image: PreparedImage, name: string, cause: unknown): Promise<void> {
+async function removeTheRest(
+  context: DriverContext,
+  engine: Engine,
+  image: PreparedImage,
+  name: string,
+  cause: unknown,
+): Promise<void> {
   const stray = (await containersOf(context, engine, name)).map(({ Id }) => engine.docker.getContainer(Id));
   // A create call that was aborted can make its container after the launch had looked for it.
   await Promise.allSettled(stray.map(removeContainer));
   const remaining = await containersOf(context, engine, name);
   if (remaining.length === 0) return;
-  throw new IsodenseError('internal', `${remaining.length} containers of ${name} (${image.description}) remain after their removal: ${remaining.map(({ Id }) => Id.slice(0, 12)).join(', ')}`, {
-    hint: 'run isodense sweep',
-    cause,
-  });
+  throw new IsodenseError(
+    'internal',
+    `${remaining.length} containers of ${name} (${image.description}) remain after their removal: ${remaining.map(({ Id }) => Id.slice(0, 12)).join(', ')}`,
+    {
+      hint: 'run isodense sweep',
+      cause,
+    },
+  );
 }
 
-/** By the whole name: the session `runc` must not take the containers of the session `runc-builtin` for its own. */
-async function containersOf({ owner }: DriverContext, { docker }: Engine, name: string): Promise<readonly { readonly Id: string }[]> {
+/**
+ * By the whole name: the session `runc` must not take the containers of the session `runc-builtin` for its
+ * own.
+ */
+async function containersOf(
+  { owner }: DriverContext,
+  { docker }: Engine,
+  name: string,
+): Promise<readonly { readonly Id: string }[]> {
   const own = new RegExp(`^/${containerNamePrefix(owner.id, name)}\\d+$`);
-  const containers = await docker.listContainers({ all: true, filters: { label: [`${OWNER_LABEL}=${owner.id}`] } });
+  const containers = await docker.listContainers({
+    all: true,
+    filters: { label: [`${OWNER_LABEL}=${owner.id}`] },
+  });
   return containers.filter(({ Names }) => Names.some((container) => own.test(container)));
 }

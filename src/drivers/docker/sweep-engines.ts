@@ -8,8 +8,15 @@ import { codeOf, translate } from './errors.ts';
 import { notedEngines } from './known-engines.ts';
 import { sweepEngine, sweepManagedEngine } from './sweep.ts';
 
-/** Engines of dead owners' own, those that they used and those that a run would use now: all at once, and each for itself. */
-export async function sweepEngines(context: DriverContext, dead: readonly DeadOwner[], isAlive: (ownerId: string) => boolean): Promise<Swept> {
+/**
+ * Engines of dead owners' own, those that they used and those that a run would use now: all at once, and each
+ * for itself.
+ */
+export async function sweepEngines(
+  context: DriverContext,
+  dead: readonly DeadOwner[],
+  isAlive: (ownerId: string) => boolean,
+): Promise<Swept> {
   const removed: RemovedResource[] = [];
   const failures: SweepFailure[] = [];
   for (const owner of dead) {
@@ -25,7 +32,10 @@ export async function sweepEngines(context: DriverContext, dead: readonly DeadOw
         removed.push(...swept.removed);
         failures.push(...swept.failures);
       },
-      (error: unknown) => ({ message: translate(error, `sweeping the engine at ${endpoint.address}`).message, isGone: codeOf(error) === 'ENOENT' && isLocal(endpoint.address) }),
+      (error: unknown) => ({
+        message: translate(error, `sweeping the engine at ${endpoint.address}`).message,
+        isGone: codeOf(error) === 'ENOENT' && isLocal(endpoint.address),
+      }),
     );
     if (refusal === undefined) return;
     context.log(refusal.message);
@@ -37,7 +47,11 @@ export async function sweepEngines(context: DriverContext, dead: readonly DeadOw
   return { removed, failures };
 }
 
-async function sweepEngineAt(context: DriverContext, endpoint: Endpoint, isAlive: (ownerId: string) => boolean): Promise<Swept> {
+async function sweepEngineAt(
+  context: DriverContext,
+  endpoint: Endpoint,
+  isAlive: (ownerId: string) => boolean,
+): Promise<Swept> {
   return await sweepEngine(clientFor(endpoint, context.clock), context.owner, isAlive);
 }
 
@@ -54,12 +68,16 @@ function usedAndUsable(context: DriverContext, dead: readonly DeadOwner[]): Swep
     const known = found.get(key);
     found.set(key, { endpoint, users: [...(known?.users ?? []), ...users] });
   };
-  for (const { owner, stateDirectory } of dead) for (const endpoint of notedEngines(stateDirectory)) add(endpoint, [owner.id]);
+  for (const { owner, stateDirectory } of dead)
+    for (const endpoint of notedEngines(stateDirectory)) add(endpoint, [owner.id]);
   for (const endpoint of here(context)) add(endpoint, []);
   return [...found.values()];
 }
 
-/** The engines that a run would look for now. A choice that cannot be followed does not keep the others from being swept. */
+/**
+ * The engines that a run would look for now. A choice that cannot be followed does not keep the others from
+ * being swept.
+ */
 function here(context: DriverContext): readonly Endpoint[] {
   try {
     return candidateEndpoints(context.environment);

@@ -9,14 +9,15 @@ export interface FakeDriver extends Driver<FakeOptions> {
 }
 
 /**
- * Starts nothing and sleeps on the context's clock instead: the null variant, and with a clock of virtual time
- * the source of exact numbers for tests of planning, statistics and reports.
+ * Starts nothing and sleeps on the context's clock instead: the null variant, and with a clock of virtual
+ * time the source of exact numbers for tests of planning, statistics and reports.
  */
 export function createFakeDriver(context: DriverContext): FakeDriver {
   const host = new FakeHost();
   return {
     name: 'fake',
-    summary: 'instances that only pretend, with exact times and sizes: for tests and for the harness\'s own cost',
+    summary:
+      "instances that only pretend, with exact times and sizes: for tests and for the harness's own cost",
     options: fakeOptions,
     examples: {},
     host,

@@ -1,5 +1,11 @@
-/** What the builtin image says on start, word for word as images/hello/hello says it, from a machine that does not exist. */
-export function greetingOf(hostname: string, index: number): { readonly beforeReady: string; readonly afterReady: string } {
+/**
+ * What the builtin image says on start, word for word as images/hello/hello says it, from a machine that does
+ * not exist.
+ */
+export function greetingOf(
+  hostname: string,
+  index: number,
+): { readonly beforeReady: string; readonly afterReady: string } {
   const beforeReady = [
     'Hello from isodense!',
     `hostname: ${hostname}`,
@@ -9,5 +15,8 @@ export function greetingOf(hostname: string, index: number): { readonly beforeRe
     'boot: 00000000-0000-0000-0000-000000000000',
     'READY',
   ];
-  return { beforeReady: `${beforeReady.join('\n')}\n`, afterReady: `address: 192.0.2.${(index % 254) + 1}\n` };
+  return {
+    beforeReady: `${beforeReady.join('\n')}\n`,
+    afterReady: `address: 192.0.2.${(index % 254) + 1}\n`,
+  };
 }

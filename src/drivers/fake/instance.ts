@@ -19,8 +19,9 @@ export interface FakeParts {
 }
 
 /**
- * Obeys `work`, `idle`, `ping`, `stress` and `disk` as the builtin images do; its quanta, and a tenth of one for each
- * ping, take the time that the fake host's sharing gives them. Whatever it is told to stress, it uses the CPU.
+ * Obeys `work`, `idle`, `ping`, `stress` and `disk` as the builtin images do; its quanta, and a tenth of one
+ * for each ping, take the time that the fake host's sharing gives them. Whatever it is told to stress, it
+ * uses the CPU.
  */
 export class FakeInstance implements Instance {
   readonly id: string;
@@ -51,7 +52,8 @@ export class FakeInstance implements Instance {
   }
 
   send(line: string): void {
-    if (line === 'work' && this.#stopWork === undefined) void this.#work((this.#stopWork = new AbortController()).signal);
+    if (line === 'work' && this.#stopWork === undefined)
+      void this.#work((this.#stopWork = new AbortController()).signal);
     if (line === 'disk') this.#say('disk yes');
     const [order, argument] = line.split(' ');
     if (order === 'ping') this.#answering = this.#answering.then(() => this.#answer(`pong ${argument}`));
@@ -110,7 +112,8 @@ export class FakeInstance implements Instance {
     this.#stopWork?.abort(new Error('told to be idle'));
     this.#stopWork = undefined;
     this.#parts.resident.working = false;
-    if (this.#stressing !== undefined) this.#say(`stress-ng: metrc: [1] ${this.#stressing} 100 1.00 1.00 0.00 100.00 100.00`);
+    if (this.#stressing !== undefined)
+      this.#say(`stress-ng: metrc: [1] ${this.#stressing} 100 1.00 1.00 0.00 100.00 100.00`);
     this.#stressing = undefined;
     this.#say('idle');
   }
@@ -139,7 +142,12 @@ export class FakeInstance implements Instance {
     this.#quanta = 0; // the builtin image counts anew at each `work`, too
     while (!signal.aborted) {
       // The share is that of the quantum's start: others who come or go change the next one.
-      const stopped = await clock.sleep(options.quantum / host.coresFor(resident, options.cores), signal).then(() => false, () => true);
+      const stopped = await clock
+        .sleep(options.quantum / host.coresFor(resident, options.cores), signal)
+        .then(
+          () => false,
+          () => true,
+        );
       if (stopped) return;
       resident.cpuSeconds += options.quantum / 1_000;
       this.#quanta += 1;

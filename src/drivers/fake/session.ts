@@ -1,7 +1,15 @@
 import { seedFor, seededRandom, type Random } from '../../model/random.ts';
 import type { LaunchMarks } from '../../model/records.ts';
 import { launchError, launchWithin } from '../deadline.ts';
-import { LaunchError, type DriverContext, type DriverSession, type Instance, type LaunchSpec, type OpenRequest, type Scope } from '../driver.ts';
+import {
+  LaunchError,
+  type DriverContext,
+  type DriverSession,
+  type Instance,
+  type LaunchSpec,
+  type OpenRequest,
+  type Scope,
+} from '../driver.ts';
 import { LAST_WORDS, OutputLines } from '../output.ts';
 import { waitUntilReady } from '../readiness.ts';
 import { greetingOf } from './greeting.ts';
@@ -33,7 +41,8 @@ export class FakeSession implements DriverSession {
   }
 
   async provideImage(signal: AbortSignal): Promise<void> {
-    if (!this.#imagePresent) await this.#context.clock.sleep(this.#request.options.ready * IMAGE_LAUNCHES, signal);
+    if (!this.#imagePresent)
+      await this.#context.clock.sleep(this.#request.options.ready * IMAGE_LAUNCHES, signal);
     this.#imagePresent = true;
   }
 
@@ -52,7 +61,10 @@ export class FakeSession implements DriverSession {
     // Drawn before anything is awaited: the order of requests alone decides who gets which.
     const total = options.ready + this.#random() * options.jitter;
     const fails = this.#random() < options.failures;
-    const marks: { -readonly [Mark in keyof LaunchMarks]: LaunchMarks[Mark] } = { intended: spec.intended, requested: clock.now() };
+    const marks: { -readonly [Mark in keyof LaunchMarks]: LaunchMarks[Mark] } = {
+      intended: spec.intended,
+      requested: clock.now(),
+    };
     const output = new OutputLines(clock);
     let instance: FakeInstance | undefined;
     try {
@@ -81,12 +93,17 @@ export class FakeSession implements DriverSession {
         marks.ready = await ready;
       });
       if (output.firstByteAt !== undefined) marks.firstOutput = output.firstByteAt;
-      if (options.lives !== undefined && spec.index % 2 === 1) void instance!.endAfter(options.lives, options.exitCode);
+      if (options.lives !== undefined && spec.index % 2 === 1)
+        void instance!.endAfter(options.lives, options.exitCode);
       return instance!;
     } catch (error) {
       await instance?.[Symbol.asyncDispose]();
       signal.throwIfAborted(); // the caller gave up: that is no sample
-      throw launchError(error, output.firstByteAt === undefined ? marks : { ...marks, firstOutput: output.firstByteAt }, output.tail(LAST_WORDS));
+      throw launchError(
+        error,
+        output.firstByteAt === undefined ? marks : { ...marks, firstOutput: output.firstByteAt },
+        output.tail(LAST_WORDS),
+      );
     }
   }
 
@@ -106,7 +123,16 @@ export class FakeSession implements DriverSession {
       cpuSeconds: 0,
     };
     host.residents.add(resident);
-    const instance = new FakeInstance({ id: `${owner.id}/${name}-${spec.index}`, index: spec.index, marks, clock, host, resident, options, output });
+    const instance = new FakeInstance({
+      id: `${owner.id}/${name}-${spec.index}`,
+      index: spec.index,
+      marks,
+      clock,
+      host,
+      resident,
+      options,
+      output,
+    });
     this.#live.add(instance);
     return instance;
   }

@@ -17,7 +17,11 @@ export interface Caller {
 export function writeCaller(directory: string): Caller {
   const architecture = hostArchitecture();
   if (!isProgramArchitecture(architecture)) {
-    throw new IsodenseError('unavailable', `plain processes can be started on amd64 and arm64, and this host is ${architecture}`, { hint: 'use containers here' });
+    throw new IsodenseError(
+      'unavailable',
+      `plain processes can be started on amd64 and arm64, and this host is ${architecture}`,
+      { hint: 'use containers here' },
+    );
   }
   const program = join(ensureDirectory(directory), 'caller');
   writeBytes(program, callerProgram(architecture));

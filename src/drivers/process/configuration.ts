@@ -14,17 +14,24 @@ const INHERENT = {
 } as const;
 
 /** What an instance really got, in the words that all technologies use for it. */
-export function describeConfiguration(limits: CgroupLimits, user: ImageUser, rootKind: 'overlay' | 'copy', stopSignal: string): Readonly<Record<string, string>> {
+export function describeConfiguration(
+  limits: CgroupLimits,
+  user: ImageUser,
+  rootKind: 'overlay' | 'copy',
+  stopSignal: string,
+): Readonly<Record<string, string>> {
   return {
     'memory limit': limits.memoryBytes === undefined ? 'none' : formatBytes(limits.memoryBytes),
     'CPU limit': limits.cpuQuota === undefined ? 'none' : `${limits.cpuQuota} cores`,
-    'CPU weight': limits.cpuWeight === undefined ? 'none' : `${Math.round((limits.cpuWeight * 1024) / 100)} shares`,
+    'CPU weight':
+      limits.cpuWeight === undefined ? 'none' : `${Math.round((limits.cpuWeight * 1024) / 100)} shares`,
     'CPUs allowed': limits.cpuset ?? 'all',
     'process limit': limits.pids === undefined ? 'none' : String(limits.pids),
     network: 'host',
     ...INHERENT,
     user: `${user.uid}:${user.gid}`,
     'removed by': `${stopSignal}, then SIGKILL`,
-    'root filesystem': rootKind === 'overlay' ? 'one overlay for all instances' : 'one copy for all instances',
+    'root filesystem':
+      rootKind === 'overlay' ? 'one overlay for all instances' : 'one copy for all instances',
   };
 }

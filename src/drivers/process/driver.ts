@@ -14,15 +14,16 @@ import { sweepProcesses } from './sweep.ts';
 const PROGRAMS: Readonly<Record<string, string>> = { mount: 'mount', mkfifo: 'coreutils' };
 
 /**
- * The image's root filesystem run as plain host processes: no isolation, the floor under every other technology.
- * Needs root, for chroot and for a cgroup each: without root only a user namespace could do it, which is
- * isolation already, and nothing would be left to compare with.
+ * The image's root filesystem run as plain host processes: no isolation, the floor under every other
+ * technology. Needs root, for chroot and for a cgroup each: without root only a user namespace could do it,
+ * which is isolation already, and nothing would be left to compare with.
  */
 export function createProcessDriver(context: DriverContext): Driver<ProcessOptions> {
   const sessions = new Set<ProcessSession>();
   return {
     name: 'process',
-    summary: "plain processes of the host in the image's root filesystem, as root unless the image has a USER: not isolated, so only for images that you trust",
+    summary:
+      "plain processes of the host in the image's root filesystem, as root unless the image has a USER: not isolated, so only for images that you trust",
     options: processOptions,
     examples: { host: {} },
     sharesPorts: () => true,
@@ -36,31 +37,54 @@ export function createProcessDriver(context: DriverContext): Driver<ProcessOptio
     [Symbol.asyncDispose]: async () => {
       const ends = await Promise.allSettled([...sessions].map((session) => session[Symbol.asyncDispose]()));
       const failures = ends.filter((end) => end.status === 'rejected').map((end): unknown => end.reason);
-      if (failures.length > 0) throw new AggregateError(failures, 'sessions of plain processes could not be closed');
+      if (failures.length > 0)
+        throw new AggregateError(failures, 'sessions of plain processes could not be closed');
     },
   };
 }
 
-async function checkHost({ owner, stateDirectory }: DriverContext, options: ProcessOptions, signal: AbortSignal): Promise<Availability> {
-  if (!isRoot()) return { usable: false, reason: 'plain processes of an image need chroot, which only root may do', hint: 'run isodense as root, for instance with sudo' };
+async function checkHost(
+  { owner, stateDirectory }: DriverContext,
+  options: ProcessOptions,
+  signal: AbortSignal,
+): Promise<Availability> {
+  if (!isRoot())
+    return {
+      usable: false,
+      reason: 'plain processes of an image need chroot, which only root may do',
+      hint: 'run isodense as root, for instance with sudo',
+    };
   const missing = Object.keys(PROGRAMS).filter((name) => findProgram(name) === undefined);
   if (missing.length > 0) {
-    return { usable: false, reason: `these programs are missing: ${missing.join(', ')}`, hint: `install ${[...new Set(missing.map((name) => PROGRAMS[name]))].join(' and ')}` };
+    return {
+      usable: false,
+      reason: `these programs are missing: ${missing.join(', ')}`,
+      hint: `install ${[...new Set(missing.map((name) => PROGRAMS[name]))].join(' and ')}`,
+    };
   }
   try {
     await tryCaller(join(stateDirectory, 'process', 'trial'), signal);
   } catch (error) {
-    if (error instanceof IsodenseError && error.kind === 'unavailable') return { usable: false, reason: error.message, hint: error.hint ?? '' };
+    if (error instanceof IsodenseError && error.kind === 'unavailable')
+      return { usable: false, reason: error.message, hint: error.hint ?? '' };
     throw error;
   }
   const trial = `${ownerCgroup(owner.id)}/trial`;
   try {
     createCgroup(trial, limitsOf(options, {})); // the only proof that the kernel takes these limits
   } catch (error) {
-    return { usable: false, reason: `a cgroup with these limits cannot be made: ${messageOf(error)}`, hint: 'isodense needs the memory, cpu, cpuset and pids controllers in /sys/fs/cgroup, mounted read-write, and a cpuset that the host has' };
+    return {
+      usable: false,
+      reason: `a cgroup with these limits cannot be made: ${messageOf(error)}`,
+      hint: 'isodense needs the memory, cpu, cpuset and pids controllers in /sys/fs/cgroup, mounted read-write, and a cpuset that the host has',
+    };
   } finally {
     removeCgroup(trial);
     removeOwnerCgroupIfEmpty(owner.id);
   }
-  return { usable: true, versions: { kernel: readKernelText('/proc/sys/kernel/osrelease') ?? 'unknown' }, label: 'not isolated' };
+  return {
+    usable: true,
+    versions: { kernel: readKernelText('/proc/sys/kernel/osrelease') ?? 'unknown' },
+    label: 'not isolated',
+  };
 }

@@ -1,5 +1,12 @@
 import { join } from 'node:path';
-import { closeDescriptor, makeFifos, openInputFifo, openFifo, type OpenFifo, type OpenInputFifo } from '../../host/fifo.ts';
+import {
+  closeDescriptor,
+  makeFifos,
+  openInputFifo,
+  openFifo,
+  type OpenFifo,
+  type OpenInputFifo,
+} from '../../host/fifo.ts';
 import { ensureDirectory, openNewFile, readText } from '../../host/files.ts';
 import { unlessAborted } from '../deadline.ts';
 
@@ -69,7 +76,9 @@ export class FifoPool {
 
   async #makeBatch(): Promise<void> {
     const count = Math.max(FIRST_BATCH, this.#made);
-    const paths = Array.from({ length: count }, (_, index) => join(this.#directory, String(this.#made + index)));
+    const paths = Array.from({ length: count }, (_, index) =>
+      join(this.#directory, String(this.#made + index)),
+    );
     await makeFifos(paths.flatMap((path) => [inputOf(path), outputOf(path)]));
     this.#made += count;
     this.#free.push(...paths);

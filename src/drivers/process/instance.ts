@@ -34,7 +34,10 @@ export interface InstanceParts {
   readonly onRemoved: () => void;
 }
 
-/** One running copy of the image as a plain process with its descendants, in a cgroup that exists to count them. */
+/**
+ * One running copy of the image as a plain process with its descendants, in a cgroup that exists to count
+ * them.
+ */
 export class ProcessInstance implements Instance {
   readonly id: string;
   readonly index: number;
@@ -86,7 +89,10 @@ export class ProcessInstance implements Instance {
     return runInside(this.#parts.caller, this.#parts.confinement, command, signal);
   }
 
-  /** Plain processes share the host's network: a port of theirs is a port of the host, and somebody else's may answer. */
+  /**
+   * Plain processes share the host's network: a port of theirs is a port of the host, and somebody else's may
+   * answer.
+   */
   async dial(port: number, signal: AbortSignal): Promise<Duplex> {
     this.#listener.mustAnswer(port, 'self');
     return await dial({ host: '127.0.0.1', port }, signal);
@@ -94,7 +100,12 @@ export class ProcessInstance implements Instance {
 
   async configuration(): Promise<Readonly<Record<string, string>>> {
     const { confinement, rootKind } = this.#parts;
-    return describeConfiguration(readCgroupLimits(confinement.cgroup), confinement.user, rootKind, this.#stopSignal());
+    return describeConfiguration(
+      readCgroupLimits(confinement.cgroup),
+      confinement.user,
+      rootKind,
+      this.#stopSignal(),
+    );
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -110,19 +121,30 @@ export class ProcessInstance implements Instance {
     const { clock, workload, confinement, onRemoved } = this.#parts;
     this.#parts.output.hurry();
     await stopCgroup(confinement.cgroup, clock, DEADLINES.stopSignal, this.#stopSignal());
-    // Given up at its birth, the first process may not have entered the cgroup yet; once it has ended nobody can any more.
+    // Given up at its birth, the first process may not have entered the cgroup yet; once it has ended nobody
+    // can any more.
     workload.kill();
     const enough = new AbortController();
-    await Promise.race([workload.exited.catch(() => {}), clock.sleep(DEADLINES.kill, enough.signal).catch(() => {})]);
+    await Promise.race([
+      workload.exited.catch(() => {}),
+      clock.sleep(DEADLINES.kill, enough.signal).catch(() => {}),
+    ]);
     enough.abort();
     const survivors = await stopCgroup(confinement.cgroup, clock, 0);
     if (survivors.length > 0) {
-      throw new IsodenseError('internal', `processes ${survivors.join(', ')} of ${this.id} survived SIGKILL`, {
-        hint: 'they wait inside the kernel, on a disk or a mount that does not answer; isodense sweep removes them once it does',
-      });
+      throw new IsodenseError(
+        'internal',
+        `processes ${survivors.join(', ')} of ${this.id} survived SIGKILL`,
+        {
+          hint: 'they wait inside the kernel, on a disk or a mount that does not answer; isodense sweep removes them once it does',
+        },
+      );
     }
     await workload.close(clock);
-    if (!removeCgroup(confinement.cgroup)) throw new IsodenseError('internal', `the cgroup ${confinement.cgroup} could not be removed`, { hint: 'isodense sweep' });
+    if (!removeCgroup(confinement.cgroup))
+      throw new IsodenseError('internal', `the cgroup ${confinement.cgroup} could not be removed`, {
+        hint: 'isodense sweep',
+      });
     onRemoved();
   }
 }

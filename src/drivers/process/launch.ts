@@ -32,15 +32,33 @@ export interface LaunchParts {
   readonly onRemoved: (instance: ProcessInstance) => void;
 }
 
-/** Makes the cgroup and starts the workload in it, marking when. Throws before anything exists, or returns what does. */
-export function startInstance(parts: LaunchParts): { readonly instance: ProcessInstance; readonly started: Promise<void>; readonly output: OutputLines } {
+/**
+ * Makes the cgroup and starts the workload in it, marking when. Throws before anything exists, or returns
+ * what does.
+ */
+export function startInstance(parts: LaunchParts): {
+  readonly instance: ProcessInstance;
+  readonly started: Promise<void>;
+  readonly output: OutputLines;
+} {
   const { id, spec, clock, image, options, root, caller, cgroup, channels, marks, onRemoved } = parts;
   try {
     const { user } = root;
     const { config } = image;
     const env = environmentOf({ config, extra: spec.workload.env, hostname: hostName(), home: user.home });
-    const confinement: Confinement = { root: root.path, cgroup, user, workingDirectory: config.workingDirectory, env, command: argumentsOf(image, spec.workload.command) };
-    const start = { program: caller.program, calls: confined(caller, confinement), failed: (failure: CallFailure) => startError(failure, confinement) };
+    const confinement: Confinement = {
+      root: root.path,
+      cgroup,
+      user,
+      workingDirectory: config.workingDirectory,
+      env,
+      command: argumentsOf(image, spec.workload.command),
+    };
+    const start = {
+      program: caller.program,
+      calls: confined(caller, confinement),
+      failed: (failure: CallFailure) => startError(failure, confinement),
+    };
     createCgroup(cgroup, limitsOf(options, spec));
     marks.created = clock.now();
     const output = new OutputLines(clock);

@@ -13,9 +13,9 @@ export interface Confinement extends WorkloadProcess {
 }
 
 /**
- * How a plain process comes about. It enters the cgroup before it becomes the workload, so that not one page or clock
- * tick of the workload is charged elsewhere, and leaves behind what it inherits from the harness. It ends with the
- * harness only if it reads its standard input; a sweep finds it by its cgroup.
+ * How a plain process comes about. It enters the cgroup before it becomes the workload, so that not one page
+ * or clock tick of the workload is charged elsewhere, and leaves behind what it inherits from the harness. It
+ * ends with the harness only if it reads its standard input; a sweep finds it by its cgroup.
  */
 export function confined({ architecture }: Caller, where: Confinement): CallList {
   const calls = new CallList(architecture);
@@ -24,9 +24,21 @@ export function confined({ architecture }: Caller, where: Confinement): CallList
     calls.call('entering the cgroup', 'write', RESULT, calls.text(String(THIS_PROCESS)), 1);
   }
   // Of the harness's own; the kernel may not let go of what another program made worse.
-  calls.attempt('resetting the out-of-memory score', 'openat', CURRENT_DIRECTORY, calls.text('/proc/self/oom_score_adj'), WRITE_AND_CLOSE_ON_EXEC);
+  calls.attempt(
+    'resetting the out-of-memory score',
+    'openat',
+    CURRENT_DIRECTORY,
+    calls.text('/proc/self/oom_score_adj'),
+    WRITE_AND_CLOSE_ON_EXEC,
+  );
   calls.attempt('resetting the out-of-memory score', 'write', RESULT, calls.text('0'), 1);
-  calls.attempt('resetting the scheduling policy', 'sched_setscheduler', THIS_PROCESS, ORDINARY_POLICY, calls.words([0]));
+  calls.attempt(
+    'resetting the scheduling policy',
+    'sched_setscheduler',
+    THIS_PROCESS,
+    ORDINARY_POLICY,
+    calls.words([0]),
+  );
   calls.attempt('resetting the priority', 'setpriority', 0, THIS_PROCESS, 0);
   becomeWorkload(calls, where);
   return calls;

@@ -12,7 +12,10 @@ export const processOptions = z.strictObject({
 export type ProcessOptions = z.output<typeof processOptions>;
 
 /** What an experiment asks for stands in place of what the variant asks for. */
-export function limitsOf(options: ProcessOptions, { cpu, limits }: Pick<LaunchSpec, 'cpu' | 'limits'>): CgroupLimits {
+export function limitsOf(
+  options: ProcessOptions,
+  { cpu, limits }: Pick<LaunchSpec, 'cpu' | 'limits'>,
+): CgroupLimits {
   const memory = limits?.memoryBytes ?? options.memory;
   const pids = limits?.pids ?? options.pids;
   const cpuQuota = cpu?.quota ?? options.cpuQuota;

@@ -1,13 +1,25 @@
 import { join } from 'node:path';
-import { ensureDirectory, fileExists, listDirectory, removeTree, renameUnlessTaken } from '../../host/files.ts';
+import {
+  ensureDirectory,
+  fileExists,
+  listDirectory,
+  removeTree,
+  renameUnlessTaken,
+} from '../../host/files.ts';
 import { removeOwnTree } from '../../host/own-tree.ts';
 import { cacheKey, type PreparedImage } from '../../image/image.ts';
 import type { DriverContext } from '../driver.ts';
 
 const directoryOf = (cacheDirectory: string): string => join(cacheDirectory, 'rootfs');
 
-/** The image's root filesystem in the cache, unpacked now if it was not there. Never written to afterwards. */
-export async function cachedRoot(context: DriverContext, image: PreparedImage, signal: AbortSignal): Promise<string> {
+/**
+ * The image's root filesystem in the cache, unpacked now if it was not there. Never written to afterwards.
+ */
+export async function cachedRoot(
+  context: DriverContext,
+  image: PreparedImage,
+  signal: AbortSignal,
+): Promise<string> {
   // Closed to others: images bring set-user-ID programs, and directories that any user may write to.
   const cache = ensureDirectory(directoryOf(context.cacheDirectory), 0o700);
   const root = join(cache, cacheKey(image));
@@ -24,7 +36,12 @@ export async function cachedRoot(context: DriverContext, image: PreparedImage, s
 }
 
 /** Unpacks the image into a directory that does not exist yet. */
-export async function unpackRoot(context: DriverContext, image: PreparedImage, directory: string, signal: AbortSignal): Promise<void> {
+export async function unpackRoot(
+  context: DriverContext,
+  image: PreparedImage,
+  directory: string,
+  signal: AbortSignal,
+): Promise<void> {
   removeTree(directory);
   ensureDirectory(directory, 0o700);
   await context.images.flatten(image, directory, signal);
@@ -32,7 +49,9 @@ export async function unpackRoot(context: DriverContext, image: PreparedImage, d
 
 /** What a dead owner left in the cache while it unpacked. */
 export async function removePartialRoots(cacheDirectory: string, ownerId: string): Promise<string[]> {
-  const names = listDirectory(directoryOf(cacheDirectory)).filter((name) => name.endsWith(`.${ownerId}.partial`));
+  const names = listDirectory(directoryOf(cacheDirectory)).filter((name) =>
+    name.endsWith(`.${ownerId}.partial`),
+  );
   const paths = names.map((name) => join(directoryOf(cacheDirectory), name));
   for (const path of paths) await removeOwnTree(path);
   return paths;

@@ -8,8 +8,8 @@ import { makeSessionRoot, type SessionRoot } from './session-root.ts';
 
 /**
  * Puts the image in place for one session. Normally from the cache that all runs share. Once the image was
- * forgotten, from an unpacking of the session's own: the cache stays, because an overlay of another run may be using it,
- * and yet the next launch pays for everything that a host without the image pays for.
+ * forgotten, from an unpacking of the session's own: the cache stays, because an overlay of another run may
+ * be using it, and yet the next launch pays for everything that a host without the image pays for.
  */
 export class RootProvider {
   readonly #context: DriverContext;
@@ -21,7 +21,13 @@ export class RootProvider {
   #current: SessionRoot | undefined;
   #providing: Promise<SessionRoot> | undefined;
 
-  constructor(context: DriverContext, image: PreparedImage, caller: Caller, directory: string, signal: AbortSignal) {
+  constructor(
+    context: DriverContext,
+    image: PreparedImage,
+    caller: Caller,
+    directory: string,
+    signal: AbortSignal,
+  ) {
     this.#context = context;
     this.#image = image;
     this.#caller = caller;
@@ -34,7 +40,10 @@ export class RootProvider {
     return this.#current;
   }
 
-  /** Concurrent callers share one unpacking, so it does not end with the signal of one of them, but with the session's. */
+  /**
+   * Concurrent callers share one unpacking, so it does not end with the signal of one of them, but with the
+   * session's.
+   */
   async provide(signal: AbortSignal): Promise<SessionRoot> {
     signal.throwIfAborted();
     this.#providing ??= this.#make().catch((error: unknown) => {
@@ -68,7 +77,13 @@ export class RootProvider {
     } else {
       image = await cachedRoot(this.#context, this.#image, this.#signal);
     }
-    this.#current = await makeSessionRoot({ directory: this.#directory, image, config: this.#image.config, caller: this.#caller, signal: this.#signal });
+    this.#current = await makeSessionRoot({
+      directory: this.#directory,
+      image,
+      config: this.#image.config,
+      caller: this.#caller,
+      signal: this.#signal,
+    });
     return this.#current;
   }
 }

@@ -34,7 +34,13 @@ export class ProcessSession implements DriverSession {
     this.#request = request;
     this.#directory = ensureDirectory(join(context.stateDirectory, 'process', request.name));
     this.#caller = writeCaller(join(this.#directory, 'caller'));
-    this.#root = new RootProvider(context, request.image, this.#caller, this.#directory, AbortSignal.any([request.signal, this.#closing.signal]));
+    this.#root = new RootProvider(
+      context,
+      request.image,
+      this.#caller,
+      this.#directory,
+      AbortSignal.any([request.signal, this.#closing.signal]),
+    );
     this.#fifos = new FifoPool(join(this.#directory, 'output'));
   }
 
@@ -49,7 +55,11 @@ export class ProcessSession implements DriverSession {
 
   async forgetImage(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    if (this.#live.size > 0) throw new IsodenseError('internal', `the image cannot be forgotten while ${this.#live.size} instances run from it`);
+    if (this.#live.size > 0)
+      throw new IsodenseError(
+        'internal',
+        `the image cannot be forgotten while ${this.#live.size} instances run from it`,
+      );
     await this.#root.forget();
   }
 
@@ -81,7 +91,17 @@ export class ProcessSession implements DriverSession {
       const id = `${owner.id}/${name}-${spec.index}`;
       const cgroup = `${ownerCgroup(owner.id)}/${name}-${spec.index}`;
       const { instance, started, output } = (starting = startInstance({
-        id, spec, clock, image, options, root, caller: this.#caller, cgroup, channels, marks, onRemoved: (gone) => this.#live.delete(gone),
+        id,
+        spec,
+        clock,
+        image,
+        options,
+        root,
+        caller: this.#caller,
+        cgroup,
+        channels,
+        marks,
+        onRemoved: (gone) => this.#live.delete(gone),
       }));
       this.#live.add(instance);
       marks.ready = await launchWithin(clock, spec.workload.timeoutMs, signal, async (deadline) => {
@@ -95,7 +115,11 @@ export class ProcessSession implements DriverSession {
       await starting?.instance[Symbol.asyncDispose]();
       signal.throwIfAborted(); // the caller gave up: that is no sample
       const firstOutput = starting?.output.firstByteAt;
-      throw launchError(error, firstOutput === undefined ? marks : { ...marks, firstOutput }, starting?.output.tail(LAST_WORDS) ?? '');
+      throw launchError(
+        error,
+        firstOutput === undefined ? marks : { ...marks, firstOutput },
+        starting?.output.tail(LAST_WORDS) ?? '',
+      );
     }
   }
 
@@ -107,9 +131,14 @@ export class ProcessSession implements DriverSession {
   async #remove(): Promise<void> {
     this.#closing.abort(new IsodenseError('internal', 'the session was closed'));
     await Promise.allSettled(this.#launches);
-    const removals = await Promise.allSettled([...this.#live].map((instance) => instance[Symbol.asyncDispose]()));
-    const failures = removals.filter((removal) => removal.status === 'rejected').map((removal): unknown => removal.reason);
-    if (failures.length > 0) throw new AggregateError(failures, `${failures.length} processes could not be removed`);
+    const removals = await Promise.allSettled(
+      [...this.#live].map((instance) => instance[Symbol.asyncDispose]()),
+    );
+    const failures = removals
+      .filter((removal) => removal.status === 'rejected')
+      .map((removal): unknown => removal.reason);
+    if (failures.length > 0)
+      throw new AggregateError(failures, `${failures.length} processes could not be removed`);
     await this.#root.remove();
     await this.#fifos.settle();
     removeTree(this.#directory);
@@ -122,9 +151,14 @@ export class ProcessSession implements DriverSession {
     const mine = new RegExp(`^${this.#request.name}-\\d+$`);
     const remains = [
       ...mountsBelow(this.#directory).map((point) => `mount ${point}`),
-      ...childCgroups(cgroup).filter((name) => mine.test(name)).map((name) => `cgroup ${cgroup}/${name}`),
+      ...childCgroups(cgroup)
+        .filter((name) => mine.test(name))
+        .map((name) => `cgroup ${cgroup}/${name}`),
       ...(fileExists(this.#directory) ? [`directory ${this.#directory}`] : []),
     ];
-    if (remains.length > 0) throw new IsodenseError('internal', `the session left something behind: ${remains.join(', ')}`, { hint: 'isodense sweep' });
+    if (remains.length > 0)
+      throw new IsodenseError('internal', `the session left something behind: ${remains.join(', ')}`, {
+        hint: 'isodense sweep',
+      });
   }
 }

@@ -25,16 +25,26 @@ export interface StartedWorkload {
   readonly started: Promise<void>;
   /** Kills the process itself, wherever it is; nothing happens when it has ended. */
   kill(): void;
-  /** Resolves when it has ended and all that it wrote has been read; what it left running may hold the pipe open for a while. */
+  /**
+   * Resolves when it has ended and all that it wrote has been read; what it left running may hold the pipe
+   * open for a while.
+   */
   drained(clock: Clock): Promise<void>;
   /** After all of its processes have ended: takes in what they wrote last and gives the pipe back. */
   close(clock: Clock): Promise<void>;
 }
 
 /** Starts a program on a workload's channels. */
-export function startWorkload({ program, calls, failed }: WorkloadStart, channels: Channels): StartedWorkload {
+export function startWorkload(
+  { program, calls, failed }: WorkloadStart,
+  channels: Channels,
+): StartedWorkload {
   const { input, output, report } = channels;
-  const child = startProcess(program, calls.arguments(), { env: {}, cwd: '/', stdio: [input.reader, output.writer, output.writer, report] });
+  const child = startProcess(program, calls.arguments(), {
+    env: {},
+    cwd: '/',
+    stdio: [input.reader, output.writer, output.writer, report],
+  });
   for (const descriptor of [input.reader, output.writer, report]) closeDescriptor(descriptor);
   const started = new Promise<void>((resolve, reject) => {
     child.once('spawn', resolve);
@@ -45,7 +55,8 @@ export function startWorkload({ program, calls, failed }: WorkloadStart, channel
     if (failure !== undefined) throw failed(failure);
     return end;
   });
-  // Whoever launches hears of a failed start; these two must not end the harness when nobody listens any more.
+  // Whoever launches hears of a failed start; these two must not end the harness when nobody listens any
+  // more.
   started.catch(() => {});
   exited.catch(() => {});
   input.writer.on('error', () => {}); // EPIPE: it ended; `exited` tells

@@ -11,8 +11,8 @@ import { ownerCgroup, removeOwnerCgroupIfEmpty } from '../owner-cgroup.ts';
 import { removePartialRoots } from './root-cache.ts';
 
 /**
- * Removes the processes, cgroups, mounts and half-unpacked images of dead owners. A cgroup below /isodense of an owner
- * that is not among them is left alone: it may belong to a living run with another state directory.
+ * Removes the processes, cgroups, mounts and half-unpacked images of dead owners. A cgroup below /isodense of
+ * an owner that is not among them is left alone: it may belong to a living run with another state directory.
  */
 export async function sweepProcesses(context: DriverContext, dead: readonly DeadOwner[]): Promise<Swept> {
   const removed: RemovedResource[] = [];
@@ -21,7 +21,11 @@ export async function sweepProcesses(context: DriverContext, dead: readonly Dead
     const steps: readonly (() => Promise<RemovedResource[]>)[] = [
       () => sweepCgroup(context, ownerCgroup(owner.id)),
       () => sweepDirectory(join(stateDirectory, 'process')),
-      async () => (await removePartialRoots(context.cacheDirectory, owner.id)).map((name): RemovedResource => ({ kind: 'directory', name })),
+      async () =>
+        (await removePartialRoots(context.cacheDirectory, owner.id)).map((name): RemovedResource => ({
+          kind: 'directory',
+          name,
+        })),
     ];
     for (const step of steps) {
       try {
@@ -36,11 +40,18 @@ export async function sweepProcesses(context: DriverContext, dead: readonly Dead
 }
 
 async function sweepCgroup(context: DriverContext, cgroup: string): Promise<RemovedResource[]> {
-  const processes = cgroupMembers(cgroup).map((pid): RemovedResource => ({ kind: 'process', name: `${readProcess(pid)?.command ?? '?'} (${pid})` }));
-  const cgroups = childCgroups(cgroup).map((name): RemovedResource => ({ kind: 'cgroup', name: `${cgroup}/${name}` }));
+  const processes = cgroupMembers(cgroup).map((pid): RemovedResource => ({
+    kind: 'process',
+    name: `${readProcess(pid)?.command ?? '?'} (${pid})`,
+  }));
+  const cgroups = childCgroups(cgroup).map((name): RemovedResource => ({
+    kind: 'cgroup',
+    name: `${cgroup}/${name}`,
+  }));
   // No grace: whoever would have listened to a farewell is dead.
   const survivors = await stopCgroup(cgroup, context.clock, 0);
-  if (survivors.length > 0) throw new IsodenseError('unavailable', `processes ${survivors.join(', ')} in ${cgroup} survived SIGKILL`);
+  if (survivors.length > 0)
+    throw new IsodenseError('unavailable', `processes ${survivors.join(', ')} in ${cgroup} survived SIGKILL`);
   return removeCgroup(cgroup) ? [...processes, ...cgroups] : processes;
 }
 

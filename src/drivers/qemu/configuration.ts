@@ -9,7 +9,10 @@ interface Known {
 }
 
 /** What a VM really has, asked of QEMU itself and of its cgroup. */
-export async function describeConfiguration(qmp: QmpClient, { network, fromTemplate, limits }: Known): Promise<Record<string, string>> {
+export async function describeConfiguration(
+  qmp: QmpClient,
+  { network, fromTemplate, limits }: Known,
+): Promise<Record<string, string>> {
   const [kvm, cpus, memory, machine] = await Promise.all([
     qmp.execute('query-kvm'),
     qmp.execute('query-cpus-fast'),
@@ -22,7 +25,8 @@ export async function describeConfiguration(qmp: QmpClient, { network, fromTempl
     'virtual CPUs': String(Array.isArray(cpus) ? cpus.length : 0),
     'memory limit': formatBytes(Number(field(memory, 'base-memory'))),
     'CPU limit': limits.cpuQuota === undefined ? 'none' : `${limits.cpuQuota} cores`,
-    'CPU weight': limits.cpuWeight === undefined ? 'none' : `${Math.round((limits.cpuWeight * 1024) / 100)} shares`,
+    'CPU weight':
+      limits.cpuWeight === undefined ? 'none' : `${Math.round((limits.cpuWeight * 1024) / 100)} shares`,
     'CPUs allowed': limits.cpuset ?? 'all',
     'process limit': limits.pids === undefined ? 'none' : String(limits.pids),
     network,
@@ -30,10 +34,14 @@ export async function describeConfiguration(qmp: QmpClient, { network, fromTempl
     'standard input': 'serial port',
     start: fromTemplate ? 'template' : 'cold',
     // Hostname, random keys, boot id, clock and everything written since are each copy's own.
-    'shared with other instances': fromTemplate ? 'disk (read-only); memory of the template until written; kernel address layout' : 'disk (read-only)',
+    'shared with other instances': fromTemplate
+      ? 'disk (read-only); memory of the template until written; kernel address layout'
+      : 'disk (read-only)',
   };
 }
 
 function field(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[name] : undefined;
+  return typeof value === 'object' && value !== null
+    ? (value as Readonly<Record<string, unknown>>)[name]
+    : undefined;
 }

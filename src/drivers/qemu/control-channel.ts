@@ -34,7 +34,9 @@ export interface GuestReports {
   readonly outOfMemory?: () => void;
   readonly exited?: (code: number) => void;
   readonly failed?: (message: string) => void;
-  /** The workload could not be started, for a reason that its list of calls can read. Said before `exited`. */
+  /**
+   * The workload could not be started, for a reason that its list of calls can read. Said before `exited`.
+   */
   readonly unstarted?: (report: string) => void;
 }
 
@@ -60,7 +62,10 @@ export class ControlChannel {
     this.#send(`launch ${countLines(script)}`, script);
   }
 
-  /** @param scriptFor what to run, with the id under which it says that it could not be started. Rejects at once when the signal aborts; the command is then killed. */
+  /**
+   * @param scriptFor what to run, with the id under which it says that it could not be started. Rejects at
+   * once when the signal aborts; the command is then killed.
+   */
   async exec(scriptFor: (id: string) => string, signal: AbortSignal): Promise<ExecAnswer> {
     const { words, ...answer } = await this.#ask((id) => {
       const script = scriptFor(id);
@@ -87,11 +92,18 @@ export class ControlChannel {
       };
       if (signal.aborted) return abort();
       signal.addEventListener('abort', abort, { once: true });
-      const settled = <T>(settle: (value: T) => void) => (value: T): void => {
-        signal.removeEventListener('abort', abort);
-        settle(value);
-      };
-      this.#waiting.set(id, { output: new CommandOutput(), unstarted: '', resolve: settled(resolve), reject: settled(reject) });
+      const settled =
+        <T>(settle: (value: T) => void) =>
+        (value: T): void => {
+          signal.removeEventListener('abort', abort);
+          settle(value);
+        };
+      this.#waiting.set(id, {
+        output: new CommandOutput(),
+        unstarted: '',
+        resolve: settled(resolve),
+        reject: settled(reject),
+      });
       this.#send(...orderFor(id));
     });
   }
@@ -102,7 +114,8 @@ export class ControlChannel {
 
   #receive(text: string): void {
     const lines = (this.#rest + text).split('\n');
-    this.#rest = (lines.pop() ?? '').slice(0, LONGEST_LINE); // a guest that is taken over may never end a line
+    // a guest that is taken over may never end a line
+    this.#rest = (lines.pop() ?? '').slice(0, LONGEST_LINE);
     for (const line of lines) this.#message(line.split(' '), line);
   }
 

@@ -4,7 +4,12 @@ export type CpioEntry =
   | { readonly kind: 'file'; readonly path: string; readonly content: Buffer; readonly mode?: number }
   | { readonly kind: 'link'; readonly path: string; readonly target: string }
   | { readonly kind: 'pipe'; readonly path: string; readonly mode: number }
-  | { readonly kind: 'character device'; readonly path: string; readonly major: number; readonly minor: number };
+  | {
+      readonly kind: 'character device';
+      readonly path: string;
+      readonly major: number;
+      readonly minor: number;
+    };
 
 interface Fields {
   readonly mode: number;
@@ -15,8 +20,9 @@ interface Fields {
 const NONE = Buffer.alloc(0);
 
 /**
- * An archive in the `newc` format that the kernel unpacks (Documentation/driver-api/early-userspace/buffer-format.rst).
- * Written here because device nodes and pipes then need neither root nor a directory to be archived from.
+ * An archive in the `newc` format that the kernel unpacks
+ * (Documentation/driver-api/early-userspace/buffer-format.rst). Written here because device nodes and pipes
+ * then need neither root nor a directory to be archived from.
  */
 export function packCpio(entries: readonly CpioEntry[]): Buffer {
   const members = entries.map((entry, index) => member(entry.path, index + 1, fieldsOf(entry)));
@@ -41,7 +47,9 @@ function fieldsOf(entry: CpioEntry): Fields {
 function member(path: string, inode: number, { mode, content, device }: Fields): Buffer {
   const name = Buffer.from(`${path}\0`);
   const numbers = [inode, mode, 0, 0, 1, 0, content.length, 0, 0, ...device, name.length, 0];
-  const header = Buffer.from(`070701${numbers.map((number) => number.toString(16).padStart(8, '0')).join('')}`);
+  const header = Buffer.from(
+    `070701${numbers.map((number) => number.toString(16).padStart(8, '0')).join('')}`,
+  );
   return Buffer.concat([padded(Buffer.concat([header, name])), padded(content)]);
 }
 

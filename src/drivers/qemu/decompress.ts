@@ -16,12 +16,20 @@ export function decompressorFor(bytes: Buffer): string | undefined {
 }
 
 /** Decompresses a file with the program for its format. */
-export async function decompressFile(program: string, from: string, to: string, signal: AbortSignal): Promise<void> {
+export async function decompressFile(
+  program: string,
+  from: string,
+  to: string,
+  signal: AbortSignal,
+): Promise<void> {
   try {
     await runCommand('/bin/sh', ['-c', '"$1" -dc <"$2" >"$3"', 'sh', program, from, to], { signal });
   } catch (cause) {
     signal.throwIfAborted();
-    throw new IsodenseError('unavailable', `${from} could not be decompressed with ${program}`, { hint: `apt-get install ${program === 'xz' ? 'xz-utils' : program}`, cause });
+    throw new IsodenseError('unavailable', `${from} could not be decompressed with ${program}`, {
+      hint: `apt-get install ${program === 'xz' ? 'xz-utils' : program}`,
+      cause,
+    });
   }
 }
 

@@ -19,7 +19,8 @@ export function createQemuDriver(context: DriverContext): Driver<QemuOptions> {
 
 class QemuDriver implements Driver<QemuOptions> {
   readonly name = 'qemu';
-  readonly summary = 'a virtual machine of its own for each instance, booted by QEMU with the image as its disk';
+  readonly summary =
+    'a virtual machine of its own for each instance, booted by QEMU with the image as its disk';
   readonly options = qemuOptions;
   readonly examples = { vm: {}, 'vm from a template': { start: 'template' } };
   readonly #context: DriverContext;
@@ -45,11 +46,17 @@ class QemuDriver implements Driver<QemuOptions> {
       const { accelerator, why } = await this.#accelerator(options, emulator, signal);
       return {
         usable: true,
-        versions: { qemu: emulator.version, 'guest kernel': emulator.kernelRelease, machine: emulator.machine.type, accelerator: why === undefined ? accelerator : `${accelerator} (KVM not used: ${why})` },
+        versions: {
+          qemu: emulator.version,
+          'guest kernel': emulator.kernelRelease,
+          machine: emulator.machine.type,
+          accelerator: why === undefined ? accelerator : `${accelerator} (KVM not used: ${why})`,
+        },
         label: labelOf(accelerator, options),
       };
     } catch (error) {
-      if (error instanceof IsodenseError && error.kind === 'unavailable') return { usable: false, reason: error.message, hint: error.hint ?? '' };
+      if (error instanceof IsodenseError && error.kind === 'unavailable')
+        return { usable: false, reason: error.message, hint: error.hint ?? '' };
       throw error;
     }
   }
@@ -57,7 +64,15 @@ class QemuDriver implements Driver<QemuOptions> {
   async open({ name, options, image, signal }: OpenRequest<QemuOptions>): Promise<QemuSession> {
     const emulator = await this.#emulator(options, signal);
     const { accelerator } = await this.#accelerator(options, emulator, signal);
-    const session = new QemuSession({ context: this.#context, name, options, image, emulator, accelerator, disks: this.#disks });
+    const session = new QemuSession({
+      context: this.#context,
+      name,
+      options,
+      image,
+      emulator,
+      accelerator,
+      disks: this.#disks,
+    });
     this.#sessions.add(session);
     return session;
   }
@@ -68,7 +83,9 @@ class QemuDriver implements Driver<QemuOptions> {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const ends = await Promise.allSettled([...this.#sessions].map((session) => session[Symbol.asyncDispose]()));
+    const ends = await Promise.allSettled(
+      [...this.#sessions].map((session) => session[Symbol.asyncDispose]()),
+    );
     this.#sessions.clear();
     this.#emulators.clear();
     removeTree(join(this.#context.stateDirectory, 'qemu'));
@@ -76,34 +93,56 @@ class QemuDriver implements Driver<QemuOptions> {
     if (failures.length > 0) throw new AggregateError(failures, 'virtual machines could not all be removed');
   }
 
-  /** Assembled once for each configuration. A failure is not remembered: the user may have installed what was missing. */
+  /**
+   * Assembled once for each configuration. A failure is not remembered: the user may have installed what was
+   * missing.
+   */
   #emulator(options: QemuOptions, signal: AbortSignal): Promise<Emulator> {
     const { machine, network, kernel } = options;
     requireRootForLimits(options);
-    return remembered(this.#emulators, JSON.stringify([machine, network, kernel]), () => assembleEmulator(this.#context, options, signal));
+    return remembered(this.#emulators, JSON.stringify([machine, network, kernel]), () =>
+      assembleEmulator(this.#context, options, signal),
+    );
   }
 
-  async #accelerator({ accel }: QemuOptions, emulator: Emulator, signal: AbortSignal): Promise<{ accelerator: Accelerator; why?: string }> {
+  async #accelerator(
+    { accel }: QemuOptions,
+    emulator: Emulator,
+    signal: AbortSignal,
+  ): Promise<{ accelerator: Accelerator; why?: string }> {
     if (accel === 'tcg') return { accelerator: 'tcg' };
     const name = `${this.#context.owner.id}-probe-0`;
-    const outcome = await remembered(this.#kvm, 'host', () => probeKvm(emulator, name, this.#context.clock, signal));
+    const outcome = await remembered(this.#kvm, 'host', () =>
+      probeKvm(emulator, name, this.#context.clock, signal),
+    );
     if (outcome.works) return { accelerator: 'kvm' };
     if (accel === 'auto') return { accelerator: 'tcg', why: outcome.why };
-    throw new IsodenseError('unavailable', `KVM does not run guests here: ${outcome.why}`, { hint: 'use accel: auto or tcg to have the CPU emulated, or a host with working (nested) virtualization' });
+    throw new IsodenseError('unavailable', `KVM does not run guests here: ${outcome.why}`, {
+      hint: 'use accel: auto or tcg to have the CPU emulated, or a host with working (nested) virtualization',
+    });
   }
 }
 
 function labelOf(accelerator: Accelerator, { start }: QemuOptions): string | null {
-  const parts = [...(accelerator === 'tcg' ? ['emulated CPU (TCG)'] : []), ...(start === 'template' ? ['cloned from a template'] : [])];
+  const parts = [
+    ...(accelerator === 'tcg' ? ['emulated CPU (TCG)'] : []),
+    ...(start === 'template' ? ['cloned from a template'] : []),
+  ];
   return parts.length === 0 ? null : parts.join(', ');
 }
 
 function requireRootForLimits({ cpuQuota, cpuWeight, cpuset, pids }: QemuOptions): void {
   if (isRoot() || [cpuQuota, cpuWeight, cpuset, pids].every((limit) => limit === undefined)) return;
-  throw new IsodenseError('unavailable', 'limits of a VM are set on a cgroup, and only root can make one', { hint: 'run as root, or leave cpuQuota, cpuWeight, cpuset and pids out' });
+  throw new IsodenseError('unavailable', 'limits of a VM are set on a cgroup, and only root can make one', {
+    hint: 'run as root, or leave cpuQuota, cpuWeight, cpuset and pids out',
+  });
 }
 
-async function remembered<Key, Value>(known: Map<Key, Promise<Value>>, key: Key, make: () => Promise<Value>): Promise<Value> {
+async function remembered<Key, Value>(
+  known: Map<Key, Promise<Value>>,
+  key: Key,
+  make: () => Promise<Value>,
+): Promise<Value> {
   let value = known.get(key);
   if (value === undefined) {
     value = make();

@@ -22,20 +22,48 @@ export interface Emulator {
   readonly initramfs: string;
 }
 
-/** Finds, unpacks and builds what a VM starts from. Throws `unavailable`, with the way out, for what this host lacks. */
-export async function assembleEmulator(context: DriverContext, options: QemuOptions, signal: AbortSignal): Promise<Emulator> {
+/**
+ * Finds, unpacks and builds what a VM starts from. Throws `unavailable`, with the way out, for what this host
+ * lacks.
+ */
+export async function assembleEmulator(
+  context: DriverContext,
+  options: QemuOptions,
+  signal: AbortSignal,
+): Promise<Emulator> {
   const machine = machineFor(options.machine, hostArchitecture());
   if (machine === undefined) {
-    throw new IsodenseError('unavailable', `there is no machine ${options.machine} for this host's architecture, ${hostArchitecture()}`, { hint: 'use machine: auto on amd64 or arm64' });
+    throw new IsodenseError(
+      'unavailable',
+      `there is no machine ${options.machine} for this host's architecture, ${hostArchitecture()}`,
+      { hint: 'use machine: auto on amd64 or arm64' },
+    );
   }
-  const program = required(findProgram(machine.program), `there is no ${machine.program} on PATH`, `apt-get install ${machine.debianPackage}`);
-  required(findProgram('mke2fs'), 'there is no mke2fs, which makes the disk of an image', 'apt-get install e2fsprogs');
+  const program = required(
+    findProgram(machine.program),
+    `there is no ${machine.program} on PATH`,
+    `apt-get install ${machine.debianPackage}`,
+  );
+  required(
+    findProgram('mke2fs'),
+    'there is no mke2fs, which makes the disk of an image',
+    'apt-get install e2fsprogs',
+  );
   const busybox = staticBusybox();
-  if ('missing' in busybox) throw new IsodenseError('unavailable', `the guest needs a statically linked busybox: ${busybox.missing}`, { hint: 'apt-get install busybox-static' });
+  if ('missing' in busybox)
+    throw new IsodenseError(
+      'unavailable',
+      `the guest needs a statically linked busybox: ${busybox.missing}`,
+      { hint: 'apt-get install busybox-static' },
+    );
   const kernel = required(
     findGuestKernel(options.kernel, context.cacheDirectory),
-    options.kernel === undefined ? `there is no guest kernel in ${context.cacheDirectory}/kernels nor a usable one in /boot` : `the kernel ${options.kernel} cannot be read`,
-    options.kernel === undefined ? 'npm run setup fetches the distribution\'s cloud kernel; or name one with the option kernel' : 'name an existing bzImage or vmlinux, or leave the option out',
+    options.kernel === undefined
+      ? `there is no guest kernel in ${context.cacheDirectory}/kernels nor a usable one in /boot`
+      : `the kernel ${options.kernel} cannot be read`,
+    options.kernel === undefined
+      ? "npm run setup fetches the distribution's cloud kernel; or name one with the option kernel"
+      : 'name an existing bzImage or vmlinux, or leave the option out',
   );
   const directory = ensureDirectory(join(context.stateDirectory, 'qemu'));
   const label = `${machine.type}-${options.network}-${kernel.release}`;
@@ -48,7 +76,12 @@ export async function assembleEmulator(context: DriverContext, options: QemuOpti
     machine,
     program,
     version: await versionOf(program, signal),
-    kernel: await extractVmlinux({ kernel: kernel.file, cacheDirectory: context.cacheDirectory, ownerId: context.owner.id, signal }),
+    kernel: await extractVmlinux({
+      kernel: kernel.file,
+      cacheDirectory: context.cacheDirectory,
+      ownerId: context.owner.id,
+      signal,
+    }),
     kernelRelease: kernel.release,
     initramfs,
   };

@@ -20,10 +20,23 @@ export interface Fleet {
 }
 
 /** One VM of the fleet; `suffix` tells it from the others: its index, or what else it is for. */
-export function machineOf({ context, name, options, emulator, accelerator }: Fleet, suffix: string, rest: Pick<VirtualMachine, 'disk' | 'memoryFile' | 'memoryBytes'>): VirtualMachine {
+export function machineOf(
+  { context, name, options, emulator, accelerator }: Fleet,
+  suffix: string,
+  rest: Pick<VirtualMachine, 'disk' | 'memoryFile' | 'memoryBytes'>,
+): VirtualMachine {
   const { machine, kernel, initramfs } = emulator;
   const { cpus, network } = options;
-  return { name: `${context.owner.id}-${name}-${suffix}`, machine, accelerator, cpus, network, kernel, initramfs, ...rest };
+  return {
+    name: `${context.owner.id}-${name}-${suffix}`,
+    machine,
+    accelerator,
+    cpus,
+    network,
+    kernel,
+    initramfs,
+    ...rest,
+  };
 }
 
 /** Where its process is accounted; null where this process may make no cgroups. */

@@ -14,14 +14,21 @@ export interface GuestKernel {
 export function findGuestKernel(option: string | undefined, cacheDirectory: string): GuestKernel | undefined {
   if (option !== undefined) return isReadable(option) ? describeKernel(option) : undefined;
   const packages = join(cacheDirectory, 'kernels');
-  const fetched = listDirectory(packages).filter((name) => !name.startsWith('.')).map((name) => join(packages, name, 'boot'));
-  // A host's kernel may be readable by root only, and one without modules cannot be trusted to have all drivers built in.
+  const fetched = listDirectory(packages)
+    .filter((name) => !name.startsWith('.'))
+    .map((name) => join(packages, name, 'boot'));
+  // A host's kernel may be readable by root only, and one without modules cannot be trusted to have all
+  // drivers built in.
   return newest(fetched) ?? newest(['/boot']);
 }
 
 function newest(bootDirectories: readonly string[]): GuestKernel | undefined {
   return bootDirectories
-    .flatMap((directory) => listDirectory(directory).filter((name) => name.startsWith('vmlinuz-')).map((name) => join(directory, name)))
+    .flatMap((directory) =>
+      listDirectory(directory)
+        .filter((name) => name.startsWith('vmlinuz-'))
+        .map((name) => join(directory, name)),
+    )
     .filter(isReadable)
     .map(describeKernel)
     .filter((kernel) => kernel.modules !== undefined)
@@ -31,11 +38,16 @@ function newest(bootDirectories: readonly string[]): GuestKernel | undefined {
 function describeKernel(file: string): GuestKernel {
   const release = /^vmlinuz-(.+)$/.exec(basename(file))?.[1] ?? releaseInside(file) ?? 'unknown';
   const tree = dirname(dirname(file));
-  const places = [...new Set([tree, join(tree, 'usr'), '/', '/usr'])].map((root) => join(root, 'lib/modules', release));
+  const places = [...new Set([tree, join(tree, 'usr'), '/', '/usr'])].map((root) =>
+    join(root, 'lib/modules', release),
+  );
   return { release, file, modules: places.find((place) => fileExists(join(place, 'kernel'))) };
 }
 
-/** Every uncompressed kernel contains its banner; a bzImage has a pointer to one in its header (x86/boot.rst, kernel_version). */
+/**
+ * Every uncompressed kernel contains its banner; a bzImage has a pointer to one in its header (x86/boot.rst,
+ * kernel_version).
+ */
 function releaseInside(file: string): string | undefined {
   const bytes = readBytes(file);
   if (bytes.length > 0x210 && bytes.toString('latin1', 0x202, 0x206) === 'HdrS') {
@@ -43,5 +55,7 @@ function releaseInside(file: string): string | undefined {
     return /^\S+/.exec(bytes.toString('latin1', start, start + 200))?.[0];
   }
   const banner = bytes.indexOf('Linux version ');
-  return banner < 0 ? undefined : /^Linux version (\S+)/.exec(bytes.toString('latin1', banner, banner + 200))?.[1];
+  return banner < 0
+    ? undefined
+    : /^Linux version (\S+)/.exec(bytes.toString('latin1', banner, banner + 200))?.[1];
 }

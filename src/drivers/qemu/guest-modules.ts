@@ -24,12 +24,23 @@ export interface ModulesRequest {
   readonly signal: AbortSignal;
 }
 
-/** Reads the drivers of a guest out of a kernel's modules, with all that they depend on; what is built in is left out. */
-export async function guestModules({ kernel, network, scratch, signal }: ModulesRequest): Promise<GuestModules> {
+/**
+ * Reads the drivers of a guest out of a kernel's modules, with all that they depend on; what is built in is
+ * left out.
+ */
+export async function guestModules({
+  kernel,
+  network,
+  scratch,
+  signal,
+}: ModulesRequest): Promise<GuestModules> {
   if (kernel.modules === undefined) return { channel: [], system: [] };
   const index = new ModuleIndex(kernel, kernel.modules, scratch);
   const channel = await index.withDependencies(['virtio_pci', 'virtio_console'], signal);
-  const system = await index.withDependencies(['virtio_blk', 'ext4', 'overlay', ...(network ? ['virtio_net'] : [])], signal);
+  const system = await index.withDependencies(
+    ['virtio_blk', 'ext4', 'overlay', ...(network ? ['virtio_net'] : [])],
+    signal,
+  );
   return { channel, system };
 }
 
@@ -44,7 +55,9 @@ class ModuleIndex {
     this.#scratch = scratch;
     this.#kernel = kernel;
     this.#files = new Map(listFilesBelow(join(directory, 'kernel')).map((file) => [moduleName(file), file]));
-    this.#builtin = new Set((readTextIfAny(join(directory, 'modules.builtin')) ?? '').split('\n').map(moduleName));
+    this.#builtin = new Set(
+      (readTextIfAny(join(directory, 'modules.builtin')) ?? '').split('\n').map(moduleName),
+    );
   }
 
   /** Dependencies first; what an earlier call gave is not given again. */
@@ -62,21 +75,32 @@ class ModuleIndex {
   }
 
   #missing(name: string): IsodenseError {
-    return new IsodenseError('unavailable', `the guest kernel ${this.#kernel.file} has no module ${name}, neither built in nor in ${this.#kernel.modules}`, {
-      hint: 'npm run setup fetches a kernel that has it; or name another one with the option kernel',
-    });
+    return new IsodenseError(
+      'unavailable',
+      `the guest kernel ${this.#kernel.file} has no module ${name}, neither built in nor in ${this.#kernel.modules}`,
+      {
+        hint: 'npm run setup fetches a kernel that has it; or name another one with the option kernel',
+      },
+    );
   }
 }
 
 /** `kernel/fs/foo-bar.ko.xz` → `foo_bar`, as the kernel calls it. */
 function moduleName(path: string): string {
-  return basename(path).replace(/\.ko(\.\w+)?$/, '').replaceAll('-', '_');
+  return basename(path)
+    .replace(/\.ko(\.\w+)?$/, '')
+    .replaceAll('-', '_');
 }
 
-/** What the module itself says that it needs (section .modinfo). An unpacked package has no modules.dep yet. */
+/**
+ * What the module itself says that it needs (section .modinfo). An unpacked package has no modules.dep yet.
+ */
 export function dependenciesOf(module: Buffer): string[] {
   const start = module.indexOf('\0depends=') + 1;
   if (start === 0) return [];
   const text = module.toString('latin1', start + 'depends='.length, module.indexOf(0, start));
-  return text.split(',').filter(Boolean).map((name) => name.replaceAll('-', '_'));
+  return text
+    .split(',')
+    .filter(Boolean)
+    .map((name) => name.replaceAll('-', '_'));
 }

@@ -17,7 +17,14 @@ export function guestCalls(process: GuestProcess, architecture: ProgramArchitect
 }
 
 /** How a command ended, or why it did not begin. */
-export function resultOf({ code, output, unstarted }: ExecAnswer, calls: CallList, process: GuestProcess, command: readonly string[]): ExecResult {
+export function resultOf(
+  { code, output, unstarted }: ExecAnswer,
+  calls: CallList,
+  process: GuestProcess,
+  command: readonly string[],
+): ExecResult {
   const failure: CallFailure | undefined = calls.failureOf(unstarted);
-  return failure === undefined ? { code, output } : { code: codeOf(failure), output: startError(failure, { ...process, command }).message };
+  return failure === undefined
+    ? { code, output }
+    : { code: codeOf(failure), output: startError(failure, { ...process, command }).message };
 }

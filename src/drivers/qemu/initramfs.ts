@@ -8,13 +8,32 @@ import type { GuestModule, GuestModules } from './guest-modules.ts';
 import { callerCommand } from './launch-script.ts';
 import { reseedProgram } from './reseed-program.ts';
 
-const APPLETS = ['awk', 'base64', 'cat', 'date', 'ifconfig', 'insmod', 'kill', 'mkdir', 'mount', 'poweroff', 'rm', 'route', 'sh', 'sleep'];
+const APPLETS = [
+  'awk',
+  'base64',
+  'cat',
+  'date',
+  'ifconfig',
+  'insmod',
+  'kill',
+  'mkdir',
+  'mount',
+  'poweroff',
+  'rm',
+  'route',
+  'sh',
+  'sleep',
+];
 
 /**
- * The first root filesystem of every guest: busybox, our scripts and program, the drivers. Not compressed: copying 3 MiB costs
- * the host a millisecond, unpacking them an emulated CPU much more.
+ * The first root filesystem of every guest: busybox, our scripts and program, the drivers. Not compressed:
+ * copying 3 MiB costs the host a millisecond, unpacking them an emulated CPU much more.
  */
-export function buildInitramfs(busybox: string, architecture: ProgramArchitecture, modules: GuestModules): Buffer {
+export function buildInitramfs(
+  busybox: string,
+  architecture: ProgramArchitecture,
+  modules: GuestModules,
+): Buffer {
   const directories = ['bin', 'proc', 'sys', 'dev', 'run', 'image', 'cover', 'root', 'modules'];
   const entries: CpioEntry[] = [
     ...directories.map((path) => ({ kind: 'directory' as const, path })),
@@ -30,7 +49,11 @@ export function buildInitramfs(busybox: string, architecture: ProgramArchitectur
     ...APPLETS.map((applet) => ({ kind: 'link' as const, path: `bin/${applet}`, target: 'busybox' })),
     list('channel-modules', modules.channel),
     list('system-modules', modules.system),
-    ...[...modules.channel, ...modules.system].map(({ name, content }) => ({ kind: 'file' as const, path: `modules/${name}`, content })),
+    ...[...modules.channel, ...modules.system].map(({ name, content }) => ({
+      kind: 'file' as const,
+      path: `modules/${name}`,
+      content,
+    })),
   ];
   return packCpio(entries);
 }
@@ -42,5 +65,9 @@ function mountScript(architecture: ProgramArchitecture): string {
 }
 
 function list(name: string, modules: readonly GuestModule[]): CpioEntry {
-  return { kind: 'file', path: `modules/${name}`, content: Buffer.from(modules.map((module) => `${module.name}\n`).join('')) };
+  return {
+    kind: 'file',
+    path: `modules/${name}`,
+    content: Buffer.from(modules.map((module) => `${module.name}\n`).join('')),
+  };
 }

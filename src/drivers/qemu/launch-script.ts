@@ -4,7 +4,9 @@ import type { PreparedRoot } from '../prepare-root.ts';
 /** What the guest's init is told to run, as shell text. Any character but NUL may occur in a value. */
 export interface LaunchDescription {
   readonly hostname: string;
-  readonly network: { readonly address: string; readonly gateway: string; readonly nameserver: string } | undefined;
+  readonly network:
+    | { readonly address: string; readonly gateway: string; readonly nameserver: string }
+    | undefined;
   /** Undefined for a VM that has booted by itself. */
   readonly renewal: Renewal | undefined;
   /** Of the image's root filesystem. */
@@ -37,7 +39,9 @@ export function launchScript({ hostname, network, renewal, files, start }: Launc
   ].join('\n');
 }
 
-/** The function `start`: makes the calls, and so becomes what they end in. A failure is reported under `id`. */
+/**
+ * The function `start`: makes the calls, and so becomes what they end in. A failure is reported under `id`.
+ */
 export function startScript(calls: CallList, id: string): string {
   return `start() { exec ${callerCommand(calls, `unstarted ${id} `)}; }`;
 }
@@ -49,6 +53,7 @@ export function callerCommand(calls: CallList, report: string): string {
 
 /** One word for a POSIX shell, whatever it contains. */
 export function quoted(text: string): string {
-  if (text.includes('\0')) throw new Error(`an argument cannot contain a NUL character: ${JSON.stringify(text)}`);
+  if (text.includes('\0'))
+    throw new Error(`an argument cannot contain a NUL character: ${JSON.stringify(text)}`);
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -14,8 +14,8 @@ export interface Origin {
 }
 
 /**
- * The image as the VMs of one session need it: its disk and, where they start from a template, that. Without the
- * template the image counts as absent, so a launch that has to take it says so (the mark `imageReady`).
+ * The image as the VMs of one session need it: its disk and, where they start from a template, that. Without
+ * the template the image counts as absent, so a launch that has to take it says so (the mark `imageReady`).
  */
 export class Placement {
   readonly #fleet: Fleet;
@@ -31,15 +31,33 @@ export class Placement {
   /** Undefined when something is absent. */
   find(): Origin | undefined {
     const { disks, image, options } = this.#fleet;
-    if (options.start === 'template') return this.#template && { disk: this.#template.disk, root: disks.preparedRoot(image), template: this.#template };
-    return disks.has(image) ? { disk: disks.pathOf(image), root: disks.preparedRoot(image), template: undefined } : undefined;
+    if (options.start === 'template')
+      return (
+        this.#template && {
+          disk: this.#template.disk,
+          root: disks.preparedRoot(image),
+          template: this.#template,
+        }
+      );
+    return disks.has(image)
+      ? { disk: disks.pathOf(image), root: disks.preparedRoot(image), template: undefined }
+      : undefined;
   }
 
   /** Puts in place what is absent. */
   async provide(signal: AbortSignal): Promise<Origin> {
     const { disks, image, options } = this.#fleet;
-    if (options.start === 'cold') return { disk: await disks.provide(image, signal), root: disks.preparedRoot(image), template: undefined };
-    const template = await this.#flight.get(() => this.#template, () => this.#take(signal), signal);
+    if (options.start === 'cold')
+      return {
+        disk: await disks.provide(image, signal),
+        root: disks.preparedRoot(image),
+        template: undefined,
+      };
+    const template = await this.#flight.get(
+      () => this.#template,
+      () => this.#take(signal),
+      signal,
+    );
     return { disk: template.disk, root: disks.preparedRoot(image), template };
   }
 
@@ -59,7 +77,12 @@ export class Placement {
   async #take(signal: AbortSignal): Promise<Template> {
     const { disks, image, name } = this.#fleet;
     try {
-      this.#template = await takeTemplate(this.#fleet, await disks.hold(image, name, signal), this.#directory, signal);
+      this.#template = await takeTemplate(
+        this.#fleet,
+        await disks.hold(image, name, signal),
+        this.#directory,
+        signal,
+      );
       return this.#template;
     } catch (error) {
       this.release();

@@ -9,8 +9,8 @@ import type { ControlChannel } from './control-channel.ts';
 /**
  * Ways from the host's loopback to ports of one guest, opened when they are first asked for.
  *
- * QEMU's user network accepts a connection before it knows whether the guest will, so a port that is open on the
- * host says nothing. The guest's own kernel is asked until the port has been seen listening once.
+ * QEMU's user network accepts a connection before it knows whether the guest will, so a port that is open on
+ * the host says nothing. The guest's own kernel is asked until the port has been seen listening once.
  */
 export class PortForwards {
   readonly #control: Pick<ControlChannel, 'listens'>;
@@ -18,7 +18,11 @@ export class PortForwards {
   readonly #monitor: (line: string) => Promise<string>;
   readonly #hostPorts = new Map<number, Promise<number>>();
 
-  constructor(control: Pick<ControlChannel, 'listens'>, clock: Clock, monitor: (line: string) => Promise<string>) {
+  constructor(
+    control: Pick<ControlChannel, 'listens'>,
+    clock: Clock,
+    monitor: (line: string) => Promise<string>,
+  ) {
     this.#control = control;
     this.#clock = clock;
     this.#monitor = monitor;
@@ -28,7 +32,13 @@ export class PortForwards {
   async dial(port: number, signal: AbortSignal): Promise<Duplex> {
     let hostPort = this.#hostPorts.get(port);
     if (hostPort === undefined) {
-      const listens = await within(this.#clock, DEADLINES.guestAnswer, `the guest did not answer whether port ${port} is listened on`, signal, (either) => this.#control.listens(port, either));
+      const listens = await within(
+        this.#clock,
+        DEADLINES.guestAnswer,
+        `the guest did not answer whether port ${port} is listened on`,
+        signal,
+        (either) => this.#control.listens(port, either),
+      );
       if (!listens) throw new Error(`nothing listens on port ${port} of the guest`);
       hostPort = this.#hostPorts.get(port) ?? this.#forward(port);
       this.#hostPorts.set(port, hostPort);
@@ -38,10 +48,13 @@ export class PortForwards {
   }
 
   async #forward(port: number): Promise<number> {
-    const refused = await this.#monitor(`hostfwd_add network tcp:127.0.0.1:0-${USER_NETWORK.address}:${port}`);
+    const refused = await this.#monitor(
+      `hostfwd_add network tcp:127.0.0.1:0-${USER_NETWORK.address}:${port}`,
+    );
     if (refused !== '') throw new Error(`QEMU did not forward port ${port}: ${refused}`);
     const hostPort = forwardedPort(await this.#monitor('info usernet'), port);
-    if (hostPort === undefined) throw new Error(`QEMU does not list the forward of port ${port} that it made`);
+    if (hostPort === undefined)
+      throw new Error(`QEMU does not list the forward of port ${port} that it made`);
     return hostPort;
   }
 }

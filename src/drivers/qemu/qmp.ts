@@ -19,7 +19,9 @@ interface AwaitedEvent {
   readonly reject: (error: Error) => void;
 }
 
-/** QEMU's machine protocol (docs/interop/qmp-spec): one JSON object a line, answers matched to commands by id. */
+/**
+ * QEMU's machine protocol (docs/interop/qmp-spec): one JSON object a line, answers matched to commands by id.
+ */
 export class QmpClient {
   readonly #stream: Duplex;
   readonly #clock: Clock;
@@ -46,7 +48,9 @@ export class QmpClient {
     stream.once('close', () => this.#close());
   }
 
-  /** Resolves when the handshake is done: from then on QEMU takes commands, each with a deadline on the clock. */
+  /**
+   * Resolves when the handshake is done: from then on QEMU takes commands, each with a deadline on the clock.
+   */
   static async connect(stream: Duplex, clock: Clock): Promise<QmpClient> {
     const client = new QmpClient(stream, clock);
     await client.#answer('did not greet on its control connection', client.#greeted);
@@ -59,7 +63,9 @@ export class QmpClient {
     if (this.#closed !== undefined) return Promise.reject(this.#closed);
     this.#lastId += 1;
     const id = this.#lastId;
-    this.#stream.write(`${JSON.stringify({ execute: command, ...(args === undefined ? {} : { arguments: args }), id })}\n`);
+    this.#stream.write(
+      `${JSON.stringify({ execute: command, ...(args === undefined ? {} : { arguments: args }), id })}\n`,
+    );
     const answered = new Promise((resolve, reject) => this.#pending.set(id, { command, resolve, reject }));
     return this.#answer(`did not answer ${command}`, answered);
   }
@@ -87,16 +93,19 @@ export class QmpClient {
   #receive(chunk: Buffer): void {
     const lines = (this.#rest + this.#decoder.write(chunk)).split('\n');
     this.#rest = lines.pop() ?? '';
-    for (const line of lines) if (line.trim() !== '') this.#message(JSON.parse(line) as Record<string, unknown>);
+    for (const line of lines)
+      if (line.trim() !== '') this.#message(JSON.parse(line) as Record<string, unknown>);
   }
 
   #message(message: Readonly<Record<string, unknown>>): void {
     if ('QMP' in message) this.#greet();
-    if (typeof message['event'] === 'string') this.#happened(message['event'], (message['data'] ?? {}) as EventData);
+    if (typeof message['event'] === 'string')
+      this.#happened(message['event'], (message['data'] ?? {}) as EventData);
     const pending = this.#pending.get(Number(message['id']));
     if (pending === undefined) return; // the greeting or an event
     this.#pending.delete(Number(message['id']));
-    if ('error' in message) pending.reject(new Error(`QEMU refused ${pending.command}: ${descriptionOf(message['error'])}`));
+    if ('error' in message)
+      pending.reject(new Error(`QEMU refused ${pending.command}: ${descriptionOf(message['error'])}`));
     else pending.resolve(message['return']);
   }
 
@@ -110,7 +119,8 @@ export class QmpClient {
 
   #close(): void {
     this.#closed = new Error('QEMU has closed its control connection');
-    for (const { command, reject } of this.#pending.values()) reject(new Error(`QEMU ended before it answered ${command}`));
+    for (const { command, reject } of this.#pending.values())
+      reject(new Error(`QEMU ended before it answered ${command}`));
     this.#pending.clear();
     for (const { name, reject } of this.#awaited) reject(new Error(`QEMU ended before its event ${name}`));
     this.#awaited.clear();
@@ -118,5 +128,7 @@ export class QmpClient {
 }
 
 function descriptionOf(error: unknown): string {
-  return typeof error === 'object' && error !== null && 'desc' in error ? String(error.desc) : JSON.stringify(error);
+  return typeof error === 'object' && error !== null && 'desc' in error
+    ? String(error.desc)
+    : JSON.stringify(error);
 }

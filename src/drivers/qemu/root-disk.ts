@@ -1,7 +1,16 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { ensureDirectory, fileExists, linkFile, listDirectory, readTextIfAny, removeTree, renameUnlessTaken, writePublicFile } from '../../host/files.ts';
+import {
+  ensureDirectory,
+  fileExists,
+  linkFile,
+  listDirectory,
+  readTextIfAny,
+  removeTree,
+  renameUnlessTaken,
+  writePublicFile,
+} from '../../host/files.ts';
 import { cacheKey, type PreparedImage } from '../../image/image.ts';
 import { IsodenseError } from '../../model/errors.ts';
 import type { DriverContext } from '../driver.ts';
@@ -12,22 +21,32 @@ import { SingleFlight } from './single-flight.ts';
 /** Names end with the owner (see model/owner.ts) and what they are. */
 const LEFTOVER = /\.(isd-?[a-z0-9]{1,10})\.(?:partial|held)(?:\.mnt)?$/;
 
-/** What a disk is made of: the image's files, and what its configuration adds to them (see prepare-root.ts). */
+/**
+ * What a disk is made of: the image's files, and what its configuration adds to them (see prepare-root.ts).
+ */
 function diskKey(image: PreparedImage): string {
   const { user, workingDirectory, volumes } = image.config;
-  return `${cacheKey(image)}-${createHash('sha256').update(JSON.stringify([user, workingDirectory, volumes])).digest('hex').slice(0, 12)}`;
+  return `${cacheKey(image)}-${createHash('sha256')
+    .update(JSON.stringify([user, workingDirectory, volumes]))
+    .digest('hex')
+    .slice(0, 12)}`;
 }
 
 /** Beside a disk, where the image's user and the places of its files are noted. */
 const descriptionOf = (disk: string): string => `${disk}.json`;
 
-const id = z.int().min(0).max(2 ** 32 - 1);
+const id = z
+  .int()
+  .min(0)
+  .max(2 ** 32 - 1);
 const description = z.object({
   user: z.object({ uid: id, gid: id, groups: z.array(id), home: z.string() }),
   files: z.object({ '/etc/hosts': z.string(), '/etc/hostname': z.string(), '/etc/resolv.conf': z.string() }),
 });
 
-/** Undefined when there is none, or what is there is no description: a power failure can leave an empty file. */
+/**
+ * Undefined when there is none, or what is there is no description: a power failure can leave an empty file.
+ */
 function readDescription(disk: string): PreparedRoot | undefined {
   try {
     return description.safeParse(JSON.parse(readTextIfAny(descriptionOf(disk)) ?? '')).data;
@@ -63,7 +82,12 @@ export class RootDisks {
   /** What was found in the root filesystem when its disk was made. */
   preparedRoot(image: PreparedImage): PreparedRoot {
     const known = this.#describe(image);
-    if (known === undefined) throw new IsodenseError('internal', `expected the description of a disk in ${descriptionOf(this.pathOf(image))}, and there is none that can be read`, { hint: 'run it again: the disk is then made anew' });
+    if (known === undefined)
+      throw new IsodenseError(
+        'internal',
+        `expected the description of a disk in ${descriptionOf(this.pathOf(image))}, and there is none that can be read`,
+        { hint: 'run it again: the disk is then made anew' },
+      );
     return known;
   }
 
@@ -77,14 +101,22 @@ export class RootDisks {
   async provide(image: PreparedImage, signal: AbortSignal): Promise<string> {
     const flight = this.#flights.get(diskKey(image)) ?? new SingleFlight();
     this.#flights.set(diskKey(image), flight);
-    return await flight.get(() => (this.has(image) ? this.pathOf(image) : undefined), () => this.#make(image, signal), signal);
+    return await flight.get(
+      () => (this.has(image) ? this.pathOf(image) : undefined),
+      () => this.#make(image, signal),
+      signal,
+    );
   }
 
-  /** Another name of the disk, made if absent, that stays the same disk when it is forgotten and made anew. One for each holder. */
+  /**
+   * Another name of the disk, made if absent, that stays the same disk when it is forgotten and made anew.
+   * One for each holder.
+   */
   async hold(image: PreparedImage, holder: string, signal: AbortSignal): Promise<string> {
     const held = this.#heldBy(image, holder);
     removeTree(held);
-    while (!linkFile(await this.provide(image, signal), held)) signal.throwIfAborted(); // forgotten in between
+    // forgotten in between
+    while (!linkFile(await this.provide(image, signal), held)) signal.throwIfAborted();
     return held;
   }
 
@@ -127,7 +159,9 @@ export class RootDisks {
 /** What a dead owner left in the cache: disks and kernels that it was making, and disks that it held. */
 export function leftoversOf(cacheDirectory: string, ownerId: string): string[] {
   return [directoryOf(cacheDirectory), join(cacheDirectory, 'vmlinux')].flatMap((directory) =>
-    listDirectory(directory).filter((name) => LEFTOVER.exec(name)?.[1] === ownerId).map((name) => join(directory, name)),
+    listDirectory(directory)
+      .filter((name) => LEFTOVER.exec(name)?.[1] === ownerId)
+      .map((name) => join(directory, name)),
   );
 }
 

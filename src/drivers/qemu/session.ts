@@ -20,9 +20,14 @@ export class QemuSession implements DriverSession {
 
   async launch(spec: LaunchSpec, signal: AbortSignal): Promise<Instance> {
     if (this.#closing.signal.aborted) {
-      throw new LaunchError('failed', 'the session is closed', { intended: spec.intended, requested: this.#fleet.context.clock.now() });
+      throw new LaunchError('failed', 'the session is closed', {
+        intended: spec.intended,
+        requested: this.#fleet.context.clock.now(),
+      });
     }
-    const instance = await this.#untilClosing(signal, (either) => launchVm(this.#fleet, this.#placement, spec, either));
+    const instance = await this.#untilClosing(signal, (either) =>
+      launchVm(this.#fleet, this.#placement, spec, either),
+    );
     for (const earlier of this.#instances) if (earlier.removed) this.#instances.delete(earlier);
     this.#instances.add(instance);
     return instance;
@@ -43,14 +48,20 @@ export class QemuSession implements DriverSession {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing.abort(new Error('the session is closing'));
     await Promise.allSettled(this.#underway);
-    const ends = await Promise.allSettled([...this.#instances].map((instance) => instance[Symbol.asyncDispose]()));
+    const ends = await Promise.allSettled(
+      [...this.#instances].map((instance) => instance[Symbol.asyncDispose]()),
+    );
     const { context, name } = this.#fleet;
     this.#placement.release();
     removeOwnerCgroupIfEmpty(context.owner.id);
     const failures = ends.filter((end) => end.status === 'rejected').map((end): unknown => end.reason);
     const remaining = virtualMachines().filter((vm) => vm.name.startsWith(`${context.owner.id}-${name}-`));
-    if (remaining.length > 0) failures.push(new Error(`still running: ${remaining.map((vm) => `${vm.name} (process ${vm.pid})`).join(', ')}`));
-    if (failures.length > 0) throw new AggregateError(failures, `the virtual machines of ${name} could not all be removed`);
+    if (remaining.length > 0)
+      failures.push(
+        new Error(`still running: ${remaining.map((vm) => `${vm.name} (process ${vm.pid})`).join(', ')}`),
+      );
+    if (failures.length > 0)
+      throw new AggregateError(failures, `the virtual machines of ${name} could not all be removed`);
   }
 
   /** Work that ends when the session closes, which waits for it. */

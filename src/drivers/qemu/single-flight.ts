@@ -14,7 +14,10 @@ export class SingleFlight<Value> {
         this.#underway = make().finally(() => (this.#underway = undefined));
         return await this.#underway;
       }
-      await unlessAborted(this.#underway.catch(() => {}), signal);
+      await unlessAborted(
+        this.#underway.catch(() => {}),
+        signal,
+      );
     }
   }
 }

@@ -21,14 +21,21 @@ export interface SweepRequest {
   readonly clock: Clock;
 }
 
-/** Removes VMs, their cgroups and what is in the cache for a time, of dead owners only. State directories are their sweeper's. */
+/**
+ * Removes VMs, their cgroups and what is in the cache for a time, of dead owners only. State directories are
+ * their sweeper's.
+ */
 export async function sweepVms({ dead, isAlive, cacheDirectory, clock }: SweepRequest): Promise<Swept> {
   const removed: RemovedResource[] = [];
   const failures: SweepFailure[] = [];
   const known = new Set(dead.map(({ owner }) => owner.id));
   const isDead = (ownerId: string): boolean => known.has(ownerId) || !isAlive(ownerId);
   // What cannot be removed keeps none of the rest.
-  const remove = async (resource: RemovedResource, ownerId: string, removal: () => Promise<boolean>): Promise<void> => {
+  const remove = async (
+    resource: RemovedResource,
+    ownerId: string,
+    removal: () => Promise<boolean>,
+  ): Promise<void> => {
     try {
       if (await removal()) removed.push(resource);
     } catch (error) {
@@ -39,12 +46,19 @@ export async function sweepVms({ dead, isAlive, cacheDirectory, clock }: SweepRe
     known.add(vm.ownerId);
     await remove({ kind: 'virtual machine', name: vm.name }, vm.ownerId, async () => {
       if (await kill(vm, clock)) return true;
-      throw new IsodenseError('unavailable', `the virtual machine ${vm.name} (process ${vm.pid}) survived SIGKILL`);
+      throw new IsodenseError(
+        'unavailable',
+        `the virtual machine ${vm.name} (process ${vm.pid}) survived SIGKILL`,
+      );
     });
   }
   for (const id of known) {
     const cgroup = ownerCgroup(id);
-    await remove({ kind: 'cgroup', name: cgroup }, id, async () => childCgroups(dirname(cgroup)).includes(id) && (await removeAbandoned(cgroup, clock)));
+    await remove(
+      { kind: 'cgroup', name: cgroup },
+      id,
+      async () => childCgroups(dirname(cgroup)).includes(id) && (await removeAbandoned(cgroup, clock)),
+    );
   }
   removeCgroupIfEmpty('/isodense');
   for (const id of new Set([...known, ...leftoverOwners(cacheDirectory).filter(isDead)])) {
@@ -60,7 +74,8 @@ export async function sweepVms({ dead, isAlive, cacheDirectory, clock }: SweepRe
 
 /** Another technology's processes may still be in there: then it is left to that driver. False when it is. */
 async function removeAbandoned(path: string, clock: Clock): Promise<boolean> {
-  // A VM that died with its harness may be a moment in dying: without arguments already, but not out of its cgroup.
+  // A VM that died with its harness may be a moment in dying: without arguments already, but not out of its
+  // cgroup.
   const someDying = (): boolean => cgroupProcesses(path).some((pid) => readArguments(pid).length === 0);
   const deadline = clock.now() + DEADLINES.kill;
   while (someDying() && clock.now() < deadline) await clock.sleep(LOOK_EVERY_MS);
@@ -68,8 +83,8 @@ async function removeAbandoned(path: string, clock: Clock): Promise<boolean> {
 }
 
 /**
- * The start time tells the process that was found from another that has its number by now. Its first thread can be
- * dead (a zombie) while others still die: only its empty cgroup says that all are gone.
+ * The start time tells the process that was found from another that has its number by now. Its first thread
+ * can be dead (a zombie) while others still die: only its empty cgroup says that all are gone.
  */
 async function kill({ pid, startTicks, name, ownerId }: RunningVm, clock: Clock): Promise<boolean> {
   const isThere = (): boolean => {
@@ -79,5 +94,8 @@ async function kill({ pid, startTicks, name, ownerId }: RunningVm, clock: Clock)
   if (isThere()) signalProcess(pid, 'SIGKILL');
   const deadline = clock.now() + DEADLINES.kill;
   while (isThere() && clock.now() < deadline) await clock.sleep(LOOK_EVERY_MS);
-  return !isThere() && (await stopCgroup(`${ownerCgroup(ownerId)}/${name.slice(ownerId.length + 1)}`, clock, 0)).length === 0;
+  return (
+    !isThere() &&
+    (await stopCgroup(`${ownerCgroup(ownerId)}/${name.slice(ownerId.length + 1)}`, clock, 0)).length === 0
+  );
 }

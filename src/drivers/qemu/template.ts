@@ -11,26 +11,38 @@ import { QmpClient } from './qmp.ts';
 import { startVmm, type Vmm } from './vmm.ts';
 
 /**
- * A machine stopped after it had booted and mounted its disk, before it was told what to run and who it is. VMs started
- * from it map its memory copy-on-write: what none of them has written since is in the host's memory once.
+ * A machine stopped after it had booted and mounted its disk, before it was told what to run and who it is.
+ * VMs started from it map its memory copy-on-write: what none of them has written since is in the host's
+ * memory once.
  */
 export interface Template {
   /** Of the very disk that its guest has mounted: another of the same image is laid out differently. */
   readonly disk: string;
-  /** The guest's memory, in the state directory: on disk, so that its pages count as page cache and not as anyone's memory. */
+  /**
+   * The guest's memory, in the state directory: on disk, so that its pages count as page cache and not as
+   * anyone's memory.
+   */
   readonly memoryFile: string;
   readonly state: MachineState;
 }
 
 /**
- * An emulated guest gets there in two seconds; on a host that is loaded to its limit, in a minute and a half. Now and then
- * one never does, and everything that the session launches would be lost with it: so there is a second try, which is
- * logged and whose time counts as placement.
+ * An emulated guest gets there in two seconds; on a host that is loaded to its limit, in a minute and a half.
+ * Now and then one never does, and everything that the session launches would be lost with it: so there is a
+ * second try, which is logged and whose time counts as placement.
  */
 const BOOT_DEADLINES_MS = [60_000, 180_000] as const;
 
-/** Boots a machine up to the point where instances differ, and keeps it in `directory`. Leaves no process behind. */
-export async function takeTemplate(fleet: Fleet, disk: string, directory: string, outer: AbortSignal): Promise<Template> {
+/**
+ * Boots a machine up to the point where instances differ, and keeps it in `directory`. Leaves no process
+ * behind.
+ */
+export async function takeTemplate(
+  fleet: Fleet,
+  disk: string,
+  directory: string,
+  outer: AbortSignal,
+): Promise<Template> {
   removeTree(directory);
   const memoryFile = join(ensureDirectory(directory, 0o700), 'memory');
   const paths = { disk, memoryFile, socket: join(directory, 'state') };
@@ -41,7 +53,8 @@ export async function takeTemplate(fleet: Fleet, disk: string, directory: string
     removeTree(memoryFile);
     return await bootAndSave(fleet, paths, second, outer);
   });
-  await unlessAborted(flushFile(memoryFile), outer); // now, and not half a minute later in the middle of a measurement
+  // now, and not half a minute later in the middle of a measurement
+  await unlessAborted(flushFile(memoryFile), outer);
   return { disk, memoryFile, state };
 }
 
@@ -51,10 +64,25 @@ interface Paths {
   readonly socket: string;
 }
 
-async function bootAndSave(fleet: Fleet, { disk, memoryFile, socket }: Paths, deadlineMs: number, outer: AbortSignal): Promise<MachineState> {
+async function bootAndSave(
+  fleet: Fleet,
+  { disk, memoryFile, socket }: Paths,
+  deadlineMs: number,
+  outer: AbortSignal,
+): Promise<MachineState> {
   const { clock } = fleet.context;
-  const machine = machineOf(fleet, 'template', { disk, memoryBytes: fleet.options.memory, memoryFile: { path: memoryFile, mapping: 'shared' } });
-  const vmm = startVmm({ program: fleet.emulator.program, args: commandLine(machine), cgroup: cgroupOf(fleet, 'template'), limits: {}, clock });
+  const machine = machineOf(fleet, 'template', {
+    disk,
+    memoryBytes: fleet.options.memory,
+    memoryFile: { path: memoryFile, mapping: 'shared' },
+  });
+  const vmm = startVmm({
+    program: fleet.emulator.program,
+    args: commandLine(machine),
+    cgroup: cgroupOf(fleet, 'template'),
+    limits: {},
+    clock,
+  });
   const kernelLog = new OutputLines(clock);
   kernelLog.follow(vmm.channels.console);
   let quit: (() => Promise<unknown>) | undefined;
@@ -69,7 +97,10 @@ async function bootAndSave(fleet: Fleet, { disk, memoryFile, socket }: Paths, de
       return await unlessAborted(saveState(qmp, socket, clock), signal);
     });
   } catch (error) {
-    const said = [vmm.errors, kernelLog.tail(8)].filter(Boolean).map((text) => `\n${text}`).join('');
+    const said = [vmm.errors, kernelLog.tail(8)]
+      .filter(Boolean)
+      .map((text) => `\n${text}`)
+      .join('');
     throw new Error(`the template could not be taken: ${messageOf(error)}${said}`, { cause: error });
   } finally {
     await vmm.stop(quit);
@@ -79,7 +110,10 @@ async function bootAndSave(fleet: Fleet, { disk, memoryFile, socket }: Paths, de
 function untilPrepared(vmm: Vmm): Promise<void> {
   vmm.channels.workload.resume();
   const prepared = new Promise<void>((resolve, reject) => {
-    new ControlChannel(vmm.channels.control, { prepared: resolve, failed: (message) => reject(new Error(`the guest: ${message}`)) });
+    new ControlChannel(vmm.channels.control, {
+      prepared: resolve,
+      failed: (message) => reject(new Error(`the guest: ${message}`)),
+    });
     void vmm.ended.then(({ reason }) => reject(new Error(reason)));
   });
   prepared.catch(() => {}); // nobody waits for it when the machine takes no commands

@@ -43,7 +43,10 @@ export interface VmDescription {
   readonly state: MachineState | undefined;
 }
 
-/** One VM from the start of its process on. Its launch fills in the marks; nobody else sees it before it is ready. */
+/**
+ * One VM from the start of its process on. Its launch fills in the marks; nobody else sees it before it is
+ * ready.
+ */
 export class VmInstance implements Instance {
   readonly id: string;
   readonly index: number;
@@ -124,14 +127,22 @@ export class VmInstance implements Instance {
   /** Resolves when QEMU takes commands, and has the template's state where there is one. */
   async connect(): Promise<void> {
     this.#qmp = await QmpClient.connect(this.#vmm.channels.qmp, this.#clock);
-    if (this.#description.state !== undefined) await loadState(this.#qmp, this.#vmm.channels.state, this.#description.state, this.#clock);
+    if (this.#description.state !== undefined)
+      await loadState(this.#qmp, this.#vmm.channels.state, this.#description.state, this.#clock);
   }
 
   /** Starts the vCPUs; the guest finds what to run waiting in its channel. */
   async start({ root, ...rest }: StartOfGuest): Promise<void> {
     const { process, architecture } = this.#description;
     const calls = (this.#calls = guestCalls(process, architecture));
-    this.#control.launch(launchScript({ ...rest, hostname: process.hostname, files: root.files, start: startScript(calls, WORKLOAD_ID) }));
+    this.#control.launch(
+      launchScript({
+        ...rest,
+        hostname: process.hostname,
+        files: root.files,
+        start: startScript(calls, WORKLOAD_ID),
+      }),
+    );
     await this.#qmp?.execute('cont');
   }
 
@@ -152,11 +163,16 @@ export class VmInstance implements Instance {
     return this.#output.onText(text, found);
   }
 
-  /** A guest that has said how its workload ended powers itself off; what it wrote before is through by then. */
+  /**
+   * A guest that has said how its workload ended powers itself off; what it wrote before is through by then.
+   */
   async lastWords(): Promise<string> {
     if (this.#ended !== undefined) {
       const settled = new AbortController();
-      await Promise.race([this.#vmm.ended, this.#clock.sleep(DEADLINES.powerOff, settled.signal).catch(() => {})]);
+      await Promise.race([
+        this.#vmm.ended,
+        this.#clock.sleep(DEADLINES.powerOff, settled.signal).catch(() => {}),
+      ]);
       settled.abort();
     }
     return this.#output.tail(LAST_WORDS) || this.#kernelLog.tail(LAST_WORDS);
@@ -165,13 +181,22 @@ export class VmInstance implements Instance {
   async exec(command: readonly string[], signal: AbortSignal): Promise<ExecResult> {
     const { process, architecture } = this.#description;
     const calls = guestCalls({ ...process, command }, architecture);
-    return resultOf(await this.#control.exec((id) => startScript(calls, id), signal), calls, process, command);
+    return resultOf(
+      await this.#control.exec((id) => startScript(calls, id), signal),
+      calls,
+      process,
+      command,
+    );
   }
 
   async configuration(): Promise<Readonly<Record<string, string>>> {
     if (this.#qmp === undefined || this.#vmm.pid === undefined) return {};
     const limits = this.#vmm.cgroup === null ? {} : readCgroupLimits(this.#vmm.cgroup);
-    return await describeConfiguration(this.#qmp, { network: this.#description.network, fromTemplate: this.fromTemplate, limits });
+    return await describeConfiguration(this.#qmp, {
+      network: this.#description.network,
+      fromTemplate: this.fromTemplate,
+      limits,
+    });
   }
 
   guestMemory(): { readonly configured: number; readonly available: number } {
@@ -183,10 +208,13 @@ export class VmInstance implements Instance {
     const said = [
       ['the guest', this.#failure ?? ''],
       ['QEMU', this.#vmm.errors],
-      ['the guest\'s kernel log ends with', this.#kernelLog.tail(8)],
-      ['the workload\'s output ends with', this.#output.tail(LAST_WORDS)],
+      ["the guest's kernel log ends with", this.#kernelLog.tail(8)],
+      ["the workload's output ends with", this.#output.tail(LAST_WORDS)],
     ] as const;
-    return said.filter(([, text]) => text !== '').map(([who, text]) => `\n${who}: ${text}`).join('');
+    return said
+      .filter(([, text]) => text !== '')
+      .map(([who, text]) => `\n${who}: ${text}`)
+      .join('');
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -203,7 +231,8 @@ export class VmInstance implements Instance {
     const end = { code: null, signal: exit.signal } as const;
     if (this.#failure !== undefined) return { ...end, reason: this.#failure };
     if (exit.outOfMemory) return { ...end, reason: `${OUT_OF_MEMORY} on the host: ${exit.reason}` };
-    if (this.#outOfMemory || GUEST_OUT_OF_MEMORY.test(this.#kernelLog.tail(KERNEL_LINES))) return { ...end, reason: `${OUT_OF_MEMORY} in the guest: ${exit.reason}` };
+    if (this.#outOfMemory || GUEST_OUT_OF_MEMORY.test(this.#kernelLog.tail(KERNEL_LINES)))
+      return { ...end, reason: `${OUT_OF_MEMORY} in the guest: ${exit.reason}` };
     return { ...end, reason: exit.reason };
   }
 

@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { ensureDirectory, fileExists, readBytes, removeTree, renameUnlessTaken, writeBytes } from '../../host/files.ts';
+import {
+  ensureDirectory,
+  fileExists,
+  readBytes,
+  removeTree,
+  renameUnlessTaken,
+  writeBytes,
+} from '../../host/files.ts';
 import { decompressFile, decompressorFor } from './decompress.ts';
 
 /** Offsets in a bzImage's header (Documentation/x86/boot.rst). */
@@ -18,10 +25,16 @@ export interface VmlinuxRequest {
 }
 
 /**
- * The uncompressed kernel out of a bzImage, kept in the cache. QEMU starts it directly (PVH), which saves an emulated
- * CPU half a second of decompressing at every boot. A kernel that cannot be taken apart boots as it is.
+ * The uncompressed kernel out of a bzImage, kept in the cache. QEMU starts it directly (PVH), which saves an
+ * emulated CPU half a second of decompressing at every boot. A kernel that cannot be taken apart boots as it
+ * is.
  */
-export async function extractVmlinux({ kernel, cacheDirectory, ownerId, signal }: VmlinuxRequest): Promise<string> {
+export async function extractVmlinux({
+  kernel,
+  cacheDirectory,
+  ownerId,
+  signal,
+}: VmlinuxRequest): Promise<string> {
   const image = readBytes(kernel);
   const payload = payloadOf(image);
   const program = payload === undefined ? undefined : decompressorFor(payload);
@@ -43,7 +56,8 @@ export async function extractVmlinux({ kernel, cacheDirectory, ownerId, signal }
 }
 
 function payloadOf(image: Buffer): Buffer | undefined {
-  if (image.length < PAYLOAD_LENGTH + 4 || image.toString('latin1', MAGIC, MAGIC + 4) !== 'HdrS') return undefined;
+  if (image.length < PAYLOAD_LENGTH + 4 || image.toString('latin1', MAGIC, MAGIC + 4) !== 'HdrS')
+    return undefined;
   const start = ((image[SETUP_SECTORS] || 4) + 1) * 512 + image.readUInt32LE(PAYLOAD_OFFSET);
   const payload = image.subarray(start, start + image.readUInt32LE(PAYLOAD_LENGTH));
   // The kernel's build appends the unpacked size to every format that does not end with it itself.

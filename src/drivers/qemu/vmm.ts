@@ -8,7 +8,10 @@ import { settlesWithin } from '../../host/settles-within.ts';
 import { DESCRIPTORS } from './command-line.ts';
 import { DEADLINES } from '../../model/deadlines.ts';
 
-/** Moves itself into the cgroup before it becomes QEMU, so that no page or clock tick of QEMU's is charged elsewhere. */
+/**
+ * Moves itself into the cgroup before it becomes QEMU, so that no page or clock tick of QEMU's is charged
+ * elsewhere.
+ */
 const ENTER_CGROUP = 'while [ "$1" != -- ]; do echo $$ >"$1" || exit 125; shift; done; shift; exec "$@"';
 
 type ChildProcess = ReturnType<typeof startProcess>;
@@ -49,13 +52,25 @@ export class Vmm {
     };
     this.channels.state.resume(); // one way only, and a stream that nobody reads never closes
     for (const stream of Object.values(this.channels)) stream.on('error', () => {}); // a write to an ended VM
-    child.stderr?.on('data', (chunk: Buffer) => (this.#errors = (this.#errors + chunk.toString()).slice(-4_000)));
+    child.stderr?.on(
+      'data',
+      (chunk: Buffer) => (this.#errors = (this.#errors + chunk.toString()).slice(-4_000)),
+    );
     let outOfMemory = false;
     this.ended = new Promise((resolve) => {
-      child.once('error', (error) => resolve({ code: null, signal: null, reason: error.message, outOfMemory: false }));
+      child.once('error', (error) =>
+        resolve({ code: null, signal: null, reason: error.message, outOfMemory: false }),
+      );
       // Read while the cgroup is there: it is removed after the end.
       child.once('exit', () => (outOfMemory = cgroup !== null && (readOomKills(cgroup) ?? 0) > 0));
-      child.once('close', (code, signal) => resolve({ code, signal, outOfMemory, reason: signal === null ? `QEMU ended with ${code}` : `QEMU was killed by ${signal}` }));
+      child.once('close', (code, signal) =>
+        resolve({
+          code,
+          signal,
+          outOfMemory,
+          reason: signal === null ? `QEMU ended with ${code}` : `QEMU was killed by ${signal}`,
+        }),
+      );
     });
     this.#gone = new Promise<void>((resolve) => {
       const over = (): void => {
@@ -76,7 +91,9 @@ export class Vmm {
     return this.#errors.trim();
   }
 
-  /** Ends the process, politely where `quit` can ask it, and removes the cgroup. Throws when either remains. */
+  /**
+   * Ends the process, politely where `quit` can ask it, and removes the cgroup. Throws when either remains.
+   */
   async stop(quit: (() => Promise<unknown>) | undefined): Promise<void> {
     if (this.pid !== undefined && quit !== undefined) {
       quit().catch(() => {}); // its answer and its end race each other
@@ -88,7 +105,8 @@ export class Vmm {
     }
     for (const stream of Object.values(this.channels)) stream.destroy();
     if (this.pid !== undefined) throw new Error(`QEMU (process ${this.pid}) is still there after SIGKILL`);
-    if (this.cgroup !== null && !removeCgroup(this.cgroup)) throw new Error(`the cgroup ${this.cgroup} cannot be removed`);
+    if (this.cgroup !== null && !removeCgroup(this.cgroup))
+      throw new Error(`the cgroup ${this.cgroup} cannot be removed`);
   }
 
   async #endedWithin(milliseconds: number): Promise<void> {
@@ -117,7 +135,16 @@ export function startVmm({ program, args, cgroup, limits, clock }: VmmRequest): 
   }
   const setpriv = findProgram('setpriv');
   const bound = setpriv === undefined ? [] : [setpriv, '--pdeathsig', 'KILL', '--'];
-  const enter = ['-c', ENTER_CGROUP, 'sh', ...(cgroup === null ? [] : procsFilesOf(cgroup)), '--', ...bound, program, ...args];
+  const enter = [
+    '-c',
+    ENTER_CGROUP,
+    'sh',
+    ...(cgroup === null ? [] : procsFilesOf(cgroup)),
+    '--',
+    ...bound,
+    program,
+    ...args,
+  ];
   const child = startProcess('/bin/sh', enter, {
     stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
     detached: true, // Ctrl-C in a terminal is for the harness, which then ends its VMs itself

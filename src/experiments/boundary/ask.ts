@@ -9,11 +9,19 @@ export interface Asked {
   readonly cutOff: string | undefined;
 }
 
-/** An emulated machine takes seconds for the whole look; one that says nothing for so long will not. Milliseconds. */
+/**
+ * An emulated machine takes seconds for the whole look; one that says nothing for so long will not.
+ * Milliseconds.
+ */
 const PATIENCE = 60_000;
 
 /** Gives the instance a `probe` order, such as `look 8:0`, and collects its answer up to `probed look`. */
-export async function ask(context: RoundContext, instance: Pick<Instance, 'onLine' | 'send' | 'exited'>, order: string, patienceMs = PATIENCE): Promise<Asked> {
+export async function ask(
+  context: RoundContext,
+  instance: Pick<Instance, 'onLine' | 'send' | 'exited'>,
+  order: string,
+  patienceMs = PATIENCE,
+): Promise<Asked> {
   const [verb] = order.split(' ');
   const answers: Record<string, string> = {};
   const settled = new AbortController();

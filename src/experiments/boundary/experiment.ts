@@ -8,7 +8,10 @@ import { lookSideBySide } from './side-by-side.ts';
 import { checks } from './table.ts';
 
 const options = z.strictObject({
-  limits: z.boolean().default(true).describe('also try whether limits of memory, processes and CPU hold, on instances of their own'),
+  limits: z
+    .boolean()
+    .default(true)
+    .describe('also try whether limits of memory, processes and CPU hold, on instances of their own'),
 });
 
 type Options = z.output<typeof options>;
@@ -17,13 +20,15 @@ type Options = z.output<typeof options>;
 const SIDE_BY_SIDE = 2;
 
 /**
- * What an instance sees and can touch. Two instances answer the questions of the builtin image's probe, the host answers
- * the same from its own files, and a table of pure functions judges. Everything tried is harmless where nothing stops
- * it: see images/hello/probe for what runs inside, limits.ts for how much a culprit may take.
+ * What an instance sees and can touch. Two instances answer the questions of the builtin image's probe, the
+ * host answers the same from its own files, and a table of pure functions judges. Everything tried is
+ * harmless where nothing stops it: see images/hello/probe for what runs inside, limits.ts for how much a
+ * culprit may take.
  */
 export const boundary: Experiment<Options> = {
   name: 'boundary',
-  question: 'What does an instance see of the host and of its siblings, what can it touch, and do its limits hold?',
+  question:
+    'What does an instance see of the host and of its siblings, what can it touch, and do its limits hold?',
   options,
   defaultRounds: 1, // facts, not quantities
   image: 'builtin',
@@ -33,12 +38,21 @@ export const boundary: Experiment<Options> = {
     await context.session.provideImage(context.signal);
     await using witness = await context.openWitness();
     context.phase('launch', 'two instances side by side');
-    const [a, b] = await launchFleet(context, { first: 0, count: SIDE_BY_SIDE, concurrency: SIDE_BY_SIDE, temperature: 'later' });
+    const [a, b] = await launchFleet(context, {
+      first: 0,
+      count: SIDE_BY_SIDE,
+      concurrency: SIDE_BY_SIDE,
+      temperature: 'later',
+    });
     if (a === undefined || b === undefined) return; // recorded as failed launches
     context.phase('measure', 'what they see and can touch');
-    const { look, failure } = witness === undefined ? { look: undefined, failure: 'nobody watches the host in this run' } : await lookSideBySide(context, witness, a, b);
+    const { look, failure } =
+      witness === undefined
+        ? { look: undefined, failure: 'nobody watches the host in this run' }
+        : await lookSideBySide(context, witness, a, b);
     if (look !== undefined) keepLook(context, look);
-    for (const { name, title, judge } of checks) record(context, name, title, look === undefined ? notTestable(failure) : judge(look));
+    for (const { name, title, judge } of checks)
+      record(context, name, title, look === undefined ? notTestable(failure) : judge(look));
     await context.remove([a]);
     if (limits) {
       for (const { name, title, judgement, readings } of await tryLimits(context, b, SIDE_BY_SIDE)) {
@@ -65,6 +79,20 @@ function keep(context: RoundContext, source: string, values: Readonly<Record<str
 function keepLook(context: RoundContext, { a, b, host, decoys, connections, siblingMarker }: Look): void {
   keep(context, 'instance A', a);
   keep(context, 'instance B', b);
-  keep(context, 'host', Object.fromEntries(Object.entries(host).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)])));
-  keep(context, 'decoys', { ...decoys, port: String(decoys.port), siblingMarker, connections: String(connections) });
+  keep(
+    context,
+    'host',
+    Object.fromEntries(
+      Object.entries(host).map(([name, value]) => [
+        name,
+        typeof value === 'string' ? value : JSON.stringify(value),
+      ]),
+    ),
+  );
+  keep(context, 'decoys', {
+    ...decoys,
+    port: String(decoys.port),
+    siblingMarker,
+    connections: String(connections),
+  });
 }

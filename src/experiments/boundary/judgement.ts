@@ -22,9 +22,9 @@ export interface Judgement {
 }
 
 /**
- * One question. `isolated`: kept apart from the host and the sibling. `shared`: the host's, by design of the technology,
- * and no more than a fact or a bounded power. `leaked`: something of the host's or of others' that can be read, reached,
- * changed or exhausted, although technologies exist that keep it apart.
+ * One question. `isolated`: kept apart from the host and the sibling. `shared`: the host's, by design of the
+ * technology, and no more than a fact or a bounded power. `leaked`: something of the host's or of others'
+ * that can be read, reached, changed or exhausted, although technologies exist that keep it apart.
  */
 export interface Check {
   /** Dotted; the part before the dot is its group. */
@@ -34,7 +34,9 @@ export interface Check {
   readonly judge: (look: Look) => Judgement;
 }
 
-const judgement = (outcome: BoundaryOutcome) => (evidence: string): Judgement => ({ outcome, evidence });
+const judgement =
+  (outcome: BoundaryOutcome) =>
+  (evidence: string): Judgement => ({ outcome, evidence });
 export const isolated = judgement('isolated');
 export const shared = judgement('shared');
 export const leaked = judgement('leaked');
@@ -44,13 +46,15 @@ export const notTestable = judgement('not-testable');
 export function asked(name: string, judge: (answer: string, look: Look) => Judgement): Check['judge'] {
   return (look) => {
     const answer = look.a[name];
-    return answer === undefined ? notTestable(`the instance did not answer what its ${name.replaceAll('-', ' ')} is`) : judge(answer, look);
+    return answer === undefined
+      ? notTestable(`the instance did not answer what its ${name.replaceAll('-', ' ')} is`)
+      : judge(answer, look);
   };
 }
 
 /**
- * Whether the instance runs on a kernel of its own. A boot id names one running kernel; without one (an application
- * kernel has none) another release than the host's is another kernel.
+ * Whether the instance runs on a kernel of its own. A boot id names one running kernel; without one (an
+ * application kernel has none) another release than the host's is another kernel.
  */
 export function hasOwnKernel({ a, host }: Look): boolean {
   const bootId = a['boot-id'] ?? '';
@@ -64,11 +68,13 @@ export function ownKernel({ a }: Look): string {
   return `in a kernel of its own (${a['release'] ?? 'unnamed'})`;
 }
 
-const REFUSED = /permi|denied|read-only|there is no|no such|not there|no disk|covered|can't open|refused|can't connect|nonexistent|terminated/i;
+const REFUSED =
+  /permi|denied|read-only|there is no|no such|not there|no disk|covered|can't open|refused|can't connect|nonexistent|terminated/i;
 
 /**
- * A thing tried: refused is isolated; allowed by a kernel of its own is isolated as well, since the host's is untouched; allowed
- * by the host's kernel is what `allowed` says. Refused for another reason than permission says nothing.
+ * A thing tried: refused is isolated; allowed by a kernel of its own is isolated as well, since the host's is
+ * untouched; allowed by the host's kernel is what `allowed` says. Refused for another reason than permission
+ * says nothing.
  */
 export function tried(name: string, allowed: (said: string, look: Look) => Judgement): Check['judge'] {
   return asked(name, (answer, look) => {
@@ -82,7 +88,10 @@ export function tried(name: string, allowed: (said: string, look: Look) => Judge
 
 /** Where the host itself lacks the thing, that an instance cannot have it proves nothing. */
 export function whereHostHas(path: string, judge: Check['judge']): Check['judge'] {
-  return (look) => (look.host.present[path] === true || hasOwnKernel(look) ? judge(look) : notTestable(`the host itself has no ${path}`));
+  return (look) =>
+    look.host.present[path] === true || hasOwnKernel(look)
+      ? judge(look)
+      : notTestable(`the host itself has no ${path}`);
 }
 
 /** Without the shell's own place in its script. */

@@ -4,8 +4,9 @@ import { ask } from './ask.ts';
 import { judgeCpu, judgeMemory, judgeProcesses, judgeSibling, type LimitCheck } from './judge-limits.ts';
 
 /**
- * What a culprit may use and what it tries to use. Both are small: where a limit does not hold, the host loses 192 MiB
- * and 192 short-lived processes for three seconds, and nothing else. The memory is enough for the smallest VM.
+ * What a culprit may use and what it tries to use. Both are small: where a limit does not hold, the host
+ * loses 192 MiB and 192 short-lived processes for three seconds, and nothing else. The memory is enough for
+ * the smallest VM.
  */
 const MEMORY_LIMIT = 96 * 2 ** 20;
 const HOLDERS = 4;
@@ -13,7 +14,10 @@ const HOLDER_MIB = 48;
 const PROCESS_LIMIT = 96;
 const PROCESSES_TRIED = 192;
 const HOLD_SECONDS = 3;
-/** A machine of its own that has run out of memory can be busy with its page cache for ever before it kills anyone. */
+/**
+ * A machine of its own that has run out of memory can be busy with its page cache for ever before it kills
+ * anyone.
+ */
 const EXHAUSTION_PATIENCE_MS = 30_000;
 /** In cores. */
 const QUOTA = 0.25;
@@ -21,19 +25,36 @@ const QUOTA_WINDOW_MS = 2_000;
 /** Before the observation starts, so that the worker has been scheduled. */
 const WARM_UP_MS = 500;
 
-/** Tries limits on instances of their own, one after another, while a sibling without limits must go on answering. */
-export async function tryLimits(context: RoundContext, sibling: Instance, firstIndex: number): Promise<LimitCheck[]> {
-  const answers = async (): Promise<boolean> => (await ask(context, sibling, 'alive')).answers['alive'] === 'yes';
-  const culprit = async (index: number, spec: Pick<Parameters<RoundContext['launch']>[0], 'limits' | 'cpu'>) => {
-    const instance = await context.launch({ index: firstIndex + index, intended: context.clock.now(), ...spec }, 'later');
+/**
+ * Tries limits on instances of their own, one after another, while a sibling without limits must go on
+ * answering.
+ */
+export async function tryLimits(
+  context: RoundContext,
+  sibling: Instance,
+  firstIndex: number,
+): Promise<LimitCheck[]> {
+  const answers = async (): Promise<boolean> =>
+    (await ask(context, sibling, 'alive')).answers['alive'] === 'yes';
+  const culprit = async (
+    index: number,
+    spec: Pick<Parameters<RoundContext['launch']>[0], 'limits' | 'cpu'>,
+  ) => {
+    const instance = await context.launch(
+      { index: firstIndex + index, intended: context.clock.now(), ...spec },
+      'later',
+    );
     if (instance !== undefined) context.mayEnd([instance]);
     return instance;
   };
 
   context.phase('measure', 'more memory than allowed');
   const greedy = await culprit(0, { limits: { memoryBytes: MEMORY_LIMIT } });
-  const held = greedy && (await ask(context, greedy, `hold ${HOLDERS} ${HOLDER_MIB} ${HOLD_SECONDS}`, EXHAUSTION_PATIENCE_MS));
-  const onHostBytes = greedy?.scopes().reduce((sum, scope) => sum + context.probes.processMemory(scope).pssBytes, 0) ?? 0;
+  const held =
+    greedy &&
+    (await ask(context, greedy, `hold ${HOLDERS} ${HOLDER_MIB} ${HOLD_SECONDS}`, EXHAUSTION_PATIENCE_MS));
+  const onHostBytes =
+    greedy?.scopes().reduce((sum, scope) => sum + context.probes.processMemory(scope).pssBytes, 0) ?? 0;
   const afterMemory = judgeSibling('memory', held, await answers());
   if (greedy !== undefined) await context.remove([greedy]);
 
@@ -60,8 +81,13 @@ export async function tryLimits(context: RoundContext, sibling: Instance, firstI
 /** CPU seconds a second, of everything charged to it, while it works as fast as it can. */
 async function coresUsed(context: RoundContext, instance: Instance): Promise<number | undefined> {
   const seconds = (): number | undefined => {
-    const parts = instance.scopes().filter(({ countedWith }) => countedWith === undefined).map((scope) => context.probes.cpuSeconds(scope));
-    return parts.length === 0 || parts.includes(undefined) ? undefined : parts.reduce((sum: number, part) => sum + (part ?? 0), 0);
+    const parts = instance
+      .scopes()
+      .filter(({ countedWith }) => countedWith === undefined)
+      .map((scope) => context.probes.cpuSeconds(scope));
+    return parts.length === 0 || parts.includes(undefined)
+      ? undefined
+      : parts.reduce((sum: number, part) => sum + (part ?? 0), 0);
   };
   instance.send('work');
   await context.clock.sleep(WARM_UP_MS, context.signal);
@@ -69,5 +95,7 @@ async function coresUsed(context: RoundContext, instance: Instance): Promise<num
   await context.clock.sleep(QUOTA_WINDOW_MS, context.signal);
   const [after, until] = [seconds(), context.clock.now()];
   instance.send('idle');
-  return before === undefined || after === undefined ? undefined : (after - before) / ((until - from) / 1_000);
+  return before === undefined || after === undefined
+    ? undefined
+    : (after - before) / ((until - from) / 1_000);
 }

@@ -23,4 +23,11 @@ export const checks: readonly Check[] = [
 ];
 
 /** Ids of all checks: those above, and those that are tried on instances of their own (limits.ts). */
-export const checkNames: readonly string[] = [...checks.map(({ name }) => name), 'limits.memory', 'limits.memory-sibling', 'limits.processes', 'limits.processes-sibling', 'limits.processor'];
+export const checkNames: readonly string[] = [
+  ...checks.map(({ name }) => name),
+  'limits.memory',
+  'limits.memory-sibling',
+  'limits.processes',
+  'limits.processes-sibling',
+  'limits.processor',
+];

@@ -42,18 +42,31 @@ export const density: Experiment<DensityOptions> = {
   observe: observeDensity,
 };
 
-/** What an instance takes of a wall is known well enough by then, and looking at all walls takes long where many processes run. */
+/**
+ * What an instance takes of a wall is known well enough by then, and looking at all walls takes long where
+ * many processes run.
+ */
 const MEASURED_BY = 64;
 
 /** After the last step: instances that end soon after they were ready do not fit. Milliseconds. */
 const LAST_LOOK = 1_000;
 
 /** Climbs until a stop rule binds, then halves the distance to it until it is known closely enough. */
-async function ramp(fleet: FleetUnderGuard, service: Service, options: DensityOptions, context: RoundContext): Promise<void> {
+async function ramp(
+  fleet: FleetUnderGuard,
+  service: Service,
+  options: DensityOptions,
+  context: RoundContext,
+): Promise<void> {
   const before = await context.walls();
   const steps: DensityStepRecord[] = [];
   const note = (step: Pick<DensityStepRecord, 'target' | 'outcome' | 'boundBy' | 'detail'>): void => {
-    const record: DensityStepRecord = { kind: 'density-step', round: context.round, atMs: context.at(), ...step };
+    const record: DensityStepRecord = {
+      kind: 'density-step',
+      round: context.round,
+      atMs: context.at(),
+      ...step,
+    };
     steps.push(record);
     context.record(record);
   };
@@ -62,9 +75,11 @@ async function ramp(fleet: FleetUnderGuard, service: Service, options: DensityOp
   let ceiling = ceilingOf(options.max, before, before, 0, warned, context);
   let measuredAt = 0;
   const earlier = bracketOf(context.journal);
-  if (earlier.stopped !== undefined) note({ ...earlier.stopped, detail: `${earlier.stopped.detail ?? ''} (before the run was interrupted)` });
+  if (earlier.stopped !== undefined)
+    note({ ...earlier.stopped, detail: `${earlier.stopped.detail ?? ''} (before the run was interrupted)` });
   let bracket = bracketOf(steps);
-  let target = earlier.held > 0 ? Math.min(earlier.held, ceiling.count) : nextTarget(bracket, ceiling, options);
+  let target =
+    earlier.held > 0 ? Math.min(earlier.held, ceiling.count) : nextTarget(bracket, ceiling, options);
   while (target !== undefined && target > 0) {
     note({ target, outcome: 'intended' });
     const stop = await takeStep(fleet, service, target, options, context);
@@ -81,10 +96,16 @@ async function ramp(fleet: FleetUnderGuard, service: Service, options: DensityOp
     }
     target = nextTarget(bracket, ceiling, options);
     if (target === undefined) await context.clock.sleep(LAST_LOOK, context.signal);
-    // What once held does not hold when the brake has taken more than a step had launched, or instances ended since.
+    // What once held does not hold when the brake has taken more than a step had launched, or instances ended
+    // since.
     while (fleet.size < bracket.held) {
       const loss = await fleet.loss();
-      note({ target: bracket.held, outcome: 'stopped', boundBy: loss?.boundBy ?? 'ended instances', detail: `only ${fleet.size} of ${bracket.held} instances stayed${loss === undefined ? '' : `: ${loss.detail}`}` });
+      note({
+        target: bracket.held,
+        outcome: 'stopped',
+        boundBy: loss?.boundBy ?? 'ended instances',
+        detail: `only ${fleet.size} of ${bracket.held} instances stayed${loss === undefined ? '' : `: ${loss.detail}`}`,
+      });
       bracket = bracketOf(steps);
       await fleet.shrinkTo(bracket.held);
       target = nextTarget(bracket, ceiling, options);
@@ -92,21 +113,50 @@ async function ramp(fleet: FleetUnderGuard, service: Service, options: DensityOp
   }
   if (bracket.stopped !== undefined) return;
   const { boundBy, detail, count } = ceiling;
-  note(count < options.max ? { target: count + 1, outcome: 'stopped', boundBy, detail } : { target: bracket.held, outcome: 'held', boundBy, detail });
+  note(
+    count < options.max
+      ? { target: count + 1, outcome: 'stopped', boundBy, detail }
+      : { target: bracket.held, outcome: 'held', boundBy, detail },
+  );
 }
 
-/** The asked maximum, or what a wall leaves room for; a wall that is nearer is told once, with the way to raise it. */
-function ceilingOf(max: number, before: readonly Wall[], now: readonly Wall[], running: number, warned: Set<string>, context: RoundContext): Ceiling {
+/**
+ * The asked maximum, or what a wall leaves room for; a wall that is nearer is told once, with the way to
+ * raise it.
+ */
+function ceilingOf(
+  max: number,
+  before: readonly Wall[],
+  now: readonly Wall[],
+  running: number,
+  warned: Set<string>,
+  context: RoundContext,
+): Ceiling {
   const nearest = nearestWall(before, now, running);
-  if (nearest === undefined || nearest.count >= max) return { count: max, boundBy: 'asked maximum', detail: `${max} were asked for at most` };
+  if (nearest === undefined || nearest.count >= max)
+    return { count: max, boundBy: 'asked maximum', detail: `${max} were asked for at most` };
   const { wall, detail } = nearest;
   if (!warned.has(wall.name)) {
     warned.add(wall.name);
-    context.record({ kind: 'warning', round: context.round, atMs: context.at(), code: 'wall-near', message: `${detail}, and ${max} are asked for: the ramp does not go beyond`, advice: wall.raise });
+    context.record({
+      kind: 'warning',
+      round: context.round,
+      atMs: context.at(),
+      code: 'wall-near',
+      message: `${detail}, and ${max} are asked for: the ramp does not go beyond`,
+      advice: wall.raise,
+    });
   }
   return nearest;
 }
 
 function sample(context: RoundContext, metric: string, value: number, density?: number): void {
-  context.record({ kind: 'sample', round: context.round, atMs: context.at(), metric, value, ...(density === undefined ? {} : { density }) });
+  context.record({
+    kind: 'sample',
+    round: context.round,
+    atMs: context.at(),
+    metric,
+    value,
+    ...(density === undefined ? {} : { density }),
+  });
 }

@@ -6,8 +6,9 @@ import { anyEnded, describeEnds } from '../alive.ts';
 import { guardMemory, type MemoryGuard } from './memory-guard.ts';
 
 /**
- * How much more than known an instance may take, relative: the rest of the host took and gave back memory while it was
- * measured, and a last instance that takes a little more than foreseen goes through the reserve faster than the guard looks.
+ * How much more than known an instance may take, relative: the rest of the host took and gave back memory
+ * while it was measured, and a last instance that takes a little more than foreseen goes through the reserve
+ * faster than the guard looks.
  */
 const UNSURE = 0.1;
 
@@ -29,7 +30,10 @@ export interface GrowthRequest {
   readonly failures: number;
 }
 
-/** Instances that run at the same time, and a guard that kills the newest of them before the host's reserve is touched. */
+/**
+ * Instances that run at the same time, and a guard that kills the newest of them before the host's reserve is
+ * touched.
+ */
 export class FleetUnderGuard implements AsyncDisposable {
   readonly #context: RoundContext;
   readonly #floor: number;
@@ -45,7 +49,10 @@ export class FleetUnderGuard implements AsyncDisposable {
   /** Instances that earlier steps have shown to hold: the last to be killed. */
   #proven = 0;
   #launched = 0;
-  /** Memory of one instance, as the step with the most launches showed it; what is unknown is left to the guard. Bytes. */
+  /**
+   * Memory of one instance, as the step with the most launches showed it; what is unknown is left to the
+   * guard. Bytes.
+   */
   #growth = { bytes: 0, launches: 0 };
   /** What the present step found, and how many launches it has begun that have not failed. */
   #before: { readonly available: number; begun: number };
@@ -78,9 +85,13 @@ export class FleetUnderGuard implements AsyncDisposable {
 
   /**
    * Launches up to the target, then waits with `settle` for the memory of the new ones.
-   * @returns the new instances and what stopped it, if anything did. What was launched runs on, unless it was killed.
+   * @returns the new instances and what stopped it, if anything did. What was launched runs on, unless it was
+   * killed.
    */
-  async grow({ target, concurrency, failures }: GrowthRequest, settle: (signal: AbortSignal) => Promise<void>): Promise<{ readonly launched: readonly Instance[]; readonly stop: Stop | undefined }> {
+  async grow(
+    { target, concurrency, failures }: GrowthRequest,
+    settle: (signal: AbortSignal) => Promise<void>,
+  ): Promise<{ readonly launched: readonly Instance[]; readonly stop: Stop | undefined }> {
     const { clock, probes, signal } = this.#context;
     const step = (this.#step = new AbortController());
     this.#ended = [];
@@ -101,7 +112,11 @@ export class FleetUnderGuard implements AsyncDisposable {
         underWay += 1;
         this.#before.begun += 1;
         try {
-          const instance = await this.#context.launch({ index: this.#launched++, intended }, 'later', step.signal);
+          const instance = await this.#context.launch(
+            { index: this.#launched++, intended },
+            'later',
+            step.signal,
+          );
           if (instance === undefined) {
             failed += 1;
             this.#before.begun -= 1;
@@ -109,13 +124,18 @@ export class FleetUnderGuard implements AsyncDisposable {
         } finally {
           underWay -= 1;
         }
-        if (failed >= failures) stop ??= { boundBy: 'failures', detail: `${failed} ${failed === 1 ? 'launch' : 'launches'} of the step to ${target} failed: ${this.#context.lastFailure() ?? 'no reason was given'}` };
+        if (failed >= failures)
+          stop ??= {
+            boundBy: 'failures',
+            detail: `${failed} ${failed === 1 ? 'launch' : 'launches'} of the step to ${target} failed: ${this.#context.lastFailure() ?? 'no reason was given'}`,
+          };
       }
     };
     try {
       const results = await Promise.allSettled(Array.from({ length: concurrency }, worker));
       signal.throwIfAborted();
-      if (!step.signal.aborted) for (const result of results) if (result.status === 'rejected') stop ??= refusalOf(result.reason);
+      if (!step.signal.aborted)
+        for (const result of results) if (result.status === 'rejected') stop ??= refusalOf(result.reason);
       if (stop === undefined) await settle(both);
     } catch (error) {
       signal.throwIfAborted();
@@ -123,7 +143,10 @@ export class FleetUnderGuard implements AsyncDisposable {
     }
     if (step.signal.aborted) return { launched, stop: await this.loss() };
     if (stop === undefined && launched.length >= this.#growth.launches && launched.length > 0) {
-      this.#growth = { bytes: Math.max(0, available - probes.hostMemoryAvailable()) / launched.length, launches: launched.length };
+      this.#growth = {
+        bytes: Math.max(0, available - probes.hostMemoryAvailable()) / launched.length,
+        launches: launched.length,
+      };
     }
     return { launched, stop };
   }
@@ -131,7 +154,10 @@ export class FleetUnderGuard implements AsyncDisposable {
   /** What has taken instances that ran since the last step began; undefined where nothing has. */
   async loss(): Promise<Stop | undefined> {
     if (this.#braked !== undefined || this.#ended.length === 0) return this.#braked;
-    return { boundBy: 'ended instances', detail: `${this.#ended.length} of ${this.size + this.#ended.length} instances ended by themselves: ${await describeEnds(this.#context, this.#ended)}` };
+    return {
+      boundBy: 'ended instances',
+      detail: `${this.#ended.length} of ${this.size + this.#ended.length} instances ended by themselves: ${await describeEnds(this.#context, this.#ended)}`,
+    };
   }
 
   /** All that run now have shown to hold. */
@@ -154,7 +180,10 @@ export class FleetUnderGuard implements AsyncDisposable {
     await this.#guard[Symbol.asyncDispose]();
   }
 
-  /** A launch that was under way when the brake was pulled has come through: it is the newest, and must not stay. */
+  /**
+   * A launch that was under way when the brake was pulled has come through: it is the newest, and must not
+   * stay.
+   */
   #welcome(instance: Instance, launched: Instance[], tooLate: boolean): void {
     if (tooLate && this.#braked !== undefined) {
       this.#context.kill([instance]);
@@ -171,16 +200,26 @@ export class FleetUnderGuard implements AsyncDisposable {
     return this.#before.available - this.#before.begun * this.#growth.bytes;
   }
 
-  /** Why there is no room for one more launch: what has just been launched may not have taken its memory yet. */
+  /**
+   * Why there is no room for one more launch: what has just been launched may not have taken its memory yet.
+   */
   #shortage(): Stop | undefined {
     const available = Math.min(this.#context.probes.hostMemoryAvailable(), this.#foreseen());
     if (available - this.#growth.bytes * (1 + UNSURE) >= this.#floor) return undefined;
-    return { boundBy: 'memory reserve', detail: `${formatBytes(available)} available with ${this.size} running, ${formatBytes(this.#growth.bytes)} for one more, ${formatBytes(this.#floor)} reserved` };
+    return {
+      boundBy: 'memory reserve',
+      detail: `${formatBytes(available)} available with ${this.size} running, ${formatBytes(this.#growth.bytes)} for one more, ${formatBytes(this.#floor)} reserved`,
+    };
   }
 
-  /** Kills what the present step launched. When that is gone and was not enough: as many of the rest as make up for what is missing. */
+  /**
+   * Kills what the present step launched. When that is gone and was not enough: as many of the rest as make
+   * up for what is missing.
+   */
   #brake(available: number, missing: number): void {
-    const victims = this.#running.splice(this.size > this.#proven ? this.#proven : this.size - this.#holdersOf(missing));
+    const victims = this.#running.splice(
+      this.size > this.#proven ? this.#proven : this.size - this.#holdersOf(missing),
+    );
     const detail = `${formatBytes(available)} available and falling, ${formatBytes(this.#floor)} reserved: the newest ${victims.length} of ${victims.length + this.size} instances were killed`;
     this.#proven = Math.min(this.#proven, this.size);
     this.#context.kill(victims);
@@ -200,7 +239,10 @@ export class FleetUnderGuard implements AsyncDisposable {
     this.#step?.abort(new StepStopped('an instance ended by itself'));
   }
 
-  /** Instances that hold so much memory; half of them where none has been measured. At least one, while there is one. */
+  /**
+   * Instances that hold so much memory; half of them where none has been measured. At least one, while there
+   * is one.
+   */
   #holdersOf(bytes: number): number {
     const count = this.#growth.bytes > 0 ? Math.ceil(bytes / this.#growth.bytes) : Math.ceil(this.size / 2);
     return Math.min(this.size, Math.max(1, count));

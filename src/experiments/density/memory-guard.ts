@@ -5,9 +5,15 @@ const INTERVAL = 20;
 /** Looks over which the speed of a fall is taken: one gap alone is noisy, many see a fall too late. */
 const LOOKS = 4;
 const WINDOW = (LOOKS - 1) * INTERVAL;
-/** How far ahead it looks: several times what passes between two looks and what a kill takes, so that a late callback is covered. Milliseconds. */
+/**
+ * How far ahead it looks: several times what passes between two looks and what a kill takes, so that a late
+ * callback is covered. Milliseconds.
+ */
 const FORESIGHT = 250;
-/** After the brake was pulled: what was killed gives its memory back in this time, and only then can be seen whether that was enough. Milliseconds. */
+/**
+ * After the brake was pulled: what was killed gives its memory back in this time, and only then can be seen
+ * whether that was enough. Milliseconds.
+ */
 const GRACE = 250;
 
 export interface MemoryGuard extends AsyncDisposable {
@@ -18,17 +24,24 @@ export interface MemoryGuard extends AsyncDisposable {
 export interface GuardRequest {
   /** What must stay available. Bytes. */
   readonly floor: number;
-  /** What will be available when all launches begun so far have taken what one is known to take. Only what falls below it falls on. Bytes. */
+  /**
+   * What will be available when all launches begun so far have taken what one is known to take. Only what
+   * falls below it falls on. Bytes.
+   */
   readonly foreseen: () => number;
   /** Told what is available, and how much of the floor is or would soon be missing. Bytes. */
   readonly brake: (available: number, missing: number) => void;
 }
 
 /**
- * Watches the host's available memory between and during all other work, and calls `brake` while it is below the floor
- * or would soon be at the speed of its fall: a workload can eat gigabytes before a sampler ticks again.
+ * Watches the host's available memory between and during all other work, and calls `brake` while it is below
+ * the floor or would soon be at the speed of its fall: a workload can eat gigabytes before a sampler ticks
+ * again.
  */
-export function guardMemory({ clock, probes }: Pick<RoundContext, 'clock' | 'probes'>, { floor, foreseen, brake }: GuardRequest): MemoryGuard {
+export function guardMemory(
+  { clock, probes }: Pick<RoundContext, 'clock' | 'probes'>,
+  { floor, foreseen, brake }: GuardRequest,
+): MemoryGuard {
   const stopping = new AbortController();
   const looks: { readonly at: number; readonly unforeseen: number }[] = [];
   let lowest = Infinity;
@@ -39,7 +52,8 @@ export function guardMemory({ clock, probes }: Pick<RoundContext, 'clock' | 'pro
     looks.push(latest);
     if (looks.length > LOOKS) looks.shift();
     const oldest = looks[0]!;
-    const speed = Math.max(0, latest.unforeseen - oldest.unforeseen) / Math.max(WINDOW, latest.at - oldest.at);
+    const speed =
+      Math.max(0, latest.unforeseen - oldest.unforeseen) / Math.max(WINDOW, latest.at - oldest.at);
     const missing = floor - (available - speed * FORESIGHT);
     if (missing <= 0) return INTERVAL;
     brake(available, missing);
@@ -47,8 +61,11 @@ export function guardMemory({ clock, probes }: Pick<RoundContext, 'clock' | 'pro
     return GRACE;
   };
   const watch = async (): Promise<void> => {
-    for (let over = false; !over; ) {
-      over = await clock.sleep(look(), stopping.signal).then(() => false, () => true);
+    for (let over = false; !over;) {
+      over = await clock.sleep(look(), stopping.signal).then(
+        () => false,
+        () => true,
+      );
     }
   };
   const watching = watch();

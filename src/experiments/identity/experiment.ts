@@ -17,19 +17,36 @@ export const identity: Experiment<Options> = {
   always: true,
   defaultRounds: 1, // a fact, not a quantity
   image: 'builtin',
-  cells: ({ instances }, variant) => [{ experiment: 'identity', variant, density: instances, parameters: {} }],
+  cells: ({ instances }, variant) => [
+    { experiment: 'identity', variant, density: instances, parameters: {} },
+  ],
   estimate: ({ density }, launchMs) => 1.2 * density * launchMs,
   execute: async (cell, _, context) => {
     await context.session.provideImage(context.signal);
     context.phase('launch', `${cell.density} instances side by side`);
-    const instances = await launchFleet(context, { first: 0, count: cell.density, concurrency: cell.density, temperature: 'later' });
+    const instances = await launchFleet(context, {
+      first: 0,
+      count: cell.density,
+      concurrency: cell.density,
+      temperature: 'later',
+    });
     context.phase('measure', 'what each says of itself');
     for (const instance of instances) {
-      context.record({ kind: 'identity', round: context.round, instance: instance.index, identity: await readGreeting(instance, context.signal) });
+      context.record({
+        kind: 'identity',
+        round: context.round,
+        instance: instance.index,
+        identity: await readGreeting(instance, context.signal),
+      });
     }
     const first = instances[0];
     if (first !== undefined) {
-      context.record({ kind: 'configuration', round: context.round, variant: cell.variant, configuration: await first.configuration() });
+      context.record({
+        kind: 'configuration',
+        round: context.round,
+        variant: cell.variant,
+        configuration: await first.configuration(),
+      });
     }
     context.phase('teardown', `${instances.length} instances`);
     await context.remove(instances);

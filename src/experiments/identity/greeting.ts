@@ -15,9 +15,19 @@ const FIELDS: Readonly<Record<string, keyof Identity>> = {
 const LAST = 'address';
 
 /** Collects what an instance of the builtin image says of itself; resolves with its last line. */
-export function readGreeting(instance: Pick<Instance, 'onLine' | 'exited'>, signal: AbortSignal): Promise<Identity> {
+export function readGreeting(
+  instance: Pick<Instance, 'onLine' | 'exited'>,
+  signal: AbortSignal,
+): Promise<Identity> {
   return new Promise((resolve, reject) => {
-    const identity: Record<keyof Identity, string> = { hostname: '', system: '', kernel: '', architecture: '', address: '', bootId: '' };
+    const identity: Record<keyof Identity, string> = {
+      hostname: '',
+      system: '',
+      kernel: '',
+      architecture: '',
+      address: '',
+      bootId: '',
+    };
     const settled = new AbortController();
     let stop = (): void => {};
     stop = instance.onLine(({ text }) => {
@@ -36,7 +46,8 @@ export function readGreeting(instance: Pick<Instance, 'onLine' | 'exited'>, sign
     };
     void instance.exited.then(({ reason }) => fail(reason));
     if (signal.aborted) return fail('interrupted'); // an aborted signal calls nobody
-    // The signal is the whole run's: what listens to it must leave, or it gathers a listener for each instance.
+    // The signal is the whole run's: what listens to it must leave, or it gathers a listener for each
+    // instance.
     signal.addEventListener('abort', () => fail('interrupted'), { once: true, signal: settled.signal });
   });
 }

@@ -22,27 +22,45 @@ export const interference: Experiment<InterferenceOptions> = {
   defaultRounds: 4,
   image: 'neighbours',
   cells: ({ arms, doses }, variant) =>
-    arms.map((arm): Cell => ({ experiment: 'interference', variant, density: 1 + Math.max(...doses), parameters: { arm } })),
+    arms.map((arm): Cell => ({
+      experiment: 'interference',
+      variant,
+      density: 1 + Math.max(...doses),
+      parameters: { arm },
+    })),
   estimate: ({ density }, launchMs) => 60_000 + 1.2 * density * launchMs,
   execute: async (cell, asked, context) => {
     const arm = cell.parameters['arm'] as Arm;
     const limits = limitsOf(arm, asked);
     context.phase('launch', 'the victim');
     await context.session.provideImage(context.signal);
-    const [instance] = await launchFleet(context, { first: 0, count: 1, concurrency: 1, temperature: 'later', ...limits });
+    const [instance] = await launchFleet(context, {
+      first: 0,
+      count: 1,
+      concurrency: 1,
+      temperature: 'later',
+      ...limits,
+    });
     if (instance === undefined) return; // recorded as a failed launch
     try {
       await using _ = await context.hurry();
       using victim = await openVictim(context, instance, asked.victim);
       const measurement = new RoundMeasurement(context, victim, instance, arm, asked);
       await measurement.alone();
-      const neighbours = new Neighbours(context, { first: 1, count: cell.density - 1, ...limits, ...weightOf(arm, asked) });
+      const neighbours = new Neighbours(context, {
+        first: 1,
+        count: cell.density - 1,
+        ...limits,
+        ...weightOf(arm, asked),
+      });
       context.phase('launch', `${cell.density - 1} neighbours`);
       await neighbours.complete();
       await describeLimits(context, cell.variant, arm, instance);
       const reachesDisk = await writesReachDisk(context, neighbours);
       for (const condition of orderOf(conditionsOf(asked), context.repetition)) {
-        await unlessNotTestable(context, cell, condition.aggressor, () => beside(condition, measurement, neighbours, reachesDisk));
+        await unlessNotTestable(context, cell, condition.aggressor, () =>
+          beside(condition, measurement, neighbours, reachesDisk),
+        );
       }
       context.phase('teardown', 'the neighbours');
       await neighbours.remove();
@@ -58,25 +76,44 @@ export const interference: Experiment<InterferenceOptions> = {
 };
 
 /** The same for victim and neighbours. */
-function limitsOf(arm: Arm, { limits, safety }: InterferenceOptions): Pick<LaunchSpec, 'cpu'> & { limits: { memoryBytes: number; pids: number } } {
+function limitsOf(
+  arm: Arm,
+  { limits, safety }: InterferenceOptions,
+): Pick<LaunchSpec, 'cpu'> & { limits: { memoryBytes: number; pids: number } } {
   if (arm === 'unlimited') return { limits: { memoryBytes: safety.memory, pids: safety.pids } };
   return { cpu: { quota: limits.cpus }, limits: { memoryBytes: limits.memory, pids: limits.pids } };
 }
 
 /** What the neighbours have in place of the victim's CPU limits. */
-function weightOf(arm: Arm, { limits: { cpus, neighbourWeight } }: InterferenceOptions): Pick<LaunchSpec, 'cpu'> {
-  return arm === 'unlimited' || neighbourWeight === undefined ? {} : { cpu: { quota: cpus, weight: neighbourWeight } };
+function weightOf(
+  arm: Arm,
+  { limits: { cpus, neighbourWeight } }: InterferenceOptions,
+): Pick<LaunchSpec, 'cpu'> {
+  return arm === 'unlimited' || neighbourWeight === undefined
+    ? {}
+    : { cpu: { quota: cpus, weight: neighbourWeight } };
 }
 
-async function beside({ aggressor, dose }: Condition, measurement: RoundMeasurement, neighbours: Neighbours, reachesDisk: boolean): Promise<void> {
+async function beside(
+  { aggressor, dose }: Condition,
+  measurement: RoundMeasurement,
+  neighbours: Neighbours,
+  reachesDisk: boolean,
+): Promise<void> {
   await neighbours.complete();
   if (aggressor === 'idle') return measurement.besideIdle(dose, neighbours);
-  if (NEEDS_DISK.has(aggressor) && !reachesDisk) throw new NotTestable('what it writes reaches no disk: its files are in its own memory');
+  if (NEEDS_DISK.has(aggressor) && !reachesDisk)
+    throw new NotTestable('what it writes reaches no disk: its files are in its own memory');
   await measurement.besideAggressor(aggressor, dose, neighbours);
 }
 
 /** One aggressor that cannot be tried leaves the others their turn. */
-async function unlessNotTestable(context: RoundContext, cell: Cell, aggressor: string, work: () => Promise<void>): Promise<void> {
+async function unlessNotTestable(
+  context: RoundContext,
+  cell: Cell,
+  aggressor: string,
+  work: () => Promise<void>,
+): Promise<void> {
   try {
     await work();
   } catch (error) {
@@ -86,8 +123,17 @@ async function unlessNotTestable(context: RoundContext, cell: Cell, aggressor: s
 }
 
 function warn(context: RoundContext, why: string): void {
-  const record = { kind: 'warning', atMs: context.at(), round: context.round, code: 'interference-not-testable' } as const;
-  context.record({ ...record, message: `not testable: ${why}`, advice: 'the other figures stand; this one has no number' });
+  const record = {
+    kind: 'warning',
+    atMs: context.at(),
+    round: context.round,
+    code: 'interference-not-testable',
+  } as const;
+  context.record({
+    ...record,
+    message: `not testable: ${why}`,
+    advice: 'the other figures stand; this one has no number',
+  });
 }
 
 async function writesReachDisk(context: RoundContext, neighbours: Neighbours): Promise<boolean> {
@@ -99,9 +145,16 @@ async function writesReachDisk(context: RoundContext, neighbours: Neighbours): P
 }
 
 /** The report names the limits that each arm really had, the safety limits among them. */
-async function describeLimits(context: RoundContext, variant: string, arm: Arm, instance: Instance): Promise<void> {
+async function describeLimits(
+  context: RoundContext,
+  variant: string,
+  arm: Arm,
+  instance: Instance,
+): Promise<void> {
   const got = await instance.configuration();
-  const limits = ['CPU limit', 'memory limit', 'process limit'].map((name) => `${name} ${got[name] ?? 'unknown'}`).join(', ');
+  const limits = ['CPU limit', 'memory limit', 'process limit']
+    .map((name) => `${name} ${got[name] ?? 'unknown'}`)
+    .join(', ');
   const what = arm === 'unlimited' ? 'interference, unlimited (safety limits only)' : 'interference, limited';
   context.record({ kind: 'configuration', round: context.round, variant, configuration: { [what]: limits } });
 }

@@ -19,7 +19,9 @@ export async function openHttpVictim(context: RoundContext, instance: Instance):
   const { clock, signal } = context;
   const dial = instance.dial?.bind(instance);
   if (dial === undefined) {
-    throw new NotTestable('its HTTP server cannot be reached: the variant has no network that the harness reaches; give it one, or ask for victim: heartbeat');
+    throw new NotTestable(
+      'its HTTP server cannot be reached: the variant has no network that the harness reaches; give it one, or ask for victim: heartbeat',
+    );
   }
   const serving = lineOf(instance, `serving ${PORT}`, context, PATIENCE);
   instance.send(`serve ${PORT}`);
@@ -58,7 +60,8 @@ async function untilAnswered(connections: HttpConnections, { clock, signal }: Ro
       return await connections.get();
     } catch (error) {
       signal.throwIfAborted();
-      if (clock.now() > deadline) throw new NotTestable(`its HTTP server did not answer: ${messageOf(error)}`);
+      if (clock.now() > deadline)
+        throw new NotTestable(`its HTTP server did not answer: ${messageOf(error)}`);
       await clock.sleep(LOOK_INTERVAL, signal);
     }
   }

@@ -4,10 +4,15 @@ import { formatDuration } from '../../model/units.ts';
 import type { RoundContext } from '../experiment.ts';
 
 /**
- * Resolves with the first line that contains `text` and was not there before the call. Rejects when the instance ends
- * or has not said it after `patienceMs`.
+ * Resolves with the first line that contains `text` and was not there before the call. Rejects when the
+ * instance ends or has not said it after `patienceMs`.
  */
-export async function lineOf(instance: Pick<Instance, 'onLine' | 'exited'>, text: string, { clock, signal }: Pick<RoundContext, 'clock' | 'signal'>, patienceMs: number): Promise<string> {
+export async function lineOf(
+  instance: Pick<Instance, 'onLine' | 'exited'>,
+  text: string,
+  { clock, signal }: Pick<RoundContext, 'clock' | 'signal'>,
+  patienceMs: number,
+): Promise<string> {
   const from = clock.now();
   const settled = new AbortController();
   let stop = (): void => {};

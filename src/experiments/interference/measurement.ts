@@ -34,7 +34,13 @@ export class RoundMeasurement {
   readonly #instance: Instance;
   #aloneP99 = 0;
 
-  constructor(context: RoundContext, victim: MeasuredVictim, instance: Instance, arm: Arm, asked: InterferenceOptions) {
+  constructor(
+    context: RoundContext,
+    victim: MeasuredVictim,
+    instance: Instance,
+    arm: Arm,
+    asked: InterferenceOptions,
+  ) {
     this.#context = context;
     this.#victim = victim;
     this.#arm = arm;
@@ -72,11 +78,18 @@ export class RoundMeasurement {
       await neighbours.stop();
     }
     const operations = neighbours.operations(dose);
-    this.#record({ aggressor, dose }, 1 + neighbours.count, { ...figures, 'interference.operations': operations, ...(recovery === undefined ? {} : { 'interference.recovery': recovery }) });
+    this.#record({ aggressor, dose }, 1 + neighbours.count, {
+      ...figures,
+      'interference.operations': operations,
+      ...(recovery === undefined ? {} : { 'interference.recovery': recovery }),
+    });
     if (recovery === undefined) this.#warnOfSlowRecovery(aggressor, dose);
   }
 
-  /** Latency under an open load first, then what it can do in a closed loop: the one must not be the other's load. */
+  /**
+   * Latency under an open load first, then what it can do in a closed loop: the one must not be the other's
+   * load.
+   */
   async #window(): Promise<Figures> {
     const { clock, signal } = this.#context;
     const pulses = new Pulses(this.#context, this.#victim, this.#asked.rate);
@@ -89,12 +102,19 @@ export class RoundMeasurement {
     return {
       'interference.latency.p50': quantile(latencies, 0.5) ?? Number.NaN,
       'interference.latency.p99': quantile(latencies, 0.99) ?? Number.NaN,
-      'interference.late': quantile(sent.map(({ late }) => late), 0.99) ?? Number.NaN,
+      'interference.late':
+        quantile(
+          sent.map(({ late }) => late),
+          0.99,
+        ) ?? Number.NaN,
       'interference.capacity': capacity,
     };
   }
 
-  /** Tells the aggressors to stop under load, and watches until the victim is itself again or patience runs out. */
+  /**
+   * Tells the aggressors to stop under load, and watches until the victim is itself again or patience runs
+   * out.
+   */
   async #recover(neighbours: Neighbours): Promise<number | undefined> {
     const { clock, signal } = this.#context;
     const pulses = new Pulses(this.#context, this.#victim, this.#asked.rate);
@@ -111,13 +131,25 @@ export class RoundMeasurement {
   }
 
   async #throwIfEnded(): Promise<void> {
-    if (anyEnded(this.#context, [this.#instance])) throw new Error(`the victim did not live through it: ${await describeEnds(this.#context, [this.#instance])}`);
+    if (anyEnded(this.#context, [this.#instance]))
+      throw new Error(
+        `the victim did not live through it: ${await describeEnds(this.#context, [this.#instance])}`,
+      );
   }
 
   #record({ aggressor, dose }: Condition, density: number, figures: Figures): void {
     const { round } = this.#context;
     for (const [metric, value] of Object.entries(figures)) {
-      if (Number.isFinite(value)) this.#context.record({ kind: 'sample', round, atMs: this.#context.at(), metric, value, density, parameters: { aggressor, dose, arm: this.#arm } });
+      if (Number.isFinite(value))
+        this.#context.record({
+          kind: 'sample',
+          round,
+          atMs: this.#context.at(),
+          metric,
+          value,
+          density,
+          parameters: { aggressor, dose, arm: this.#arm },
+        });
     }
   }
 

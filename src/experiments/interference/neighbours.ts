@@ -11,7 +11,10 @@ import { BEGUN, complaintIn, operationsPerSecond } from './stressor-report.ts';
 const BEGIN_PATIENCE = 30_000;
 /** stress-ng removes its files and reaps its children before it ends. Milliseconds. */
 const END_PATIENCE = 20_000;
-/** Below the range from which the kernel gives out ports by itself; some for each neighbour, since they may share a host. */
+/**
+ * Below the range from which the kernel gives out ports by itself; some for each neighbour, since they may
+ * share a host.
+ */
 const FIRST_PORT = 21_000;
 const PORTS_EACH = 16;
 
@@ -53,11 +56,18 @@ export class Neighbours {
     await this.#context.remove(dead.map(({ instance }) => instance));
     const missing = count - this.#all.length;
     if (missing === 0) return;
-    const launched = await launchFleet(this.#context, { first: this.#next, count: missing, concurrency: 2, temperature: 'later', ...limits });
+    const launched = await launchFleet(this.#context, {
+      first: this.#next,
+      count: missing,
+      concurrency: 2,
+      temperature: 'later',
+      ...limits,
+    });
     this.#next += missing;
     this.#context.mayEnd(launched); // a neighbour that an aggressor kills is told of as such
     this.#all.push(...launched.map(watched));
-    if (launched.length < missing) throw new NotTestable(`${missing - launched.length} of ${count} neighbours did not start`);
+    if (launched.length < missing)
+      throw new NotTestable(`${missing - launched.length} of ${count} neighbours did not start`);
   }
 
   get count(): number {
@@ -79,15 +89,17 @@ export class Neighbours {
         neighbour.instance.send(`stress ${aggressor} ${kib} ${FIRST_PORT + position * PORTS_EACH}`);
         await begun.catch((error: unknown) => {
           this.#context.signal.throwIfAborted();
-          throw new NotTestable(`stress-ng did not begin: ${messageOf(error)}${clause(complaintIn(neighbour.said))}`);
+          throw new NotTestable(
+            `stress-ng did not begin: ${messageOf(error)}${clause(complaintIn(neighbour.said))}`,
+          );
         });
       }),
     );
   }
 
   /**
-   * Tells all to stop, at once, if they have not been told already. Resolves when all have stopped; one that does not is
-   * given up, and replaced before the next aggressor.
+   * Tells all to stop, at once, if they have not been told already. Resolves when all have stopped; one that
+   * does not is given up, and replaced before the next aggressor.
    */
   stop(): Promise<void> {
     return (this.#stopping ??= this.#stop());
@@ -108,12 +120,17 @@ export class Neighbours {
     if (end !== undefined) throw new NotTestable(`a neighbour did not live through it: ${end}`);
   }
 
-  /** Operations per second of the `dose` that disturbed, each. Throws NotTestable unless every one of them lived and did some. */
+  /**
+   * Operations per second of the `dose` that disturbed, each. Throws NotTestable unless every one of them
+   * lived and did some.
+   */
   operations(dose: number): number {
     const rates = this.#all.slice(0, dose).map(({ end, said }) => {
-      if (end !== undefined) throw new NotTestable(`a neighbour did not live through it: ${end}${clause(complaintIn(said))}`);
+      if (end !== undefined)
+        throw new NotTestable(`a neighbour did not live through it: ${end}${clause(complaintIn(said))}`);
       const rate = operationsPerSecond(said);
-      if (rate === undefined || rate === 0) throw new NotTestable(`stress-ng did nothing${clause(complaintIn(said))}`);
+      if (rate === undefined || rate === 0)
+        throw new NotTestable(`stress-ng did nothing${clause(complaintIn(said))}`);
       return rate;
     });
     return rates.reduce((sum, rate) => sum + rate, 0) / rates.length;

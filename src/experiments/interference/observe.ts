@@ -4,15 +4,30 @@ import type { SampleRecord } from '../../model/records.ts';
 import { ObservationList, samplesOf } from '../metric-catalogue.ts';
 import type { InterferenceMetric } from './metrics.ts';
 
-const ABSOLUTE = ['interference.latency.p50', 'interference.latency.p99', 'interference.capacity', 'interference.operations', 'interference.late', 'interference.recovery'] as const;
+const ABSOLUTE = [
+  'interference.latency.p50',
+  'interference.latency.p99',
+  'interference.capacity',
+  'interference.operations',
+  'interference.late',
+  'interference.recovery',
+] as const;
 
-/** Absolute figures of every condition, and ratios to the victim alone in the same round, above 1 where it is worse off. */
+/**
+ * Absolute figures of every condition, and ratios to the victim alone in the same round, above 1 where it is
+ * worse off.
+ */
 export function observeInterference(round: RoundRecords): RoundObservations {
   const list = new ObservationList<InterferenceMetric>();
   for (const metric of ABSOLUTE) {
-    for (const { value, density, parameters } of conditionsIn(round, metric)) list.add(metric, value, density, parameters);
+    for (const { value, density, parameters } of conditionsIn(round, metric))
+      list.add(metric, value, density, parameters);
   }
-  const slowdown = (metric: InterferenceMetric, absolute: string, ratio: (beside: number, alone: number) => number) => {
+  const slowdown = (
+    metric: InterferenceMetric,
+    absolute: string,
+    ratio: (beside: number, alone: number) => number,
+  ) => {
     const conditions = conditionsIn(round, absolute);
     const alone = conditions.find(({ parameters }) => parameters['aggressor'] === 'none')?.value;
     if (alone === undefined) return;
@@ -32,7 +47,10 @@ interface Observed {
   readonly parameters: Parameters;
 }
 
-/** One value a condition: alone is measured twice, so that a drift over the round weighs on both sides of a ratio. */
+/**
+ * One value a condition: alone is measured twice, so that a drift over the round weighs on both sides of a
+ * ratio.
+ */
 function conditionsIn(round: RoundRecords, metric: string): Observed[] {
   const conditions = new Map<string, SampleRecord[]>();
   for (const sample of samplesOf(round, metric)) {

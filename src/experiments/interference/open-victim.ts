@@ -6,7 +6,14 @@ import { openHttpVictim } from './http-victim.ts';
 import type { InterferenceOptions } from './options.ts';
 import type { MeasuredVictim } from './victim.ts';
 
-export async function openVictim(context: RoundContext, instance: Instance, kind: InterferenceOptions['victim']): Promise<MeasuredVictim> {
+export async function openVictim(
+  context: RoundContext,
+  instance: Instance,
+  kind: InterferenceOptions['victim'],
+): Promise<MeasuredVictim> {
   if (kind === 'http') return await openHttpVictim(context, instance);
-  return { ...heartbeatOf(instance), capacity: async (round, windowMs) => (await measureWork(round, [instance], { windowMs }))[0] ?? 0 };
+  return {
+    ...heartbeatOf(instance),
+    capacity: async (round, windowMs) => (await measureWork(round, [instance], { windowMs }))[0] ?? 0,
+  };
 }

@@ -1,14 +1,19 @@
 /**
  * What stress-ng says (stress-ng(1), --metrics-brief). A line of its summary:
- * `stress-ng: metrc: [8] cpu  1234  10.00  9.90  0.01  123.40 …`: stressor, operations, seconds of real time, …
+ * `stress-ng: metrc: [8] cpu  1234  10.00  9.90  0.01  123.40 …`: stressor, operations, seconds of real time,
+ * …
  */
 const METRIC = /^stress-ng: (?:metrc|info): +\[\d+\] +[\w-]+ +(\d+) +(\d+\.\d+) /;
-const COMPLAINT = /^stress-ng: (?:error|fail|warn): +\[\d+\] +(.*)$|^stress-ng: info: +\[\d+\] +(.*(?:skipp|not implemented|unsupported).*)$/;
+const COMPLAINT =
+  /^stress-ng: (?:error|fail|warn): +\[\d+\] +(.*)$|^stress-ng: info: +\[\d+\] +(.*(?:skipp|not implemented|unsupported).*)$/;
 
 /** The line with which it says that its stressors are about to run. */
 export const BEGUN = 'dispatching hogs';
 
-/** Operations per second of all stressors together; undefined where there is no summary (it was killed before). */
+/**
+ * Operations per second of all stressors together; undefined where there is no summary (it was killed
+ * before).
+ */
 export function operationsPerSecond(lines: readonly string[]): number | undefined {
   const rates = lines.flatMap((line) => {
     const [, operations, seconds] = METRIC.exec(line) ?? [];

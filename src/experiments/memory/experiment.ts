@@ -29,7 +29,9 @@ export const memory: Experiment<Options> = {
   question: 'How much memory does one more instance cost, and who holds it?',
   options,
   image: 'workload',
-  cells: ({ densities }, variant) => [{ experiment: 'memory', variant, density: Math.max(...densities), parameters: {} }],
+  cells: ({ densities }, variant) => [
+    { experiment: 'memory', variant, density: Math.max(...densities), parameters: {} },
+  ],
   estimate: ({ density }, launchMs) => 6_000 + 1.1 * density * launchMs,
   execute: async (_, { densities, concurrency }, context) => {
     const host = { clock: context.clock, probes: context.probes };
@@ -40,13 +42,25 @@ export const memory: Experiment<Options> = {
     const running: Instance[] = [];
     for (const density of [...new Set(densities)].sort((a, b) => a - b)) {
       context.phase('launch', `up to ${density} instances`);
-      running.push(...(await launchFleet(context, { first: running.length, count: density - running.length, concurrency, temperature: 'later' })));
-      if (running.length < density) break; // recorded as failed launches; a point of fewer instances is not this density
+      running.push(
+        ...(await launchFleet(context, {
+          first: running.length,
+          count: density - running.length,
+          concurrency,
+          temperature: 'later',
+        })),
+      );
+      // recorded as failed launches; a point of fewer instances is not this density
+      if (running.length < density) break;
       context.phase('settle', `${density} instances`);
       const read = await whileAlive(context, running, async (signal) => {
         await settleMemory({ ...host, signal });
         context.phase('measure', `memory of ${density} instances`);
-        return [...(await readHost({ ...host, signal }, density)), ...running.flatMap((instance) => readInstance(context, instance, density)), ...readShared(context, density)];
+        return [
+          ...(await readHost({ ...host, signal }, density)),
+          ...running.flatMap((instance) => readInstance(context, instance, density)),
+          ...readShared(context, density),
+        ];
       });
       if (read === undefined) break; // recorded as ended instances; memory of dead ones is no figure
       record(context, read);
@@ -62,7 +76,10 @@ export const memory: Experiment<Options> = {
 /** A sample, but for the round and the time. */
 type Reading = Pick<SampleRecord, 'metric' | 'value' | 'density' | 'instance' | 'role'>;
 
-async function readHost({ clock, probes, signal }: Pick<RoundContext, 'clock' | 'probes' | 'signal'>, density: number): Promise<Reading[]> {
+async function readHost(
+  { clock, probes, signal }: Pick<RoundContext, 'clock' | 'probes' | 'signal'>,
+  density: number,
+): Promise<Reading[]> {
   const readings: Reading[] = [];
   for (let reading = 0; reading < READINGS; reading += 1) {
     if (reading > 0) await clock.sleep(READING_INTERVAL, signal);
@@ -84,7 +101,16 @@ function readInstance({ probes }: RoundContext, instance: Instance, density: num
   });
   const guest = instance.guestMemory?.();
   if (guest === undefined) return readings;
-  return [...readings, { metric: 'memory.guestKernel', value: guest.configured - guest.available, density, instance: instance.index, role: 'vmm' }];
+  return [
+    ...readings,
+    {
+      metric: 'memory.guestKernel',
+      value: guest.configured - guest.available,
+      density,
+      instance: instance.index,
+      role: 'vmm',
+    },
+  ];
 }
 
 function readShared(context: RoundContext, density: number): Reading[] {
@@ -95,5 +121,6 @@ function readShared(context: RoundContext, density: number): Reading[] {
 }
 
 function record(context: RoundContext, readings: readonly Reading[]): void {
-  for (const reading of readings) context.record({ kind: 'sample', round: context.round, atMs: context.at(), ...reading });
+  for (const reading of readings)
+    context.record({ kind: 'sample', round: context.round, atMs: context.at(), ...reading });
 }

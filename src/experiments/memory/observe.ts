@@ -13,7 +13,8 @@ export function observeMemory(round: RoundRecords): RoundObservations {
   const available = availableByDensity(samplesOf(round, 'memory.available'));
   const empty = available.get(0);
   const densities = [...available.keys()].filter((density) => density > 0).sort((a, b) => a - b);
-  const used = (density: number) => (empty === undefined ? undefined : empty - (available.get(density) ?? Number.NaN));
+  const used = (density: number) =>
+    empty === undefined ? undefined : empty - (available.get(density) ?? Number.NaN);
 
   for (const density of densities) {
     const perInstance = (metric: string, keep: (sample: SampleRecord) => boolean = () => true) => {
@@ -21,7 +22,13 @@ export function observeMemory(round: RoundRecords): RoundObservations {
       return samples.length === 0 ? undefined : samples.reduce((sum, { value }) => sum + value, 0) / density;
     };
     list.add('memory.attributed', perInstance('memory.pss'), density, {});
-    for (const role of ROLES) list.add(`memory.attributed.${role}`, perInstance('memory.pss', (sample) => sample.role === role), density, {});
+    for (const role of ROLES)
+      list.add(
+        `memory.attributed.${role}`,
+        perInstance('memory.pss', (sample) => sample.role === role),
+        density,
+        {},
+      );
     list.add('memory.rss', perInstance('memory.rss'), density, {});
     list.add('memory.charged', perInstance('memory.charged'), density, {});
     list.add('memory.guestKernel', perInstance('memory.guestKernel'), density, {});
@@ -31,12 +38,24 @@ export function observeMemory(round: RoundRecords): RoundObservations {
 
   const highest = densities.at(-1);
   if (highest !== undefined) {
-    const line = fitLine(densities.map((density) => [density, used(density) ?? Number.NaN] as const).filter(([, bytes]) => Number.isFinite(bytes)));
+    const line = fitLine(
+      densities
+        .map((density) => [density, used(density) ?? Number.NaN] as const)
+        .filter(([, bytes]) => Number.isFinite(bytes)),
+    );
     list.add('memory.marginal', line?.slope, highest, {});
     list.add('memory.fixed', line?.intercept, highest, {});
-    const attributed = samplesOf(round, 'memory.pss').filter(({ density }) => density === highest).reduce((sum, { value }) => sum + value, 0) / highest;
+    const attributed =
+      samplesOf(round, 'memory.pss')
+        .filter(({ density }) => density === highest)
+        .reduce((sum, { value }) => sum + value, 0) / highest;
     list.add('memory.gap', line === undefined ? undefined : line.slope - attributed, highest, {});
-    list.add('memory.shared', samplesOf(round, 'memory.shared').find(({ density }) => density === highest)?.value, highest, {});
+    list.add(
+      'memory.shared',
+      samplesOf(round, 'memory.shared').find(({ density }) => density === highest)?.value,
+      highest,
+      {},
+    );
   }
   return list.with(round);
 }
@@ -44,6 +63,7 @@ export function observeMemory(round: RoundRecords): RoundObservations {
 /** The median of the readings at each density, since single readings catch other processes' moments. */
 function availableByDensity(samples: readonly SampleRecord[]): Map<number, number> {
   const readings = new Map<number, number[]>();
-  for (const { density = 0, value } of samples) readings.set(density, [...(readings.get(density) ?? []), value]);
+  for (const { density = 0, value } of samples)
+    readings.set(density, [...(readings.get(density) ?? []), value]);
   return new Map([...readings].map(([density, values]) => [density, median(values) ?? Number.NaN]));
 }

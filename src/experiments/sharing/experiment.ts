@@ -11,13 +11,22 @@ import { observeSharing } from './observe.ts';
 import { measureWork } from '../work-rate.ts';
 
 const options = z.strictObject({
-  overcommit: z.array(z.number().min(1).max(100)).min(1).max(1_000).default([1, 2, 4]).describe('instances per core that all work at once'),
+  overcommit: z
+    .array(z.number().min(1).max(100))
+    .min(1)
+    .max(1_000)
+    .default([1, 2, 4])
+    .describe('instances per core that all work at once'),
   weights: z
     .array(z.tuple([z.int().min(1).max(10_000), z.int().min(1).max(10_000)]))
     .max(1_000)
     .default([[200, 100]])
     .describe('pairs of CPU weights given to two instances that share one CPU'),
-  quotas: z.array(z.number().positive().max(1)).max(1_000).default([0.5]).describe('CPU quotas, in cores, given to an instance alone'),
+  quotas: z
+    .array(z.number().positive().max(1))
+    .max(1_000)
+    .default([0.5])
+    .describe('CPU quotas, in cores, given to an instance alone'),
   window: duration().prefault('3s').describe('shortest observation of a working fleet'),
   idle: duration().prefault('2s').describe('observation of a fleet that does nothing'),
 });
@@ -26,22 +35,31 @@ type Options = z.output<typeof options>;
 
 export const sharing: Experiment<Options> = {
   name: 'sharing',
-  question: 'Do instances that all work share the CPU fairly, and get the weights and quotas that they ask for?',
+  question:
+    'Do instances that all work share the CPU fairly, and get the weights and quotas that they ask for?',
   options,
   image: 'builtin',
   cells: ({ overcommit, weights, quotas }, variant, cores) => {
-    const cell = (density: number, parameters: Parameters): Cell => ({ experiment: 'sharing', variant, density, parameters });
+    const cell = (density: number, parameters: Parameters): Cell => ({
+      experiment: 'sharing',
+      variant,
+      density,
+      parameters,
+    });
     return [
       cell(fleetSize(Math.max(...overcommit), cores), { cores }),
       ...weights.map(([heavier, lighter]) => cell(2, { weights: `${heavier}:${lighter}` })),
       ...quotas.map((quota) => cell(1, { quota })),
     ];
   },
-  estimate: ({ density, parameters }, launchMs) => ('cores' in parameters ? 20_000 : 5_000) + 1.1 * density * launchMs,
+  estimate: ({ density, parameters }, launchMs) =>
+    ('cores' in parameters ? 20_000 : 5_000) + 1.1 * density * launchMs,
   execute: async (cell, asked, context) => {
     await context.session.provideImage(context.signal);
-    if (typeof cell.parameters['weights'] === 'string') return shareOneCpu(context, cell.parameters['weights'], asked);
-    if (typeof cell.parameters['quota'] === 'number') return holdToQuota(context, cell.parameters['quota'], asked);
+    if (typeof cell.parameters['weights'] === 'string')
+      return shareOneCpu(context, cell.parameters['weights'], asked);
+    if (typeof cell.parameters['quota'] === 'number')
+      return holdToQuota(context, cell.parameters['quota'], asked);
     return overcommitCpus(context, Number(cell.parameters['cores']), asked);
   },
   primary: ['sharing.rate.total'],
@@ -54,7 +72,11 @@ function fleetSize(overcommit: number, cores: number): number {
 }
 
 /** One instance alone, then all of a growing fleet at once, then the whole fleet doing nothing. */
-async function overcommitCpus(context: RoundContext, cores: number, { overcommit, window, idle }: Options): Promise<void> {
+async function overcommitCpus(
+  context: RoundContext,
+  cores: number,
+  { overcommit, window, idle }: Options,
+): Promise<void> {
   const running: Instance[] = await launchWorkers(context, 0, 1);
   await measureAlone(context, running, window);
   for (const factor of [...new Set(overcommit)].sort((a, b) => a - b)) {
@@ -64,7 +86,12 @@ async function overcommitCpus(context: RoundContext, cores: number, { overcommit
     context.phase('measure', `${density} instances at work (${factor}× the cores)`);
     const rates = await measureAlive(context, running, window);
     if (rates === undefined) break; // recorded as ended instances; the others shared what those had left
-    rates.forEach((value, instance) => record(context, 'sharing.rate', value, density, { instance, parameters: { overcommit: factor, cores } }));
+    rates.forEach((value, instance) =>
+      record(context, 'sharing.rate', value, density, {
+        instance,
+        parameters: { overcommit: factor, cores },
+      }),
+    );
   }
   context.phase('measure', `${running.length} instances idle`);
   const { clock, probes } = context;
@@ -75,7 +102,8 @@ async function overcommitCpus(context: RoundContext, cores: number, { overcommit
     await clock.sleep(idle, signal);
     return ((cpuSecondsOf(running, probes) - before) / (clock.now() - from)) * 1_000;
   });
-  if (used !== undefined && running.length > 0) record(context, 'sharing.idle', used / running.length, running.length);
+  if (used !== undefined && running.length > 0)
+    record(context, 'sharing.idle', used / running.length, running.length);
   context.phase('teardown', `${running.length} instances`);
   await context.remove(running);
 }
@@ -84,7 +112,15 @@ async function overcommitCpus(context: RoundContext, cores: number, { overcommit
 async function shareOneCpu(context: RoundContext, weights: string, { window }: Options): Promise<void> {
   const pair: Instance[] = [];
   for (const [index, weight] of weights.split(':').map(Number).entries()) {
-    pair.push(...(await launchFleet(context, { first: index, count: 1, concurrency: 1, temperature: 'later', cpu: { weight, cpuset: '0' } })));
+    pair.push(
+      ...(await launchFleet(context, {
+        first: index,
+        count: 1,
+        concurrency: 1,
+        temperature: 'later',
+        cpu: { weight, cpuset: '0' },
+      })),
+    );
   }
   if (pair.length === 2) {
     context.phase('measure', `weights ${weights} on one CPU`);
@@ -99,7 +135,13 @@ async function holdToQuota(context: RoundContext, quota: number, { window }: Opt
   const free = await launchWorkers(context, 0, 1);
   await measureAlone(context, free, window);
   await context.remove(free);
-  const limited = await launchFleet(context, { first: 1, count: 1, concurrency: 1, temperature: 'later', cpu: { quota } });
+  const limited = await launchFleet(context, {
+    first: 1,
+    count: 1,
+    concurrency: 1,
+    temperature: 'later',
+    cpu: { quota },
+  });
   if (limited.length === 1) {
     context.phase('measure', `quota of ${quota} cores`);
     const { clock, probes } = context;
@@ -108,7 +150,13 @@ async function holdToQuota(context: RoundContext, quota: number, { window }: Opt
       const from = clock.now();
       const [rate = 0] = await measureWork({ clock, signal }, limited, { windowMs: window });
       const after = throttledSecondsOf(limited, probes);
-      return { rate, throttled: before === undefined || after === undefined ? undefined : (after - before) / ((clock.now() - from) / 1_000) };
+      return {
+        rate,
+        throttled:
+          before === undefined || after === undefined
+            ? undefined
+            : (after - before) / ((clock.now() - from) / 1_000),
+      };
     });
     if (measured !== undefined) record(context, 'sharing.rate', measured.rate, 1);
     if (measured?.throttled !== undefined) record(context, 'sharing.throttled', measured.throttled, 1);
@@ -116,7 +164,11 @@ async function holdToQuota(context: RoundContext, quota: number, { window }: Opt
   await context.remove(limited);
 }
 
-async function measureAlone(context: RoundContext, instances: readonly Instance[], windowMs: number): Promise<void> {
+async function measureAlone(
+  context: RoundContext,
+  instances: readonly Instance[],
+  windowMs: number,
+): Promise<void> {
   if (instances.length === 0) return;
   context.phase('measure', 'one instance at work alone');
   const [rate] = (await measureAlive(context, instances, windowMs)) ?? [];
@@ -124,8 +176,14 @@ async function measureAlone(context: RoundContext, instances: readonly Instance[
 }
 
 /** Each one's rate; undefined unless all of them live through it. */
-function measureAlive(context: RoundContext, instances: readonly Instance[], windowMs: number): Promise<number[] | undefined> {
-  return whileAlive(context, instances, (signal) => measureWork({ clock: context.clock, signal }, instances, { windowMs }));
+function measureAlive(
+  context: RoundContext,
+  instances: readonly Instance[],
+  windowMs: number,
+): Promise<number[] | undefined> {
+  return whileAlive(context, instances, (signal) =>
+    measureWork({ clock: context.clock, signal }, instances, { windowMs }),
+  );
 }
 
 function launchWorkers(context: RoundContext, first: number, count: number): Promise<Instance[]> {
@@ -134,6 +192,20 @@ function launchWorkers(context: RoundContext, first: number, count: number): Pro
   return launchFleet(context, { first, count, concurrency: 4, temperature: 'later' });
 }
 
-function record(context: RoundContext, metric: string, value: number, density: number, more: { instance?: number; parameters?: Parameters } = {}): void {
-  context.record({ kind: 'sample', round: context.round, atMs: context.at(), metric, value, density, ...more });
+function record(
+  context: RoundContext,
+  metric: string,
+  value: number,
+  density: number,
+  more: { instance?: number; parameters?: Parameters } = {},
+): void {
+  context.record({
+    kind: 'sample',
+    round: context.round,
+    atMs: context.at(),
+    metric,
+    value,
+    density,
+    ...more,
+  });
 }

@@ -7,9 +7,24 @@ import { startupCatalogue } from './metrics.ts';
 import { observeStartup } from './observe.ts';
 
 const options = z.strictObject({
-  densities: z.array(z.int().min(1).max(10_000)).min(1).max(1_000).default([1, 8]).describe('instances launched in one round'),
-  concurrency: z.array(z.int().min(1).max(1_000)).min(1).max(1_000).default([1]).describe('launches under way at the same time; never more than the density'),
-  absent: z.boolean().default(true).describe('also measure one launch with the image absent, as on a host that never ran it, and the one after it'),
+  densities: z
+    .array(z.int().min(1).max(10_000))
+    .min(1)
+    .max(1_000)
+    .default([1, 8])
+    .describe('instances launched in one round'),
+  concurrency: z
+    .array(z.int().min(1).max(1_000))
+    .min(1)
+    .max(1_000)
+    .default([1])
+    .describe('launches under way at the same time; never more than the density'),
+  absent: z
+    .boolean()
+    .default(true)
+    .describe(
+      'also measure one launch with the image absent, as on a host that never ran it, and the one after it',
+    ),
 });
 
 type Options = z.output<typeof options>;
@@ -21,19 +36,32 @@ export const startup: Experiment<Options> = {
   image: 'workload',
   jobsMayEnd: true,
   cells: ({ densities, concurrency, absent }, variant) => {
-    const cell = (density: number, parameters: Cell['parameters']): Cell => ({ experiment: 'startup', variant, density, parameters });
+    const cell = (density: number, parameters: Cell['parameters']): Cell => ({
+      experiment: 'startup',
+      variant,
+      density,
+      parameters,
+    });
     const present = densities.flatMap((density) =>
-      [...new Set(concurrency.map((asked) => Math.min(asked, density)))].map((used) => cell(density, { concurrency: used, image: 'present' })),
+      [...new Set(concurrency.map((asked) => Math.min(asked, density)))].map((used) =>
+        cell(density, { concurrency: used, image: 'present' }),
+      ),
     );
     return absent ? [cell(1, { concurrency: 1, image: 'absent' }), ...present] : present;
   },
-  estimate: ({ density, parameters }, launchMs) => (parameters['image'] === 'absent' ? 3 * launchMs : 1.3 * density * launchMs),
+  estimate: ({ density, parameters }, launchMs) =>
+    parameters['image'] === 'absent' ? 3 * launchMs : 1.3 * density * launchMs,
   execute: async (cell, _, context) => {
     if (cell.parameters['image'] === 'absent') return launchAbsentThenFirst(context);
     context.phase('prepare', 'image in place');
     await context.session.provideImage(context.signal);
     context.phase('launch', `${cell.density} instances, ${cell.parameters['concurrency']} at a time`);
-    const instances = await launchFleet(context, { first: 0, count: cell.density, concurrency: Number(cell.parameters['concurrency']), temperature: 'later' });
+    const instances = await launchFleet(context, {
+      first: 0,
+      count: cell.density,
+      concurrency: Number(cell.parameters['concurrency']),
+      temperature: 'later',
+    });
     context.phase('teardown', `${instances.length} instances`);
     await context.remove(instances);
   },
@@ -49,7 +77,14 @@ async function launchAbsentThenFirst(context: RoundContext): Promise<void> {
     await context.session.forgetImage(context.signal);
   } catch (error) {
     if (!(error instanceof IsodenseError) || error.kind !== 'unavailable') throw error;
-    context.record({ kind: 'warning', atMs: context.at(), round: context.round, code: 'image-not-ours', message: error.message, advice: error.hint ?? 'measure on an engine that lacks the image' });
+    context.record({
+      kind: 'warning',
+      atMs: context.at(),
+      round: context.round,
+      code: 'image-not-ours',
+      message: error.message,
+      advice: error.hint ?? 'measure on an engine that lacks the image',
+    });
     return;
   }
   for (const [first, temperature] of (['absent', 'first'] as const).entries()) {

@@ -7,7 +7,9 @@ import type { StartupMetric } from './metrics.ts';
 /** Below this the 95th percentile of one round is its maximum under another name. */
 const SMALLEST_TAIL = 20;
 
-/** Observations of one round: one number per metric from its launches, failures counted as infinitely late. */
+/**
+ * Observations of one round: one number per metric from its launches, failures counted as infinitely late.
+ */
 export function observeStartup(round: RoundRecords): RoundObservations {
   const { density, parameters } = round.start.cell;
   const list = new ObservationList<StartupMetric>();
@@ -22,28 +24,58 @@ export function observeStartup(round: RoundRecords): RoundObservations {
   observeTimes(list, launches, density, parameters);
   const makespan = makespanOf(launches);
   list.add('startup.makespan', makespan, density, parameters);
-  list.add('startup.rate', makespan === undefined ? undefined : (launches.length / makespan) * 1_000, density, parameters);
-  const removals = round.records.filter((record) => record.kind === 'removal').map(({ stopping, removed }) => removed - stopping);
+  list.add(
+    'startup.rate',
+    makespan === undefined ? undefined : (launches.length / makespan) * 1_000,
+    density,
+    parameters,
+  );
+  const removals = round.records
+    .filter((record) => record.kind === 'removal')
+    .map(({ stopping, removed }) => removed - stopping);
   list.add('startup.teardown.p50', quantile(removals, 0.5), density, parameters);
   return list.with(round);
 }
 
 type Parameters = RoundRecords['start']['cell']['parameters'];
 
-function observeTimes(list: ObservationList<StartupMetric>, launches: readonly LaunchRecord[], density: number, parameters: Parameters): void {
+function observeTimes(
+  list: ObservationList<StartupMetric>,
+  launches: readonly LaunchRecord[],
+  density: number,
+  parameters: Parameters,
+): void {
   const middle = (metric: StartupMetric, time: (marks: LaunchMarks) => number | undefined) => {
-    list.add(metric, quantile(launches.map(({ marks, outcome }) => (outcome === 'ready' ? (time(marks) ?? Infinity) : Infinity)), 0.5), density, parameters);
+    list.add(
+      metric,
+      quantile(
+        launches.map(({ marks, outcome }) => (outcome === 'ready' ? (time(marks) ?? Infinity) : Infinity)),
+        0.5,
+      ),
+      density,
+      parameters,
+    );
   };
   const ready = ({ ready, requested }: LaunchMarks) => difference(ready, requested);
   middle('startup.ready.p50', ready);
   middle('startup.latency.p50', ({ ready, intended }) => difference(ready, intended));
   middle('startup.image.p50', ({ imageReady, requested }) => difference(imageReady, requested));
-  middle('startup.create.p50', ({ created, imageReady, requested }) => difference(created, imageReady ?? requested));
+  middle('startup.create.p50', ({ created, imageReady, requested }) =>
+    difference(created, imageReady ?? requested),
+  );
   middle('startup.start.p50', ({ started, created }) => difference(started, created));
   middle('startup.firstOutput.p50', ({ firstOutput, created }) => difference(firstOutput, created));
   middle('startup.workload.p50', ({ ready, firstOutput }) => difference(ready, firstOutput));
   if (launches.length >= SMALLEST_TAIL) {
-    list.add('startup.ready.p95', quantile(launches.map(({ marks, outcome }) => (outcome === 'ready' ? (ready(marks) ?? Infinity) : Infinity)), 0.95), density, parameters);
+    list.add(
+      'startup.ready.p95',
+      quantile(
+        launches.map(({ marks, outcome }) => (outcome === 'ready' ? (ready(marks) ?? Infinity) : Infinity)),
+        0.95,
+      ),
+      density,
+      parameters,
+    );
   }
 }
 

@@ -63,7 +63,8 @@ export class CallList {
    * @throws Error for more than {@link MOST_WORDS}, and for a number that does not fit
    */
   words(values: readonly number[]): CallArgument {
-    if (values.length > MOST_WORDS) throw new Error(`at most ${MOST_WORDS} numbers fit, got ${values.length}`);
+    if (values.length > MOST_WORDS)
+      throw new Error(`at most ${MOST_WORDS} numbers fit, got ${values.length}`);
     return { written: `${values.map((value) => `${decimal(value)}w`).join('')}b` };
   }
 
@@ -74,26 +75,35 @@ export class CallList {
 
   /** What a report says; undefined for anything else. */
   failureOf(report: string): CallFailure | undefined {
-    const letters = /([a-p])([a-p])([a-p])([a-p])\n?$/.exec(report)?.slice(1).map((letter) => letter.charCodeAt(0) - 'a'.charCodeAt(0));
+    const letters = /([a-p])([a-p])([a-p])([a-p])\n?$/
+      .exec(report)
+      ?.slice(1)
+      .map((letter) => letter.charCodeAt(0) - 'a'.charCodeAt(0));
     if (letters === undefined) return undefined;
     const [high = 0, low = 0, stepHigh = 0, stepLow = 0] = letters;
     return { errno: high * 16 + low, step: this.#steps[stepHigh * 16 + stepLow - 1] ?? 'an unknown call' };
   }
 
   #add(step: string, name: SystemCall, args: readonly CallArgument[], end: string): void {
-    const written = args.map((argument) => (typeof argument === 'number' ? `${decimal(argument)} ` : argument.written));
+    const written = args.map((argument) =>
+      typeof argument === 'number' ? `${decimal(argument)} ` : argument.written,
+    );
     this.#list += `${written.join('')}${callNumber(name, this.#architecture)}${end}`;
     this.#steps.push(step);
   }
 
   #put(text: string): number {
-    if (text.includes('\0')) throw new Error(`an argument cannot contain a NUL character: ${JSON.stringify(text)}`);
+    if (text.includes('\0'))
+      throw new Error(`an argument cannot contain a NUL character: ${JSON.stringify(text)}`);
     this.#texts.push(text);
     return FIRST_TEXT + this.#texts.length - 1;
   }
 }
 
-/** The program reads digits only: with a sign or a point, it would make another call than the one that was meant. */
+/**
+ * The program reads digits only: with a sign or a point, it would make another call than the one that was
+ * meant.
+ */
 function decimal(value: number): string {
   if (Number.isInteger(value) && value >= 0 && value <= LARGEST_WORD) return String(value);
   throw new Error(`an argument of a system call must be an integer from 0 to ${LARGEST_WORD}, got ${value}`);

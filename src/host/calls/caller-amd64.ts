@@ -1,8 +1,11 @@
 /**
- * The machine code of the program in caller.ts, for x86-64. System calls preserve these registers: rbp (argument vector),
- * rbx (next character of the list), r13 (number being read), r12 (arguments so far), r15 (next free word of the
- * buffer), r14 (number of the call). On the stack, from its top: six arguments, the last result, the buffer.
+ * The machine code of the program in caller.ts, for x86-64. System calls preserve these registers: rbp
+ * (argument vector), rbx (next character of the list), r13 (number being read), r12 (arguments so far), r15
+ * (next free word of the buffer), r14 (number of the call). On the stack, from its top: six arguments, the
+ * last result, the buffer.
  */
+// One instruction a line.
+// oxfmt-ignore
 export const CALLER_AMD64 = [
   // _start:
   0x48, 0x8d, 0x6c, 0x24, 0x08, // lea rbp,[rsp+0x8]

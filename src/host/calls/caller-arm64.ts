@@ -1,8 +1,11 @@
 /**
- * The machine code of the program in caller.ts, for 64-bit ARM. System calls preserve these registers: x20 (argument vector),
- * x21 (next character of the list), x23 (number being read), x22 (arguments so far), x25 (next free word of the
- * buffer), x24 (number of the call). On the stack, from its top: six arguments, the last result, the buffer.
+ * The machine code of the program in caller.ts, for 64-bit ARM. System calls preserve these registers: x20
+ * (argument vector), x21 (next character of the list), x23 (number being read), x22 (arguments so far), x25
+ * (next free word of the buffer), x24 (number of the call). On the stack, from its top: six arguments, the
+ * last result, the buffer.
  */
+// One instruction a line.
+// oxfmt-ignore
 export const CALLER_ARM64 = [
   // _start:
   0xf4, 0x23, 0x00, 0x91, // add x20, sp, #8

@@ -3,10 +3,11 @@ import { CALLER_ARM64 } from './caller-arm64.ts';
 import { staticProgram, type ProgramArchitecture } from './static-program.ts';
 
 /**
- * A program of 300 bytes that makes the system calls named in its arguments, and so becomes a workload without a
- * shell or a library in between: on the host, which may have neither, and in a guest alike. A shell would drop
- * environment variables that it cannot name, add some of its own, and run a script that the kernel refuses; util-linux
- * and busybox set no supplementary groups after changing the root; a dynamic loader obeys an LD_PRELOAD.
+ * A program of 300 bytes that makes the system calls named in its arguments, and so becomes a workload
+ * without a shell or a library in between: on the host, which may have neither, and in a guest alike. A shell
+ * would drop environment variables that it cannot name, add some of its own, and run a script that the kernel
+ * refuses; util-linux and busybox set no supplementary groups after changing the root; a dynamic loader obeys
+ * an LD_PRELOAD.
  *
  * Arguments: its name, the list of calls, the report, then texts. A list is read from left to right:
  *
@@ -21,8 +22,9 @@ import { staticProgram, type ProgramArchitecture } from './static-program.ts';
  *   59?    the same, but go on if it fails with EPERM, ENOENT, EBADF, EACCES, EEXIST, ENODEV, ENOTDIR,
  *          ENAMETOOLONG, ENOSYS or ELOOP: what is not there, not allowed or not known to this kernel
  *
- * A report goes to descriptor 3 in one write: the text, whose last five characters are replaced by the error number and
- * the number of the call in letters (see failureOf), and a newline that the text ends with. The exit code is the error number.
+ * A report goes to descriptor 3 in one write: the text, whose last five characters are replaced by the error
+ * number and the number of the call in letters (see failureOf), and a newline that the text ends with. The
+ * exit code is the error number.
  */
 export function callerProgram(architecture: ProgramArchitecture): Buffer {
   return staticProgram(architecture, architecture === 'amd64' ? CALLER_AMD64 : CALLER_ARM64);

@@ -9,8 +9,17 @@ export function errorName(errno: number): string {
 }
 
 /** Has the program (see caller.ts) make the calls of a list that ends there. Undefined when all were made. */
-export async function runCalls(program: string, list: CallList, signal: AbortSignal): Promise<CallFailure | undefined> {
-  const child = spawn(program, list.arguments(), { env: {}, cwd: '/', stdio: ['ignore', 'ignore', 'ignore', 'pipe'], detached: true });
+export async function runCalls(
+  program: string,
+  list: CallList,
+  signal: AbortSignal,
+): Promise<CallFailure | undefined> {
+  const child = spawn(program, list.arguments(), {
+    env: {},
+    cwd: '/',
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+    detached: true,
+  });
   let report = '';
   child.stdio[3]?.on('data', (chunk: Buffer) => (report += chunk.toString()));
   const { code, reason } = await endOfGroup(child, signal);

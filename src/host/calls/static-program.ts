@@ -7,7 +7,10 @@ export type ProgramArchitecture = 'amd64' | 'arm64';
 /** ELF machine numbers (elf(5)). */
 const MACHINES: Readonly<Record<ProgramArchitecture, number>> = { amd64: 62, arm64: 183 };
 
-/** A statically linked program of nothing but the given code, as an ELF file (elf(5)). No compiler is needed for it. */
+/**
+ * A statically linked program of nothing but the given code, as an ELF file (elf(5)). No compiler is needed
+ * for it.
+ */
 export function staticProgram(architecture: ProgramArchitecture, code: readonly number[]): Buffer {
   const headers = FILE_HEADER + SEGMENT_HEADER;
   const file = Buffer.alloc(headers + code.length);

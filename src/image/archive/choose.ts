@@ -2,15 +2,30 @@ import { IsodenseError } from '../../model/errors.ts';
 import { groupBy } from './group-by.ts';
 import type { Offer } from './offers.ts';
 
-/** The image that is meant. A tag may be written as engines let users write it: `app` for `docker.io/library/app:latest`. */
+/**
+ * The image that is meant. A tag may be written as engines let users write it: `app` for
+ * `docker.io/library/app:latest`.
+ */
 export function choose(offers: readonly Offer[], archive: string, name: string | undefined): Offer {
-  const different = [...groupBy(offers, identityOf).values()].map((same): Offer => ({ ...same[0]!, names: same.flatMap(({ names }) => names) }));
+  const different = [...groupBy(offers, identityOf).values()].map((same): Offer => ({
+    ...same[0]!,
+    names: same.flatMap(({ names }) => names),
+  }));
   const named = name === undefined ? different : different.filter((offer) => isMeant(offer, name));
   const [chosen, ...others] = named;
   if (chosen !== undefined && others.length === 0) return chosen;
   const choices = different.map(describe).join(', ');
-  if (name === undefined) throw new IsodenseError('usage', `image.archive: ${archive} holds ${different.length} images: ${choices}`, { hint: 'say which one is meant: image: { archive: FILE, name: NAME }' });
-  throw new IsodenseError('usage', `image.name: ${archive} has ${chosen === undefined ? 'no image' : `${named.length} images`} ${JSON.stringify(name)}; it holds ${choices}`, { hint: 'name one of them by its tag or by its digest' });
+  if (name === undefined)
+    throw new IsodenseError(
+      'usage',
+      `image.archive: ${archive} holds ${different.length} images: ${choices}`,
+      { hint: 'say which one is meant: image: { archive: FILE, name: NAME }' },
+    );
+  throw new IsodenseError(
+    'usage',
+    `image.name: ${archive} has ${chosen === undefined ? 'no image' : `${named.length} images`} ${JSON.stringify(name)}; it holds ${choices}`,
+    { hint: 'name one of them by its tag or by its digest' },
+  );
 }
 
 /** The same configuration is the same image, under however many names. */
@@ -19,7 +34,12 @@ function identityOf({ digest, configuration }: Offer): string {
 }
 
 function isMeant({ names, digest }: Offer, name: string): boolean {
-  if (digest !== undefined && /^(sha256:)?[0-9a-f]{12,64}$/.test(name) && digest.slice('sha256:'.length).startsWith(name.replace(/^sha256:/, ''))) return true;
+  if (
+    digest !== undefined &&
+    /^(sha256:)?[0-9a-f]{12,64}$/.test(name) &&
+    digest.slice('sha256:'.length).startsWith(name.replace(/^sha256:/, ''))
+  )
+    return true;
   return names.some((offered) => offered === name || shortName(offered) === shortName(name));
 }
 
@@ -30,5 +50,7 @@ function shortName(name: string): string {
 }
 
 function describe({ names, digest }: Offer): string {
-  return names[0] === undefined ? (digest ?? 'one without a name') : names.map((name) => JSON.stringify(name).slice(1, -1)).join(' = ');
+  return names[0] === undefined
+    ? (digest ?? 'one without a name')
+    : names.map((name) => JSON.stringify(name).slice(1, -1)).join(' = ');
 }

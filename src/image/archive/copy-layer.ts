@@ -30,7 +30,12 @@ interface LayerCopy {
  *
  * @returns the size of the uncompressed layer, bytes
  */
-export async function copyLayer(file: InputFile, { range, digest }: StoredLayer, copy: LayerCopy, signal: AbortSignal): Promise<number> {
+export async function copyLayer(
+  file: InputFile,
+  { range, digest }: StoredLayer,
+  copy: LayerCopy,
+  signal: AbortSignal,
+): Promise<number> {
   const { output, room } = copy;
   const stored = digest === undefined ? undefined : new DigestCheck(digest);
   const uncompressed = new DigestCheck(copy.diffId);
@@ -41,10 +46,15 @@ export async function copyLayer(file: InputFile, { range, digest }: StoredLayer,
   await output?.append(encodeFileHeader(copy.name, 0));
   let size = 0;
   const start = await file.read(range.offset, Math.min(MAGIC_LENGTH, range.size));
-  for await (const chunk of decompressed(start, observed(file.chunks(range.offset, range.size, signal), stored), signal)) {
+  for await (const chunk of decompressed(
+    start,
+    observed(file.chunks(range.offset, range.size, signal), stored),
+    signal,
+  )) {
     size += chunk.length;
     if (output === undefined && size > room) throw new Malformed(otherContent);
-    if (output !== undefined && output.position + chunk.length > room) throw new Malformed(`more than ${megabytes(room)} MiB of content, for which this host has no room`);
+    if (output !== undefined && output.position + chunk.length > room)
+      throw new Malformed(`more than ${megabytes(room)} MiB of content, for which this host has no room`);
     uncompressed.update(chunk);
     await pushInTurns(reader, chunk, signal);
     await output?.append(chunk);
@@ -59,7 +69,10 @@ export async function copyLayer(file: InputFile, { range, digest }: StoredLayer,
 }
 
 /** The same stream, seen by a digest on its way. */
-async function* observed(chunks: AsyncIterable<Buffer>, digest: DigestCheck | undefined): AsyncGenerator<Buffer> {
+async function* observed(
+  chunks: AsyncIterable<Buffer>,
+  digest: DigestCheck | undefined,
+): AsyncGenerator<Buffer> {
   for await (const chunk of chunks) {
     digest?.update(chunk);
     yield chunk;

@@ -6,7 +6,10 @@ import type { ImageConfig } from '../image.ts';
 import type { Range } from '../layers/read-range.ts';
 import { Malformed, shown } from '../malformed.ts';
 
-/** The JSON documents of an archive (OCI image-spec: config.md, manifest.md, image-index.md; Docker image spec v1.2: manifest.json). */
+/**
+ * The JSON documents of an archive (OCI image-spec: config.md, manifest.md, image-index.md; Docker image spec
+ * v1.2: manifest.json).
+ */
 
 const digest = z.string().regex(/^(sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128})$/);
 
@@ -20,15 +23,32 @@ const descriptor = z.object({
 
 export type Descriptor = z.infer<typeof descriptor>;
 
-export const SAVED_MANIFEST = z.array(z.object({ Config: withoutNul, RepoTags: z.array(withoutNul).nullish(), Layers: z.array(withoutNul).max(BOUNDS.layers, `more than ${BOUNDS.layers} layers`) })).min(1).max(BOUNDS.images, `more than ${BOUNDS.images} images`);
+export const SAVED_MANIFEST = z
+  .array(
+    z.object({
+      Config: withoutNul,
+      RepoTags: z.array(withoutNul).nullish(),
+      Layers: z.array(withoutNul).max(BOUNDS.layers, `more than ${BOUNDS.layers} layers`),
+    }),
+  )
+  .min(1)
+  .max(BOUNDS.images, `more than ${BOUNDS.images} images`);
 
-export const INDEX = z.object({ manifests: z.array(descriptor).max(BOUNDS.images, `more than ${BOUNDS.images} images`) });
+export const INDEX = z.object({
+  manifests: z.array(descriptor).max(BOUNDS.images, `more than ${BOUNDS.images} images`),
+});
 
-export const MANIFEST = z.object({ config: descriptor, layers: z.array(descriptor).max(BOUNDS.layers, `more than ${BOUNDS.layers} layers`) });
+export const MANIFEST = z.object({
+  config: descriptor,
+  layers: z.array(descriptor).max(BOUNDS.layers, `more than ${BOUNDS.layers} layers`),
+});
 
 const CONFIGURATION = configSchema.extend({
   os: z.literal('linux', 'an operating system other than linux').optional(),
-  rootfs: z.object({ type: z.literal('layers').nullish(), diff_ids: z.array(digest).max(BOUNDS.layers, `more than ${BOUNDS.layers} layers`).nullish() }),
+  rootfs: z.object({
+    type: z.literal('layers').nullish(),
+    diff_ids: z.array(digest).max(BOUNDS.layers, `more than ${BOUNDS.layers} layers`).nullish(),
+  }),
 });
 
 export interface Configuration {
@@ -43,7 +63,11 @@ export async function readDocument(file: InputFile, { offset, size }: Range, wha
   return file.read(offset, size);
 }
 
-export function parseDocument<Schema extends z.ZodType>(bytes: Buffer, schema: Schema, what: string): z.output<Schema> {
+export function parseDocument<Schema extends z.ZodType>(
+  bytes: Buffer,
+  schema: Schema,
+  what: string,
+): z.output<Schema> {
   let value: unknown;
   try {
     value = JSON.parse(bytes.toString('utf8'));
@@ -53,7 +77,9 @@ export function parseDocument<Schema extends z.ZodType>(bytes: Buffer, schema: S
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0]!;
-  throw new Malformed(`${what} that is not one: ${issue.path.length === 0 ? '' : `${shown(Buffer.from(issue.path.join('.')).toString('latin1'))}: `}${issue.message}`);
+  throw new Malformed(
+    `${what} that is not one: ${issue.path.length === 0 ? '' : `${shown(Buffer.from(issue.path.join('.')).toString('latin1'))}: `}${issue.message}`,
+  );
 }
 
 export function parseConfiguration(bytes: Buffer, what: string): Configuration {

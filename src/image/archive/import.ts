@@ -26,14 +26,21 @@ export interface ImportedImage {
 const HINT = 'make one with: docker save -o FILE IMAGE';
 
 /**
- * Copies one image of an archive into a new one, `target`, that names nothing and holds nothing else: configuration and
- * uncompressed layers, every byte compared with its digest, every entry with what layers may hold. All drivers
- * get this copy, so what one of them accepts, they all do. The same image gives the same bytes.
+ * Copies one image of an archive into a new one, `target`, that names nothing and holds nothing else:
+ * configuration and uncompressed layers, every byte compared with its digest, every entry with what layers
+ * may hold. All drivers get this copy, so what one of them accepts, they all do. The same image gives the
+ * same bytes.
  *
  * @param name of the image where the archive holds several
- * @throws IsodenseError (usage) for a file that is no image archive, is damaged, contradicts itself or goes beyond a bound
+ * @throws IsodenseError (usage) for a file that is no image archive, is damaged, contradicts itself or goes
+ * beyond a bound
  */
-export async function importArchive(archive: string, target: string, name: string | undefined, signal: AbortSignal): Promise<ImportedImage> {
+export async function importArchive(
+  archive: string,
+  target: string,
+  name: string | undefined,
+  signal: AbortSignal,
+): Promise<ImportedImage> {
   ensureDirectory(dirname(target));
   const scratch = `${target}.uncompressed`;
   try {
@@ -44,7 +51,12 @@ export async function importArchive(archive: string, target: string, name: strin
     return await copy(file, offer, target, signal);
   } catch (error) {
     signal.throwIfAborted();
-    if (error instanceof Malformed) throw new IsodenseError('usage', `expected an image archive at ${archive}, but ${error.place} has ${error.message}`, { hint: HINT });
+    if (error instanceof Malformed)
+      throw new IsodenseError(
+        'usage',
+        `expected an image archive at ${archive}, but ${error.place} has ${error.message}`,
+        { hint: HINT },
+      );
     throw error;
   } finally {
     removeTree(scratch);
@@ -67,24 +79,37 @@ async function startOf(archive: string): Promise<Buffer> {
   return await file.read(0, MAGIC_LENGTH);
 }
 
-async function uncompress(archive: string, start: Buffer, target: string, signal: AbortSignal): Promise<void> {
+async function uncompress(
+  archive: string,
+  start: Buffer,
+  target: string,
+  signal: AbortSignal,
+): Promise<void> {
   await using file = await openArchive(archive);
   await using output = await OutputFile.create(target);
   const room = roomAt(target);
   for await (const chunk of decompressed(start, file.chunks(0, file.size, signal), signal)) {
-    if (output.position + chunk.length > room) throw new Malformed(`more than ${megabytes(room)} MiB of content, for which this host has no room`);
+    if (output.position + chunk.length > room)
+      throw new Malformed(`more than ${megabytes(room)} MiB of content, for which this host has no room`);
     await output.append(chunk);
   }
   output.keep();
 }
 
-async function copy(file: InputFile, offer: Offer, target: string, signal: AbortSignal): Promise<ImportedImage> {
+async function copy(
+  file: InputFile,
+  offer: Offer,
+  target: string,
+  signal: AbortSignal,
+): Promise<ImportedImage> {
   const WHAT = 'a configuration';
   const configuration = await readDocument(file, offer.configuration, WHAT);
   const digest = sha256(configuration);
-  if (offer.digest !== undefined && offer.digest !== digestLike(offer.digest, configuration)) throw new Malformed(`a configuration that is not the one which its name says: ${offer.digest}`);
+  if (offer.digest !== undefined && offer.digest !== digestLike(offer.digest, configuration))
+    throw new Malformed(`a configuration that is not the one which its name says: ${offer.digest}`);
   const { config, diffIds } = parseConfiguration(configuration, WHAT);
-  if (diffIds.length !== offer.layers.length) throw new Malformed(`${offer.layers.length} layers and a configuration that names ${diffIds.length}`);
+  if (diffIds.length !== offer.layers.length)
+    throw new Malformed(`${offer.layers.length} layers and a configuration that names ${diffIds.length}`);
   await using output = await OutputFile.create(target);
   const names = diffIds.map((diffId) => `${diffId.replace(/.*:/, '')}.tar`);
   const manifest = [{ Config: `${digest.replace(/.*:/, '')}.json`, RepoTags: null, Layers: names }];
@@ -97,9 +122,26 @@ async function copy(file: InputFile, offer: Offer, target: string, signal: Abort
     const diffId = diffIds[index]!;
     const copied = sizes.get(diffId);
     try {
-      sizes.set(diffId, await copyLayer(file, layer, { index, diffId, name: names[index]!, output: copied === undefined ? output : undefined, totals, room: copied ?? room }, signal));
+      sizes.set(
+        diffId,
+        await copyLayer(
+          file,
+          layer,
+          {
+            index,
+            diffId,
+            name: names[index]!,
+            output: copied === undefined ? output : undefined,
+            totals,
+            room: copied ?? room,
+          },
+          signal,
+        ),
+      );
     } catch (error) {
-      throw error instanceof Malformed ? new Malformed(error.message, `its layer ${index + 1} of ${diffIds.length}`) : error;
+      throw error instanceof Malformed
+        ? new Malformed(error.message, `its layer ${index + 1} of ${diffIds.length}`)
+        : error;
     }
   }
   await output.append(Buffer.alloc(2 * BLOCK));

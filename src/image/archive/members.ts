@@ -6,7 +6,9 @@ import { TarReader, type TarEntry } from '../tar/reader.ts';
 
 const MOST_LINKS = 8;
 
-type Member = { readonly kind: 'file'; readonly range: Range } | { readonly kind: 'link'; /** Undefined: outside of the archive. */ readonly target: string | undefined };
+type Member =
+  | { readonly kind: 'file'; readonly range: Range }
+  | { readonly kind: 'link'; /** Undefined: outside of the archive. */ readonly target: string | undefined };
 
 /** What an archive holds, by name: where each file's bytes are. Nothing is unpacked. */
 export class Members {
@@ -38,14 +40,17 @@ export class Members {
 
   /** Where a file's bytes are. A link is followed to another member, and nowhere else. */
   find(name: string, namedBy: string): Range {
-    if (name.startsWith('-')) throw new Malformed(`${namedBy} names ${shown(name)}, which reads like an option`);
-    if (name.startsWith('/') || name.split('/').includes('..')) throw new Malformed(`${namedBy} names ${shown(name)}, which is outside of the archive`);
+    if (name.startsWith('-'))
+      throw new Malformed(`${namedBy} names ${shown(name)}, which reads like an option`);
+    if (name.startsWith('/') || name.split('/').includes('..'))
+      throw new Malformed(`${namedBy} names ${shown(name)}, which is outside of the archive`);
     let at = normal(name);
     for (let links = 0; links <= MOST_LINKS; links += 1) {
       const member = this.#members.get(at);
       if (member === undefined) throw new Malformed(`${namedBy} names ${shown(name)}, which is not in it`);
       if (member.kind === 'file') return member.range;
-      if (member.target === undefined) throw new Malformed(`${namedBy} names ${shown(name)}, which is a link that points outside of it`);
+      if (member.target === undefined)
+        throw new Malformed(`${namedBy} names ${shown(name)}, which is a link that points outside of it`);
       at = member.target;
     }
     throw new Malformed(`${namedBy} names ${shown(name)}, which is a link that leads nowhere`);
@@ -63,7 +68,8 @@ function memberOf(entry: TarEntry, name: string, archiveSize: number): Member {
   switch (entry.type) {
     case '0':
       if (entry.stored !== entry.size) throw new Malformed(`the member ${shown(name)} as a sparse file`);
-      if (entry.contentAt + entry.size > archiveSize) throw new Malformed(`only a part of its member ${shown(name)}: it is cut off`);
+      if (entry.contentAt + entry.size > archiveSize)
+        throw new Malformed(`only a part of its member ${shown(name)}: it is cut off`);
       return { kind: 'file', range: { offset: entry.contentAt, size: entry.size } };
     case '1':
       return { kind: 'link', target: inside(entry.linkName) };
@@ -76,7 +82,10 @@ function memberOf(entry: TarEntry, name: string, archiveSize: number): Member {
 
 /** `./a/b` and `a/b` are one name. */
 function normal(name: string): string {
-  return name.split('/').filter((part) => part !== '' && part !== '.').join('/');
+  return name
+    .split('/')
+    .filter((part) => part !== '' && part !== '.')
+    .join('/');
 }
 
 /** Where a link in a folder leads, as a member's name; undefined for a place outside of the archive. */

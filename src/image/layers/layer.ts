@@ -1,20 +1,31 @@
 import { BOUNDS } from '../bounds.ts';
 import { Malformed, shown } from '../malformed.ts';
 import type { TarEntry } from '../tar/reader.ts';
-import { newDirectory, newWhiteout, plainAttributes, type Directory, type Node, type SpecialFile } from './node.ts';
+import {
+  newDirectory,
+  newWhiteout,
+  plainAttributes,
+  type Directory,
+  type Node,
+  type SpecialFile,
+} from './node.ts';
 import { cleanPath, nameOf, parentOf, resolve, resolveDirectory } from './resolve.ts';
 import type { Totals } from './totals.ts';
 
 const WHITEOUT = '.wh.';
 const OPAQUE = '.wh..wh..opq';
-/** The kernel reads these names as the layers of an overlay, so an image that brings them could show itself other files. */
+/**
+ * The kernel reads these names as the layers of an overlay, so an image that brings them could show itself
+ * other files.
+ */
 const OVERLAY_ATTRIBUTES = 'trusted.overlay.';
 
 /**
- * What one layer says, entry by entry, with the rules by which engines unpack it into an empty directory of its own
- * (OCI image-spec, layer.md, where it speaks; Docker's pkg/archive, Unpack, where it does not): parents that are missing
- * become directories, a name's earlier entry is replaced unless both are directories, a link among the parents leads to where it
- * leads within the layer. An entry that an engine refuses is refused here.
+ * What one layer says, entry by entry, with the rules by which engines unpack it into an empty directory of
+ * its own (OCI image-spec, layer.md, where it speaks; Docker's pkg/archive, Unpack, where it does not):
+ * parents that are missing become directories, a name's earlier entry is replaced unless both are
+ * directories, a link among the parents leads to where it leads within the layer. An entry that an engine
+ * refuses is refused here.
  */
 export class Layer {
   readonly root: Directory = newDirectory();
@@ -47,9 +58,11 @@ export class Layer {
     const previous = resolve(this.root, path, 'keep', this.#totals);
     if (path === '/') {
       if (!entry.name.startsWith('/') && !isAboveTop(entry.name)) return; // engines leave the root as it is
-      if (entry.type !== '5') throw new Malformed(`an entry that replaces the root directory: ${shown(entry.name)}`);
+      if (entry.type !== '5')
+        throw new Malformed(`an entry that replaces the root directory: ${shown(entry.name)}`);
     }
-    if (typeof previous !== 'string' && !(previous.kind === 'directory' && entry.type === '5')) this.#parent(entry, path).children.delete(nameOf(path));
+    if (typeof previous !== 'string' && !(previous.kind === 'directory' && entry.type === '5'))
+      this.#parent(entry, path).children.delete(nameOf(path));
     if (this.#isWhiteout(entry, path)) return;
     const node = this.#make(entry, path, previous, number);
     if (node === undefined) return;
@@ -62,7 +75,8 @@ export class Layer {
   finish(): Directory {
     for (const { path, mtime } of this.#described) {
       const node = resolve(this.root, path, 'follow', this.#totals);
-      if (typeof node === 'string') throw new Malformed(`a directory that later entries replace by a link to nowhere: ${shown(path)}`);
+      if (typeof node === 'string')
+        throw new Malformed(`a directory that later entries replace by a link to nowhere: ${shown(path)}`);
       node.attributes.mtime = mtime;
     }
     return this.root;
@@ -77,8 +91,10 @@ export class Layer {
       return true;
     }
     const hidden = name.slice(WHITEOUT.length);
-    if (hidden === '' || hidden === '.' || hidden === '..') throw new Malformed(`a whiteout that names no file: ${shown(entry.name)}`);
-    if (parent.children.has(hidden)) throw new Malformed(`a whiteout of a file that the same layer adds before: ${shown(entry.name)}`);
+    if (hidden === '' || hidden === '.' || hidden === '..')
+      throw new Malformed(`a whiteout that names no file: ${shown(entry.name)}`);
+    if (parent.children.has(hidden))
+      throw new Malformed(`a whiteout of a file that the same layer adds before: ${shown(entry.name)}`);
     parent.children.set(hidden, newWhiteout());
     return true;
   }
@@ -87,7 +103,11 @@ export class Layer {
   #make(entry: TarEntry, path: string, previous: Node | string, number: number): Node | undefined {
     switch (entry.type) {
       case '0':
-        return { kind: 'file', attributes: plainAttributes(0), source: { layer: this.#index, entry: number, size: entry.size } };
+        return {
+          kind: 'file',
+          attributes: plainAttributes(0),
+          source: { layer: this.#index, entry: number, size: entry.size },
+        };
       case '1':
         return this.#linkTarget(entry);
       case '2':
@@ -108,7 +128,10 @@ export class Layer {
     }
   }
 
-  /** Engines leave them alone for a hard link whose target, as it is spelled, is a symbolic link or is not found. */
+  /**
+   * Engines leave them alone for a hard link whose target, as it is spelled, is a symbolic link or is not
+   * found.
+   */
   #setsModeAndTime({ type, linkName }: TarEntry): boolean {
     if (type !== '1') return true;
     const named = resolve(this.root, linkName, 'keep', this.#totals);
@@ -117,14 +140,19 @@ export class Layer {
 
   #linkTarget(entry: TarEntry): Node {
     const target = resolve(this.root, cleanPath(entry.linkName), 'keep', this.#totals);
-    if (typeof target === 'string') throw new Malformed(`a hard link to what is not in the same layer: ${shown(entry.name)} to ${shown(entry.linkName)}`);
-    if (target.kind === 'directory') throw new Malformed(`a hard link to a directory: ${shown(entry.name)} to ${shown(entry.linkName)}`);
+    if (typeof target === 'string')
+      throw new Malformed(
+        `a hard link to what is not in the same layer: ${shown(entry.name)} to ${shown(entry.linkName)}`,
+      );
+    if (target.kind === 'directory')
+      throw new Malformed(`a hard link to a directory: ${shown(entry.name)} to ${shown(entry.linkName)}`);
     return target;
   }
 
   #parent(entry: TarEntry, path: string): Directory {
     const parent = resolveDirectory(this.root, parentOf(path), this.#totals);
-    if (typeof parent === 'string') throw new Malformed(`an entry below something that is no directory: ${shown(entry.name)}`);
+    if (typeof parent === 'string')
+      throw new Malformed(`an entry below something that is no directory: ${shown(entry.name)}`);
     return parent;
   }
 
@@ -134,7 +162,8 @@ export class Layer {
     let made = '';
     for (const name of path.split('/').slice(1)) {
       const parent = resolveDirectory(this.root, made === '' ? '/' : made, this.#totals);
-      if (typeof parent === 'string') throw new Malformed(`an entry below a link to nowhere: ${shown(entry.name)}`);
+      if (typeof parent === 'string')
+        throw new Malformed(`an entry below a link to nowhere: ${shown(entry.name)}`);
       if (!parent.children.has(name)) {
         // As mkdir(2) has it in a directory with the set-group-ID bit.
         parent.children.set(name, newDirectory(plainAttributes(0o755 | (parent.attributes.mode & 0o2000))));
@@ -142,7 +171,8 @@ export class Layer {
       }
       made += `/${name}`;
     }
-    if (typeof resolveDirectory(this.root, path, this.#totals) === 'string') throw new Malformed(`an entry below a link to nowhere: ${shown(entry.name)}`);
+    if (typeof resolveDirectory(this.root, path, this.#totals) === 'string')
+      throw new Malformed(`an entry below a link to nowhere: ${shown(entry.name)}`);
   }
 }
 
@@ -151,7 +181,8 @@ function describe(node: Node, entry: TarEntry, modeAndTime: boolean): void {
   const { attributes } = node;
   attributes.uid = entry.uid;
   attributes.gid = entry.gid;
-  // The kernel takes a file's capabilities and set-ID bits away when its owner is set, which engines do for every name of a file.
+  // The kernel takes a file's capabilities and set-ID bits away when its owner is set, which engines do for
+  // every name of a file.
   if (node.kind !== 'directory') {
     attributes.xattrs.delete('security.capability');
     attributes.mode = withoutSetIds(attributes.mode);
@@ -162,7 +193,10 @@ function describe(node: Node, entry: TarEntry, modeAndTime: boolean): void {
   attributes.mtime = timeOf(entry);
 }
 
-/** As chown(2) leaves it: the set-group-ID bit of a file that its group cannot execute means something else, and stays. */
+/**
+ * As chown(2) leaves it: the set-group-ID bit of a file that its group cannot execute means something else,
+ * and stays.
+ */
 function withoutSetIds(mode: number): number {
   return mode & ((mode & 0o010) === 0 ? ~0o4000 : ~0o6000);
 }
@@ -173,9 +207,16 @@ function timeOf({ type, mtime }: TarEntry): number {
 }
 
 function specialFile({ type, major, minor }: TarEntry): SpecialFile {
-  if (type === '6') return { kind: 'special', attributes: plainAttributes(0), type: 'fifo', major: 0, minor: 0 };
+  if (type === '6')
+    return { kind: 'special', attributes: plainAttributes(0), type: 'fifo', major: 0, minor: 0 };
   // As wide as the kernel's device numbers; engines cut off what is above.
-  return { kind: 'special', attributes: plainAttributes(0), type: type === '3' ? 'character' : 'block', major: major & 0xfff, minor: minor & 0xfffff };
+  return {
+    kind: 'special',
+    attributes: plainAttributes(0),
+    type: type === '3' ? 'character' : 'block',
+    major: major & 0xfff,
+    minor: minor & 0xfffff,
+  };
 }
 
 function isAboveTop(name: string): boolean {
@@ -189,15 +230,29 @@ function isAboveTop(name: string): boolean {
 }
 
 function checkLengths(entry: TarEntry, path: string): void {
-  if (path.length > BOUNDS.path || entry.linkName.length > BOUNDS.path) throw new Malformed(`a path of more than ${BOUNDS.path} bytes: ${shown(entry.name)}`);
-  if (path.split('/').some((name) => name.length > BOUNDS.name)) throw new Malformed(`a name of more than ${BOUNDS.name} bytes: ${shown(entry.name)}`);
-  if (!isId(entry.uid) || !isId(entry.gid)) throw new Malformed(`an owner that is no user or group: ${entry.uid}:${entry.gid} of ${shown(entry.name)}`);
+  if (path.length > BOUNDS.path || entry.linkName.length > BOUNDS.path)
+    throw new Malformed(`a path of more than ${BOUNDS.path} bytes: ${shown(entry.name)}`);
+  if (path.split('/').some((name) => name.length > BOUNDS.name))
+    throw new Malformed(`a name of more than ${BOUNDS.name} bytes: ${shown(entry.name)}`);
+  if (!isId(entry.uid) || !isId(entry.gid))
+    throw new Malformed(
+      `an owner that is no user or group: ${entry.uid}:${entry.gid} of ${shown(entry.name)}`,
+    );
   let attributeNames = 0;
   for (const [name, value] of entry.xattrs) {
     attributeNames += name.length + 1;
-    if (attributeNames > BOUNDS.attributeNames) throw new Malformed(`names of attributes of more than ${BOUNDS.attributeNames} bytes: ${shown(entry.name)}`);
-    if (name.startsWith(OVERLAY_ATTRIBUTES)) throw new Malformed(`the attribute ${shown(name)}, which belongs to the engine's file system: ${shown(entry.name)}`);
-    if (!/^[!-<>-[\]-~]+$/.test(name) || name.length > BOUNDS.name || value.length > BOUNDS.attribute) throw new Malformed(`an extended attribute that no file can have, ${shown(name)}: ${shown(entry.name)}`);
+    if (attributeNames > BOUNDS.attributeNames)
+      throw new Malformed(
+        `names of attributes of more than ${BOUNDS.attributeNames} bytes: ${shown(entry.name)}`,
+      );
+    if (name.startsWith(OVERLAY_ATTRIBUTES))
+      throw new Malformed(
+        `the attribute ${shown(name)}, which belongs to the engine's file system: ${shown(entry.name)}`,
+      );
+    if (!/^[!-<>-[\]-~]+$/.test(name) || name.length > BOUNDS.name || value.length > BOUNDS.attribute)
+      throw new Malformed(
+        `an extended attribute that no file can have, ${shown(name)}: ${shown(entry.name)}`,
+      );
   }
 }
 

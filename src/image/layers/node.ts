@@ -1,6 +1,7 @@
 /**
- * A root filesystem, or what one layer says of it, in memory: paths are resolved and rules applied here, where nothing can
- * lead to the host, and only the result is written. Two names of one file hold the same object.
+ * A root filesystem, or what one layer says of it, in memory: paths are resolved and rules applied here,
+ * where nothing can lead to the host, and only the result is written. Two names of one file hold the same
+ * object.
  */
 export type Node = Directory | File | Symlink | SpecialFile;
 

@@ -13,9 +13,14 @@ export interface Range {
 }
 
 /** Pushes a part of a file through a reader, and jumps over what the reader does not want. */
-export async function readRange(file: InputFile, { offset, size }: Range, reader: TarReader, signal: AbortSignal): Promise<void> {
+export async function readRange(
+  file: InputFile,
+  { offset, size }: Range,
+  reader: TarReader,
+  signal: AbortSignal,
+): Promise<void> {
   const end = offset + size;
-  for (let at = offset; at < end && !reader.ended; ) {
+  for (let at = offset; at < end && !reader.ended;) {
     signal.throwIfAborted();
     const chunk = await file.read(at, Math.min(CHUNK, end - at));
     if (chunk.length === 0) break;
@@ -28,7 +33,10 @@ export async function readRange(file: InputFile, { offset, size }: Range, reader
   reader.finish();
 }
 
-/** Pushes a piece of an archive through a reader, and lets everything else have its turn in between, such as an interrupt. */
+/**
+ * Pushes a piece of an archive through a reader, and lets everything else have its turn in between, such as
+ * an interrupt.
+ */
 export async function pushInTurns(reader: TarReader, piece: Buffer, signal: AbortSignal): Promise<void> {
   for (let at = 0; at < piece.length; at += SLICE) {
     reader.push(piece.subarray(at, at + SLICE));

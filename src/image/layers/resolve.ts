@@ -6,16 +6,23 @@ const MOST_LINKS = 40;
 /** Why a path leads nowhere, in the kernel's words (errno(3)). */
 export type Nowhere = 'ENOENT' | 'ENOTDIR' | 'ELOOP';
 
-/** Is told how many names of a path or a link's target are about to be looked at. It throws to end the search. */
+/**
+ * Is told how many names of a path or a link's target are about to be looked at. It throws to end the search.
+ */
 export interface StepCounter {
   countSteps(steps: number): void;
 }
 
 /**
- * Finds what a path names inside a tree, as the kernel would for a process whose root is the tree: `..` at the top stays
- * at the top, links lead to places inside. The last name's link is followed only on request.
+ * Finds what a path names inside a tree, as the kernel would for a process whose root is the tree: `..` at
+ * the top stays at the top, links lead to places inside. The last name's link is followed only on request.
  */
-export function resolve(root: Directory, path: string, last: 'follow' | 'keep', counter: StepCounter): Node | Nowhere {
+export function resolve(
+  root: Directory,
+  path: string,
+  last: 'follow' | 'keep',
+  counter: StepCounter,
+): Node | Nowhere {
   const todo = path.split('/').reverse();
   counter.countSteps(todo.length);
   const trail: Directory[] = [root];

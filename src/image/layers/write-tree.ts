@@ -3,7 +3,14 @@ import type { InputFile } from '../../host/input-file.ts';
 import { NewTree, type NewFile, type SpecialFileRequest } from '../../host/new-tree.ts';
 import { isRoot } from '../../host/platform.ts';
 import { TarReader } from '../tar/reader.ts';
-import { plainAttributes, type Directory, type File, type Node, type SpecialFile, type Symlink } from './node.ts';
+import {
+  plainAttributes,
+  type Directory,
+  type File,
+  type Node,
+  type SpecialFile,
+  type Symlink,
+} from './node.ts';
 import { readRange, type Range } from './read-range.ts';
 
 /** Steps between two looks at the signal: a few milliseconds. */
@@ -27,8 +34,17 @@ interface Plan {
   readonly withAttributes: Placed<Node>[];
 }
 
-/** Writes a root filesystem into an empty directory. Contents come from the layers in `archive`, which are read once. */
-export async function writeTree(root: Directory, archive: InputFile, layers: readonly Range[], directory: string, signal: AbortSignal): Promise<void> {
+/**
+ * Writes a root filesystem into an empty directory. Contents come from the layers in `archive`, which are
+ * read once.
+ */
+export async function writeTree(
+  root: Directory,
+  archive: InputFile,
+  layers: readonly Range[],
+  directory: string,
+  signal: AbortSignal,
+): Promise<void> {
   const plan = planOf(root);
   const tree = new NewTree(directory);
   await inTurns(plan.directories, signal, ({ path }) => tree.makeDirectory(path));
@@ -36,20 +52,35 @@ export async function writeTree(root: Directory, archive: InputFile, layers: rea
     const wanted = plan.files.get(layer);
     if (wanted !== undefined) await writeContents(tree, wanted, archive, range, signal);
   }
-  await inTurns(plan.symlinks, signal, ({ path, node }) => tree.makeSymlink(path, node.target, node.attributes));
+  await inTurns(plan.symlinks, signal, ({ path, node }) =>
+    tree.makeSymlink(path, node.target, node.attributes),
+  );
   const specialFiles = plan.specialFiles.map(({ path, node }): SpecialFileRequest => ({ path, ...node }));
   await tree.makeSpecialFiles(specialFiles, `/${freeName(root)}`, signal);
   await inTurns(plan.names, signal, ({ path, existing }) => tree.addName(path, existing));
-  await tree.setExtendedAttributes(plan.withAttributes.map(({ path, node }) => ({ path, values: node.attributes.xattrs })), signal);
+  await tree.setExtendedAttributes(
+    plan.withAttributes.map(({ path, node }) => ({ path, values: node.attributes.xattrs })),
+    signal,
+  );
   // An access control list changes the mode, and the mode comes last.
-  for (const { path, node } of plan.withAttributes) if (node.kind !== 'symlink') tree.setMode(path, node.attributes.mode);
-  await inTurns(plan.directories.toReversed(), signal, ({ path, node }) => tree.finishDirectory(path, node.attributes));
+  for (const { path, node } of plan.withAttributes)
+    if (node.kind !== 'symlink') tree.setMode(path, node.attributes.mode);
+  await inTurns(plan.directories.toReversed(), signal, ({ path, node }) =>
+    tree.finishDirectory(path, node.attributes),
+  );
   // Engines give every container a root directory of this kind, whatever its layers say.
   tree.finishDirectory('', plainAttributes(0o755));
 }
 
 function planOf(root: Directory): Plan {
-  const plan: Plan = { directories: [], files: new Map(), symlinks: [], specialFiles: [], names: [], withAttributes: [] };
+  const plan: Plan = {
+    directories: [],
+    files: new Map(),
+    symlinks: [],
+    specialFiles: [],
+    names: [],
+    withAttributes: [],
+  };
   const places = new Map<Node, string>();
   const visit = (directory: Directory, at: string): void => {
     for (const [name, node] of directory.children) {
@@ -91,7 +122,13 @@ function place(plan: Plan, path: string, node: Node): void {
 }
 
 /** Reads a layer again and writes the contents that are still there when all layers lie over each other. */
-async function writeContents(tree: NewTree, wanted: ReadonlyMap<number, Placed<File>>, archive: InputFile, layer: Range, signal: AbortSignal): Promise<void> {
+async function writeContents(
+  tree: NewTree,
+  wanted: ReadonlyMap<number, Placed<File>>,
+  archive: InputFile,
+  layer: Range,
+  signal: AbortSignal,
+): Promise<void> {
   let entries = 0;
   let current: { readonly file: NewFile; readonly node: File } | undefined;
   const reader = new TarReader({
@@ -122,7 +159,11 @@ function freeName(root: Directory): string {
   return name;
 }
 
-async function inTurns<Item>(items: readonly Item[], signal: AbortSignal, act: (item: Item) => void): Promise<void> {
+async function inTurns<Item>(
+  items: readonly Item[],
+  signal: AbortSignal,
+  act: (item: Item) => void,
+): Promise<void> {
   for (const [index, item] of items.entries()) {
     if (index % STEPS === 0) {
       await nextTurn();

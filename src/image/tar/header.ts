@@ -10,7 +10,10 @@ export interface RawHeader {
   size: number;
   /** Seconds since 1970. */
   mtime: number;
-  /** `0` file, `1` hard link, `2` symbolic link, `3` and `4` devices, `5` directory, `6` FIFO, NUL as in the old format, `x` and others: extensions. */
+  /**
+   * `0` file, `1` hard link, `2` symbolic link, `3` and `4` devices, `5` directory, `6` FIFO, NUL as in the
+   * old format, `x` and others: extensions.
+   */
   type: string;
   linkName: string;
   major: number;
@@ -24,7 +27,8 @@ const BLANK = 0x20;
 const WITHOUT_CONTENT = new Set(['1', '2', '3', '4', '5', '6']);
 
 export function decodeHeader(block: Buffer): RawHeader {
-  if (!isChecksumRight(block)) throw new Malformed('a header whose checksum is wrong: it is damaged, or no tar archive');
+  if (!isChecksumRight(block))
+    throw new Malformed('a header whose checksum is wrong: it is damaged, or no tar archive');
   const magic = block.toString('latin1', 257, 265);
   const isUstar = magic.startsWith('ustar\0');
   const type = String.fromCharCode(block[156]!);
@@ -51,7 +55,9 @@ export function isZeroBlock(block: Buffer): boolean {
   return block.every((byte) => byte === 0);
 }
 
-/** A regular file's header, owned by root and from 1970. The name must be plain ASCII of at most 100 bytes. */
+/**
+ * A regular file's header, owned by root and from 1970. The name must be plain ASCII of at most 100 bytes.
+ */
 export function encodeFileHeader(name: string, size: number): Buffer {
   const block = Buffer.alloc(BLOCK);
   block.write(name, 0, 100, 'latin1');
@@ -85,7 +91,8 @@ function text(block: Buffer, offset: number, length: number): string {
 /** Octal digits with blanks and NULs around, or a big-endian number marked by the highest bit. */
 function numeric(block: Buffer, offset: number, length: number, what: string): number {
   const value = (block[offset]! & 0x80) === 0 ? octal(block, offset, length) : binary(block, offset, length);
-  if (value === undefined || !Number.isSafeInteger(value)) throw new Malformed(`a header with a ${what} that is no number`);
+  if (value === undefined || !Number.isSafeInteger(value))
+    throw new Malformed(`a header with a ${what} that is no number`);
   return value;
 }
 

@@ -9,20 +9,23 @@ const TEXTS = new Set(['path', 'linkpath', 'uname', 'gname']);
 export function decodePax(bytes: Buffer): PaxRecords {
   const records: PaxRecords = new Map();
   const sparse: string[] = [];
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const space = bytes.indexOf(0x20, at);
     const digits = space < 0 || space - at > 10 ? '' : bytes.toString('latin1', at, space);
     const length = /^\d+$/.test(digits) ? Number(digits) : 0;
     const end = at + length;
-    if (length < 5 || end > bytes.length || space >= end || bytes[end - 1] !== 0x0a) throw new Malformed('an extended header that is not made of records');
+    if (length < 5 || end > bytes.length || space >= end || bytes[end - 1] !== 0x0a)
+      throw new Malformed('an extended header that is not made of records');
     const equals = bytes.indexOf(0x3d, space);
     if (equals < 0 || equals >= end) throw new Malformed('an extended header with a record that has no key');
     const key = bytes.toString('latin1', space + 1, equals);
     const value = bytes.toString('latin1', equals + 1, end - 1);
-    if (key === '' || key.includes('\0') || (TEXTS.has(key) && value.includes('\0'))) throw new Malformed(`an extended header with a NUL in ${shown(key)}`);
+    if (key === '' || key.includes('\0') || (TEXTS.has(key) && value.includes('\0')))
+      throw new Malformed(`an extended header with a NUL in ${shown(key)}`);
     // The first sparse format repeats its keys; the second one joins their values.
     if (key === 'GNU.sparse.offset' || key === 'GNU.sparse.numbytes') {
-      if (!/^\d+$/.test(value) || (sparse.length % 2 === 0) !== (key === 'GNU.sparse.offset')) throw new Malformed('an extended header with a broken list of holes');
+      if (!/^\d+$/.test(value) || (sparse.length % 2 === 0) !== (key === 'GNU.sparse.offset'))
+        throw new Malformed('an extended header with a broken list of holes');
       sparse.push(value);
     } else {
       records.set(key, value);

@@ -19,7 +19,9 @@ export interface TarEntry extends Readonly<RawHeader> {
 }
 
 export interface TarConsumer {
-  /** Called for every entry. False: its content is of no interest, and may be left out by way of `skippable`. */
+  /**
+   * Called for every entry. False: its content is of no interest, and may be left out by way of `skippable`.
+   */
   entry(entry: TarEntry): boolean;
   /** A piece of the entry's content and where it belongs; holes are never delivered. */
   content?(piece: Buffer, offset: number): void;
@@ -28,10 +30,11 @@ export interface TarConsumer {
 }
 
 /**
- * Reads a tar archive that is pushed in pieces of any size, as engines read layers (Go's archive/tar): names and attributes
- * are bytes in no encoding, sparse files of the PAX formats are known, global headers change nothing, and
- * two blocks of zeros end the archive whatever follows. tar-stream, which writes our archives, does none of these:
- * it decodes extended headers as UTF-8, so that file capabilities are lost, and it reads on after the end.
+ * Reads a tar archive that is pushed in pieces of any size, as engines read layers (Go's archive/tar): names
+ * and attributes are bytes in no encoding, sparse files of the PAX formats are known, global headers change
+ * nothing, and two blocks of zeros end the archive whatever follows. tar-stream, which writes our archives,
+ * does none of these: it decodes extended headers as UTF-8, so that file capabilities are lost, and it reads
+ * on after the end.
  */
 export class TarReader {
   readonly #consumer: TarConsumer;
@@ -59,7 +62,10 @@ export class TarReader {
     this.#consumer = consumer;
   }
 
-  /** How many of the next bytes are of no interest. The caller may `skip` any number of them instead of pushing them. */
+  /**
+   * How many of the next bytes are of no interest. The caller may `skip` any number of them instead of
+   * pushing them.
+   */
   get skippable(): number {
     return (this.#state === 'content' && !this.#wanted) || this.#state === 'padding' ? this.#missing : 0;
   }
@@ -76,21 +82,24 @@ export class TarReader {
   }
 
   push(chunk: Buffer): void {
-    for (let at = 0; at < chunk.length && this.#state !== 'end'; ) {
+    for (let at = 0; at < chunk.length && this.#state !== 'end';) {
       const piece = chunk.subarray(at, at + this.#missing);
       at += piece.length;
       this.#position += piece.length;
       this.#missing -= piece.length;
       if (this.#state === 'content') this.#deliver(piece);
-      else if (this.#state !== 'padding') this.#pending = this.#pending.length === 0 ? piece : Buffer.concat([this.#pending, piece]);
+      else if (this.#state !== 'padding')
+        this.#pending = this.#pending.length === 0 ? piece : Buffer.concat([this.#pending, piece]);
       this.#advance();
     }
   }
 
   /** Call when there is no more. Throws where the archive stops in the middle of something. */
   finish(): void {
-    const isBetweenEntries = this.#state === 'header' && this.#pending.length === 0 && this.#extension === undefined;
-    if (this.#state !== 'end' && !isBetweenEntries) throw new Malformed('an archive that ends in the middle of an entry: it is cut off');
+    const isBetweenEntries =
+      this.#state === 'header' && this.#pending.length === 0 && this.#extension === undefined;
+    if (this.#state !== 'end' && !isBetweenEntries)
+      throw new Malformed('an archive that ends in the middle of an entry: it is cut off');
   }
 
   #advance(): void {
@@ -133,7 +142,8 @@ export class TarReader {
     const raw = decodeHeader(block);
     this.#padding = paddingAfter(raw.size).length;
     if ('xgLK'.includes(raw.type)) {
-      if (raw.size > BOUNDS.extendedHeader) throw new Malformed(`an extended header of ${raw.size} bytes, more than ${BOUNDS.extendedHeader}`);
+      if (raw.size > BOUNDS.extendedHeader)
+        throw new Malformed(`an extended header of ${raw.size} bytes, more than ${BOUNDS.extendedHeader}`);
       this.#extension = raw;
       this.#expect('extension', raw.size);
       return;
@@ -184,7 +194,8 @@ export class TarReader {
     const { raw, records } = this.#entry!;
     const found = leadingMap(bytes);
     if (found === undefined) {
-      if (bytes.length >= Math.min(raw.size, BOUNDS.extendedHeader)) throw new Malformed('a sparse file without a list of extents');
+      if (bytes.length >= Math.min(raw.size, BOUNDS.extendedHeader))
+        throw new Malformed('a sparse file without a list of extents');
       this.#pending = bytes;
       return this.#expect('map', Math.min(raw.size - bytes.length, bytes.length)); // doubles
     }
@@ -200,9 +211,25 @@ export class TarReader {
   #announce(extents: readonly Extent[], size: number, stored: number, contentAt = this.#position): void {
     const { raw, records } = this.#entry!;
     const name = records.get('GNU.sparse.name');
-    const { mode, uid, gid, mtime, type, linkName, major, minor } = raw; // a spread costs several times as much, for every entry
-    const entry: TarEntry = { name: type === '0' && name ? name : raw.name, mode, uid, gid, size, mtime, type, linkName, major, minor, contentAt, stored, xattrs: xattrsOf(records) };
-    if (entry.name.includes('\0') || entry.linkName.includes('\0')) throw new Malformed(`a NUL in the name ${shown(entry.name)}`);
+    // a spread costs several times as much, for every entry
+    const { mode, uid, gid, mtime, type, linkName, major, minor } = raw;
+    const entry: TarEntry = {
+      name: type === '0' && name ? name : raw.name,
+      mode,
+      uid,
+      gid,
+      size,
+      mtime,
+      type,
+      linkName,
+      major,
+      minor,
+      contentAt,
+      stored,
+      xattrs: xattrsOf(records),
+    };
+    if (entry.name.includes('\0') || entry.linkName.includes('\0'))
+      throw new Malformed(`a NUL in the name ${shown(entry.name)}`);
     this.#extents = extents;
     this.#extent = 0;
     this.#intoExtent = 0;
@@ -212,7 +239,7 @@ export class TarReader {
 
   #deliver(piece: Buffer): void {
     if (!this.#wanted) return;
-    for (let at = 0; at < piece.length; ) {
+    for (let at = 0; at < piece.length;) {
       const { offset, length } = this.#extents[this.#extent]!;
       const part = piece.subarray(at, at + length - this.#intoExtent);
       if (part.length > 0) this.#consumer.content?.(part, offset + this.#intoExtent);
@@ -228,7 +255,8 @@ export class TarReader {
 function xattrsOf(records: PaxRecords): ReadonlyMap<string, string> {
   if (records.size === 0) return NO_XATTRS;
   const xattrs = new Map<string, string>();
-  for (const [key, value] of records) if (key.startsWith(XATTR) && value !== '') xattrs.set(key.slice(XATTR.length), value);
+  for (const [key, value] of records)
+    if (key.startsWith(XATTR) && value !== '') xattrs.set(key.slice(XATTR.length), value);
   return xattrs;
 }
 

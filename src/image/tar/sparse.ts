@@ -8,7 +8,10 @@ export interface Extent {
   readonly length: number;
 }
 
-/** How an extended header describes a sparse file: GNU tar's formats 0.0, 0.1 and 1.0 (its manual, appendix "Sparse Formats"). */
+/**
+ * How an extended header describes a sparse file: GNU tar's formats 0.0, 0.1 and 1.0 (its manual, appendix
+ * "Sparse Formats").
+ */
 export function sparseFormat(records: PaxRecords): 'in header' | 'before content' | undefined {
   const version = `${records.get('GNU.sparse.major') ?? ''}.${records.get('GNU.sparse.minor') ?? ''}`;
   if (version === '1.0') return 'before content';
@@ -21,19 +24,22 @@ export function sparseFormat(records: PaxRecords): 'in header' | 'before content
 export function listedExtents(records: PaxRecords): string[] {
   const list = records.get('GNU.sparse.map') ?? '';
   const numbers = list === '' ? [] : list.split(',');
-  if (records.get('GNU.sparse.numblocks') !== String(numbers.length / 2)) throw new Malformed('a sparse file with a broken list of extents');
+  if (records.get('GNU.sparse.numblocks') !== String(numbers.length / 2))
+    throw new Malformed('a sparse file with a broken list of extents');
   return numbers;
 }
 
 /** The extents of a comma-separated list `offset,length,…`. */
 export function extentsOf(numbers: readonly string[], size: number, stored: number): Extent[] {
-  if (numbers.length % 2 !== 0 || !numbers.every((number) => /^\d{1,16}$/.test(number))) throw new Malformed('a sparse file with a broken list of extents');
+  if (numbers.length % 2 !== 0 || !numbers.every((number) => /^\d{1,16}$/.test(number)))
+    throw new Malformed('a sparse file with a broken list of extents');
   const extents: Extent[] = [];
   let end = 0;
   let total = 0;
   for (let at = 0; at < numbers.length; at += 2) {
     const extent = { offset: Number(numbers[at]), length: Number(numbers[at + 1]) };
-    if (extent.offset < end || extent.offset + extent.length > size) throw new Malformed('a sparse file whose extents overlap or leave the file');
+    if (extent.offset < end || extent.offset + extent.length > size)
+      throw new Malformed('a sparse file whose extents overlap or leave the file');
     end = extent.offset + extent.length;
     total += extent.length;
     extents.push(extent);
@@ -43,11 +49,15 @@ export function extentsOf(numbers: readonly string[], size: number, stored: numb
 }
 
 /**
- * The list that format 1.0 puts before the content: lines, the first of which counts the pairs, padded to whole blocks.
+ * The list that format 1.0 puts before the content: lines, the first of which counts the pairs, padded to
+ * whole blocks.
  *
- * @returns undefined while `bytes` do not hold all of it; else its numbers, and the bytes that it takes with its padding
+ * @returns undefined while `bytes` do not hold all of it; else its numbers, and the bytes that it takes with
+ * its padding
  */
-export function leadingMap(bytes: Buffer): { readonly numbers: string[]; readonly length: number } | undefined {
+export function leadingMap(
+  bytes: Buffer,
+): { readonly numbers: string[]; readonly length: number } | undefined {
   const lines = bytes.toString('latin1').split('\n');
   const [first = ''] = lines;
   if (lines.length === 1) {

@@ -3,7 +3,12 @@ import { fullName, shortName, type ReportContext } from './context.ts';
 import { formatInterval, inWords, type Estimate } from './estimate.ts';
 import { glance, type Glance, type GlanceRow } from './glance.ts';
 import { describePoint } from './select.ts';
-import { boundarySentence, coexistenceSentence, interferenceSentence, reachedSentence } from './isolation-answer.ts';
+import {
+  boundarySentence,
+  coexistenceSentence,
+  interferenceSentence,
+  reachedSentence,
+} from './isolation-answer.ts';
 import { tradeOff, type TradeOffPoint } from './trade-off.ts';
 
 /** Below it a t interval over rounds is too wide and too fragile to judge by. */
@@ -13,15 +18,27 @@ const ROUNDS_FOR_A_VERDICT = 6;
 const MOST_SENTENCES = 5;
 
 /**
- * Up to five sentences. How many ran and how well they were kept apart comes first where it was measured, then what
- * a GiB holds, start and CPU sharing as far as there is room; what limits the figures' worth is always said.
+ * Up to five sentences. How many ran and how well they were kept apart comes first where it was measured,
+ * then what a GiB holds, start and CPU sharing as far as there is room; what limits the figures' worth is
+ * always said.
  */
 export function answer(context: ReportContext): readonly string[] {
   const overview = glance(context);
-  const limits = [lossSentence(context, overview), roundsSentence(context)].filter((sentence) => sentence !== undefined);
-  const all = [reachedSentence(context), interferenceSentence(context), coexistenceSentence(context), boundarySentence(context), tradeOffSentence(context), startupSentence(overview), sharingSentence(overview)];
+  const limits = [lossSentence(context, overview), roundsSentence(context)].filter(
+    (sentence) => sentence !== undefined,
+  );
+  const all = [
+    reachedSentence(context),
+    interferenceSentence(context),
+    coexistenceSentence(context),
+    boundarySentence(context),
+    tradeOffSentence(context),
+    startupSentence(overview),
+    sharingSentence(overview),
+  ];
   const measured = all.filter((sentence) => sentence !== undefined);
-  if (measured.length === 0) return [...limits, 'There is no figure to compare; warnings and failures below say why.'];
+  if (measured.length === 0)
+    return [...limits, 'There is no figure to compare; warnings and failures below say why.'];
   return [...measured.slice(0, MOST_SENTENCES - limits.length), ...limits];
 }
 
@@ -29,15 +46,26 @@ function tradeOffSentence(context: ReportContext): string | undefined {
   const { basis, points } = tradeOff(context);
   const start = `One GiB of ${basis.title} holds`;
   if (points.length === 0) return undefined;
-  const densest = (among: readonly TradeOffPoint[]): TradeOffPoint | undefined => among.toSorted((a, b) => b.perGiB.value - a.perGiB.value)[0];
+  const densest = (among: readonly TradeOffPoint[]): TradeOffPoint | undefined =>
+    among.toSorted((a, b) => b.perGiB.value - a.perGiB.value)[0];
   const own = densest(points.filter(({ lane }) => lane === 'kernel'));
-  const shared = densest(points.filter(({ lane }) => lane === 'hostname')) ?? densest(points.filter(({ lane }) => lane === 'nothing'));
+  const shared =
+    densest(points.filter(({ lane }) => lane === 'hostname')) ??
+    densest(points.filter(({ lane }) => lane === 'nothing'));
   if (own !== undefined && shared !== undefined) {
-    const times = own.perGiB.value > shared.perGiB.value ? `${formatNumber(own.perGiB.value / shared.perGiB.value)} times as many` : `${formatNumber(shared.perGiB.value / own.perGiB.value)} times fewer`;
+    const times =
+      own.perGiB.value > shared.perGiB.value
+        ? `${formatNumber(own.perGiB.value / shared.perGiB.value)} times as many`
+        : `${formatNumber(shared.perGiB.value / own.perGiB.value)} times fewer`;
     return `${start} ${holds(shared)} of ${fullName(shared.variant)}, which shares the host’s kernel, and ${holds(own)} of ${fullName(own.variant)}, which has a kernel of its own: ${times}.`;
   }
   const [first, last] = [densest(points)!, points.toSorted((a, b) => a.perGiB.value - b.perGiB.value)[0]!];
-  const kernels = own !== undefined ? 'all have a kernel of their own' : shared !== undefined ? 'all share the host’s kernel' : 'whose kernel they run on was not recorded';
+  const kernels =
+    own !== undefined
+      ? 'all have a kernel of their own'
+      : shared !== undefined
+        ? 'all share the host’s kernel'
+        : 'whose kernel they run on was not recorded';
   if (first === last) return `${start} ${holds(first)} of ${fullName(first.variant)}.`;
   return `${start} ${holds(first)} of ${fullName(first.variant)} and ${holds(last)} of ${fullName(last.variant)}; ${kernels}.`;
 }
@@ -58,13 +86,17 @@ function startupSentence({ rows, startupPoint }: Glance): string | undefined {
   const others = [...new Set([fastest, slowest])].filter((row) => row !== (reference ?? fastest));
   const compared = others.map((row) => {
     const over = row.readyOverReference;
-    if (reference === undefined || over === undefined || over.ci95 === null) return `${shortName(row.variant)} in ${inWords(row.ready)}`;
+    if (reference === undefined || over === undefined || over.ci95 === null)
+      return `${shortName(row.variant)} in ${inWords(row.ready)}`;
     return `${shortName(row.variant)} ${timesAs(over.ratio, over.ci95)}`;
   });
   return `${[start, compared.join(', and ')].filter(Boolean).join('; ')}.`;
 }
 
-/** Ratios below one are said the other way round: `94 times as fast` says more than `takes 0.011 times as long`. */
+/**
+ * Ratios below one are said the other way round: `94 times as fast` says more than `takes 0.011 times as
+ * long`.
+ */
 function timesAs(ratio: number, [low, high]: readonly [number, number]): string {
   return ratio < 1
     ? `is ${formatNumber(1 / ratio)} times as fast (95% interval ${formatInterval([1 / high, 1 / low], 'ratio')})`
@@ -72,21 +104,28 @@ function timesAs(ratio: number, [low, high]: readonly [number, number]): string 
 }
 
 function sharingSentence({ rows, sharePoint, shareTitle }: Glance): string | undefined {
-  const shares = rows.filter((row): row is GlanceRow & { share: Estimate } => row.share !== undefined).sort((a, b) => b.share.value - a.share.value);
+  const shares = rows
+    .filter((row): row is GlanceRow & { share: Estimate } => row.share !== undefined)
+    .sort((a, b) => b.share.value - a.share.value);
   const [best, worst] = [shares[0], shares.at(-1)];
   if (best === undefined || worst === undefined || sharePoint === undefined) return undefined;
   const where = describePoint(sharePoint);
   const what = shareTitle === 'Worst share' ? 'the worst-treated instance kept' : 'Jain’s fairness index was';
   const equal = shareTitle === 'Worst share' ? ' of an equal share' : '';
   const first = `With ${where}, ${what} ${inWords(worst.share)}${equal} in ${shortName(worst.variant)}`;
-  return best === worst ? `${first}.` : `${first}, the least even, and ${inWords(best.share)} in ${shortName(best.variant)}, the most even.`;
+  return best === worst
+    ? `${first}.`
+    : `${first}, the least even, and ${inWords(best.share)} in ${shortName(best.variant)}, the most even.`;
 }
 
 function lossSentence(context: ReportContext, { rows }: Glance): string | undefined {
   const lost = context.variants.filter(({ status }) => status.state !== 'measured').map(({ name }) => name);
   const failing = rows
     .filter(({ failures }) => failures > 0)
-    .map(({ variant, failures, attempts }) => `${failures === attempts ? `all ${attempts}` : `${failures} of ${attempts}`} launches of ${variant.name}`);
+    .map(
+      ({ variant, failures, attempts }) =>
+        `${failures === attempts ? `all ${attempts}` : `${failures} of ${attempts}`} launches of ${variant.name}`,
+    );
   const parts = [
     ...(lost.length > 0 ? [`${lost.join(', ')} could not be measured here`] : []),
     ...(failing.length > 0 ? [`${failing.join(', ')} failed; they are counted, not dropped`] : []),
@@ -96,7 +135,9 @@ function lossSentence(context: ReportContext, { rows }: Glance): string | undefi
 
 function roundsSentence(context: ReportContext): string | undefined {
   // Ramps find their own way, so few of them pass the same density: how many ramps there were is what counts.
-  const counts = context.input.summary.series.filter(({ experiment, metric }) => experiment !== 'density' || metric === 'density.reached').map(({ rounds }) => rounds);
+  const counts = context.input.summary.series
+    .filter(({ experiment, metric }) => experiment !== 'density' || metric === 'density.reached')
+    .map(({ rounds }) => rounds);
   if (counts.length === 0) return undefined;
   const fewest = counts.reduce((least, count) => Math.min(least, count));
   if (fewest >= ROUNDS_FOR_A_VERDICT) return undefined;

@@ -3,7 +3,12 @@ import type { BoundarySummary } from '../../model/summary.ts';
 import { variantNamed, type ReportContext, type ReportVariant } from './context.ts';
 
 /** From what is wanted to what is not, then what could not be tried. */
-export const OUTCOMES = ['isolated', 'shared', 'leaked', 'not-testable'] as const satisfies readonly BoundaryOutcome[];
+export const OUTCOMES = [
+  'isolated',
+  'shared',
+  'leaked',
+  'not-testable',
+] as const satisfies readonly BoundaryOutcome[];
 
 export type OutcomeCounts = Readonly<Record<BoundaryOutcome, number>>;
 type Check = BoundarySummary['checks'][number];
@@ -25,7 +30,15 @@ export function boundaryColumns(context: ReportContext): BoundaryColumn[] {
   return (context.input.summary.boundaries ?? [])
     .flatMap(({ variant: name, checks }): BoundaryColumn[] => {
       const variant = variantNamed(context, name);
-      return variant === undefined ? [] : [{ variant, checks: new Map(checks.map((check) => [check.check, check])), counts: countOutcomes(checks) }];
+      return variant === undefined
+        ? []
+        : [
+            {
+              variant,
+              checks: new Map(checks.map((check) => [check.check, check])),
+              counts: countOutcomes(checks),
+            },
+          ];
     })
     .sort((a, b) => a.variant.index - b.variant.index);
 }
@@ -39,7 +52,10 @@ export function boundaryGroups(context: ReportContext): BoundaryGroup[] {
       groups.set(name, (groups.get(name) ?? new Map<string, string>()).set(check, title));
     }
   }
-  return [...groups].map(([name, checks]) => ({ name, checks: [...checks].map(([check, title]) => ({ check, title })) }));
+  return [...groups].map(([name, checks]) => ({
+    name,
+    checks: [...checks].map(([check, title]) => ({ check, title })),
+  }));
 }
 
 export function countOutcomes(checks: readonly Pick<Check, 'outcome'>[]): OutcomeCounts {

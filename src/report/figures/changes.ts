@@ -29,32 +29,75 @@ interface Figure {
 export function changesOverReference(context: ReportContext): Change[] {
   const { basis, sharePoint, shareMetric } = tradeOff(context);
   const figures: (Figure | undefined)[] = [
-    { metric: READY, title: `Time to ready, p50, ${pointText(plainestPoint(context, READY))}`, point: plainestPoint(context, READY) },
+    {
+      metric: READY,
+      title: `Time to ready, p50, ${pointText(plainestPoint(context, READY))}`,
+      point: plainestPoint(context, READY),
+    },
     memoryFigure(context, basis),
-    { metric: 'density.reached', title: 'Instances that ran at the same time', point: heaviestPoint(context, 'density.reached') },
-    sharePoint === undefined ? undefined : { metric: 'sharing.rate.total', title: `Work rate, all instances, ${pointText(sharePoint)}`, point: sharePoint },
-    sharePoint === undefined || shareMetric === undefined ? undefined : { metric: shareMetric, title: `${shareMetric === 'sharing.jain' ? 'Jain’s index' : 'Worst share'}, ${pointText(sharePoint)}`, point: sharePoint },
+    {
+      metric: 'density.reached',
+      title: 'Instances that ran at the same time',
+      point: heaviestPoint(context, 'density.reached'),
+    },
+    sharePoint === undefined
+      ? undefined
+      : {
+          metric: 'sharing.rate.total',
+          title: `Work rate, all instances, ${pointText(sharePoint)}`,
+          point: sharePoint,
+        },
+    sharePoint === undefined || shareMetric === undefined
+      ? undefined
+      : {
+          metric: shareMetric,
+          title: `${shareMetric === 'sharing.jain' ? 'Jain’s index' : 'Worst share'}, ${pointText(sharePoint)}`,
+          point: sharePoint,
+        },
     worstNeighbour(context),
   ];
   return figures.flatMap((figure) => (figure === undefined ? [] : changesOf(context, figure)));
 }
 
 export function forestOfChanges(changes: readonly Change[]): ForestRow[] {
-  return changes.map(({ variant: { name, label }, comparison: { ratio, ci95 }, figure, noise }): ForestRow => {
-    const band = noise?.ci95 ?? undefined;
-    return { name, detail: label === null ? '' : shortLabel(label), ratio, ci95, ...(band === undefined ? {} : { noise: band }), sign: '', word: '', group: figure };
-  });
+  return changes.map(
+    ({ variant: { name, label }, comparison: { ratio, ci95 }, figure, noise }): ForestRow => {
+      const band = noise?.ci95 ?? undefined;
+      return {
+        name,
+        detail: label === null ? '' : shortLabel(label),
+        ratio,
+        ci95,
+        ...(band === undefined ? {} : { noise: band }),
+        sign: '',
+        word: '',
+        group: figure,
+      };
+    },
+  );
 }
 
 function changesOf(context: ReportContext, { metric, title, point }: Figure): Change[] {
   if (point === undefined) return [];
   const better = seriesOf(context, metric)[0]?.better;
-  const figure = better === undefined || better === 'neither' ? title : `${title}; ${better === 'lower' ? 'less' : 'more'} is better`;
+  const figure =
+    better === undefined || better === 'neither'
+      ? title
+      : `${title}; ${better === 'lower' ? 'less' : 'more'} is better`;
   return context.variants.flatMap((variant): Change[] => {
     const comparison = comparisonAt(context, metric, variant.name, point);
     if (comparison === undefined) return [];
     const key = cellKey({ ...comparison, variant: '' });
-    return [{ variant, comparison, figure, noise: context.twins.noise.find((floor) => floor.metric === metric && cellKey({ ...floor, variant: '' }) === key) }];
+    return [
+      {
+        variant,
+        comparison,
+        figure,
+        noise: context.twins.noise.find(
+          (floor) => floor.metric === metric && cellKey({ ...floor, variant: '' }) === key,
+        ),
+      },
+    ];
   });
 }
 
@@ -71,8 +114,17 @@ function worstNeighbour(context: ReportContext): Figure | undefined {
   const arm = armsOf(all)[0];
   const worst = arm === undefined ? undefined : worstOf(all, context.input.summary.reference, arm);
   if (arm === undefined || worst === undefined) return undefined;
-  const point = seriesOf(context, 'interference.p99').find(({ parameters }) => parameters['aggressor'] === worst.aggressor && parameters['dose'] === worst.dose && parameters['arm'] === arm);
-  return { metric: 'interference.p99', title: `Slowdown of a victim’s p99 beside ${worst.dose} × ${worst.aggressor}, ${armTitle(arm)}`, point };
+  const point = seriesOf(context, 'interference.p99').find(
+    ({ parameters }) =>
+      parameters['aggressor'] === worst.aggressor &&
+      parameters['dose'] === worst.dose &&
+      parameters['arm'] === arm,
+  );
+  return {
+    metric: 'interference.p99',
+    title: `Slowdown of a victim’s p99 beside ${worst.dose} × ${worst.aggressor}, ${armTitle(arm)}`,
+    point,
+  };
 }
 
 function pointText(point: Point | undefined): string {

@@ -9,25 +9,40 @@ export interface ConfigurationRow {
 }
 
 /**
- * Every setting of every variant, those that differ first: unequal settings must not be compared without a word.
- * A variant that says nothing of a setting differs in it; one that has no engine has no other version of it.
+ * Every setting of every variant, those that differ first: unequal settings must not be compared without a
+ * word. A variant that says nothing of a setting differs in it; one that has no engine has no other version
+ * of it.
  */
-function settingRows(settings: readonly Readonly<Record<string, string>>[], silence: 'differs' | 'is nothing'): ConfigurationRow[] {
+function settingRows(
+  settings: readonly Readonly<Record<string, string>>[],
+  silence: 'differs' | 'is nothing',
+): ConfigurationRow[] {
   const names = [...new Set(settings.flatMap((one) => Object.keys(one)))].sort();
   return names
     .map((name) => {
       const values = settings.map((one) => own(one, name));
-      return { name, values, differs: new Set(silence === 'differs' ? values : values.filter((value) => value !== undefined)).size > 1 };
+      return {
+        name,
+        values,
+        differs:
+          new Set(silence === 'differs' ? values : values.filter((value) => value !== undefined)).size > 1,
+      };
     })
     .sort((a, b) => Number(b.differs) - Number(a.differs));
 }
 
 export function configurationRows(context: ReportContext): ConfigurationRow[] {
-  return settingRows(withAny(context, 'configuration').map(({ configuration }) => configuration), 'differs');
+  return settingRows(
+    withAny(context, 'configuration').map(({ configuration }) => configuration),
+    'differs',
+  );
 }
 
 export function versionRows(context: ReportContext): ConfigurationRow[] {
-  return settingRows(withAny(context, 'versions').map(({ versions }) => versions), 'is nothing');
+  return settingRows(
+    withAny(context, 'versions').map(({ versions }) => versions),
+    'is nothing',
+  );
 }
 
 /** Variants that told anything of the kind. */

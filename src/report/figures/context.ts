@@ -24,7 +24,11 @@ export function reportContext(whole: ReportInput): ReportContext {
   const input = withoutTwins(whole);
   return {
     input,
-    variants: input.summary.variants.map((variant, index) => ({ ...variant, index, isReference: variant.name === input.summary.reference })),
+    variants: input.summary.variants.map((variant, index) => ({
+      ...variant,
+      index,
+      isReference: variant.name === input.summary.reference,
+    })),
     records: indexRecords(input.records),
     seriesByMetric: grouped(input.summary.series),
     twins: twinsOf(whole),
@@ -40,7 +44,10 @@ export function fullName(variant: Pick<VariantSummary, 'name' | 'label'>): strin
   return variant.label === null ? variant.name : `${variant.name} [${variant.label}]`;
 }
 
-/** What the label says first: `emulated CPU (TCG)` of `emulated CPU (TCG), not KVM: …`. The whole stands in tables and keys. */
+/**
+ * What the label says first: `emulated CPU (TCG)` of `emulated CPU (TCG), not KVM: …`. The whole stands in
+ * tables and keys.
+ */
 export function shortLabel(label: string): string {
   return label.split(/[,:;]/)[0]!.trim();
 }

@@ -1,7 +1,10 @@
 import type { Series } from '../../model/summary.ts';
 import { formatValue, type Unit } from '../../model/units.ts';
 
-/** A figure as it is shown: the mean over rounds, its 95% interval where there is one, and the rounds behind it. */
+/**
+ * A figure as it is shown: the mean over rounds, its 95% interval where there is one, and the rounds behind
+ * it.
+ */
 export interface Estimate {
   readonly value: number;
   readonly ci95: readonly [low: number, high: number] | null;
@@ -9,7 +12,10 @@ export interface Estimate {
   readonly unit: Unit;
 }
 
-/** The interval is the mean's, so the mean is the figure shown with it; medians are in the table of all statistics. */
+/**
+ * The interval is the mean's, so the mean is the figure shown with it; medians are in the table of all
+ * statistics.
+ */
 export function estimateOf(series: Series | undefined): Estimate | undefined {
   return series === undefined || series.rounds === 0
     ? undefined
@@ -31,7 +37,10 @@ export function inWords({ value, ci95, unit }: Estimate, suffix = ''): string {
   return ci95 === null ? figure : `${figure} (95% interval ${formatInterval(ci95, unit)}${suffix})`;
 }
 
-/** True when two intervals have no value in common; where one round gave no interval, the figures are taken as they are. */
+/**
+ * True when two intervals have no value in common; where one round gave no interval, the figures are taken as
+ * they are.
+ */
 export function distinguishable(a: Estimate, b: Estimate): boolean {
   if (a.ci95 === null || b.ci95 === null) return a.value !== b.value;
   return a.ci95[0] > b.ci95[1] || b.ci95[0] > a.ci95[1];

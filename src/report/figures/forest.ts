@@ -28,8 +28,14 @@ export interface ForestNames {
   readonly sides?: readonly [candidate: string, reference: string] | undefined;
 }
 
-/** Every verdict on a ratio as a row, worst first, with what its gate accepts and what the same thing twice came to in its cell. */
-export function forestOfJudgement({ verdicts, noise }: Judgement, { nameOf = (variant) => variant, sides }: ForestNames = {}): ForestRow[] {
+/**
+ * Every verdict on a ratio as a row, worst first, with what its gate accepts and what the same thing twice
+ * came to in its cell.
+ */
+export function forestOfJudgement(
+  { verdicts, noise }: Judgement,
+  { nameOf = (variant) => variant, sides }: ForestNames = {},
+): ForestRow[] {
   return verdicts.filter(isChange).map((verdict): ForestRow => {
     const { subject, ratio, ci95, accepted, word, level } = { ...verdict, ratio: verdict.estimate };
     const floor = noiseOf(verdict, noise);
@@ -46,21 +52,40 @@ export function forestOfJudgement({ verdicts, noise }: Judgement, { nameOf = (va
   });
 }
 
-/** A bound on a metric that is a quotient has its unit and is no change; nor is a difference, where not all values are positive. */
+/**
+ * A bound on a metric that is a quotient has its unit and is no change; nor is a difference, where not all
+ * values are positive.
+ */
 function isChange({ unit, against, metricUnit, estimate, candidate, reference }: Verdict): boolean {
   if (unit !== 'ratio' || against.kind === 'bound') return false;
   if (metricUnit !== 'ratio' || estimate === null || candidate === null || reference === null) return true;
   return Math.abs(estimate * reference - candidate) < 1e-6 * Math.abs(candidate);
 }
 
-function sidesOf({ variant, against }: Verdict, nameOf: (variant: string) => string, sides: ForestNames['sides']): string {
+function sidesOf(
+  { variant, against }: Verdict,
+  nameOf: (variant: string) => string,
+  sides: ForestNames['sides'],
+): string {
   if (against.kind === 'variant') return `${nameOf(variant)} ÷ ${nameOf(against.name)}`;
-  return sides === undefined ? `${nameOf(variant)} ÷ baseline` : `${nameOf(variant)}, ${sides[0]} ÷ ${sides[1]}`;
+  return sides === undefined
+    ? `${nameOf(variant)} ÷ baseline`
+    : `${nameOf(variant)}, ${sides[0]} ÷ ${sides[1]}`;
 }
 
-/** Of the cell that the verdict is of. The twin's own row asks this very question and has no band beside it. */
-function noiseOf({ subject, experiment, density, parameters, variant }: Verdict, floors: readonly NoiseFloor[]): readonly [low: number, high: number] | undefined {
+/**
+ * Of the cell that the verdict is of. The twin's own row asks this very question and has no band beside it.
+ */
+function noiseOf(
+  { subject, experiment, density, parameters, variant }: Verdict,
+  floors: readonly NoiseFloor[],
+): readonly [low: number, high: number] | undefined {
   if (experiment === null || density === null) return undefined;
   const key = cellKey({ experiment, variant: '', density, parameters });
-  return floors.find((floor) => floor.metric === subject && floor.twin !== variant && cellKey({ ...floor, variant: '' }) === key)?.ci95 ?? undefined;
+  return (
+    floors.find(
+      (floor) =>
+        floor.metric === subject && floor.twin !== variant && cellKey({ ...floor, variant: '' }) === key,
+    )?.ci95 ?? undefined
+  );
 }

@@ -5,7 +5,9 @@ import type { Estimate } from './estimate.ts';
 import { comparisonAt, describePoint, estimateAt, plainestPoint, type Point } from './select.ts';
 import { tradeOff } from './trade-off.ts';
 
-/** One line per variant: the figures that a reader asks for first. Terminal, Markdown and HTML show the same. */
+/**
+ * One line per variant: the figures that a reader asks for first. Terminal, Markdown and HTML show the same.
+ */
 export interface GlanceRow {
   readonly variant: ReportVariant;
   readonly ready: Estimate | undefined;
@@ -38,13 +40,23 @@ export function glance(context: ReportContext): Glance {
       memory,
       perGiB: memory === undefined ? undefined : perGiB(memory),
       ready: startupPoint === undefined ? undefined : estimateAt(context, READY, variant.name, startupPoint),
-      readyOverReference: startupPoint === undefined ? undefined : comparisonAt(context, READY, variant.name, startupPoint),
-      share: sharePoint === undefined || shareMetric === undefined ? undefined : estimateAt(context, shareMetric, variant.name, sharePoint),
+      readyOverReference:
+        startupPoint === undefined ? undefined : comparisonAt(context, READY, variant.name, startupPoint),
+      share:
+        sharePoint === undefined || shareMetric === undefined
+          ? undefined
+          : estimateAt(context, shareMetric, variant.name, sharePoint),
       identity: context.input.summary.identities.find((one) => one.variant === variant.name),
       ...launchCounts(context, variant.name),
     };
   });
-  return { rows, basis, startupPoint, sharePoint, shareTitle: shareMetric === 'sharing.jain' ? 'Jain’s index' : 'Worst share' };
+  return {
+    rows,
+    basis,
+    startupPoint,
+    sharePoint,
+    shareTitle: shareMetric === 'sharing.jain' ? 'Jain’s index' : 'Worst share',
+  };
 }
 
 function launchCounts(context: ReportContext, variant: string): { attempts: number; failures: number } {
@@ -61,7 +73,11 @@ function launchCounts(context: ReportContext, variant: string): { attempts: numb
 export function glanceNote({ rows, basis, startupPoint, sharePoint }: Glance): string {
   const parts = [
     startupPoint === undefined ? '' : `Ready: p50, ${describePoint(startupPoint)}.`,
-    rows.every(({ memory }) => memory === undefined) ? '' : basis.reason === undefined ? 'Memory: the marginal cost to the host of one more instance.' : `Memory: attributed (PSS), because ${basis.reason}.`,
+    rows.every(({ memory }) => memory === undefined)
+      ? ''
+      : basis.reason === undefined
+        ? 'Memory: the marginal cost to the host of one more instance.'
+        : `Memory: attributed (PSS), because ${basis.reason}.`,
     sharePoint === undefined ? '' : `Worst share: 1 is equal treatment; ${describePoint(sharePoint)}.`,
   ];
   const said = parts.filter(Boolean);

@@ -24,7 +24,9 @@ export function memoryOverDensity(context: ReportContext, variant: string): Memo
   }
   const taken: [number, number][] = [];
   for (const densities of perRound.values()) {
-    const readings = [...densities].map(([density, samples]) => [density, medianOf(samples.map(({ value }) => value))] as const).sort((a, b) => a[0] - b[0]);
+    const readings = [...densities]
+      .map(([density, samples]) => [density, medianOf(samples.map(({ value }) => value))] as const)
+      .sort((a, b) => a[0] - b[0]);
     const empty = readings[0];
     if (empty === undefined) continue;
     for (const [density, available] of readings) taken.push([density, empty[1] - available]);
@@ -32,8 +34,15 @@ export function memoryOverDensity(context: ReportContext, variant: string): Memo
   return { taken, fit: fitOf(context, variant, taken) };
 }
 
-function fitOf(context: ReportContext, variant: string, taken: readonly (readonly [number, number])[]): [number, number][] {
-  const [slope, intercept] = [estimateAtTop(context, 'memory.marginal', variant), estimateAtTop(context, 'memory.fixed', variant)];
+function fitOf(
+  context: ReportContext,
+  variant: string,
+  taken: readonly (readonly [number, number])[],
+): [number, number][] {
+  const [slope, intercept] = [
+    estimateAtTop(context, 'memory.marginal', variant),
+    estimateAtTop(context, 'memory.fixed', variant),
+  ];
   if (slope === undefined || taken.length === 0) return [];
   const densities = taken.map(([density]) => density);
   const first = densities.reduce((least, density) => Math.min(least, density));

@@ -6,7 +6,11 @@ import type { ReportContext } from './context.ts';
 import { estimateOf, formatInterval, type Estimate } from './estimate.ts';
 import { seriesOf } from './select.ts';
 
-export type InterferenceMetric = 'interference.p99' | 'interference.p50' | 'interference.throughput' | 'interference.recovery';
+export type InterferenceMetric =
+  | 'interference.p99'
+  | 'interference.p50'
+  | 'interference.throughput'
+  | 'interference.recovery';
 
 /** Where one slowdown was measured. */
 export interface Condition {
@@ -28,25 +32,36 @@ export function armTitle(arm: string): string {
   return own(ARM_TITLES, arm) ?? arm;
 }
 
-/** A t interval of few rounds can reach below zero, where no ratio is: then only its upper end says anything. */
+/**
+ * A t interval of few rounds can reach below zero, where no ratio is: then only its upper end says anything.
+ */
 export function slowdownInterval([low, high]: readonly [number, number]): string {
   if (low > 0 && high / low > WIDEST) return 'spans over 1,000-fold';
   return `${low <= 0 ? `up to ${formatNumber(high)}` : formatInterval([low, high], 'ratio')}×`;
 }
 
-/** An interval wider than this says that there were too few rounds, and its ends say nothing more; the table of all statistics has them. */
+/**
+ * An interval wider than this says that there were too few rounds, and its ends say nothing more; the table
+ * of all statistics has them.
+ */
 const WIDEST = 1_000;
 
 /** Every slowdown of one metric; neighbours that do nothing are among them, as `idle`. */
 export function slowdowns(context: ReportContext, metric: InterferenceMetric): Slowdown[] {
   return seriesOf(context, metric).flatMap((series: Series): Slowdown[] => {
     const estimate = estimateOf(series);
-    return estimate === undefined ? [] : [{ ...conditionOf(series.parameters), variant: series.variant, estimate }];
+    return estimate === undefined
+      ? []
+      : [{ ...conditionOf(series.parameters), variant: series.variant, estimate }];
   });
 }
 
 function conditionOf(parameters: Parameters): Condition {
-  return { aggressor: String(parameters['aggressor'] ?? 'unknown'), dose: Number(parameters['dose'] ?? 1), arm: String(parameters['arm'] ?? '') };
+  return {
+    aggressor: String(parameters['aggressor'] ?? 'unknown'),
+    dose: Number(parameters['dose'] ?? 1),
+    arm: String(parameters['arm'] ?? ''),
+  };
 }
 
 export function armsOf(all: readonly Condition[]): string[] {
@@ -62,11 +77,20 @@ export function aggressorsOf(all: readonly Condition[]): string[] {
 }
 
 /** At its highest dose, where it disturbs most. */
-export function atHighestDose(all: readonly Slowdown[], variant: string, aggressor: string, arm: string): Slowdown | undefined {
-  return all.filter((one) => one.variant === variant && one.aggressor === aggressor && one.arm === arm).sort((a, b) => b.dose - a.dose)[0];
+export function atHighestDose(
+  all: readonly Slowdown[],
+  variant: string,
+  aggressor: string,
+  arm: string,
+): Slowdown | undefined {
+  return all
+    .filter((one) => one.variant === variant && one.aggressor === aggressor && one.arm === arm)
+    .sort((a, b) => b.dose - a.dose)[0];
 }
 
 /** The aggressor under which a variant's victim suffered most in one arm. */
 export function worstOf(all: readonly Slowdown[], variant: string, arm: string): Slowdown | undefined {
-  return all.filter((one) => one.variant === variant && one.arm === arm && one.aggressor !== 'idle').sort((a, b) => b.estimate.value - a.estimate.value)[0];
+  return all
+    .filter((one) => one.variant === variant && one.arm === arm && one.aggressor !== 'idle')
+    .sort((a, b) => b.estimate.value - a.estimate.value)[0];
 }

@@ -8,9 +8,19 @@ import { liesBeyond, ramps } from './ramps.ts';
 export function reachedSentence(context: ReportContext): string | undefined {
   const all = ramps(context);
   if (all.length === 0) return undefined;
-  const ran = all.map(({ of, interval: [held] }, index) => `${held}${index > 0 ? '' : held === 1 ? ' instance' : ' instances'} of ${fullName(of)}`);
-  const stoppers = [...new Set(all.filter((ramp) => !liesBeyond(ramp)).map(({ boundBy }) => boundBy[0] ?? 'something unknown'))];
-  const stopped = stoppers.map((what) => `${what} stopped ${listed(all.filter((ramp) => !liesBeyond(ramp) && (ramp.boundBy[0] ?? 'something unknown') === what).map(({ variant }) => variant))}`);
+  const ran = all.map(
+    ({ of, interval: [held] }, index) =>
+      `${held}${index > 0 ? '' : held === 1 ? ' instance' : ' instances'} of ${fullName(of)}`,
+  );
+  const stoppers = [
+    ...new Set(
+      all.filter((ramp) => !liesBeyond(ramp)).map(({ boundBy }) => boundBy[0] ?? 'something unknown'),
+    ),
+  ];
+  const stopped = stoppers.map(
+    (what) =>
+      `${what} stopped ${listed(all.filter((ramp) => !liesBeyond(ramp) && (ramp.boundBy[0] ?? 'something unknown') === what).map(({ variant }) => variant))}`,
+  );
   const beyond = all.filter(liesBeyond).map(({ variant }) => variant);
   return `This host ran ${listed(ran)} at the same time; ${listed([...stopped, ...(beyond.length === 0 ? [] : [`nothing stopped ${listed(beyond)} before the asked maximum`])])}.`;
 }
@@ -20,15 +30,21 @@ export function interferenceSentence(context: ReportContext): string | undefined
   const all = slowdowns(context, 'interference.p99');
   const arms = armsOf(all);
   const worstIn = (arm: string): Slowdown[] =>
-    context.variants.flatMap(({ name }) => worstOf(all, name, arm) ?? []).sort((a, b) => b.estimate.value - a.estimate.value);
+    context.variants
+      .flatMap(({ name }) => worstOf(all, name, arm) ?? [])
+      .sort((a, b) => b.estimate.value - a.estimate.value);
   const [first, second] = arms.map((arm) => ({ arm, worst: worstIn(arm) }));
   const [most, least] = [first?.worst[0], first?.worst.at(-1)];
   if (first === undefined || most === undefined || least === undefined) return undefined;
   const where = arms.length > 1 ? ` ${armTitle(first.arm)}` : '';
   const start = `Beside its worst neighbour${where}, p99 of a ${name(context, most)} victim was ${times(most, true)} its own alone (${most.aggressor})`;
-  const rest = least === most ? '' : `, of a ${name(context, least)} victim ${times(least, true)} (${least.aggressor})`;
+  const rest =
+    least === most ? '' : `, of a ${name(context, least)} victim ${times(least, true)} (${least.aggressor})`;
   const limited = second?.worst[0];
-  const withLimits = limited === undefined ? '' : `; ${armTitle(second!.arm)}, at most ${times(limited, false)} (${name(context, limited)} beside ${limited.aggressor})`;
+  const withLimits =
+    limited === undefined
+      ? ''
+      : `; ${armTitle(second!.arm)}, at most ${times(limited, false)} (${name(context, limited)} beside ${limited.aggressor})`;
   return `${start}${rest}${withLimits}.`;
 }
 
@@ -49,10 +65,14 @@ const COEXISTENCE = 'versions.';
 export function coexistenceSentence(context: ReportContext): string | undefined {
   const columns = columnsOf(context, (check) => check.startsWith(COEXISTENCE));
   if (columns.length === 0) return undefined;
-  const works = (among: readonly BoundaryColumn[]): string => listed(among.map(({ variant }) => shortName(variant)));
+  const works = (among: readonly BoundaryColumn[]): string =>
+    listed(among.map(({ variant }) => shortName(variant)));
   const failing = columns.filter(({ counts }) => counts.isolated < columns[0]!.checks.size);
   const together = columns.filter((column) => !failing.includes(column));
-  const failures = failing.map(({ variant, checks }) => `${listed([...checks.values()].flatMap(({ check, outcome }) => (outcome === 'isolated' ? [] : [check.slice(COEXISTENCE.length)])))} did not in ${shortName(variant)}`);
+  const failures = failing.map(
+    ({ variant, checks }) =>
+      `${listed([...checks.values()].flatMap(({ check, outcome }) => (outcome === 'isolated' ? [] : [check.slice(COEXISTENCE.length)])))} did not in ${shortName(variant)}`,
+  );
   const start = `${columns[0]!.checks.size} applications with conflicting needs`;
   if (together.length === 0) return `Of ${start}, ${listed(failures)}.`;
   return `${start} worked side by side in ${works(together)}${failures.length === 0 ? '' : `; ${listed(failures)}`}.`;
@@ -63,11 +83,19 @@ export function boundarySentence(context: ReportContext): string | undefined {
   const columns = columnsOf(context, (check) => !check.startsWith(COEXISTENCE));
   if (columns.length === 0) return undefined;
   const checks = columns.reduce((most, { checks: { size } }) => Math.max(most, size), 0);
-  const names = (among: readonly BoundaryColumn[]): string => listed(among.map(({ variant }) => shortName(variant)));
-  const leaking = columns.filter(({ counts }) => counts.leaked > 0).sort((a, b) => b.counts.leaked - a.counts.leaked);
+  const names = (among: readonly BoundaryColumn[]): string =>
+    listed(among.map(({ variant }) => shortName(variant)));
+  const leaking = columns
+    .filter(({ counts }) => counts.leaked > 0)
+    .sort((a, b) => b.counts.leaked - a.counts.leaked);
   const tight = columns.filter(({ counts }) => counts.leaked === 0);
   if (leaking.length === 0) return `None of ${checks} boundary checks leaked in ${names(tight)}.`;
-  const leaks = listed(leaking.map(({ variant, counts }, index) => `${counts.leaked}${index === 0 ? ' leaked' : ''} in ${shortName(variant)}`));
+  const leaks = listed(
+    leaking.map(
+      ({ variant, counts }, index) =>
+        `${counts.leaked}${index === 0 ? ' leaked' : ''} in ${shortName(variant)}`,
+    ),
+  );
   return `Of ${checks} boundary checks, ${leaks}${tight.length === 0 ? '' : `; none did in ${names(tight)}`}.`;
 }
 

@@ -43,18 +43,31 @@ export function isolationPlane(context: ReportContext): IsolationPlane | undefin
   const basis = densityBasis(context);
   const boundaries = boundaryColumns(context);
   const measured = victims.flatMap((victim) => {
-    const across = everyoneRamped ? reached.get(victim.variant.name) : instancesPerGiB(context, basis, victim.variant.name);
+    const across = everyoneRamped
+      ? reached.get(victim.variant.name)
+      : instancesPerGiB(context, basis, victim.variant.name);
     if (across === undefined) return [];
-    return [{ ...victim, across, boundary: boundaries.find(({ variant }) => variant === victim.variant)?.counts }];
+    return [
+      { ...victim, across, boundary: boundaries.find(({ variant }) => variant === victim.variant)?.counts },
+    ];
   });
   if (measured.length === 0) return undefined;
-  const points = measured.map((point) => ({ ...point, onParetoLine: !measured.some((other) => beats(other, point)) }));
+  const points = measured.map((point) => ({
+    ...point,
+    onParetoLine: !measured.some((other) => beats(other, point)),
+  }));
   return { across: everyoneRamped ? 'reached' : 'per GiB', basis, points, arms };
 }
 
 function reachedBounds(ramp: Ramp): Bounded | undefined {
   const [held, stopped] = ramp.interval;
-  return held <= 0 ? undefined : { value: held, low: held, high: stopped === null || liesBeyond(ramp) ? null : Math.max(held, stopped - 1) };
+  return held <= 0
+    ? undefined
+    : {
+        value: held,
+        low: held,
+        high: stopped === null || liesBeyond(ramp) ? null : Math.max(held, stopped - 1),
+      };
 }
 
 function instancesPerGiB(context: ReportContext, basis: DensityBasis, variant: string): Bounded | undefined {
@@ -68,7 +81,9 @@ type Measured = Omit<PlanePoint, 'onParetoLine'>;
 function beats(a: Measured, b: Measured): boolean {
   if (a === b) return false;
   const density = apart(a.across, b.across) ? Math.sign(a.across.value - b.across.value) : 0;
-  const isolation = distinguishable(a.slowdown.estimate, b.slowdown.estimate) ? Math.sign(b.slowdown.estimate.value - a.slowdown.estimate.value) : 0;
+  const isolation = distinguishable(a.slowdown.estimate, b.slowdown.estimate)
+    ? Math.sign(b.slowdown.estimate.value - a.slowdown.estimate.value)
+    : 0;
   return density >= 0 && isolation >= 0 && density + isolation > 0;
 }
 

@@ -35,8 +35,13 @@ export interface RampPoint {
 
 /** Time to ready of the launches that took the ramp to each density. */
 export function readyOverDensity(context: ReportContext, variant: string): RampPoint[] {
-  const at = (metric: string, density: number) => estimateOf(seriesOf(context, metric).find((series) => series.variant === variant && series.density === density));
-  const densities = seriesOf(context, 'density.readyP95').filter((series) => series.variant === variant).map(({ density }) => density);
+  const at = (metric: string, density: number) =>
+    estimateOf(
+      seriesOf(context, metric).find((series) => series.variant === variant && series.density === density),
+    );
+  const densities = seriesOf(context, 'density.readyP95')
+    .filter((series) => series.variant === variant)
+    .map(({ density }) => density);
   return densities
     .toSorted((a, b) => a - b)
     .flatMap((density) => {
@@ -53,14 +58,26 @@ export interface RampMemory {
 }
 
 export function memoryOverRamp(context: ReportContext, variant: string): RampMemory {
-  const available = (context.records.samples.get('density.available') ?? []).flatMap(({ round, density, value }) =>
-    density === undefined || context.records.byRound.get(round)?.start.cell.variant !== variant ? [] : [[density, value] as const],
+  const available = (context.records.samples.get('density.available') ?? []).flatMap(
+    ({ round, density, value }) =>
+      density === undefined || context.records.byRound.get(round)?.start.cell.variant !== variant
+        ? []
+        : [[density, value] as const],
   );
-  return { available, fit: fitThrough(available.filter(([density]) => density > 0), estimateAtTop(context, 'density.memoryPerInstance', variant)) };
+  return {
+    available,
+    fit: fitThrough(
+      available.filter(([density]) => density > 0),
+      estimateAtTop(context, 'density.memoryPerInstance', variant),
+    ),
+  };
 }
 
 /** A least-squares line runs through the centre of its points, so its slope is all that has to be known. */
-function fitThrough(points: readonly (readonly [number, number])[], perInstance: Estimate | undefined): [number, number][] {
+function fitThrough(
+  points: readonly (readonly [number, number])[],
+  perInstance: Estimate | undefined,
+): [number, number][] {
   if (points.length < 2 || perInstance === undefined) return [];
   const mean = (index: 0 | 1): number => points.reduce((sum, point) => sum + point[index], 0) / points.length;
   const densities = points.map(([density]) => density);
@@ -77,7 +94,11 @@ export interface RampEnd {
 
 /** Where each ramp was stopped; a ramp that ended at the asked maximum met nothing. */
 export function rampEnds(context: ReportContext): RampEnd[] {
-  return ramps(context).flatMap(({ of, interval: [, stopped], boundBy }) => (stopped === null || boundBy[0] === undefined ? [] : [{ variant: of, density: stopped, boundBy: boundBy[0] }]));
+  return ramps(context).flatMap(({ of, interval: [, stopped], boundBy }) =>
+    stopped === null || boundBy[0] === undefined
+      ? []
+      : [{ variant: of, density: stopped, boundBy: boundBy[0] }],
+  );
 }
 
 /** The memory that the ramps had to leave to the host, bytes; undefined where none was recorded. */

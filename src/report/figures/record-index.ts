@@ -1,4 +1,12 @@
-import type { DensityStepRecord, EndedRecord, LaunchRecord, RoundEndRecord, RoundStartRecord, RunRecord, SampleRecord } from '../../model/records.ts';
+import type {
+  DensityStepRecord,
+  EndedRecord,
+  LaunchRecord,
+  RoundEndRecord,
+  RoundStartRecord,
+  RunRecord,
+  SampleRecord,
+} from '../../model/records.ts';
 
 export interface IndexedRound {
   readonly start: RoundStartRecord;
@@ -18,7 +26,10 @@ export interface RecordIndex {
   readonly counts: ReadonlyMap<RunRecord['kind'], number>;
 }
 
-/** One pass over the raw records. Launches of a round whose start was torn off are left out: their cell is unknown. */
+/**
+ * One pass over the raw records. Launches of a round whose start was torn off are left out: their cell is
+ * unknown.
+ */
 export function indexRecords(records: readonly RunRecord[]): RecordIndex {
   const byRound = new Map<number, IndexedRound>();
   const samples = new Map<string, SampleRecord[]>();
@@ -60,6 +71,8 @@ export function indexRecords(records: readonly RunRecord[]): RecordIndex {
         break;
     }
   }
-  const rounds = [...byRound.values()].sort((a, b) => a.start.atMs - b.start.atMs || a.start.round - b.start.round);
+  const rounds = [...byRound.values()].sort(
+    (a, b) => a.start.atMs - b.start.atMs || a.start.round - b.start.round,
+  );
   return { rounds, byRound, samples, counts };
 }

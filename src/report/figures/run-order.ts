@@ -10,26 +10,47 @@ export interface OrderedRound {
   readonly place: number;
   readonly round: number;
   readonly variant: string;
-  /** Median readiness of the round ÷ median of its cell over the run; null for a round in which nothing became ready. */
+  /**
+   * Median readiness of the round ÷ median of its cell over the run; null for a round in which nothing became
+   * ready.
+   */
   readonly relative: number | null;
 }
 
-/** Every round that launched, in the order it was executed. Each is held against its own cell, so drift shows and the cells' differences do not. */
+/**
+ * Every round that launched, in the order it was executed. Each is held against its own cell, so drift shows
+ * and the cells' differences do not.
+ */
 export function roundsInOrder(context: ReportContext): OrderedRound[] {
   const launched = allRounds(context).filter(({ launches }) => launches.length > 0);
   const medians = launched.map(({ start, launches }) => {
-    const times = launches.flatMap(({ outcome, marks }) => (outcome === 'ready' && marks.ready !== undefined ? [marks.ready - marks.requested] : []));
-    return { round: start.round, cell: cellKey(start.cell), variant: start.cell.variant, median: times.length === 0 ? null : medianOf(times) };
+    const times = launches.flatMap(({ outcome, marks }) =>
+      outcome === 'ready' && marks.ready !== undefined ? [marks.ready - marks.requested] : [],
+    );
+    return {
+      round: start.round,
+      cell: cellKey(start.cell),
+      variant: start.cell.variant,
+      median: times.length === 0 ? null : medianOf(times),
+    };
   });
   const byCell = new Map<string, number[]>();
-  for (const { cell, median } of medians) if (median !== null) byCell.set(cell, [...(byCell.get(cell) ?? []), median]);
-  return medians.map(({ round, cell, variant, median }, index) => ({ place: index + 1, round, variant, relative: median === null ? null : median / medianOf(byCell.get(cell) ?? []) }));
+  for (const { cell, median } of medians)
+    if (median !== null) byCell.set(cell, [...(byCell.get(cell) ?? []), median]);
+  return medians.map(({ round, cell, variant, median }, index) => ({
+    place: index + 1,
+    round,
+    variant,
+    relative: median === null ? null : median / medianOf(byCell.get(cell) ?? []),
+  }));
 }
 
 /** Of the views and of their twins, in the order of execution. */
 function allRounds({ records, twins }: ReportContext): readonly IndexedRound[] {
   if (twins.rounds.length === 0) return records.rounds;
-  return [...records.rounds, ...twins.rounds].sort((a, b) => a.start.atMs - b.start.atMs || a.start.round - b.start.round);
+  return [...records.rounds, ...twins.rounds].sort(
+    (a, b) => a.start.atMs - b.start.atMs || a.start.round - b.start.round,
+  );
 }
 
 export interface ControlSeries {
@@ -39,21 +60,36 @@ export interface ControlSeries {
   readonly readings: readonly { readonly place: number; readonly relative: number }[];
 }
 
-const CONTROL_TITLES: Readonly<Record<string, string>> = { 'host.control.work': 'Host control, fixed work', 'host.control.spawn': 'Host control, bare spawn' };
+const CONTROL_TITLES: Readonly<Record<string, string>> = {
+  'host.control.work': 'Host control, fixed work',
+  'host.control.spawn': 'Host control, bare spawn',
+};
 
-/** The same small work before every round: what moves it is the host. Before a round that launched nothing, it stands half a place further. */
+/**
+ * The same small work before every round: what moves it is the host. Before a round that launched nothing, it
+ * stands half a place further.
+ */
 export function controlsInOrder(context: ReportContext): ControlSeries[] {
   const { controls = [] } = context.input.summary;
   const places = new Map<number, number>();
   let place = 0;
-  for (const { start, launches } of allRounds(context)) places.set(start.round, launches.length > 0 ? ++place : place + 0.5);
+  for (const { start, launches } of allRounds(context))
+    places.set(start.round, launches.length > 0 ? ++place : place + 0.5);
   return controls.flatMap(({ metric, readings }): ControlSeries[] => {
     const typical = medianOf(readings.map(({ value }) => value));
     const placed = readings.flatMap(({ round, value }) => {
       const at = places.get(round);
       return at === undefined || !(value > 0) ? [] : [{ place: at, relative: value / typical }];
     });
-    return placed.length === 0 || !(typical > 0) ? [] : [{ metric, title: own(CONTROL_TITLES, metric) ?? metric, readings: placed.sort((a, b) => a.place - b.place) }];
+    return placed.length === 0 || !(typical > 0)
+      ? []
+      : [
+          {
+            metric,
+            title: own(CONTROL_TITLES, metric) ?? metric,
+            readings: placed.sort((a, b) => a.place - b.place),
+          },
+        ];
   });
 }
 
@@ -77,6 +113,15 @@ const OWN_COSTS = [
 export function ownCosts(context: ReportContext): OwnCost[] {
   return OWN_COSTS.flatMap((cost) => {
     const values = (context.records.samples.get(cost.metric) ?? []).map(({ value }: SampleRecord) => value);
-    return values.length === 0 ? [] : [{ ...cost, median: medianOf(values), max: values.reduce((most, value) => Math.max(most, value)), samples: values.length }];
+    return values.length === 0
+      ? []
+      : [
+          {
+            ...cost,
+            median: medianOf(values),
+            max: values.reduce((most, value) => Math.max(most, value)),
+            samples: values.length,
+          },
+        ];
   });
 }

@@ -17,22 +17,53 @@ export function testbedRows(sources: readonly ComparedSource[]): ConfigurationRo
     .sort((a, b) => Number(b.differs) - Number(a.differs));
 }
 
-function testbedFacts({ hostname, operatingSystem, kernel, architecture, cpuModel, cores, memoryBytes, swapBytes, cgroupVersion, virtualization, settings, nodeVersion, bootId }: Testbed): Readonly<Record<string, string>> {
+function testbedFacts({
+  hostname,
+  operatingSystem,
+  kernel,
+  architecture,
+  cpuModel,
+  cores,
+  memoryBytes,
+  swapBytes,
+  cgroupVersion,
+  virtualization,
+  settings,
+  nodeVersion,
+  bootId,
+}: Testbed): Readonly<Record<string, string>> {
   return {
-    Host: hostname, System: operatingSystem, Kernel: kernel, Boot: bootId.slice(0, 8), Architecture: architecture, CPU: cpuModel, Cores: String(cores),
+    Host: hostname,
+    System: operatingSystem,
+    Kernel: kernel,
+    Boot: bootId.slice(0, 8),
+    Architecture: architecture,
+    CPU: cpuModel,
+    Cores: String(cores),
     // To a tenth of a GiB: what firmware keeps for itself moves a little between boots.
-    Memory: `${(memoryBytes / 2 ** 30).toFixed(1)} GiB`, Swap: swapBytes === 0 ? 'none' : formatBytes(swapBytes), 'Control groups': `version ${cgroupVersion}`, Virtualised: virtualization, Node: nodeVersion, ...settings,
+    Memory: `${(memoryBytes / 2 ** 30).toFixed(1)} GiB`,
+    Swap: swapBytes === 0 ? 'none' : formatBytes(swapBytes),
+    'Control groups': `version ${cgroupVersion}`,
+    Virtualised: virtualization,
+    Node: nodeVersion,
+    ...settings,
   };
 }
 
 /** Of several sessions all that occurs. */
 function sessionFacts({ sessions, run }: ComparedSource): Readonly<Record<string, string>> {
   const versions = new Map<string, Set<string>>();
-  const twins = new Set(run?.summary.variants.flatMap(({ name, twinOf }) => (twinOf === undefined ? [] : [name])));
+  const twins = new Set(
+    run?.summary.variants.flatMap(({ name, twinOf }) => (twinOf === undefined ? [] : [name])),
+  );
   for (const session of sessions) {
     for (const [variant, facts] of Object.entries(session.versions)) {
       if (twins.has(variant)) continue;
-      for (const [fact, value] of Object.entries(facts)) versions.set(`${fact} of ${variant}`, (versions.get(`${fact} of ${variant}`) ?? new Set()).add(value));
+      for (const [fact, value] of Object.entries(facts))
+        versions.set(
+          `${fact} of ${variant}`,
+          (versions.get(`${fact} of ${variant}`) ?? new Set()).add(value),
+        );
     }
   }
   const image = run?.manifest.image;
@@ -43,11 +74,21 @@ function sessionFacts({ sessions, run }: ComparedSource): Readonly<Record<string
   };
 }
 
-/** The same small work on each host: what moves it is the host. Medians over the repetitions of all sessions. */
+/**
+ * The same small work on each host: what moves it is the host. Medians over the repetitions of all sessions.
+ */
 export function controlRows(sources: readonly ComparedSource[]): ConfigurationRow[] {
-  const metrics = [...new Set(sources.flatMap(({ sessions }) => sessions.flatMap(({ controls }) => Object.keys(controls))))].sort();
+  const metrics = [
+    ...new Set(sources.flatMap(({ sessions }) => sessions.flatMap(({ controls }) => Object.keys(controls)))),
+  ].sort();
   return metrics.map((metric) => {
-    const readings = sources.map(({ sessions }) => sessions.flatMap(({ controls }) => own(controls, metric) ?? []));
-    return { name: metric, values: readings.map((values) => (values.length === 0 ? undefined : formatDuration(medianOf(values)))), differs: false };
+    const readings = sources.map(({ sessions }) =>
+      sessions.flatMap(({ controls }) => own(controls, metric) ?? []),
+    );
+    return {
+      name: metric,
+      values: readings.map((values) => (values.length === 0 ? undefined : formatDuration(medianOf(values)))),
+      differs: false,
+    };
   });
 }

@@ -10,7 +10,10 @@ export interface Thinned<T> {
 export function thin<T>(points: readonly T[], limit = DRAWN_POINTS): Thinned<T> {
   if (points.length <= limit) return { points, total: points.length };
   const step = (points.length - 1) / (limit - 1);
-  return { points: Array.from({ length: limit }, (_, index) => points[Math.round(index * step)]!), total: points.length };
+  return {
+    points: Array.from({ length: limit }, (_, index) => points[Math.round(index * step)]!),
+    total: points.length,
+  };
 }
 
 /** Four significant digits: enough for a pixel, a quarter of the bytes. */

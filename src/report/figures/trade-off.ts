@@ -39,9 +39,14 @@ export function laneOf(identity: IdentitySummary | undefined): Lane {
 /** The highest overcommit at which the worst share (or, without it, Jain's index) was observed. */
 function shareSource(context: ReportContext): Pick<TradeOff, 'sharePoint' | 'shareMetric'> {
   for (const metric of ['sharing.minShare', 'sharing.jain'] as const) {
-    const contended = pointsOf(context, metric).filter(({ parameters }) => Number(parameters['overcommit'] ?? 0) > 0);
-    const heaviest = contended.sort((a, b) => Number(b.parameters['overcommit']) - Number(a.parameters['overcommit']))[0];
-    if (heaviest !== undefined && seriesOf(context, metric).length > 0) return { sharePoint: heaviest, shareMetric: metric };
+    const contended = pointsOf(context, metric).filter(
+      ({ parameters }) => Number(parameters['overcommit'] ?? 0) > 0,
+    );
+    const heaviest = contended.sort(
+      (a, b) => Number(b.parameters['overcommit']) - Number(a.parameters['overcommit']),
+    )[0];
+    if (heaviest !== undefined && seriesOf(context, metric).length > 0)
+      return { sharePoint: heaviest, shareMetric: metric };
   }
   return { sharePoint: undefined, shareMetric: undefined };
 }
@@ -54,10 +59,16 @@ export function tradeOff(context: ReportContext): TradeOff {
     const density = memory === undefined ? undefined : perGiB(memory);
     if (memory === undefined || density === undefined) return [];
     const identity = context.input.summary.identities.find((one) => one.variant === variant.name);
-    const worstShare = sharePoint === undefined || shareMetric === undefined ? undefined : estimateAt(context, shareMetric, variant.name, sharePoint);
+    const worstShare =
+      sharePoint === undefined || shareMetric === undefined
+        ? undefined
+        : estimateAt(context, shareMetric, variant.name, sharePoint);
     return [{ variant, lane: laneOf(identity), perGiB: density, memory, worstShare }];
   });
-  const points = measured.map((point) => ({ ...point, onParetoLine: point.lane !== 'unknown' && !measured.some((other) => beats(other, point)) }));
+  const points = measured.map((point) => ({
+    ...point,
+    onParetoLine: point.lane !== 'unknown' && !measured.some((other) => beats(other, point)),
+  }));
   return { basis, points, sharePoint, shareMetric };
 }
 
@@ -68,6 +79,9 @@ function beats(a: Measured, b: Measured): boolean {
   if (a === b || a.lane === 'unknown') return false;
   const lane = Math.sign(LANES.indexOf(a.lane) - LANES.indexOf(b.lane));
   const density = distinguishable(a.memory, b.memory) ? Math.sign(a.perGiB.value - b.perGiB.value) : 0;
-  const share = a.worstShare !== undefined && b.worstShare !== undefined && distinguishable(a.worstShare, b.worstShare) ? Math.sign(a.worstShare.value - b.worstShare.value) : 0;
+  const share =
+    a.worstShare !== undefined && b.worstShare !== undefined && distinguishable(a.worstShare, b.worstShare)
+      ? Math.sign(a.worstShare.value - b.worstShare.value)
+      : 0;
   return lane >= 0 && density >= 0 && share >= 0 && lane + density + share > 0;
 }

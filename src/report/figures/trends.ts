@@ -22,16 +22,36 @@ export function trendGroups(trends: readonly Trend[], metrics: readonly MetricDe
   }
   return [...groups.values()].map((group) => {
     const [first] = group as [Trend, ...Trend[]];
-    return { metric: first.metric, unit: first.unit, title: first.variant === '' ? first.metric.replace('host.control.', 'host control, ') : `${metrics.find(({ name }) => name === first.metric)?.title ?? first.metric}, ${describePoint(first)}`, trends: group };
+    return {
+      metric: first.metric,
+      unit: first.unit,
+      title:
+        first.variant === ''
+          ? first.metric.replace('host.control.', 'host control, ')
+          : `${metrics.find(({ name }) => name === first.metric)?.title ?? first.metric}, ${describePoint(first)}`,
+      trends: group,
+    };
   });
 }
 
-/** What one source had of it; of several sessions the geometric mean of theirs, whose interval is not known from this page. */
-export function estimateOfSource({ points, unit }: Trend, letter: string, observations: readonly number[]): Estimate | undefined {
+/**
+ * What one source had of it; of several sessions the geometric mean of theirs, whose interval is not known
+ * from this page.
+ */
+export function estimateOfSource(
+  { points, unit }: Trend,
+  letter: string,
+  observations: readonly number[],
+): Estimate | undefined {
   const own = points.filter((point) => point.letter === letter);
   const [first] = own;
   if (first === undefined) return undefined;
-  return { value: own.length === 1 ? first.value : together(own), ci95: own.length === 1 ? first.ci95 : null, observations, unit };
+  return {
+    value: own.length === 1 ? first.value : together(own),
+    ci95: own.length === 1 ? first.ci95 : null,
+    observations,
+    unit,
+  };
 }
 
 function together(points: readonly TrendPoint[]): number {
@@ -43,6 +63,8 @@ function together(points: readonly TrendPoint[]): number {
 /** `✗ 1.23×` on one line, for a mark in a chart and for a table; `~` where the host moved too. */
 export function stepText(step: TrendStep, unit: Trend['unit']): string {
   if (step.kind === 'testbed') return '≠\u{a0}other testbed';
-  const change = step.isRatio ? ratioText(step.change) : `${step.change > 0 ? '+' : '−'}${formatValue(Math.abs(step.change), unit)}`;
+  const change = step.isRatio
+    ? ratioText(step.change)
+    : `${step.change > 0 ? '+' : '−'}${formatValue(Math.abs(step.change), unit)}`;
   return `${step.hostMoved ? '~' : step.kind === 'regressed' ? '✗' : '▲'}\u{a0}${change}`;
 }

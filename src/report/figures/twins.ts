@@ -20,12 +20,25 @@ export function twinsOf({ summary, records }: ReportInput): Twins {
   const variants = summary.variants.filter((variant): variant is Twin => variant.twinOf !== undefined);
   if (variants.length === 0) return { variants, rounds: [], noise: [] };
   const originals = new Map(variants.map(({ name, twinOf }) => [name, twinOf]));
-  const rounds = new Set(records.flatMap((record) => (record.kind === 'round-start' && originals.has(record.cell.variant) ? [record.round] : [])));
+  const rounds = new Set(
+    records.flatMap((record) =>
+      record.kind === 'round-start' && originals.has(record.cell.variant) ? [record.round] : [],
+    ),
+  );
   return {
     variants,
     rounds: indexRecords(records.filter(({ round }) => round !== undefined && rounds.has(round))).rounds,
     noise: summary.comparisons
       .filter(({ variant, reference }) => originals.get(variant) === reference)
-      .map(({ variant: twin, reference: variant, metric, experiment, density, parameters, ratio, ci95 }) => ({ variant, twin, metric, experiment, density, parameters, ratio, ci95 })),
+      .map(({ variant: twin, reference: variant, metric, experiment, density, parameters, ratio, ci95 }) => ({
+        variant,
+        twin,
+        metric,
+        experiment,
+        density,
+        parameters,
+        ratio,
+        ci95,
+      })),
   };
 }

@@ -9,7 +9,13 @@ export interface ReportAssets {
 }
 
 /** Where the assets are; `packageFile` gives a file of this package by its path from the root. */
-export function reportAssetFiles(packageFile: (relative: string) => string): Readonly<Record<keyof ReportAssets, URL | string>> {
+export function reportAssetFiles(
+  packageFile: (relative: string) => string,
+): Readonly<Record<keyof ReportAssets, URL | string>> {
   // A package manager may have put chart.js beside this package or below it: only resolution knows.
-  return { chartJs: new URL('chart.umd.min.js', import.meta.resolve('chart.js')), client: packageFile('assets/report-client.js'), css: packageFile('assets/report.css') };
+  return {
+    chartJs: new URL('chart.umd.min.js', import.meta.resolve('chart.js')),
+    client: packageFile('assets/report-client.js'),
+    css: packageFile('assets/report.css'),
+  };
 }

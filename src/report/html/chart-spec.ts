@@ -1,4 +1,7 @@
-/** What the page's script draws with chart.js: plain data, so that drawing code and figures stay apart. See assets/report-client.js. */
+/**
+ * What the page's script draws with chart.js: plain data, so that drawing code and figures stay apart. See
+ * assets/report-client.js.
+ */
 export interface ChartSpec {
   readonly x: AxisSpec;
   readonly y: AxisSpec;
@@ -41,8 +44,9 @@ export interface ChartDataset {
   readonly variant: number;
   readonly label: string;
   /**
-   * `failures` are hollow crosses in the colour of the variant, `hollow` its symbol unfilled: the same under another name;
-   * `marked` is a line with a symbol at every point; `control` a thin grey one, whose dash alone is that of `variant`.
+   * `failures` are hollow crosses in the colour of the variant, `hollow` its symbol unfilled: the same under
+   * another name; `marked` is a line with a symbol at every point; `control` a thin grey one, whose dash
+   * alone is that of `variant`.
    */
   readonly style: 'line' | 'steps' | 'dots' | 'failures' | 'hollow' | 'marked' | 'control';
   /** A line is broken where y is null. */

@@ -23,7 +23,22 @@ import { statisticsView } from './views/statistics.ts';
 import { warningsView } from './views/warnings.ts';
 
 const VIEWS: readonly ((context: ReportContext) => View | undefined)[] = [
-  gatesView, forestView, provenanceView, startupView, densityView, memoryView, sharingView, interferenceView, boundaryView, identityView, configurationView, runOrderView, warningsView, statisticsView, methodView, reproduceView,
+  gatesView,
+  forestView,
+  provenanceView,
+  startupView,
+  densityView,
+  memoryView,
+  sharingView,
+  interferenceView,
+  boundaryView,
+  identityView,
+  configurationView,
+  runOrderView,
+  warningsView,
+  statisticsView,
+  methodView,
+  reproduceView,
 ];
 
 /** The whole report as one page that needs nothing else. */
@@ -44,5 +59,8 @@ export function renderHtml(input: ReportInput, assets: ReportAssets): string {
 
 function incomplete({ manifest: { completeness, reason } }: ReportInput): Html | undefined {
   if (completeness === 'complete') return undefined;
-  return html`<p class="banner"><strong>This run is ${completeness === 'running' ? 'not finished' : completeness}.</strong> ${reason === undefined ? 'Its figures rest on the rounds that were completed.' : `${reason}. Its figures rest on the rounds that were completed.`}</p>`;
+  return html`<p class="banner">
+    <strong>This run is ${completeness === 'running' ? 'not finished' : completeness}.</strong>
+    ${reason === undefined ? 'Its figures rest on the rounds that were completed.' : `${reason}. Its figures rest on the rounds that were completed.`}
+  </p>`;
 }

@@ -6,7 +6,12 @@ import { dataTable, disclosure } from './tables.ts';
 /** Narrow plots have no room for labels beside names; they mark them and explain here. */
 export function starred(context: ReportContext): Html {
   const labelled = context.variants.filter(({ label }) => label !== null);
-  return labelled.length === 0 ? html`` : html`<span class="narrow">* ${labelled.map(({ name, label }) => html`${name}: <span class="label">${label ?? undefined}</span> `)}</span>`;
+  return labelled.length === 0
+    ? html``
+    : html`<span class="narrow"
+        >*
+        ${labelled.map(({ name, label }) => html`${name}: <span class="label">${label ?? undefined}</span> `)}</span
+      >`;
 }
 
 /** A long table, out of the way until asked for; nothing where it has no rows. */

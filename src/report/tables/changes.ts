@@ -7,19 +7,36 @@ import { withoutEmptyColumns, type Cell, type DataTable } from './table.ts';
 export function changesTable(changes: readonly Change[], reference: string): DataTable {
   return withoutEmptyColumns({
     caption: `Figures ÷ those of ${reference}, paired by repetition, with 95% interval`,
-    columns: [{ title: `Over ${reference}`, unit: 'ratio' }, { title: 'Twin, A/A', unit: 'ratio' }, { title: 'Detectable change', unit: '%' }, { title: 'Pairs', unit: 'rounds' }],
+    columns: [
+      { title: `Over ${reference}`, unit: 'ratio' },
+      { title: 'Twin, A/A', unit: 'ratio' },
+      { title: 'Detectable change', unit: '%' },
+      { title: 'Pairs', unit: 'rounds' },
+    ],
     rows: changes.map(({ variant, comparison, figure, noise }) => ({
       variant,
       group: figure,
-      cells: [ratioCell(comparison), ratioCell(noise), detectable(comparison.minimumDetectableChange), { text: String(comparison.pairs) }],
+      cells: [
+        ratioCell(comparison),
+        ratioCell(noise),
+        detectable(comparison.minimumDetectableChange),
+        { text: String(comparison.pairs) },
+      ],
     })),
     groupTitle: 'Figure',
   });
 }
 
-function ratioCell(compared: { readonly ratio: number; readonly ci95: readonly [low: number, high: number] | null } | undefined): Cell {
+function ratioCell(
+  compared:
+    | { readonly ratio: number; readonly ci95: readonly [low: number, high: number] | null }
+    | undefined,
+): Cell {
   if (compared === undefined) return undefined;
-  return { text: ratioText(compared.ratio), ...(compared.ci95 === null ? {} : { note: ratioInterval(compared.ci95) }) };
+  return {
+    text: ratioText(compared.ratio),
+    ...(compared.ci95 === null ? {} : { note: ratioInterval(compared.ci95) }),
+  };
 }
 
 function detectable(change: number | null): Cell {

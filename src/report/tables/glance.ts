@@ -24,20 +24,42 @@ export function glanceTable(context: ReportContext): DataTable {
 
 function glanceRow(row: GlanceRow): Row {
   const { variant, ready, memory, share, identity, attempts, failures } = row;
-  const failed: Cell = attempts === 0 ? undefined : { text: failures === 0 ? '0' : `${failures} of ${attempts}`, strong: failures > 0 };
-  return { variant, cells: [ready, overCell(row), memory, densityCell(row), share, identity === undefined ? undefined : { text: identity.kernel }, failed] };
+  const failed: Cell =
+    attempts === 0
+      ? undefined
+      : { text: failures === 0 ? '0' : `${failures} of ${attempts}`, strong: failures > 0 };
+  return {
+    variant,
+    cells: [
+      ready,
+      overCell(row),
+      memory,
+      densityCell(row),
+      share,
+      identity === undefined ? undefined : { text: identity.kernel },
+      failed,
+    ],
+  };
 }
 
 function overCell({ variant, ready, readyOverReference: over }: GlanceRow): Cell {
   if (ready === undefined) return undefined;
   if (variant.isReference) return { text: 'reference' };
   if (over === undefined) return undefined;
-  return { text: `${formatNumber(over.ratio)}×`, ...(over.ci95 === null ? {} : { note: `${formatInterval(over.ci95, 'ratio')}×` }) };
+  return {
+    text: `${formatNumber(over.ratio)}×`,
+    ...(over.ci95 === null ? {} : { note: `${formatInterval(over.ci95, 'ratio')}×` }),
+  };
 }
 
 function densityCell({ perGiB }: GlanceRow): Cell {
   if (perGiB === undefined) return undefined;
   const { value, low, high } = perGiB;
-  const note = low === null ? undefined : high === null ? `at least ${formatNumber(low)}` : formatInterval([low, high], 'count');
+  const note =
+    low === null
+      ? undefined
+      : high === null
+        ? `at least ${formatNumber(low)}`
+        : formatInterval([low, high], 'count');
   return { text: formatNumber(value), ...(note === undefined ? {} : { note }) };
 }

@@ -6,8 +6,13 @@ export function identityTable(context: ReportContext): DataTable {
   return {
     caption: 'What the instances of each variant said of themselves, launched side by side',
     columns: [
-      { title: 'Instances', unit: 'count' }, { title: 'Own hostnames', unit: 'distinct' }, { title: 'Own addresses', unit: 'distinct' },
-      { title: 'Kernel' }, { title: 'Release' }, { title: 'Architecture' }, { title: 'Kernels to patch', unit: 'host’s included' },
+      { title: 'Instances', unit: 'count' },
+      { title: 'Own hostnames', unit: 'distinct' },
+      { title: 'Own addresses', unit: 'distinct' },
+      { title: 'Kernel' },
+      { title: 'Release' },
+      { title: 'Architecture' },
+      { title: 'Kernels to patch', unit: 'host’s included' },
     ],
     rows: inOrder(context).map((identity) => ({
       variant: variantNamed(context, identity.variant),
@@ -15,7 +20,10 @@ export function identityTable(context: ReportContext): DataTable {
         { text: String(identity.instances.length) },
         { text: String(identity.distinctHostnames) },
         { text: identity.distinctAddresses === 0 ? 'none' : String(identity.distinctAddresses) },
-        { text: identity.kernel === 'own' ? 'own' : 'shared with the host', strong: identity.kernel === 'own' },
+        {
+          text: identity.kernel === 'own' ? 'own' : 'shared with the host',
+          strong: identity.kernel === 'own',
+        },
         { text: said(identity, 'kernel') },
         { text: said(identity, 'architecture') },
         { text: String(identity.systemsToPatch) },
@@ -26,7 +34,9 @@ export function identityTable(context: ReportContext): DataTable {
 
 /** As the variants stand in every other table. */
 function inOrder(context: ReportContext): IdentitySummary[] {
-  return context.input.summary.identities.toSorted((a, b) => (variantNamed(context, a.variant)?.index ?? 0) - (variantNamed(context, b.variant)?.index ?? 0));
+  return context.input.summary.identities.toSorted(
+    (a, b) => (variantNamed(context, a.variant)?.index ?? 0) - (variantNamed(context, b.variant)?.index ?? 0),
+  );
 }
 
 function said({ instances }: IdentitySummary, what: 'kernel' | 'architecture'): string {
@@ -38,9 +48,26 @@ export function instanceTable(context: ReportContext): DataTable {
   const or = (text: string) => ({ text: text || 'not told' });
   return {
     caption: 'Every instance in its own words',
-    columns: [{ title: 'Hostname' }, { title: 'System' }, { title: 'Kernel' }, { title: 'Architecture' }, { title: 'Address' }, { title: 'Boot id' }],
+    columns: [
+      { title: 'Hostname' },
+      { title: 'System' },
+      { title: 'Kernel' },
+      { title: 'Architecture' },
+      { title: 'Address' },
+      { title: 'Boot id' },
+    ],
     rows: inOrder(context).flatMap(({ variant, instances }) =>
-      instances.map((one) => ({ variant: variantNamed(context, variant), cells: [or(one.hostname), or(one.system), or(one.kernel), or(one.architecture), or(one.address), or(one.bootId)] })),
+      instances.map((one) => ({
+        variant: variantNamed(context, variant),
+        cells: [
+          or(one.hostname),
+          or(one.system),
+          or(one.kernel),
+          or(one.architecture),
+          or(one.address),
+          or(one.bootId),
+        ],
+      })),
     ),
   };
 }

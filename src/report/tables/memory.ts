@@ -6,19 +6,32 @@ import { formatNumber } from '../../model/units.ts';
 import { metricTable, type Cell, type DataTable } from './table.ts';
 
 export function accountingTable(context: ReportContext): DataTable {
-  return metricTable(context, 'Memory per instance, counted three ways, mean over rounds with 95% interval', 'Running', [
-    { metric: 'memory.attributed', title: 'Attributed (PSS)' },
-    { metric: 'memory.charged', title: 'Charged to the cgroup' },
-    { metric: 'memory.host', title: 'Taken from the host' },
-    { metric: 'memory.rss', title: 'RSS, double-counting' },
-  ]);
+  return metricTable(
+    context,
+    'Memory per instance, counted three ways, mean over rounds with 95% interval',
+    'Running',
+    [
+      { metric: 'memory.attributed', title: 'Attributed (PSS)' },
+      { metric: 'memory.charged', title: 'Charged to the cgroup' },
+      { metric: 'memory.host', title: 'Taken from the host' },
+      { metric: 'memory.rss', title: 'RSS, double-counting' },
+    ],
+  );
 }
 
 export const ROLES = ['workload', 'sandbox', 'vmm', 'shim', 'helper'] as const;
 
 export function roleTable(context: ReportContext): DataTable {
-  const columns = ROLES.map((role) => ({ metric: `memory.attributed.${role}`, title: role === 'vmm' ? 'VMM' : role.replace(/^./, (letter) => letter.toUpperCase()) }));
-  return metricTable(context, 'Attributed memory (PSS) per instance by role, mean over rounds with 95% interval', 'Running', columns);
+  const columns = ROLES.map((role) => ({
+    metric: `memory.attributed.${role}`,
+    title: role === 'vmm' ? 'VMM' : role.replace(/^./, (letter) => letter.toUpperCase()),
+  }));
+  return metricTable(
+    context,
+    'Attributed memory (PSS) per instance by role, mean over rounds with 95% interval',
+    'Running',
+    columns,
+  );
 }
 
 const FITS = [
@@ -34,11 +47,16 @@ export function fitTable(context: ReportContext): DataTable {
   const known = FITS.filter(({ metric }) => seriesOf(context, metric).length > 0);
   const rows = context.variants.flatMap((variant) => {
     const cells = known.map(({ metric }) => estimateAtTop(context, metric, variant.name));
-    return cells.every((cell) => cell === undefined) ? [] : [{ variant, cells: [...cells, densityCell(context, variant.name)] }];
+    return cells.every((cell) => cell === undefined)
+      ? []
+      : [{ variant, cells: [...cells, densityCell(context, variant.name)] }];
   });
   return {
     caption: 'Host memory over density: a line fitted to MemAvailable, mean over rounds with 95% interval',
-    columns: [...known.map(({ title }) => ({ title, unit: 'bytes' })), { title: 'One GiB holds', unit: 'instances' }],
+    columns: [
+      ...known.map(({ title }) => ({ title, unit: 'bytes' })),
+      { title: 'One GiB holds', unit: 'instances' },
+    ],
     rows,
   };
 }
@@ -47,6 +65,11 @@ function densityCell(context: ReportContext, variant: string): Cell {
   const marginal = estimateAtTop(context, 'memory.marginal', variant);
   const density = marginal === undefined ? undefined : perGiB(marginal);
   if (density === undefined) return undefined;
-  const note = density.low === null ? undefined : density.high === null ? `at least ${formatNumber(density.low)}` : formatInterval([density.low, density.high], 'count');
+  const note =
+    density.low === null
+      ? undefined
+      : density.high === null
+        ? `at least ${formatNumber(density.low)}`
+        : formatInterval([density.low, density.high], 'count');
   return { text: formatNumber(density.value), ...(note === undefined ? {} : { note }) };
 }

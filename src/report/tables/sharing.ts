@@ -22,19 +22,33 @@ export function aloneTable(context: ReportContext): DataTable {
     const cells = known.map(({ metric }) => estimateAtTop(context, metric, variant.name));
     return cells.every((cell) => cell === undefined) ? [] : [{ variant, cells }];
   });
-  return { caption: 'Work rate of one instance alone, and CPU used by an idle one', columns: known.map(({ title, unit }) => ({ title, unit })), rows };
+  return {
+    caption: 'Work rate of one instance alone, and CPU used by an idle one',
+    columns: known.map(({ title, unit }) => ({ title, unit })),
+    rows,
+  };
 }
 
 export function sharingTable(context: ReportContext): DataTable {
-  return metricTable(context, 'Work done under CPU contention, mean over rounds with 95% interval', 'Running', METRICS);
+  return metricTable(
+    context,
+    'Work done under CPU contention, mean over rounds with 95% interval',
+    'Running',
+    METRICS,
+  );
 }
 
 /** Got ÷ asked: 1 is a limit that holds exactly. */
 export function weightTable(context: ReportContext): DataTable {
-  return metricTable(context, 'CPU weights: share got ÷ share asked', 'Asked', [{ metric: 'sharing.weight', title: 'Got ÷ asked' }]);
+  return metricTable(context, 'CPU weights: share got ÷ share asked', 'Asked', [
+    { metric: 'sharing.weight', title: 'Got ÷ asked' },
+  ]);
 }
 
 export function quotaTable(context: ReportContext): DataTable {
-  const quotas = [{ metric: 'sharing.quota', title: 'Got ÷ asked' }, { metric: 'sharing.throttled', title: 'Throttled' }];
+  const quotas = [
+    { metric: 'sharing.quota', title: 'Got ÷ asked' },
+    { metric: 'sharing.throttled', title: 'Throttled' },
+  ];
   return metricTable(context, 'CPU quotas: cores got ÷ cores asked', 'Asked', quotas);
 }

@@ -12,12 +12,17 @@ export function startupTable(context: ReportContext): DataTable {
 }
 
 export function phaseTable(context: ReportContext): DataTable {
-  return metricTable(context, 'Phases of a launch and its removal, p50, mean over rounds with 95% interval', 'Launched', [
-    { metric: 'startup.image.p50', title: 'Image put in place' },
-    { metric: 'startup.create.p50', title: 'Create' },
-    { metric: 'startup.start.p50', title: 'Start' },
-    { metric: 'startup.firstOutput.p50', title: 'First output' },
-    { metric: 'startup.workload.p50', title: 'Workload' },
-    { metric: 'startup.teardown.p50', title: 'Removal' },
-  ]);
+  return metricTable(
+    context,
+    'Phases of a launch and its removal, p50, mean over rounds with 95% interval',
+    'Launched',
+    [
+      { metric: 'startup.image.p50', title: 'Image put in place' },
+      { metric: 'startup.create.p50', title: 'Create' },
+      { metric: 'startup.start.p50', title: 'Start' },
+      { metric: 'startup.firstOutput.p50', title: 'First output' },
+      { metric: 'startup.workload.p50', title: 'Workload' },
+      { metric: 'startup.teardown.p50', title: 'Removal' },
+    ],
+  );
 }

@@ -18,7 +18,10 @@ export interface Column {
   readonly unit?: string;
 }
 
-export type Cell = Estimate | { readonly text: string; readonly note?: string; readonly strong?: boolean } | undefined;
+export type Cell =
+  | Estimate
+  | { readonly text: string; readonly note?: string; readonly strong?: boolean }
+  | undefined;
 
 export interface Row {
   readonly variant: ReportVariant | undefined;
@@ -34,17 +37,33 @@ export interface MetricColumn {
 
 /** What a reader calls the unit; the value itself carries the exact one (`ms` or `s`). */
 const UNIT_WORDS: Readonly<Record<Unit, string>> = {
-  ms: 'time', bytes: 'bytes', ratio: 'ratio', 'per second': 'per second', cores: 'cores', count: 'count',
+  ms: 'time',
+  bytes: 'bytes',
+  ratio: 'ratio',
+  'per second': 'per second',
+  cores: 'cores',
+  count: 'count',
 };
 
 /** Variants × points against metrics. Metrics that nobody measured take no column. */
-export function metricTable(context: ReportContext, caption: string, groupTitle: string, metrics: readonly MetricColumn[]): DataTable {
+export function metricTable(
+  context: ReportContext,
+  caption: string,
+  groupTitle: string,
+  metrics: readonly MetricColumn[],
+): DataTable {
   const known = metrics.filter(({ metric }) => seriesOf(context, metric).length > 0);
-  const points = new Map(known.flatMap(({ metric }) => pointsOf(context, metric).map((point) => [pointKey(point), point] as const)));
+  const points = new Map(
+    known.flatMap(({ metric }) =>
+      pointsOf(context, metric).map((point) => [pointKey(point), point] as const),
+    ),
+  );
   const rows = [...points.values()].flatMap((point) =>
     context.variants.flatMap((variant): Row[] => {
       const cells = known.map(({ metric }) => estimateAt(context, metric, variant.name, point));
-      return cells.every((cell) => cell === undefined) ? [] : [{ variant, cells, group: describePoint(point) }];
+      return cells.every((cell) => cell === undefined)
+        ? []
+        : [{ variant, cells, group: describePoint(point) }];
     }),
   );
   const unitOf = (metric: string): Unit | undefined => seriesOf(context, metric)[0]?.unit;

@@ -6,9 +6,16 @@ import { SCENARIO } from './scenario.ts';
 import { TESTBED } from './testbed.ts';
 import { cell, count, texts } from './values.ts';
 
-const seed = z.int().min(0).max(2 ** 32);
+const seed = z
+  .int()
+  .min(0)
+  .max(2 ** 32);
 const whyNot = { reason: z.string(), hint: z.string() };
-const status = z.discriminatedUnion('state', [z.object({ state: z.literal('measured') }), z.object({ state: z.literal('failed'), ...whyNot }), z.object({ state: z.literal('unavailable'), ...whyNot })]);
+const status = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('measured') }),
+  z.object({ state: z.literal('failed'), ...whyNot }),
+  z.object({ state: z.literal('unavailable'), ...whyNot }),
+]);
 
 /** run.json. Keys that this version does not know are no error: a newer one may have written them. */
 export const MANIFEST = z.object({
@@ -20,9 +27,20 @@ export const MANIFEST = z.object({
   scenarioFile: z.string(),
   scenarioText: z.string(),
   scenario: SCENARIO,
-  image: z.object({ description: z.string(), digest: z.string(), architecture: z.string(), foreign: z.boolean() }).nullable(),
+  image: z
+    .object({ description: z.string(), digest: z.string(), architecture: z.string(), foreign: z.boolean() })
+    .nullable(),
   testbed: TESTBED,
-  variants: z.array(z.object({ name: z.string(), driver: z.string(), status, versions: texts, label: z.string().nullable(), twinOf: z.string().exactOptional() })),
+  variants: z.array(
+    z.object({
+      name: z.string(),
+      driver: z.string(),
+      status,
+      versions: texts,
+      label: z.string().nullable(),
+      twinOf: z.string().exactOptional(),
+    }),
+  ),
   startedAt: z.iso.datetime(),
   endedAt: z.iso.datetime().nullable(),
   completeness: z.enum(['running', 'complete', 'interrupted', 'failed']),
@@ -31,5 +49,9 @@ export const MANIFEST = z.object({
 exactly<Exactly<typeof MANIFEST, RunManifest>>(true);
 
 /** plan.json. */
-export const PLAN = z.object({ rounds: z.array(z.object({ index: count, repetition: count, cell })), seed, order: z.literal('mirrored shuffle') });
+export const PLAN = z.object({
+  rounds: z.array(z.object({ index: count, repetition: count, cell })),
+  seed,
+  order: z.literal('mirrored shuffle'),
+});
 exactly<Exactly<typeof PLAN, Plan>>(true);

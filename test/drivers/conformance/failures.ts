@@ -12,7 +12,12 @@ export function failureTests(fixture: ConformanceFixture): void {
     it('is given up after its timeout, keeps the marks that it reached and leaves room for another', async () => {
       await using session = await fixture.open();
       await session.provideImage(fixture.signal);
-      const failure = await launchFailure(fixture.launch(session, 0, { ready: { kind: 'log', text: 'never said' }, timeoutMs: SHORT_TIMEOUT_MS }));
+      const failure = await launchFailure(
+        fixture.launch(session, 0, {
+          ready: { kind: 'log', text: 'never said' },
+          timeoutMs: SHORT_TIMEOUT_MS,
+        }),
+      );
       expect(failure.outcome).toBe('timeout');
       expect(failure.marks.ready).toBeUndefined();
       expect(failure.marks.requested).toBeGreaterThanOrEqual(failure.marks.intended);
@@ -24,8 +29,12 @@ export function failureTests(fixture: ConformanceFixture): void {
       await using session = await fixture.open();
       await session.provideImage(fixture.signal);
       const caller = new AbortController();
-      const launch = session.launch({ index: 0, workload: fixture.workload({ ready: { kind: 'log', text: 'never said' } }), intended: 0 }, caller.signal);
-      setTimeout(() => caller.abort(new Error('changed my mind')), SHORT_TIMEOUT_MS); // anywhere in mid-launch
+      const launch = session.launch(
+        { index: 0, workload: fixture.workload({ ready: { kind: 'log', text: 'never said' } }), intended: 0 },
+        caller.signal,
+      );
+      // anywhere in mid-launch
+      setTimeout(() => caller.abort(new Error('changed my mind')), SHORT_TIMEOUT_MS);
       await expect(launch).rejects.toThrow('changed my mind');
       await using instance = await fixture.launch(session, 0);
       expect(instance.marks.ready).toBeDefined();
@@ -33,14 +42,19 @@ export function failureTests(fixture: ConformanceFixture): void {
 
     it('is not begun for a caller who has given up already', async () => {
       await using session = await fixture.open();
-      const launch = session.launch({ index: 0, workload: fixture.workload(), intended: 0 }, AbortSignal.abort(new Error('too late')));
+      const launch = session.launch(
+        { index: 0, workload: fixture.workload(), intended: 0 },
+        AbortSignal.abort(new Error('too late')),
+      );
       await expect(launch).rejects.toThrow('too late');
     });
 
     if (!subject.real) return;
 
     it('has failed when the workload ends first, and shows its last words', async () => {
-      await using session = await fixture.open(running(fixture.image(), '/bin/busybox', 'sh', '-c', 'echo something is wrong; exit 3'));
+      await using session = await fixture.open(
+        running(fixture.image(), '/bin/busybox', 'sh', '-c', 'echo something is wrong; exit 3'),
+      );
       const failure = await launchFailure(fixture.launch(session));
       expect(failure.outcome).toBe('failed');
       expect(failure.message).toContain('something is wrong');

@@ -10,7 +10,9 @@ export function launchTests(fixture: ConformanceFixture): void {
   describe('launching', () => {
     it('says that this host can run it, and with what', async () => {
       const driver = fixture.driver();
-      expect(await driver.check(driver.options.parse(subject.options), signal)).toMatchObject({ usable: true });
+      expect(await driver.check(driver.options.parse(subject.options), signal)).toMatchObject({
+        usable: true,
+      });
     });
 
     it('refuses options that it does not know', () => {
@@ -20,7 +22,14 @@ export function launchTests(fixture: ConformanceFixture): void {
     it('launches one instance, which says who it is before it is ready', async () => {
       await using session = await fixture.open();
       await using instance = await fixture.launch(session);
-      expect(linesSoFar(instance)).toEqual(expect.arrayContaining(['Hello from isodense!', expect.stringMatching(/^hostname: ./), expect.stringMatching(/^kernel: ./), 'READY']));
+      expect(linesSoFar(instance)).toEqual(
+        expect.arrayContaining([
+          'Hello from isodense!',
+          expect.stringMatching(/^hostname: ./),
+          expect.stringMatching(/^kernel: ./),
+          'READY',
+        ]),
+      );
       expectPartialOrder(instance.marks);
       expect(instance.marks.created).toBeDefined();
       expect(instance.marks.started).toBeDefined();
@@ -40,7 +49,9 @@ export function launchTests(fixture: ConformanceFixture): void {
     it('tells what configuration the instance really got', async () => {
       await using session = await fixture.open();
       await using instance = await fixture.launch(session);
-      expect(Object.keys(await instance.configuration())).toEqual(expect.arrayContaining(['memory limit', 'CPU limit', 'network']));
+      expect(Object.keys(await instance.configuration())).toEqual(
+        expect.arrayContaining(['memory limit', 'CPU limit', 'network']),
+      );
     });
 
     it('puts a forgotten image in place at the next launch and marks when', async () => {

@@ -25,7 +25,10 @@ export function sweepTests(fixture: ConformanceFixture): void {
     it('removes what a killed process left behind, and nothing of a living one', async () => {
       await using session = await fixture.open();
       await using bystander = await fixture.launch(session);
-      const dead: DeadOwner = { owner: { id: testOwnerId(), hostId: fixture.context().owner.hostId }, stateDirectory: mkdtempSync(join(tmpdir(), 'isodense-dead-')) };
+      const dead: DeadOwner = {
+        owner: { id: testOwnerId(), hostId: fixture.context().owner.hostId },
+        stateDirectory: mkdtempSync(join(tmpdir(), 'isodense-dead-')),
+      };
       const sweep = () => fixture.driver().sweep([dead], (ownerId) => ownerId !== dead.owner.id);
       try {
         const processes = await launchAndDie(fixture, built, dead);
@@ -35,7 +38,9 @@ export function sweepTests(fixture: ConformanceFixture): void {
         expect(stillRunning(processes)).toEqual([]);
         expect(mountsBelow(dead.stateDirectory)).toEqual([]);
         expect(childCgroups(`/isodense/${dead.owner.id}`)).toEqual([]);
-        expect(namesBelow(fixture.context().cacheDirectory).filter((name) => name.includes(dead.owner.id))).toEqual([]);
+        expect(
+          namesBelow(fixture.context().cacheDirectory).filter((name) => name.includes(dead.owner.id)),
+        ).toEqual([]);
         expect(await sweep()).toEqual({ removed: [], failures: [] });
         expect(bystander.scopes().length).toBeGreaterThan(0);
         await answerTo(bystander, () => bystander.send('work'), 'quantum 1');
@@ -48,8 +53,13 @@ export function sweepTests(fixture: ConformanceFixture): void {
 }
 
 /** A process that launches two instances and is killed, as by the kernel when memory is short. */
-async function launchAndDie(fixture: ConformanceFixture, built: { readonly module: string; readonly factory: string }, dead: DeadOwner): Promise<ProcessIdentity[]> {
-  if (!existsSync(join(DIST, built.module))) throw new Error(`expected ${built.module} in dist; run npm run build first`);
+async function launchAndDie(
+  fixture: ConformanceFixture,
+  built: { readonly module: string; readonly factory: string },
+  dead: DeadOwner,
+): Promise<ProcessIdentity[]> {
+  if (!existsSync(join(DIST, built.module)))
+    throw new Error(`expected ${built.module} in dist; run npm run build first`);
   const context = fixture.context();
   const request = {
     ...built,
@@ -61,10 +71,15 @@ async function launchAndDie(fixture: ConformanceFixture, built: { readonly modul
     workload: fixture.workload(),
     count: 2,
   };
-  const child = spawn(process.execPath, [SCRIPT, JSON.stringify(request)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [SCRIPT, JSON.stringify(request)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const exited = once(child, 'exit');
   const lines = createInterface({ input: child.stdout });
-  const first = await Promise.race([once(lines, 'line').then(([line]) => String(line)), exited.then(() => undefined)]);
+  const first = await Promise.race([
+    once(lines, 'line').then(([line]) => String(line)),
+    exited.then(() => undefined),
+  ]);
   if (first === undefined) throw new Error('the child ended before it had launched anything');
   const processes = identify((JSON.parse(first) as { pids: number[] }).pids);
   child.kill('SIGKILL');
@@ -73,5 +88,9 @@ async function launchAndDie(fixture: ConformanceFixture, built: { readonly modul
 }
 
 function namesBelow(directory: string): string[] {
-  return existsSync(directory) ? readdirSync(directory, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? readdirSync(join(directory, entry.name)) : [entry.name])) : [];
+  return existsSync(directory)
+    ? readdirSync(directory, { withFileTypes: true }).flatMap((entry) =>
+        entry.isDirectory() ? readdirSync(join(directory, entry.name)) : [entry.name],
+      )
+    : [];
 }

@@ -18,13 +18,23 @@ export function workloadTests(fixture: ConformanceFixture): void {
     if (!subject.real) return;
 
     it('gets the environment of the scenario', async () => {
-      await using session = await fixture.open(running(fixture.image(), '/bin/busybox', 'sh', '-c', 'echo "GREETING is $GREETING"; echo READY; read line'));
+      await using session = await fixture.open(
+        running(
+          fixture.image(),
+          '/bin/busybox',
+          'sh',
+          '-c',
+          'echo "GREETING is $GREETING"; echo READY; read line',
+        ),
+      );
       await using instance = await fixture.launch(session, 0, { env: { GREETING: 'good morning' } });
       expect(linesSoFar(instance)).toContain('GREETING is good morning');
     });
 
     it('can be left by itself, and the instance tells how', async () => {
-      await using session = await fixture.open(running(fixture.image(), '/bin/busybox', 'sh', '-c', 'echo READY; read line; exit 7'));
+      await using session = await fixture.open(
+        running(fixture.image(), '/bin/busybox', 'sh', '-c', 'echo READY; read line; exit 7'),
+      );
       await using instance = await fixture.launch(session);
       instance.send('go');
       const { code, reason } = await instance.exited;
@@ -37,7 +47,10 @@ export function workloadTests(fixture: ConformanceFixture): void {
       await using instance = await fixture.launch(session);
       expect(instance.exec !== undefined).toBe(subject.exec);
       if (instance.exec === undefined) return;
-      expect(await instance.exec(['/bin/busybox', 'echo', 'from inside'], signal)).toMatchObject({ code: 0, output: expect.stringContaining('from inside') });
+      expect(await instance.exec(['/bin/busybox', 'echo', 'from inside'], signal)).toMatchObject({
+        code: 0,
+        output: expect.stringContaining('from inside'),
+      });
       expect(await instance.exec(['/bin/busybox', 'false'], signal)).toMatchObject({ code: 1 });
     });
 
@@ -48,7 +61,18 @@ export function workloadTests(fixture: ConformanceFixture): void {
         // Named by its argument, since a plain process sees the host's other ones too.
         const seconds = String(10_000_000 + Math.floor(Math.random() * 1_000_000));
         const isRunning = async (): Promise<boolean> =>
-          (await instance.exec!(['/bin/busybox', 'sh', '-c', 'for p in /proc/[0-9]*; do case "$(busybox tr "\\0" " " 2>/dev/null <$p/cmdline)" in *"sleep $0 "*) echo found;; esac; done', seconds], signal)).output.includes('found');
+          (
+            await instance.exec!(
+              [
+                '/bin/busybox',
+                'sh',
+                '-c',
+                'for p in /proc/[0-9]*; do case "$(busybox tr "\\0" " " 2>/dev/null <$p/cmdline)" in *"sleep $0 "*) echo found;; esac; done',
+                seconds,
+              ],
+              signal,
+            )
+          ).output.includes('found');
         const caller = new AbortController();
         const command = instance.exec!(['/bin/busybox', 'sleep', seconds], caller.signal);
         command.catch(() => {});

@@ -15,7 +15,10 @@ describe("an engine's address", () => {
     ['tcp://:2375', { kind: 'tcp', host: 'localhost', port: 2375, encrypted: false }],
     [':2376', { kind: 'tcp', host: 'localhost', port: 2376, encrypted: true }],
     ['ssh://me@far:22', { kind: 'ssh', destination: 'me@far', port: 22, socket: undefined }],
-    ['ssh://far/run/user/1000/docker.sock', { kind: 'ssh', destination: 'far', port: undefined, socket: '/run/user/1000/docker.sock' }],
+    [
+      'ssh://far/run/user/1000/docker.sock',
+      { kind: 'ssh', destination: 'far', port: undefined, socket: '/run/user/1000/docker.sock' },
+    ],
   ])('%s is understood', (text, address) => expect(parseAddress(text)).toEqual(address));
 
   it.each([
@@ -34,10 +37,28 @@ describe("an engine's address", () => {
     ['ssh://far/$(id);x', 'characters that a shell would read'],
     ['ssh://far/a%20b', 'characters that a shell would read'],
   ])('%s is refused, and the supported schemes are named', (text, why) => {
-    expect(() => parseAddress(text)).toThrow(expect.objectContaining({ kind: 'usage', message: expect.stringContaining(why), hint: expect.stringMatching(/unix:.*tcp:.*http:.*https:.*ssh:/) }));
+    expect(() => parseAddress(text)).toThrow(
+      expect.objectContaining({
+        kind: 'usage',
+        message: expect.stringContaining(why),
+        hint: expect.stringMatching(/unix:.*tcp:.*http:.*https:.*ssh:/),
+      }),
+    );
   });
 
   it('with a password in it is refused without repeating the password', () => {
-    for (const text of ['ssh://me:secret@far', 'tcp://me:secret@far:1', 'me:secret@far:1', 'TCP://me:secret@far:1', 'docker://me:secret@far', 'fd://me:secret@far', 'unix://me:secret@far', 'https://me:secret@']) expect(() => parseAddress(text)).toThrow(expect.objectContaining({ message: expect.not.stringContaining('secret') }));
+    for (const text of [
+      'ssh://me:secret@far',
+      'tcp://me:secret@far:1',
+      'me:secret@far:1',
+      'TCP://me:secret@far:1',
+      'docker://me:secret@far',
+      'fd://me:secret@far',
+      'unix://me:secret@far',
+      'https://me:secret@',
+    ])
+      expect(() => parseAddress(text)).toThrow(
+        expect.objectContaining({ message: expect.not.stringContaining('secret') }),
+      );
   });
 });

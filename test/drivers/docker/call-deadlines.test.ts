@@ -34,8 +34,16 @@ describe('a call to an engine', () => {
   it.each<readonly [string, number, (docker: Dockerode) => Promise<unknown>]>([
     ['GET /info for 10s', 10_000, (docker) => docker.info()],
     ['GET /containers/json for 30s', 30_000, (docker) => docker.listContainers()],
-    ['DELETE /containers/cccccccccccc for 30s', 30_000, (docker) => docker.getContainer(ID).remove({ force: true })],
-    ['POST /containers/cccccccccccc/wait for 30s', 30_000, (docker) => docker.getContainer(ID).wait({ condition: 'removed' })],
+    [
+      'DELETE /containers/cccccccccccc for 30s',
+      30_000,
+      (docker) => docker.getContainer(ID).remove({ force: true }),
+    ],
+    [
+      'POST /containers/cccccccccccc/wait for 30s',
+      30_000,
+      (docker) => docker.getContainer(ID).wait({ condition: 'removed' }),
+    ],
     ['DELETE /images/name for 2min', 120_000, (docker) => docker.getImage('name').remove()],
   ])('that is not answered ends, and says so: %s', async (told, afterMs, call) => {
     const { docker, clock, calls } = client(silent);
@@ -50,11 +58,13 @@ describe('a call to an engine', () => {
     expect(clock.now()).toBe(0);
   });
 
-  it('of a launch has the launch\'s deadline and no other', async () => {
+  it("of a launch has the launch's deadline and no other", async () => {
     const launch = new AbortController();
     const { docker, clock } = client(silent);
     void clock.sleep(300_000).then(() => launch.abort(new Error('not ready after 5min')));
-    expect(await failure(docker.getContainer(ID).start({ abortSignal: launch.signal }))).toBe('not ready after 5min');
+    expect(await failure(docker.getContainer(ID).start({ abortSignal: launch.signal }))).toBe(
+      'not ready after 5min',
+    );
     expect(clock.now()).toBe(300_000);
   });
 
@@ -80,7 +90,7 @@ describe('a call to an engine', () => {
     expect(await toItsEnd(stream)).toBe('late words');
   });
 
-  it('that attached is ended by its caller\'s signal', async () => {
+  it("that attached is ended by its caller's signal", async () => {
     const caller = new AbortController();
     const { docker } = client((_, answer) => answer(new PassThrough()));
     const exec = docker.getExec(ID);
@@ -95,13 +105,17 @@ describe('a transfer to or from an engine', () => {
 
   it('ends when nothing moves and the engine does not answer a ping', async () => {
     const { docker, clock } = client((call, answer) => !pings(call) && answer(new PassThrough()));
-    expect(await failure(docker.pull('name').then(toItsEnd))).toBe('the engine at unix:///run/e.sock did not go on with POST /images/create for 30s');
+    expect(await failure(docker.pull('name').then(toItsEnd))).toBe(
+      'the engine at unix:///run/e.sock did not go on with POST /images/create for 30s',
+    );
     expect(clock.now()).toBe(30_000 + 10_000);
   });
 
   it('ends when the engine does not even begin to answer', async () => {
     const { docker } = client(silent);
-    expect(await failure(docker.getImage('name').get())).toBe('the engine at unix:///run/e.sock did not go on with GET /images/name/get for 30s');
+    expect(await failure(docker.getImage('name').get())).toBe(
+      'the engine at unix:///run/e.sock did not go on with GET /images/name/get for 30s',
+    );
   });
 
   it('ends when the engine drips one byte a second', async () => {
@@ -113,13 +127,17 @@ describe('a transfer to or from an engine', () => {
         await time.sleep(1_000);
       }
     });
-    expect(await failure(docker.pull('name').then(toItsEnd))).toContain('did not go on with POST /images/create for 30s');
+    expect(await failure(docker.pull('name').then(toItsEnd))).toContain(
+      'did not go on with POST /images/create for 30s',
+    );
     expect(clock.now()).toBeLessThan(60_000);
   });
 
   it('may be silent for minutes while the engine answers pings, but not for ever', async () => {
     const { docker, clock } = client((call, answer) => answer(pings(call) ? 'OK' : new PassThrough()));
-    expect(await failure(docker.pull('name').then(toItsEnd))).toBe('the engine at unix:///run/e.sock did not go on with POST /images/create for 15min');
+    expect(await failure(docker.pull('name').then(toItsEnd))).toBe(
+      'the engine at unix:///run/e.sock did not go on with POST /images/create for 15min',
+    );
     expect(clock.now()).toBe(900_000);
   });
 

@@ -11,7 +11,13 @@ function frame(type: 1 | 2, payload: string): Buffer {
   return Buffer.concat([header, Buffer.from(payload)]);
 }
 
-const FRAMES = Buffer.concat([frame(1, 'first\n'), frame(2, 'oh '), frame(1, 'second €\n'), frame(2, 'no\n'), frame(1, '')]);
+const FRAMES = Buffer.concat([
+  frame(1, 'first\n'),
+  frame(2, 'oh '),
+  frame(1, 'second €\n'),
+  frame(2, 'no\n'),
+  frame(1, ''),
+]);
 
 describe('an attached stream', () => {
   it.each([1, 3, 9, 1_000])('is taken apart however it is cut (pieces of %i bytes)', async (size) => {
@@ -49,7 +55,10 @@ describe('an attached stream', () => {
     let written = 0;
     while (stream.write(frame(1, payload))) written += 1;
     for (let more = 0; more < 20; more += 1) {
-      const drained = await Promise.race([new Promise((resolve) => stream.once('drain', () => resolve(true))), new Promise((resolve) => setImmediate(() => setImmediate(() => resolve(false))))]);
+      const drained = await Promise.race([
+        new Promise((resolve) => stream.once('drain', () => resolve(true))),
+        new Promise((resolve) => setImmediate(() => setImmediate(() => resolve(false)))),
+      ]);
       if (drained === false) break;
       stream.write(frame(1, payload));
       written += 1;

@@ -2,23 +2,52 @@ import { describe, expect, it } from 'vitest';
 import { hostConfigOf } from '../../../src/drivers/docker/host-config.ts';
 import { dockerOptions } from '../../../src/drivers/docker/options.ts';
 
-const of = (options: Record<string, unknown>, asked: Parameters<typeof hostConfigOf>[1] = {}) => hostConfigOf(dockerOptions.parse(options), asked, '/isodense/x');
+const of = (options: Record<string, unknown>, asked: Parameters<typeof hostConfigOf>[1] = {}) =>
+  hostConfigOf(dockerOptions.parse(options), asked, '/isodense/x');
 
 describe('a container is created', () => {
   it('without any limit that was not asked for', () => {
-    expect(of({})).toEqual({ NetworkMode: 'bridge', CgroupParent: '/isodense/x', LogConfig: { Type: 'none', Config: {} } });
-  });
-
-  it('with each limit in the engine\'s own terms', () => {
-    expect(of({ runtime: 'crun', network: 'none', memory: '64MiB', cpus: 0.5, cpuWeight: 200, cpuset: '0-1', pids: 32 })).toMatchObject({
-      Runtime: 'crun', NetworkMode: 'none', Memory: 67_108_864, MemorySwap: 67_108_864, NanoCpus: 500_000_000, CpuShares: 2_048, CpusetCpus: '0-1', PidsLimit: 32,
+    expect(of({})).toEqual({
+      NetworkMode: 'bridge',
+      CgroupParent: '/isodense/x',
+      LogConfig: { Type: 'none', Config: {} },
     });
   });
 
-  it('with what an experiment asks for in place of the variant\'s own', () => {
-    expect(of({ cpus: 0.5, cpuWeight: 200, cpuset: '0-1' }, { cpu: { quota: 0.25, weight: 100, cpuset: '1' } })).toMatchObject({ NanoCpus: 250_000_000, CpuShares: 1_024, CpusetCpus: '1' });
-    expect(of({ cpus: 0.5 }, { cpu: { weight: 300 } })).toMatchObject({ NanoCpus: 500_000_000, CpuShares: 3_072 });
-    expect(of({ memory: '64MiB', pids: 32 }, { limits: { memoryBytes: 96 * 2 ** 20, pids: 8 } })).toMatchObject({ Memory: 100_663_296, MemorySwap: 100_663_296, PidsLimit: 8 });
+  it("with each limit in the engine's own terms", () => {
+    expect(
+      of({
+        runtime: 'crun',
+        network: 'none',
+        memory: '64MiB',
+        cpus: 0.5,
+        cpuWeight: 200,
+        cpuset: '0-1',
+        pids: 32,
+      }),
+    ).toMatchObject({
+      Runtime: 'crun',
+      NetworkMode: 'none',
+      Memory: 67_108_864,
+      MemorySwap: 67_108_864,
+      NanoCpus: 500_000_000,
+      CpuShares: 2_048,
+      CpusetCpus: '0-1',
+      PidsLimit: 32,
+    });
+  });
+
+  it("with what an experiment asks for in place of the variant's own", () => {
+    expect(
+      of({ cpus: 0.5, cpuWeight: 200, cpuset: '0-1' }, { cpu: { quota: 0.25, weight: 100, cpuset: '1' } }),
+    ).toMatchObject({ NanoCpus: 250_000_000, CpuShares: 1_024, CpusetCpus: '1' });
+    expect(of({ cpus: 0.5 }, { cpu: { weight: 300 } })).toMatchObject({
+      NanoCpus: 500_000_000,
+      CpuShares: 3_072,
+    });
+    expect(
+      of({ memory: '64MiB', pids: 32 }, { limits: { memoryBytes: 96 * 2 ** 20, pids: 8 } }),
+    ).toMatchObject({ Memory: 100_663_296, MemorySwap: 100_663_296, PidsLimit: 8 });
   });
 
   it('with no fewer shares than the kernel takes', () => {

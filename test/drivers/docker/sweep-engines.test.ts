@@ -35,7 +35,8 @@ function ownerOf(id: string, ...engines: readonly string[]): DeadOwner {
 }
 
 it('sweeps every engine that answers, whatever the others do, and says whose could not be', async () => {
-  // Time passes when the silent engine was asked, the other has had its last call, and one answer alone is still awaited.
+  // Time passes when the silent engine was asked, the other has had its last call, and one answer alone is
+  // still awaited.
   const deadlines = new Map<object, () => void>();
   const events = new Set<string>();
   const passTime = (event?: string): void => {
@@ -52,7 +53,10 @@ it('sweeps every engine that answers, whatever the others do, and says whose cou
         passTime();
       });
     });
-  const silent = await listening(createServer(() => passTime('silent engine asked')), 'silent');
+  const silent = await listening(
+    createServer(() => passTime('silent engine asked')),
+    'silent',
+  );
   const removed: string[] = [];
   const good = await listening(
     createHttpServer((request, response) => {
@@ -65,7 +69,15 @@ it('sweeps every engine that answers, whatever the others do, and says whose cou
         response.end('{"message":"device or resource busy"}');
         return;
       }
-      response.end(url.startsWith('/containers/json') ? JSON.stringify([{ Id: 'c'.repeat(64), Names: ['/stuck'], Labels: { 'io.isodense.owner': 'isdc' } }, { Id: 'a'.repeat(64), Names: ['/left'], Labels: { 'io.isodense.owner': 'isdc' } }, { Id: 'b'.repeat(64), Names: ['/lives'], Labels: { 'io.isodense.owner': 'isdliving' } }]) : '[]');
+      response.end(
+        url.startsWith('/containers/json')
+          ? JSON.stringify([
+              { Id: 'c'.repeat(64), Names: ['/stuck'], Labels: { 'io.isodense.owner': 'isdc' } },
+              { Id: 'a'.repeat(64), Names: ['/left'], Labels: { 'io.isodense.owner': 'isdc' } },
+              { Id: 'b'.repeat(64), Names: ['/lives'], Labels: { 'io.isodense.owner': 'isdliving' } },
+            ])
+          : '[]',
+      );
     }),
     'good',
   );
@@ -76,13 +88,28 @@ it('sweeps every engine that answers, whatever the others do, and says whose cou
     clock: { now: () => 0, sleep },
     log: () => {},
   } as unknown as DriverContext;
-  const dead = [ownerOf('isda', silent), ownerOf('isdb', `unix://${join(directory, 'dead')}`, good), ownerOf('isdc', good), ownerOf('isdd', `unix://${join(directory, 'gone')}`), ownerOf('isde', 'nonsense://')];
+  const dead = [
+    ownerOf('isda', silent),
+    ownerOf('isdb', `unix://${join(directory, 'dead')}`, good),
+    ownerOf('isdc', good),
+    ownerOf('isdd', `unix://${join(directory, 'gone')}`),
+    ownerOf('isde', 'nonsense://'),
+  ];
   const swept = await sweepEngines(context, dead, (id) => id !== 'isdc');
   expect(swept.removed).toEqual([{ kind: 'container', name: 'left' }]);
   expect(removed).toHaveLength(2);
-  expect(swept.failures.map(({ owners }) => owners.join()).toSorted()).toEqual(['isda', 'isdb', 'isdc', 'isde']);
-  expect(swept.failures.find(({ owners }) => owners.includes('isdc'))?.message).toMatch(/container stuck: .*device or resource busy/);
-  expect(swept.failures.find(({ owners }) => owners.includes('isda'))?.message).toMatch(/silent did not answer GET \/containers\/json for 30s/);
+  expect(swept.failures.map(({ owners }) => owners.join()).toSorted()).toEqual([
+    'isda',
+    'isdb',
+    'isdc',
+    'isde',
+  ]);
+  expect(swept.failures.find(({ owners }) => owners.includes('isdc'))?.message).toMatch(
+    /container stuck: .*device or resource busy/,
+  );
+  expect(swept.failures.find(({ owners }) => owners.includes('isda'))?.message).toMatch(
+    /silent did not answer GET \/containers\/json for 30s/,
+  );
 });
 
 it('reports an engine that somebody chose and that refuses, although no dead run used it', async () => {
@@ -94,5 +121,8 @@ it('reports an engine that somebody chose and that refuses, although no dead run
     log: () => {},
   } as unknown as DriverContext;
   const swept = await sweepEngines(context, [], () => true);
-  expect(swept).toMatchObject({ removed: [], failures: [{ message: expect.stringContaining('no engine answers at this address'), owners: [] }] });
+  expect(swept).toMatchObject({
+    removed: [],
+    failures: [{ message: expect.stringContaining('no engine answers at this address'), owners: [] }],
+  });
 });

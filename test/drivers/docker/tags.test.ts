@@ -11,7 +11,7 @@ describe('a tag', () => {
     expect(ownerOfTag(ownTag(owner, 'build'), owner.hostId)).toBe(owner.id);
   });
 
-  it('of another host, of somebody else or of no owner is nobody\'s to remove', () => {
+  it("of another host, of somebody else or of no owner is nobody's to remove", () => {
     expect(ownerOfTag(ownTag({ id: 'isd1', hostId: 'other' }, 'abc'), 'deadbeef')).toBeUndefined();
     expect(ownerOfTag('nginx:deadbeef-isd1-abc', 'deadbeef')).toBeUndefined();
     expect(ownerOfTag('127.0.0.1:1/isodense:deadbeef-latest', 'deadbeef')).toBeUndefined();

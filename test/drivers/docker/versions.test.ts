@@ -24,12 +24,18 @@ function program(name: string, version: string): string {
 }
 
 const engineWith = (runtime: string, told: string, address = 'unix:///run/docker.sock'): Engine =>
-  ({ runtimes: { [runtime]: { path: told } }, endpoint: { address, source: 'test' }, managed: false, version: '20.10' }) as unknown as Engine;
+  ({
+    runtimes: { [runtime]: { path: told } },
+    endpoint: { address, source: 'test' },
+    managed: false,
+    version: '20.10',
+  }) as unknown as Engine;
 
 it('asks the program on the own PATH that the engine names', async () => {
   const crun = program('crun', '9.8.7');
   process.env['PATH'] = directory;
-  for (const told of [crun, 'crun']) expect(await versionsOf(engineWith('crun', told), 'crun')).toEqual({ engine: '20.10', crun: '9.8.7' });
+  for (const told of [crun, 'crun'])
+    expect(await versionsOf(engineWith('crun', told), 'crun')).toEqual({ engine: '20.10', crun: '9.8.7' });
 });
 
 it.each([
@@ -46,6 +52,8 @@ it('runs nothing of another name on the PATH either, and nothing for an engine o
   program('crun', '9.8.7');
   process.env['PATH'] = directory;
   expect(await versionsOf(engineWith('sly', 'reboot'), 'sly')).toMatchObject({ sly: 'unknown' });
-  expect(await versionsOf(engineWith('crun', 'crun', 'tcp://elsewhere:2375'), 'crun')).toMatchObject({ crun: 'unknown' });
+  expect(await versionsOf(engineWith('crun', 'crun', 'tcp://elsewhere:2375'), 'crun')).toMatchObject({
+    crun: 'unknown',
+  });
   expect(existsSync(join(directory, 'reboot.ran')) || existsSync(join(directory, 'crun.ran'))).toBe(false);
 });

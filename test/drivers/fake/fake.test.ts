@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { createFakeDriver } from '../../../src/drivers/fake/driver.ts';
-import { LaunchError, type DriverSession, type Instance, type LaunchSpec } from '../../../src/drivers/driver.ts';
+import {
+  LaunchError,
+  type DriverSession,
+  type Instance,
+  type LaunchSpec,
+} from '../../../src/drivers/driver.ts';
 import { createTestContext } from '../../support/driver-context.ts';
 import { createFakeProbes } from '../../support/fake-probes.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
@@ -14,17 +19,38 @@ function setUp() {
   const clock = new VirtualClock();
   const context = createTestContext({ clock });
   const driver = createFakeDriver(context);
-  const open = (options: object = {}, name = 'fake') => driver.open({ name, options: driver.options.parse(options), image, signal });
-  const launch = (session: DriverSession, index: number, changes: Partial<LaunchSpec> = {}, timeoutMs = 10_000) =>
-    session.launch({ index, workload: { ready: { kind: 'log', text: 'READY' }, timeoutMs, env: {} }, intended: clock.now(), ...changes }, signal);
+  const open = (options: object = {}, name = 'fake') =>
+    driver.open({ name, options: driver.options.parse(options), image, signal });
+  const launch = (
+    session: DriverSession,
+    index: number,
+    changes: Partial<LaunchSpec> = {},
+    timeoutMs = 10_000,
+  ) =>
+    session.launch(
+      {
+        index,
+        workload: { ready: { kind: 'log', text: 'READY' }, timeoutMs, env: {} },
+        intended: clock.now(),
+        ...changes,
+      },
+      signal,
+    );
   return { clock, driver, open, launch, [Symbol.asyncDispose]: () => context[Symbol.asyncDispose]() };
 }
 
-async function readyTimes(launch: (index: number) => Promise<Instance>, count: number): Promise<(number | 'failed')[]> {
+async function readyTimes(
+  launch: (index: number) => Promise<Instance>,
+  count: number,
+): Promise<(number | 'failed')[]> {
   const times: (number | 'failed')[] = [];
   for (let index = 0; index < count; index++) {
     const outcome = await launch(index).catch((error: unknown) => error);
-    times.push(outcome instanceof LaunchError ? 'failed' : (outcome as Instance).marks.ready! - (outcome as Instance).marks.requested);
+    times.push(
+      outcome instanceof LaunchError
+        ? 'failed'
+        : (outcome as Instance).marks.ready! - (outcome as Instance).marks.requested,
+    );
   }
   return times;
 }
@@ -36,7 +62,9 @@ describe('the fake driver', () => {
     await session.provideImage(signal);
     const start = test.clock.now();
     const { marks } = await test.launch(session, 0);
-    expect(Object.fromEntries(Object.entries(marks).map(([mark, at]) => [mark, Math.round(at - start)]))).toEqual({ intended: 0, requested: 0, created: 20, started: 50, firstOutput: 90, ready: 100 });
+    expect(
+      Object.fromEntries(Object.entries(marks).map(([mark, at]) => [mark, Math.round(at - start)])),
+    ).toEqual({ intended: 0, requested: 0, created: 20, started: 50, firstOutput: 90, ready: 100 });
   });
 
   it('draws the same jitter and failures for the same seed and name, and others for a twin', async () => {
@@ -57,11 +85,15 @@ describe('the fake driver', () => {
     await using test = setUp();
     const session = await test.open({ failures: 1 });
     const failure = await test.launch(session, 0).catch((error: unknown) => error);
-    expect(failure).toMatchObject({ outcome: 'failed', message: expect.stringContaining('exit 1'), marks: { firstOutput: expect.any(Number) } });
+    expect(failure).toMatchObject({
+      outcome: 'failed',
+      message: expect.stringContaining('exit 1'),
+      marks: { firstOutput: expect.any(Number) },
+    });
     expect(test.driver.host.residents.size).toBe(0);
   });
 
-  it('times out on the context\'s clock', async () => {
+  it("times out on the context's clock", async () => {
     await using test = setUp();
     const session = await test.open({ ready: '50s' });
     await session.provideImage(signal);
@@ -74,7 +106,10 @@ describe('the fake driver', () => {
     await using test = setUp();
     const session = await test.open({ wall: 2 });
     const [first] = [await test.launch(session, 0), await test.launch(session, 1)];
-    await expect(test.launch(session, 2)).rejects.toMatchObject({ outcome: 'failed', message: 'the fake host takes 2 instances' });
+    await expect(test.launch(session, 2)).rejects.toMatchObject({
+      outcome: 'failed',
+      message: 'the fake host takes 2 instances',
+    });
     await first[Symbol.asyncDispose]();
     await test.launch(session, 2);
   });
@@ -84,7 +119,11 @@ describe('the fake driver', () => {
     const session = await test.open({ memory: '7MiB' });
     const probes = createFakeProbes(test.driver.host, { total: 1000 * 2 ** 20, fixed: 50 * 2 ** 20 });
     expect(probes.hostMemoryAvailable()).toBe(1000 * 2 ** 20);
-    const instances = [await test.launch(session, 0), await test.launch(session, 1), await test.launch(session, 2)];
+    const instances = [
+      await test.launch(session, 0),
+      await test.launch(session, 1),
+      await test.launch(session, 2),
+    ];
     expect(probes.hostMemoryAvailable()).toBe((1000 - 50 - 3 * 7) * 2 ** 20);
     expect(probes.chargedMemory(instances[0]!.scopes()[0]!)).toBe(7 * 2 ** 20);
     await session[Symbol.asyncDispose]();
@@ -94,13 +133,19 @@ describe('the fake driver', () => {
 
 describe('working fake instances', () => {
   /** Quanta that each finishes in ten virtual seconds. */
-  async function quantaOf(count: number, changes: (index: number) => Partial<LaunchSpec> = () => ({})): Promise<number[]> {
+  async function quantaOf(
+    count: number,
+    changes: (index: number) => Partial<LaunchSpec> = () => ({}),
+  ): Promise<number[]> {
     await using test = setUp();
     await using session = await test.open({ quantum: '10ms', cores: 2 });
     const counts = Array.from({ length: count }, () => 0);
     const instances: Instance[] = [];
-    for (let index = 0; index < count; index++) instances.push(await test.launch(session, index, changes(index)));
-    instances.forEach((instance, index) => instance.onLine(({ text }) => text.startsWith('quantum') && counts[index]!++));
+    for (let index = 0; index < count; index++)
+      instances.push(await test.launch(session, index, changes(index)));
+    instances.forEach((instance, index) =>
+      instance.onLine(({ text }) => text.startsWith('quantum') && counts[index]!++),
+    );
     for (const instance of instances) instance.send('work');
     await test.clock.sleep(10_000);
     for (const instance of instances) instance.send('idle');

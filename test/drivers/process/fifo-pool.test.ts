@@ -12,7 +12,9 @@ beforeEach(() => {
   gate = join(directory, 'gate');
   execFileSync('mkfifo', [gate]);
   const real = execFileSync('sh', ['-c', 'command -v mkfifo'], { encoding: 'utf8' }).trim();
-  writeFileSync(join(directory, 'mkfifo'), `#!/bin/sh\nread -r open <${gate}\nexec ${real} "$@"\n`, { mode: 0o755 });
+  writeFileSync(join(directory, 'mkfifo'), `#!/bin/sh\nread -r open <${gate}\nexec ${real} "$@"\n`, {
+    mode: 0o755,
+  });
   vi.stubEnv('PATH', `${directory}:${process.env['PATH']}`);
 });
 afterEach(() => {
@@ -26,16 +28,19 @@ const WAYS = {
 };
 
 describe('named pipes', () => {
-  it.each(Object.entries(WAYS))('%s are not waited for when it is given up, and serve the next', async (_when, wait) => {
-    const pool = new FifoPool(join(directory, 'pool'));
-    const stop = new AbortController();
-    const waiting = wait(pool, stop.signal);
-    stop.abort(new Error('given up'));
-    await expect(waiting).rejects.toThrow('given up');
-    writeFileSync(gate, 'open\n');
-    await pool.settle();
-    const channels = await pool.lease(new AbortController().signal);
-    channels.abandon();
-    expect(channels.output.reader.destroyed).toBe(true);
-  });
+  it.each(Object.entries(WAYS))(
+    '%s are not waited for when it is given up, and serve the next',
+    async (_when, wait) => {
+      const pool = new FifoPool(join(directory, 'pool'));
+      const stop = new AbortController();
+      const waiting = wait(pool, stop.signal);
+      stop.abort(new Error('given up'));
+      await expect(waiting).rejects.toThrow('given up');
+      writeFileSync(gate, 'open\n');
+      await pool.settle();
+      const channels = await pool.lease(new AbortController().signal);
+      channels.abandon();
+      expect(channels.output.reader.destroyed).toBe(true);
+    },
+  );
 });

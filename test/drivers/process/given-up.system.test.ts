@@ -15,7 +15,9 @@ it('is given up at any moment of its start, whether or not it has entered its cg
   const workload = { ready: { kind: 'log', text: 'READY' }, timeoutMs: 10_000, env: {} } as const;
   for (let delay = 0; delay <= 8; delay += 0.5) {
     const caller = new AbortController();
-    const launches = [0, 1, 2].map((index) => session.launch({ index, intended: 0, workload }, caller.signal));
+    const launches = [0, 1, 2].map((index) =>
+      session.launch({ index, intended: 0, workload }, caller.signal),
+    );
     await context.clock.sleep(delay);
     caller.abort(new Error('changed my mind'));
     for (const result of await Promise.allSettled(launches)) {

@@ -3,7 +3,14 @@ import { commandLine, type VirtualMachine } from '../../../src/drivers/qemu/comm
 import { kernelCommandLine, machineFor } from '../../../src/drivers/qemu/machine.ts';
 
 const vm: VirtualMachine = {
-  ...{ name: 'isd-0123456789-vm-0', machine: machineFor('auto', 'amd64')!, accelerator: 'tcg', memoryBytes: 96 * 2 ** 20, cpus: 2, network: 'none' },
+  ...{
+    name: 'isd-0123456789-vm-0',
+    machine: machineFor('auto', 'amd64')!,
+    accelerator: 'tcg',
+    memoryBytes: 96 * 2 ** 20,
+    cpus: 2,
+    network: 'none',
+  },
   ...{ kernel: '/k', initramfs: '/i', disk: '/cache/a,b.ext4', memoryFile: undefined },
 };
 
@@ -21,22 +28,30 @@ describe('the command line of a virtual machine', () => {
     expect(args).toContain('-S');
   });
 
-  it('opens the image\'s disk for reading only, whatever its path contains', () => {
+  it("opens the image's disk for reading only, whatever its path contains", () => {
     expect(valuesOf('-drive', commandLine(vm))[0]).toMatch(/readonly=on.*file=\/cache\/a,,b\.ext4$/);
   });
 
   it('has a network card only when a network is asked for', () => {
     expect(valuesOf('-netdev', commandLine(vm))).toEqual([]);
     expect(valuesOf('-netdev', commandLine({ ...vm, network: 'user' }))).toHaveLength(1);
-    expect(valuesOf('-device', commandLine({ ...vm, network: 'user' })).some((device) => device.startsWith('virtio-net-pci'))).toBe(true);
+    expect(
+      valuesOf('-device', commandLine({ ...vm, network: 'user' })).some((device) =>
+        device.startsWith('virtio-net-pci'),
+      ),
+    ).toBe(true);
   });
 
   it('keeps memory in a file, shared by a template and private to its copies, which await a state', () => {
-    const [template, copy] = (['shared', 'private'] as const).map((mapping) => commandLine({ ...vm, memoryBytes: 100_000_000, memoryFile: { path: '/state/a,b', mapping } }));
+    const [template, copy] = (['shared', 'private'] as const).map((mapping) =>
+      commandLine({ ...vm, memoryBytes: 100_000_000, memoryFile: { path: '/state/a,b', mapping } }),
+    );
     // QEMU rounds -m up to 8 KiB and then refuses a file of any other size.
     for (const args of [template!, copy!]) {
       expect(valuesOf('-m', args)).toEqual(['97664k']);
-      expect(valuesOf('-object', args)[0]).toMatch(/^memory-backend-file,id=memory,size=97664k,share=(on|off),mem-path=\/state\/a,,b$/);
+      expect(valuesOf('-object', args)[0]).toMatch(
+        /^memory-backend-file,id=memory,size=97664k,share=(on|off),mem-path=\/state\/a,,b$/,
+      );
       expect(valuesOf('-machine', args)[0]).toMatch(/,memory-backend=memory$/);
     }
     expect(valuesOf('-object', template!)[0]).toContain('share=on');
@@ -47,7 +62,9 @@ describe('the command line of a virtual machine', () => {
 
   it('attaches devices to PCI, which a microvm has when it is asked for', () => {
     expect(valuesOf('-machine', commandLine(vm))).toEqual(['microvm,pcie=on']);
-    expect(valuesOf('-machine', commandLine({ ...vm, machine: machineFor('q35', 'amd64')! }))).toEqual(['q35']);
+    expect(valuesOf('-machine', commandLine({ ...vm, machine: machineFor('q35', 'amd64')! }))).toEqual([
+      'q35',
+    ]);
     expect(valuesOf('-device', commandLine(vm))).toContain('virtio-serial-pci');
   });
 });
@@ -61,16 +78,21 @@ describe('the machine of a host', () => {
   });
 });
 
-describe('the kernel\'s command line', () => {
+describe("the kernel's command line", () => {
   const microvm = machineFor('microvm', 'amd64')!;
 
-  it('tells an emulated microvm the rates that it cannot measure: those of the host\'s counter', () => {
+  it("tells an emulated microvm the rates that it cannot measure: those of the host's counter", () => {
     const words = kernelCommandLine(microvm, 'tcg', 2_800_000).split(' ');
-    expect(words).toEqual(expect.arrayContaining(['no_timer_check', 'tsc_early_khz=2800000', 'lpj=11200000']));
+    expect(words).toEqual(
+      expect.arrayContaining(['no_timer_check', 'tsc_early_khz=2800000', 'lpj=11200000']),
+    );
   });
 
   it('lets every other machine measure for itself', () => {
-    for (const line of [kernelCommandLine(microvm, 'kvm', 2_800_000), kernelCommandLine(machineFor('q35', 'amd64')!, 'tcg', 2_800_000)]) {
+    for (const line of [
+      kernelCommandLine(microvm, 'kvm', 2_800_000),
+      kernelCommandLine(machineFor('q35', 'amd64')!, 'tcg', 2_800_000),
+    ]) {
       expect(line).not.toMatch(/tsc|lpj|no_timer_check/);
     }
   });

@@ -26,7 +26,8 @@ describe('the control channel of a guest', () => {
       exited: (code) => heard.push(code),
       failed: (message) => heard.push(message),
     });
-    for (const piece of ['boot', 'ed\nprepared\nmemory 100', ' 60\nfailed cannot do', ' it\nexited 7\n']) guest.write(piece);
+    for (const piece of ['boot', 'ed\nprepared\nmemory 100', ' 60\nfailed cannot do', ' it\nexited 7\n'])
+      guest.write(piece);
     await delivered();
     expect(heard).toEqual(['booted', 'prepared', [100, 60], 'cannot do it', 7]);
   });
@@ -43,7 +44,10 @@ describe('the control channel of a guest', () => {
     const { control, guest } = channel();
     const both = [control.exec(() => 'a', signal), control.exec(() => 'b', signal)];
     guest.write('output 2 Yg==\noutput 1 YQ==\ndone 2 0\ndone 1 1\n');
-    expect(await Promise.all(both)).toMatchObject([{ code: 1, output: 'a' }, { code: 0, output: 'b' }]);
+    expect(await Promise.all(both)).toMatchObject([
+      { code: 1, output: 'a' },
+      { code: 0, output: 'b' },
+    ]);
   });
 
   it('tells what could not be started, be it a command or the workload', async () => {

@@ -18,8 +18,21 @@ const ENTRIES: readonly CpioEntry[] = [
 describe('an initramfs archive', () => {
   it('lists in another program as it was packed: kinds, modes and links', (context) => {
     needs(context, 'busybox');
-    const listing = execFileSync('busybox', ['cpio', '-tv'], { input: packCpio(ENTRIES), stdio: ['pipe', 'pipe', 'ignore'] }).toString().trim().split('\n');
-    expect(listing.map((line) => line.split(' ', 1)[0])).toEqual(['drwxr-xr-x', '-rwxr-xr-x', '-rw-r--r--', 'lrwxrwxrwx', 'prw-rw-rw-', 'crw-------']);
+    const listing = execFileSync('busybox', ['cpio', '-tv'], {
+      input: packCpio(ENTRIES),
+      stdio: ['pipe', 'pipe', 'ignore'],
+    })
+      .toString()
+      .trim()
+      .split('\n');
+    expect(listing.map((line) => line.split(' ', 1)[0])).toEqual([
+      'drwxr-xr-x',
+      '-rwxr-xr-x',
+      '-rw-r--r--',
+      'lrwxrwxrwx',
+      'prw-rw-rw-',
+      'crw-------',
+    ]);
     expect(listing[3]).toContain('bin/alias -> tool');
   });
 
@@ -32,7 +45,11 @@ describe('an initramfs archive', () => {
     needs(context, 'busybox');
     const directory = mkdtempSync(join(tmpdir(), 'isodense-cpio-'));
     try {
-      execFileSync('busybox', ['cpio', '-id'], { cwd: directory, input: packCpio(ENTRIES.slice(0, 4)), stdio: ['pipe', 'ignore', 'ignore'] });
+      execFileSync('busybox', ['cpio', '-id'], {
+        cwd: directory,
+        input: packCpio(ENTRIES.slice(0, 4)),
+        stdio: ['pipe', 'ignore', 'ignore'],
+      });
       expect(readFileSync(join(directory, 'bin/alias'), 'utf8')).toBe('odd length!');
       expect(readFileSync(join(directory, 'empty'), 'utf8')).toBe('');
     } finally {

@@ -1,6 +1,8 @@
 import { Duplex } from 'node:stream';
 
-/** Two ends of one connection, as between the harness and QEMU: what is written to one is read from the other. */
+/**
+ * Two ends of one connection, as between the harness and QEMU: what is written to one is read from the other.
+ */
 export function duplexPair(): readonly [Duplex, Duplex] {
   const ends: Duplex[] = [];
   const end = (other: () => Duplex): Duplex =>
@@ -11,6 +13,9 @@ export function duplexPair(): readonly [Duplex, Duplex] {
         done();
       },
     });
-  ends.push(end(() => ends[1]!), end(() => ends[0]!));
+  ends.push(
+    end(() => ends[1]!),
+    end(() => ends[0]!),
+  );
   return [ends[0]!, ends[1]!];
 }

@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { linkSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -27,15 +36,25 @@ afterEach(() => {
 });
 
 const make = (signal = new AbortController().signal) =>
-  makeFilesystem({ root, disk, of: 'a test', signal, context: { clock: monotonicClock, progress: (doing) => void told.push(doing) } });
-const debugfs = (request: string) => execFileSync('debugfs', ['-R', request, disk], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
-const listed = (request: string) => execFileSync('debugfs', ['-R', request, disk], { encoding: 'latin1', stdio: ['ignore', 'pipe', 'ignore'] });
-const isSound = () => execFileSync('e2fsck', ['-fn', disk], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+  makeFilesystem({
+    root,
+    disk,
+    of: 'a test',
+    signal,
+    context: { clock: monotonicClock, progress: (doing) => void told.push(doing) },
+  });
+const debugfs = (request: string) =>
+  execFileSync('debugfs', ['-R', request, disk], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+const listed = (request: string) =>
+  execFileSync('debugfs', ['-R', request, disk], { encoding: 'latin1', stdio: ['ignore', 'pipe', 'ignore'] });
+const isSound = () =>
+  execFileSync('e2fsck', ['-fn', disk], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
 
 describe("a VM's disk", () => {
   it('holds 40,000 empty files with long names in one directory', async () => {
     mkdirSync(join(root, 'many'));
-    for (let file = 0; file < 40_000; file += 1) writeFileSync(join(root, 'many', `${String(file).padStart(5, '0')}-${'x'.repeat(190)}`), '');
+    for (let file = 0; file < 40_000; file += 1)
+      writeFileSync(join(root, 'many', `${String(file).padStart(5, '0')}-${'x'.repeat(190)}`), '');
     await make();
     expect(isSound()).toMatch(/40\d{3}\/\d+ files/);
     expect(debugfs(`stat /many/39999-${'x'.repeat(190)}`)).toContain('Type: regular');
@@ -55,18 +74,28 @@ describe("a VM's disk", () => {
     expect(debugfs('stat /sparse')).toMatch(/Size: 1073741824\b/);
   });
 
-  it.each([['few', 0], ['many', 4_000]])('keeps long links, device nodes, modes and owners when a directory has %s names', async (_how, files) => {
-    for (let file = 0; file < files; file += 1) writeFileSync(join(root, `file${file}`), '');
-    symlinkSync('t'.repeat(200), join(root, 'long'));
-    execFileSync('mknod', ['-m', '620', join(root, 'null'), 'c', '1', '3']);
-    execFileSync('chown', ['7:8', join(root, 'null')]);
-    mkdirSync(join(root, ...Array.from({ length: 60 }, () => 'deep')), { recursive: true });
-    await make();
-    isSound();
-    expect(debugfs('stat /long')).toMatch(/Type: symlink[\s\S]*Size: 200\b/);
-    expect(debugfs('stat /null')).toMatch(/Type: character special +Mode: +0620[\s\S]*User: +7 +Group: +8[\s\S]*Device major\/minor number: 01:03/);
-    expect(debugfs(`stat /${Array.from({ length: 60 }, () => 'deep').join('/')}`)).toContain('Type: directory');
-  });
+  it.each([
+    ['few', 0],
+    ['many', 4_000],
+  ])(
+    'keeps long links, device nodes, modes and owners when a directory has %s names',
+    async (_how, files) => {
+      for (let file = 0; file < files; file += 1) writeFileSync(join(root, `file${file}`), '');
+      symlinkSync('t'.repeat(200), join(root, 'long'));
+      execFileSync('mknod', ['-m', '620', join(root, 'null'), 'c', '1', '3']);
+      execFileSync('chown', ['7:8', join(root, 'null')]);
+      mkdirSync(join(root, ...Array.from({ length: 60 }, () => 'deep')), { recursive: true });
+      await make();
+      isSound();
+      expect(debugfs('stat /long')).toMatch(/Type: symlink[\s\S]*Size: 200\b/);
+      expect(debugfs('stat /null')).toMatch(
+        /Type: character special +Mode: +0620[\s\S]*User: +7 +Group: +8[\s\S]*Device major\/minor number: 01:03/,
+      );
+      expect(debugfs(`stat /${Array.from({ length: 60 }, () => 'deep').join('/')}`)).toContain(
+        'Type: directory',
+      );
+    },
+  );
 
   it('holds files whose names are not UTF-8', async () => {
     mkdirSync(Buffer.from(join(root, 'd\xe9'), 'latin1'));
@@ -97,7 +126,10 @@ describe("a VM's disk", () => {
 
   it('is not tried again, nor is room asked for, when something else is wrong', async () => {
     const calls = pretend('mke2fs', 'echo "Invalid filesystem option set" >&2; exit 1');
-    await expect(make()).rejects.toMatchObject({ message: 'the disk of a test cannot be made: Invalid filesystem option set', hint: expect.not.stringContaining('room') });
+    await expect(make()).rejects.toMatchObject({
+      message: 'the disk of a test cannot be made: Invalid filesystem option set',
+      hint: expect.not.stringContaining('room'),
+    });
     expect(calls()).toBe(1);
   });
 });

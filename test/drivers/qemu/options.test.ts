@@ -3,7 +3,14 @@ import { qemuOptions } from '../../../src/drivers/qemu/options.ts';
 
 describe('the options of a qemu variant', () => {
   it('have a default each', () => {
-    expect(qemuOptions.parse({})).toEqual({ machine: 'auto', memory: 128 * 2 ** 20, cpus: 1, accel: 'auto', start: 'cold', network: 'none' });
+    expect(qemuOptions.parse({})).toEqual({
+      machine: 'auto',
+      memory: 128 * 2 ** 20,
+      cpus: 1,
+      accel: 'auto',
+      start: 'cold',
+      network: 'none',
+    });
   });
 
   it('refuse memory that no guest kernel boots in, and say how much does', () => {

@@ -22,7 +22,9 @@ const { signal } = new AbortController();
 it('says so when the guest does not answer', async () => {
   const clock = new VirtualClock();
   const forwards = new PortForwards({ listens: () => new Promise(() => {}) }, clock, async () => '');
-  await expect(forwards.dial(80, signal)).rejects.toThrow('the guest did not answer whether port 80 is listened on for 10s');
+  await expect(forwards.dial(80, signal)).rejects.toThrow(
+    'the guest did not answer whether port 80 is listened on for 10s',
+  );
   expect(clock.now()).toBe(10_000);
 });
 
@@ -31,7 +33,9 @@ it('makes a forward again after one that could not be made', async () => {
   await once(server, 'listening');
   const table = `TCP[HOST_FORWARD]  22  127.0.0.1 ${(server.address() as AddressInfo).port} 10.0.2.15 80 0 0`;
   const answers = ['no such network', '', table];
-  const forwards = new PortForwards({ listens: async () => true }, monotonicClock, async () => answers.shift()!);
+  const forwards = new PortForwards({ listens: async () => true }, monotonicClock, async () =>
+    answers.shift()!,
+  );
   await expect(forwards.dial(80, signal)).rejects.toThrow('no such network');
   const connection = await forwards.dial(80, signal);
   connection.destroy();

@@ -9,9 +9,15 @@ import { duplexPair } from './duplex-pair.ts';
 const clock = monotonicClock;
 const GREETING = '{"QMP": {"version": {}, "capabilities": []}}\r\n';
 
-async function connected(): Promise<{ client: QmpClient; harness: Duplex; qemu: Duplex; received: () => Promise<Record<string, unknown>> }> {
+async function connected(): Promise<{
+  client: QmpClient;
+  harness: Duplex;
+  qemu: Duplex;
+  received: () => Promise<Record<string, unknown>>;
+}> {
   const [harness, qemu] = duplexPair();
-  const received = async (): Promise<Record<string, unknown>> => JSON.parse(String((await once(qemu, 'data'))[0])) as Record<string, unknown>;
+  const received = async (): Promise<Record<string, unknown>> =>
+    JSON.parse(String((await once(qemu, 'data'))[0])) as Record<string, unknown>;
   const handshake = received();
   const connecting = QmpClient.connect(harness, clock);
   qemu.write(GREETING);
@@ -36,7 +42,8 @@ describe('the QMP client', () => {
     const { client, qemu } = await connected();
     const status = client.execute('query-status');
     const kvm = client.execute('query-kvm', { deep: true });
-    const answers = '{"return": "second", "id": 3}\r\n{"event": "RESUME"}\r\n{"return": "first é", "id": 2}\r\n';
+    const answers =
+      '{"return": "second", "id": 3}\r\n{"event": "RESUME"}\r\n{"return": "first é", "id": 2}\r\n';
     const bytes = Buffer.from(answers);
     for (let at = 0; at < bytes.length; at += 7) qemu.write(bytes.subarray(at, at + 7));
     expect(await Promise.all([status, kvm])).toEqual(['first é', 'second']);
@@ -63,7 +70,9 @@ describe('the QMP client', () => {
     const { client, harness, qemu } = await connected();
     const done = client.event('MIGRATION', ({ status }) => status === 'completed');
     const never = client.event('SHUTDOWN', () => true);
-    qemu.write('{"event": "MIGRATION", "data": {"status": "active"}}\n{"event": "STOP"}\n{"event": "MIGRATION", "data": {"status": "completed"}}\n');
+    qemu.write(
+      '{"event": "MIGRATION", "data": {"status": "active"}}\n{"event": "STOP"}\n{"event": "MIGRATION", "data": {"status": "completed"}}\n',
+    );
     expect(await done).toEqual({ status: 'completed' });
     harness.destroy();
     await expect(never).rejects.toThrow('QEMU ended before its event SHUTDOWN');
@@ -73,7 +82,9 @@ describe('the QMP client', () => {
   it('rejects, and says what was not answered, when QEMU is stopped', async () => {
     const time = new VirtualClock();
     const [silent] = duplexPair();
-    await expect(QmpClient.connect(silent, time)).rejects.toThrow('QEMU did not greet on its control connection for 30s');
+    await expect(QmpClient.connect(silent, time)).rejects.toThrow(
+      'QEMU did not greet on its control connection for 30s',
+    );
     const [harness, qemu] = duplexPair();
     const connecting = QmpClient.connect(harness, time);
     qemu.write(GREETING);

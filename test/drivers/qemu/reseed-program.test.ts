@@ -30,7 +30,7 @@ describe.skipIf(process.arch !== 'x64')('the program that has the kernel draw ne
     expect(run('/dev/urandom')).toBe(0);
   });
 
-  it('exits with the kernel\'s error number where its input is no random device', () => {
+  it("exits with the kernel's error number where its input is no random device", () => {
     expect(run('/dev/null')).toBe(ENOTTY);
   });
 });

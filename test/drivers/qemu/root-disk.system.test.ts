@@ -24,17 +24,20 @@ afterEach(async () => {
 });
 
 describe("an image's disk in the cache", () => {
-  it.each(['', '{}', '{"user":{"uid":-2,"gid":0,"groups":[],"home":"/"},"files":{}}'])('is made anew when its description is %j', async (text) => {
-    const first = new RootDisks(context);
-    const disk = await first.provide(image, signal);
-    const prepared = first.preparedRoot(image);
-    writeFileSync(`${disk}.json`, text);
-    const second = new RootDisks(context);
-    expect(second.has(image)).toBe(false);
-    expect(await second.provide(image, signal)).toBe(disk);
-    expect(second.preparedRoot(image)).toEqual(prepared);
-    expect(new RootDisks(context).has(image)).toBe(true);
-  });
+  it.each(['', '{}', '{"user":{"uid":-2,"gid":0,"groups":[],"home":"/"},"files":{}}'])(
+    'is made anew when its description is %j',
+    async (text) => {
+      const first = new RootDisks(context);
+      const disk = await first.provide(image, signal);
+      const prepared = first.preparedRoot(image);
+      writeFileSync(`${disk}.json`, text);
+      const second = new RootDisks(context);
+      expect(second.has(image)).toBe(false);
+      expect(await second.provide(image, signal)).toBe(disk);
+      expect(second.preparedRoot(image)).toEqual(prepared);
+      expect(new RootDisks(context).has(image)).toBe(true);
+    },
+  );
 
   it('is made in files that a sweep finds by their owner', async () => {
     const disks = join(cacheDirectory, 'disks');
@@ -48,6 +51,8 @@ describe("an image's disk in the cache", () => {
     const temporary = [...seen].filter((name) => name.endsWith('.partial'));
     expect(temporary.length).toBeGreaterThanOrEqual(3);
     for (const name of temporary) writeFileSync(join(disks, name), '');
-    expect(leftoversOf(cacheDirectory, context.owner.id)).toEqual(temporary.map((name) => join(disks, name)).sort());
+    expect(leftoversOf(cacheDirectory, context.owner.id)).toEqual(
+      temporary.map((name) => join(disks, name)).sort(),
+    );
   });
 });

@@ -19,8 +19,16 @@ describe('something that is made once for all who want it at the same time', () 
   it('is made by the next one when the first one fails', async () => {
     const flight = new SingleFlight<string>();
     let value: string | undefined;
-    const first = flight.get(() => value, () => Promise.reject(new Error('gave up')), signal);
-    const second = flight.get(() => value, async () => (value = 'made'), signal);
+    const first = flight.get(
+      () => value,
+      () => Promise.reject(new Error('gave up')),
+      signal,
+    );
+    const second = flight.get(
+      () => value,
+      async () => (value = 'made'),
+      signal,
+    );
     await expect(first).rejects.toThrow('gave up');
     expect(await second).toBe('made');
   });
@@ -28,9 +36,17 @@ describe('something that is made once for all who want it at the same time', () 
   it('is no longer waited for by one who gives up', async () => {
     const flight = new SingleFlight<string>();
     let finish: (value: string) => void = () => {};
-    const first = flight.get(() => undefined, () => new Promise((resolve) => (finish = resolve)), signal);
+    const first = flight.get(
+      () => undefined,
+      () => new Promise((resolve) => (finish = resolve)),
+      signal,
+    );
     const caller = new AbortController();
-    const second = flight.get(() => undefined, () => Promise.resolve('never asked'), caller.signal);
+    const second = flight.get(
+      () => undefined,
+      () => Promise.resolve('never asked'),
+      caller.signal,
+    );
     caller.abort(new Error('changed my mind'));
     await expect(second).rejects.toThrow('changed my mind');
     finish('made');

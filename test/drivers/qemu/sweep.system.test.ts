@@ -19,14 +19,20 @@ beforeEach((test) => {
 afterEach(() => rmSync(cacheDirectory, { recursive: true, force: true }));
 
 const living = testOwnerId();
-const sweep = () => sweepVms({ dead: [], isAlive: (owner) => owner === living, cacheDirectory, clock: monotonicClock });
+const sweep = () =>
+  sweepVms({ dead: [], isAlive: (owner) => owner === living, cacheDirectory, clock: monotonicClock });
 const left = (name: string, owner: string) => join(disks, `image.ext4.${name}${owner}.partial`);
 
 describe('a sweep of what VMs left in the cache', () => {
   it('removes a tree that is deeper than the longest path', async () => {
     const tree = left('root.', testOwnerId());
     mkdirSync(tree);
-    execFileSync('sh', ['-c', 'cd "$0"; i=0; while [ $i -lt 60 ]; do mkdir "$1"; cd -P "$1"; i=$((i+1)); done', tree, 'd'.repeat(100)]);
+    execFileSync('sh', [
+      '-c',
+      'cd "$0"; i=0; while [ $i -lt 60 ]; do mkdir "$1"; cd -P "$1"; i=$((i+1)); done',
+      tree,
+      'd'.repeat(100),
+    ]);
     expect(await sweep()).toEqual({ removed: [{ kind: 'directory', name: tree }], failures: [] });
     expect(existsSync(tree)).toBe(false);
   });

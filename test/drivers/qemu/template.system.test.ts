@@ -18,13 +18,26 @@ const { signal } = new AbortController();
 describe('virtual machines started from a template', () => {
   const fixture = useDriver(NEEDS, createQemuDriver, {}, () => expect(remains()).toEqual([]));
 
-  async function open(name: string, options: Readonly<Record<string, unknown>> = {}, config: Partial<ImageConfig> = {}): Promise<DriverSession> {
+  async function open(
+    name: string,
+    options: Readonly<Record<string, unknown>> = {},
+    config: Partial<ImageConfig> = {},
+  ): Promise<DriverSession> {
     const image = await fixture.context.hello();
-    return await fixture.driver.open({ name, options: fixture.driver.options.parse({ accel: 'tcg', memory: '96MiB', start: 'template', ...options }), image: { ...image, config: { ...image.config, ...config } }, signal });
+    return await fixture.driver.open({
+      name,
+      options: fixture.driver.options.parse({ accel: 'tcg', memory: '96MiB', start: 'template', ...options }),
+      image: { ...image, config: { ...image.config, ...config } },
+      signal,
+    });
   }
 
   function spec(index: number, workload: Partial<Workload> = {}): LaunchSpec {
-    return { index, intended: fixture.context.clock.now(), workload: { ready: { kind: 'log', text: 'READY' }, timeoutMs: 60_000, env: {}, ...workload } };
+    return {
+      index,
+      intended: fixture.context.clock.now(),
+      workload: { ready: { kind: 'log', text: 'READY' }, timeoutMs: 60_000, env: {}, ...workload },
+    };
   }
 
   async function launchAll(session: DriverSession, count: number): Promise<Instance[]> {
@@ -38,7 +51,9 @@ describe('virtual machines started from a template', () => {
     const { owner, stateDirectory, cacheDirectory } = fixture.context;
     const state = join(stateDirectory, 'qemu');
     return [
-      ...virtualMachines().filter(({ ownerId }) => ownerId === owner.id).map(({ name }) => name),
+      ...virtualMachines()
+        .filter(({ ownerId }) => ownerId === owner.id)
+        .map(({ name }) => name),
       ...(existsSync(state) ? readdirSync(state).filter((name) => name.startsWith('template-')) : []),
       ...readdirSync(join(cacheDirectory, 'disks')).filter((name) => name.includes(owner.id)),
     ];
@@ -48,11 +63,13 @@ describe('virtual machines started from a template', () => {
     return (await vm.exec!(command, signal)).output.trim();
   }
 
-  it('are ten of their own: name, kernel, random numbers and clock; each takes less of the host\'s memory than it has', async () => {
+  it("are ten of their own: name, kernel, random numbers and clock; each takes less of the host's memory than it has", async () => {
     await using session = await open('ten');
     await session.provideImage(signal);
     const vms = await launchAll(session, 10);
-    expect(await Promise.all(vms.map((vm) => ask(vm, 'hostname')))).toEqual(vms.map((_, index) => `ten-${index}`));
+    expect(await Promise.all(vms.map((vm) => ask(vm, 'hostname')))).toEqual(
+      vms.map((_, index) => `ten-${index}`),
+    );
     for (const file of ['/proc/sys/kernel/random/boot_id', '/proc/sys/kernel/random/uuid']) {
       expect(new Set(await Promise.all(vms.map((vm) => ask(vm, 'cat', file)))).size).toBe(10);
     }
@@ -62,25 +79,43 @@ describe('virtual machines started from a template', () => {
       expect(guest).toBeGreaterThan(before - 2);
       expect(guest).toBeLessThan(Date.now() / 1_000 + 2);
     }
-    const memory = vms.flatMap((vm) => vm.scopes()).flatMap(({ pids }) => pids).map((pid) => readProcessMemory(pid)!);
+    const memory = vms
+      .flatMap((vm) => vm.scopes())
+      .flatMap(({ pids }) => pids)
+      .map((pid) => readProcessMemory(pid)!);
     expect(memory).toHaveLength(10);
     for (const { pssBytes } of memory) expect(pssBytes).toBeLessThan(96 * 2 ** 20);
   });
 
-  it('have a clock that goes on as fast as the host\'s', async () => {
+  it("have a clock that goes on as fast as the host's", async () => {
     await using session = await open('clock');
     const [vm] = await launchAll(session, 1);
     const uptime = async () => Number((await ask(vm!, 'cat', '/proc/uptime')).split(' ')[0]) * 1_000;
-    const first = { before: fixture.context.clock.now(), guest: await uptime(), after: fixture.context.clock.now() };
+    const first = {
+      before: fixture.context.clock.now(),
+      guest: await uptime(),
+      after: fixture.context.clock.now(),
+    };
     await vm!.exec!(['sleep', '2'], signal);
-    const second = { before: fixture.context.clock.now(), guest: await uptime(), after: fixture.context.clock.now() };
+    const second = {
+      before: fixture.context.clock.now(),
+      guest: await uptime(),
+      after: fixture.context.clock.now(),
+    };
     expect(second.guest - first.guest).toBeGreaterThan(0.9 * (second.before - first.after));
     expect(second.guest - first.guest).toBeLessThan(1.1 * (second.after - first.before));
   });
 
   it('serve on networks of their own', async () => {
-    await using session = await open('network', { network: 'user' }, { entrypoint: ['/bin/sh', '-c'], command: ['httpd -p 8080 -h /etc; read -r line'] });
-    await using vm = await session.launch(spec(0, { ready: { kind: 'http', port: 8080, path: '/hostname', intervalMs: 100 } }), signal);
+    await using session = await open(
+      'network',
+      { network: 'user' },
+      { entrypoint: ['/bin/sh', '-c'], command: ['httpd -p 8080 -h /etc; read -r line'] },
+    );
+    await using vm = await session.launch(
+      spec(0, { ready: { kind: 'http', port: 8080, path: '/hostname', intervalMs: 100 } }),
+      signal,
+    );
     const connection = await vm.dial!(8080, signal);
     connection.write('GET /hostname HTTP/1.0\r\n\r\n');
     expect(String((await once(connection, 'data'))[0])).toContain('200 OK');
@@ -90,9 +125,16 @@ describe('virtual machines started from a template', () => {
   it('say so wherever their numbers are shown, and what they have in common', async () => {
     await using session = await open('told');
     const options = fixture.driver.options.parse({ accel: 'tcg', start: 'template' });
-    expect(await fixture.driver.check(options, signal)).toMatchObject({ usable: true, label: 'emulated CPU (TCG), cloned from a template' });
+    expect(await fixture.driver.check(options, signal)).toMatchObject({
+      usable: true,
+      label: 'emulated CPU (TCG), cloned from a template',
+    });
     const [vm] = await launchAll(session, 1);
-    expect(await vm!.configuration()).toMatchObject({ start: 'template', 'memory limit': '96.0 MiB', 'shared with other instances': expect.stringContaining('until written') });
+    expect(await vm!.configuration()).toMatchObject({
+      start: 'template',
+      'memory limit': '96.0 MiB',
+      'shared with other instances': expect.stringContaining('until written'),
+    });
   });
 
   it('boot when an experiment gives them other memory than the template has', async () => {

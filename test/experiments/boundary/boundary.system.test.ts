@@ -29,13 +29,23 @@ describe('the boundaries of real instances', () => {
 
   const checksOf = (variant: string) => boundaries.find((one) => one.variant === variant)!.checks;
   const outcomeOf = (variant: string, name: string) => checksOf(variant).find(({ check }) => check === name)!;
-  const leaksOf = (variant: string) => checksOf(variant).flatMap(({ check, outcome }) => (outcome === 'leaked' ? [check] : []));
-  const isolatedIn = (variant: string) => checksOf(variant).filter(({ outcome }) => outcome === 'isolated').length;
+  const leaksOf = (variant: string) =>
+    checksOf(variant).flatMap(({ check, outcome }) => (outcome === 'leaked' ? [check] : []));
+  const isolatedIn = (variant: string) =>
+    checksOf(variant).filter(({ outcome }) => outcome === 'isolated').length;
 
   it('are told by experiment: whose kernel it is, what hardening takes away and what privileges give', async (test) => {
     needs(test, 'root', 'busybox', 'dockerd', 'runc', 'runsc');
     place.file('boundary.yaml', SCENARIO);
-    const { code, stdout } = await place.isodense('run', 'boundary.yaml', '--out', 'run', '--quiet', '--json', '--require-all');
+    const { code, stdout } = await place.isodense(
+      'run',
+      'boundary.yaml',
+      '--out',
+      'run',
+      '--quiet',
+      '--json',
+      '--require-all',
+    );
     expect(code).toBe(0);
     boundaries = (JSON.parse(stdout) as Summary).boundaries!;
     for (const { checks } of boundaries) expect(checks.length).toBeGreaterThanOrEqual(30);
@@ -44,7 +54,9 @@ describe('the boundaries of real instances', () => {
     expect(outcomeOf('host', 'kernel.boot-id').outcome).toBe('shared');
     expect(outcomeOf('runc', 'kernel.boot-id')).toMatchObject({ outcome: 'shared' });
     expect(outcomeOf('gvisor', 'kernel.release').outcome).toBe('isolated');
-    expect(outcomeOf('gvisor', 'kernel.release').evidence).not.toBe(outcomeOf('runc', 'kernel.release').evidence);
+    expect(outcomeOf('gvisor', 'kernel.release').evidence).not.toBe(
+      outcomeOf('runc', 'kernel.release').evidence,
+    );
 
     // Privileges leak what the default keeps, and take nothing back.
     expect(leaksOf('runc')).toEqual([]);

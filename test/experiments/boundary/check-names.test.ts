@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { judgeCpu, judgeMemory, judgeProcesses, judgeSibling } from '../../../src/experiments/boundary/judge-limits.ts';
+import {
+  judgeCpu,
+  judgeMemory,
+  judgeProcesses,
+  judgeSibling,
+} from '../../../src/experiments/boundary/judge-limits.ts';
 import { checkNames, checks } from '../../../src/experiments/boundary/table.ts';
 
 test('gates can name every check that a look decides and every limit that is tried, and nothing else', () => {

@@ -1,7 +1,12 @@
 import type { Instance, OutputLine } from '../../../src/drivers/driver.ts';
 
-/** An instance of the builtin image that answers `probe` orders as it is told to, and the orders that it was given. */
-export function speaker(answer: (verb: string, words: readonly string[]) => readonly string[] | 'end' | 'silence') {
+/**
+ * An instance of the builtin image that answers `probe` orders as it is told to, and the orders that it was
+ * given.
+ */
+export function speaker(
+  answer: (verb: string, words: readonly string[]) => readonly string[] | 'end' | 'silence',
+) {
   const listeners = new Set<(line: OutputLine) => void>();
   const said: string[] = [];
   const orders: string[] = [];

@@ -15,7 +15,10 @@ export interface Appetite {
 const LAUNCH = 20;
 const REAPING = 100;
 
-/** Instances that say they are ready and then eat. They grow until they are killed or have had enough, not until they are removed. */
+/**
+ * Instances that say they are ready and then eat. They grow until they are killed or have had enough, not
+ * until they are removed.
+ */
 export class HungrySession implements DriverSession {
   readonly #clock: Clock;
   readonly #appetite: Appetite;
@@ -45,14 +48,21 @@ export class HungrySession implements DriverSession {
     const self: { readonly born: number; diedAt: number | undefined } = { born: ready, diedAt: undefined };
     this.#live.add(self);
     return {
-      id: String(index), index, marks: { intended, requested, created: requested, ready }, exited: new Promise(() => {}),
+      id: String(index),
+      index,
+      marks: { intended, requested, created: requested, ready },
+      exited: new Promise(() => {}),
       // Nobody but the brake asks for the processes of these instances.
       scopes: () => {
         this.killed += 1;
         self.diedAt = this.#clock.now();
         return [];
       },
-      send: () => {}, onLine: () => () => {}, onText: () => () => {}, lastWords: () => Promise.resolve(''), configuration: () => Promise.resolve({}),
+      send: () => {},
+      onLine: () => () => {},
+      onText: () => () => {},
+      lastWords: () => Promise.resolve(''),
+      configuration: () => Promise.resolve({}),
       [Symbol.asyncDispose]: () => Promise.resolve(void this.#live.delete(self)),
     };
   }

@@ -3,14 +3,24 @@ import { GLUTTON, HungrySession, type Appetite } from './hungry-session.ts';
 import { GIB, MIB, ramp, type Ramped } from './ramp.ts';
 
 /** The reserve of these ramps is 1 GiB. */
-async function feast(appetite: Appetite, options: Readonly<Record<string, unknown>> = {}): Promise<Ramped & { readonly session: HungrySession }> {
+async function feast(
+  appetite: Appetite,
+  options: Readonly<Record<string, unknown>> = {},
+): Promise<Ramped & { readonly session: HungrySession }> {
   let session: HungrySession | undefined;
-  const ramped = await ramp({ session: (clock) => (session = new HungrySession(clock, appetite)), options: { resolution: 0, ...options } });
+  const ramped = await ramp({
+    session: (clock) => (session = new HungrySession(clock, appetite)),
+    options: { resolution: 0, ...options },
+  });
   return { ...ramped, session: session! };
 }
 
 function lowest({ records }: Ramped): number {
-  return Math.min(...records.flatMap((record) => (record.kind === 'sample' && record.metric === 'density.lowestAvailable' ? [record.value] : [])));
+  return Math.min(
+    ...records.flatMap((record) =>
+      record.kind === 'sample' && record.metric === 'density.lowestAvailable' ? [record.value] : [],
+    ),
+  );
 }
 
 describe('a workload that eats memory faster than anyone samples', () => {

@@ -20,8 +20,20 @@ export const GIB = 2 ** 30;
 
 const WORKLOAD: Workload = { ready: { kind: 'log', text: 'READY' }, timeoutMs: 60_000, env: {} };
 const IMAGE: PreparedImage = {
-  description: 'builtin hello', digest: `sha256:${'0'.repeat(64)}`, archive: '/nonexistent', foreign: false,
-  config: { architecture: 'fake64', entrypoint: ['/hello'], command: [], env: [], user: '', workingDirectory: '/', stopSignal: '', volumes: [] },
+  description: 'builtin hello',
+  digest: `sha256:${'0'.repeat(64)}`,
+  archive: '/nonexistent',
+  foreign: false,
+  config: {
+    architecture: 'fake64',
+    entrypoint: ['/hello'],
+    command: [],
+    env: [],
+    user: '',
+    workingDirectory: '/',
+    stopSignal: '',
+    volumes: [],
+  },
 };
 
 export interface RampRequest {
@@ -57,14 +69,31 @@ export async function ramp(request: RampRequest): Promise<Ramped> {
   const driver = createFakeDriver(context);
   const signal = request.signal ?? new AbortController().signal;
   const special = request.session?.(clock);
-  const session = special ?? (await driver.open({ name: 'v', options: driver.options.parse(request.fake ?? {}), image: IMAGE, signal }));
+  const session =
+    special ??
+    (await driver.open({
+      name: 'v',
+      options: driver.options.parse(request.fake ?? {}),
+      image: IMAGE,
+      signal,
+    }));
   const fake = createFakeProbes(driver.host, { total: request.memory ?? 64 * GIB, fixed: 0 });
-  const probes: Probes = special === undefined ? fake : { ...fake, hostMemoryAvailable: () => special.available() };
+  const probes: Probes =
+    special === undefined ? fake : { ...fake, hostMemoryAvailable: () => special.available() };
   const options = density.options.parse(request.options ?? {});
   const records: RunRecord[] = [];
   const [cell] = density.cells(options, 'v', 2);
   await executeRound({ index: 0, repetition: 0, cell: cell! }, density, options, {
-    round: 0, repetition: 0, session, workload: WORKLOAD, clock, signal, probes, runStart: 0, reserveBytes: GIB, watchRound: () => async () => {},
+    round: 0,
+    repetition: 0,
+    session,
+    workload: WORKLOAD,
+    clock,
+    signal,
+    probes,
+    runStart: 0,
+    reserveBytes: GIB,
+    watchRound: () => async () => {},
     walls: async () => request.walls?.(driver.host.residents.size) ?? [],
     ...(request.journal === undefined ? {} : { journal: request.journal }),
     emit: (event) => {
@@ -80,7 +109,10 @@ export async function ramp(request: RampRequest): Promise<Ramped> {
     records,
     round: round!,
     observed: density.observe(round!),
-    steps: steps.filter(({ outcome }) => outcome !== 'intended').map(({ target, outcome }) => (outcome === 'held' ? `${target}` : `[${target}]`)).join(' '),
+    steps: steps
+      .filter(({ outcome }) => outcome !== 'intended')
+      .map(({ target, outcome }) => (outcome === 'held' ? `${target}` : `[${target}]`))
+      .join(' '),
     lastStep: steps.at(-1)!,
     summary: summariseDensities([round!])[0],
   };

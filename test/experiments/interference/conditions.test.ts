@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { conditionsOf, orderOf } from '../../../src/experiments/interference/conditions.ts';
 
 const asked = { aggressors: ['cpu', 'disk', 'forks'], doses: [4, 1, 2, 2], doseResponse: ['cpu'] } as const;
-const conditions = conditionsOf({ aggressors: [...asked.aggressors], doses: [...asked.doses], doseResponse: [...asked.doseResponse] });
+const conditions = conditionsOf({
+  aggressors: [...asked.aggressors],
+  doses: [...asked.doses],
+  doseResponse: [...asked.doseResponse],
+});
 
 describe('the conditions of a round', () => {
   it('are idle neighbours, every aggressor at the highest dose, and a dose response where it is asked for', () => {

@@ -13,7 +13,22 @@ import { createFakeProbes } from '../../support/fake-probes.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
 import { valueOf } from '../records.ts';
 
-const IMAGE: PreparedImage = { description: 'builtin neighbour', digest: `sha256:${'0'.repeat(64)}`, archive: '/nonexistent', foreign: false, config: { architecture: 'fake64', entrypoint: [], command: [], env: [], user: '', workingDirectory: '/', stopSignal: '', volumes: [] } };
+const IMAGE: PreparedImage = {
+  description: 'builtin neighbour',
+  digest: `sha256:${'0'.repeat(64)}`,
+  archive: '/nonexistent',
+  foreign: false,
+  config: {
+    architecture: 'fake64',
+    entrypoint: [],
+    command: [],
+    env: [],
+    user: '',
+    workingDirectory: '/',
+    stopSignal: '',
+    volumes: [],
+  },
+};
 const WORKLOAD: Workload = { ready: { kind: 'log', text: 'READY' }, timeoutMs: 60_000, env: {} };
 const OPTIONS = { aggressors: ['cpu', 'disk'], doses: [1, 4], limits: { cpus: 0.5 } };
 
@@ -26,17 +41,32 @@ interface Round {
 }
 
 /** One round of a fake variant with two cores and quanta of 10 ms, so that a ping takes 1 ms alone. */
-async function roundOf(arm: 'limited' | 'unlimited', options: Record<string, unknown> = {}, change: (session: DriverSession) => DriverSession = (session) => session): Promise<Round> {
+async function roundOf(
+  arm: 'limited' | 'unlimited',
+  options: Record<string, unknown> = {},
+  change: (session: DriverSession) => DriverSession = (session) => session,
+): Promise<Round> {
   const clock = new VirtualClock();
   await using context = createTestContext({ clock });
   const driver = createFakeDriver(context);
   const { signal } = new AbortController();
-  const session = change(await driver.open({ name: 'v', options: driver.options.parse({}), image: IMAGE, signal }));
+  const session = change(
+    await driver.open({ name: 'v', options: driver.options.parse({}), image: IMAGE, signal }),
+  );
   const asked = interference.options.parse({ ...OPTIONS, ...options });
   const cell = interference.cells(asked, 'v', 2).find(({ parameters }) => parameters['arm'] === arm)!;
   const records: RunRecord[] = [];
   const end = await executeRound({ index: 0, repetition: 0, cell }, interference, asked, {
-    round: 0, repetition: 0, session, workload: WORKLOAD, clock, signal, probes: createFakeProbes(driver.host, { total: 2 ** 40, fixed: 0 }), runStart: 0, reserveBytes: 2 ** 30, watchRound: () => async () => {},
+    round: 0,
+    repetition: 0,
+    session,
+    workload: WORKLOAD,
+    clock,
+    signal,
+    probes: createFakeProbes(driver.host, { total: 2 ** 40, fixed: 0 }),
+    runStart: 0,
+    reserveBytes: 2 ** 30,
+    watchRound: () => async () => {},
     emit: (event) => {
       if (event.kind === 'record') records.push(event.record);
     },
@@ -45,30 +75,41 @@ async function roundOf(arm: 'limited' | 'unlimited', options: Record<string, unk
   const observed = observeInterference(round!);
   return {
     end,
-    value: (metric, aggressor, dose) => valueOf(observed, metric, aggressor === 'none' ? 1 : 5, { aggressor, dose, arm }),
-    warnings: records.filter((record): record is WarningRecord => record.kind === 'warning').map(({ message }) => message),
-    configurations: records.flatMap((record) => (record.kind === 'configuration' ? [record.configuration] : [])),
+    value: (metric, aggressor, dose) =>
+      valueOf(observed, metric, aggressor === 'none' ? 1 : 5, { aggressor, dose, arm }),
+    warnings: records
+      .filter((record): record is WarningRecord => record.kind === 'warning')
+      .map(({ message }) => message),
+    configurations: records.flatMap((record) =>
+      record.kind === 'configuration' ? [record.configuration] : [],
+    ),
     removed: driver.host.residents.size,
   };
 }
 
 describe('a round of interference', () => {
-  it('finds exactly the slowdown that the fake host\'s sharing gives, at every dose', async () => {
+  it("finds exactly the slowdown that the fake host's sharing gives, at every dose", async () => {
     const round = await roundOf('unlimited');
     expect(round.end.status).toBe('complete');
     expect(round.value('interference.latency.p50', 'none', 0)).toBeCloseTo(1, 6);
     expect(round.value('interference.p50', 'idle', 4)).toBeCloseTo(1, 6);
     expect(round.value('interference.p50', 'cpu', 1)).toBeCloseTo(1, 6); // two cores, one of them free
-    expect(round.value('interference.p50', 'cpu', 4)).toBeCloseTo(2, 6); // a ping finds four at work on two cores: half a core
-    expect(round.value('interference.throughput', 'cpu', 4)).toBeCloseTo(2.5, 1); // the fifth at work: two fifths of a core
+    // a ping finds four at work on two cores: half a core
+    expect(round.value('interference.p50', 'cpu', 4)).toBeCloseTo(2, 6);
+    // the fifth at work: two fifths of a core
+    expect(round.value('interference.throughput', 'cpu', 4)).toBeCloseTo(2.5, 1);
     expect(round.value('interference.recovery', 'cpu', 4)).toBeLessThanOrEqual(20);
     expect(round.value('interference.operations', 'cpu', 4)).toBe(100);
     expect(round.removed).toBe(0);
   });
 
   it('names the limits that each arm had', async () => {
-    expect((await roundOf('limited')).configurations).toEqual([{ 'interference, limited': expect.stringContaining('CPU limit 0.5 cores') }]);
-    expect((await roundOf('unlimited')).configurations).toEqual([{ 'interference, unlimited (safety limits only)': expect.stringContaining('CPU limit none') }]);
+    expect((await roundOf('limited')).configurations).toEqual([
+      { 'interference, limited': expect.stringContaining('CPU limit 0.5 cores') },
+    ]);
+    expect((await roundOf('unlimited')).configurations).toEqual([
+      { 'interference, unlimited (safety limits only)': expect.stringContaining('CPU limit none') },
+    ]);
   });
 
   it('can give the neighbours another CPU weight than the victim, which alone keeps them away', async () => {
@@ -79,31 +120,44 @@ describe('a round of interference', () => {
   });
 
   it('says why an aggressor cannot be tried, and goes on with the others', async () => {
-    const round = await roundOf('unlimited', {}, (session) => changed(session, (instance, line) => (line === 'disk' ? instance.say('disk no') : instance.pass(line))));
+    const round = await roundOf('unlimited', {}, (session) =>
+      changed(session, (instance, line) => (line === 'disk' ? instance.say('disk no') : instance.pass(line))),
+    );
     expect(round.end.status).toBe('complete');
-    expect(round.warnings).toEqual(['not testable: v (unlimited) beside disk: what it writes reaches no disk: its files are in its own memory']);
+    expect(round.warnings).toEqual([
+      'not testable: v (unlimited) beside disk: what it writes reaches no disk: its files are in its own memory',
+    ]);
     expect(round.value('interference.p50', 'disk', 4)).toBeUndefined();
     expect(round.value('interference.p50', 'cpu', 4)).toBeCloseTo(2, 6);
   });
 
   it('replaces a neighbour that an aggressor has killed', async () => {
-    const round = await roundOf('unlimited', {}, (session) => changed(session, (instance, line) => {
-      instance.pass(line);
-      if (line.startsWith('stress disk')) instance.die('out of memory');
-    }));
+    const round = await roundOf('unlimited', {}, (session) =>
+      changed(session, (instance, line) => {
+        instance.pass(line);
+        if (line.startsWith('stress disk')) instance.die('out of memory');
+      }),
+    );
     expect(round.end.status).toBe('complete');
-    expect(round.warnings).toEqual(['not testable: v (unlimited) beside disk: a neighbour did not live through it: out of memory']);
+    expect(round.warnings).toEqual([
+      'not testable: v (unlimited) beside disk: a neighbour did not live through it: out of memory',
+    ]);
     expect(round.value('interference.p50', 'cpu', 4)).toBeCloseTo(2, 6);
     expect(round.value('interference.p50', 'cpu', 1)).toBeCloseTo(1, 6);
     expect(round.removed).toBe(0);
   });
 
   it('fails when the victim does not live through it', async () => {
-    const round = await roundOf('unlimited', {}, (session) => changed(session, (instance, line) => {
-      instance.pass(line);
-      if (instance.index === 0 && line === 'ping 300') instance.die('exit 137');
-    }));
-    expect(round.end).toMatchObject({ status: 'failed', reason: expect.stringMatching(/^the victim did not live through it: exit 137; the last output: /) });
+    const round = await roundOf('unlimited', {}, (session) =>
+      changed(session, (instance, line) => {
+        instance.pass(line);
+        if (instance.index === 0 && line === 'ping 300') instance.die('exit 137');
+      }),
+    );
+    expect(round.end).toMatchObject({
+      status: 'failed',
+      reason: expect.stringMatching(/^the victim did not live through it: exit 137; the last output: /),
+    });
     expect(round.removed).toBe(0);
   });
 

@@ -25,7 +25,12 @@ beforeAll(async () => {
   if (!has(...NEEDED)) return;
   testContext = createTestContext();
   const { signal } = new AbortController();
-  const image = await prepareImage({ kind: 'builtin', name: 'neighbour' }, join(testContext.stateDirectory, 'image'), () => Promise.reject(new Error('nothing is fetched')), signal);
+  const image = await prepareImage(
+    { kind: 'builtin', name: 'neighbour' },
+    join(testContext.stateDirectory, 'image'),
+    () => Promise.reject(new Error('nothing is fetched')),
+    signal,
+  );
   const driver = createProcessDriver(testContext);
   session = await driver.open({ name: 'neighbours', options: driver.options.parse({}), image, signal });
   instances = [];
@@ -52,31 +57,39 @@ afterAll(async () => {
 beforeEach((test) => needs(test, ...NEEDED));
 
 describe('the builtin image neighbour', () => {
-  it.each(AGGRESSORS)('disturbs by %s with a stressor that runs, works and stops when it is told to', async (aggressor) => {
-    const neighbours = new Neighbours(context, { count: 1, first: 0, limits: LIMITS });
-    await neighbours.complete();
-    try {
-      await neighbours.stress(aggressor, 1);
-      await monotonicClock.sleep(500); // it is to have done something by then
-      await neighbours.stop();
-      expect(neighbours.operations(1)).toBeGreaterThan(0);
-      const [scope] = neighbours.first!.scopes();
-      expect(scope?.pids).toHaveLength(1); // the worker itself: no stressor was left running
-    } finally {
-      await neighbours.remove();
-    }
-  }, 60_000);
+  it.each(AGGRESSORS)(
+    'disturbs by %s with a stressor that runs, works and stops when it is told to',
+    async (aggressor) => {
+      const neighbours = new Neighbours(context, { count: 1, first: 0, limits: LIMITS });
+      await neighbours.complete();
+      try {
+        await neighbours.stress(aggressor, 1);
+        await monotonicClock.sleep(500); // it is to have done something by then
+        await neighbours.stop();
+        expect(neighbours.operations(1)).toBeGreaterThan(0);
+        const [scope] = neighbours.first!.scopes();
+        expect(scope?.pids).toHaveLength(1); // the worker itself: no stressor was left running
+      } finally {
+        await neighbours.remove();
+      }
+    },
+    60_000,
+  );
 
-  it.each(['heartbeat', 'http'] as const)('is a victim that answers by %s and works without pause', async (kind) => {
-    const instance = (await context.launch({ index: 50, intended: monotonicClock.now() }, 'later'))!;
-    try {
-      using victim = await openVictim(context, instance, kind);
-      const asked = monotonicClock.now();
-      const answered = await new Promise<number>((resolve) => victim.ask(resolve));
-      expect(answered).toBeGreaterThan(asked);
-      expect(await victim.capacity(context, 300)).toBeGreaterThan(0);
-    } finally {
-      await instance[Symbol.asyncDispose]();
-    }
-  }, 60_000);
+  it.each(['heartbeat', 'http'] as const)(
+    'is a victim that answers by %s and works without pause',
+    async (kind) => {
+      const instance = (await context.launch({ index: 50, intended: monotonicClock.now() }, 'later'))!;
+      try {
+        using victim = await openVictim(context, instance, kind);
+        const asked = monotonicClock.now();
+        const answered = await new Promise<number>((resolve) => victim.ask(resolve));
+        expect(answered).toBeGreaterThan(asked);
+        expect(await victim.capacity(context, 300)).toBeGreaterThan(0);
+      } finally {
+        await instance[Symbol.asyncDispose]();
+      }
+    },
+    60_000,
+  );
 });

@@ -9,20 +9,23 @@ const CPU = [5, { aggressor: 'cpu', dose: 4, arm }] as const;
 
 describe('interference observes', () => {
   it('slowdowns over the victim alone before and after, all above 1 where it is worse off', () => {
-    const observed = observeInterference(roundOf(
-      { density: 5, parameters: { arm } },
-      sample('interference.latency.p50', 1, none),
-      sample('interference.latency.p99', 4, none),
-      sample('interference.capacity', 100, none),
-      sample('interference.latency.p50', 6, cpu),
-      sample('interference.latency.p99', 40, cpu),
-      sample('interference.capacity', 25, cpu),
-      sample('interference.recovery', 120, cpu),
-      sample('interference.latency.p50', 4, none),
-      sample('interference.latency.p99', 4, none),
-      sample('interference.capacity', 100, none),
-    ));
-    expect(valueOf(observed, 'interference.p50', ...CPU)).toBeCloseTo(3, 12); // 6 over the geometric mean of 1 and 4
+    const observed = observeInterference(
+      roundOf(
+        { density: 5, parameters: { arm } },
+        sample('interference.latency.p50', 1, none),
+        sample('interference.latency.p99', 4, none),
+        sample('interference.capacity', 100, none),
+        sample('interference.latency.p50', 6, cpu),
+        sample('interference.latency.p99', 40, cpu),
+        sample('interference.capacity', 25, cpu),
+        sample('interference.recovery', 120, cpu),
+        sample('interference.latency.p50', 4, none),
+        sample('interference.latency.p99', 4, none),
+        sample('interference.capacity', 100, none),
+      ),
+    );
+    // 6 over the geometric mean of 1 and 4
+    expect(valueOf(observed, 'interference.p50', ...CPU)).toBeCloseTo(3, 12);
     expect(valueOf(observed, 'interference.p99', ...CPU)).toBeCloseTo(10, 12);
     expect(valueOf(observed, 'interference.throughput', ...CPU)).toBeCloseTo(4, 12);
     expect(valueOf(observed, 'interference.recovery', ...CPU)).toBe(120);
@@ -34,7 +37,13 @@ describe('interference observes', () => {
     const without = observeInterference(roundOf({ density: 5 }, sample('interference.latency.p50', 6, cpu)));
     expect(valueOf(without, 'interference.p50', ...CPU)).toBeUndefined();
     expect(valueOf(without, 'interference.latency.p50', ...CPU)).toBe(6);
-    const starved = observeInterference(roundOf({ density: 5 }, sample('interference.capacity', 100, none), sample('interference.capacity', 0, cpu)));
+    const starved = observeInterference(
+      roundOf(
+        { density: 5 },
+        sample('interference.capacity', 100, none),
+        sample('interference.capacity', 0, cpu),
+      ),
+    );
     expect(valueOf(starved, 'interference.throughput', ...CPU)).toBeUndefined();
   });
 });

@@ -22,7 +22,11 @@ describe('what stress-ng says', () => {
 
   it('names its last complaint', () => {
     expect(complaintIn(SUMMARY)).toBe('');
-    expect(complaintIn([...SUMMARY, 'stress-ng: error: [9] sock: bind failed, errno=98 (Address already in use)'])).toBe('sock: bind failed, errno=98 (Address already in use)');
-    expect(complaintIn(['stress-ng: info:  [9] stream: stressor not implemented on this system'])).toBe('stream: stressor not implemented on this system');
+    expect(
+      complaintIn([...SUMMARY, 'stress-ng: error: [9] sock: bind failed, errno=98 (Address already in use)']),
+    ).toBe('sock: bind failed, errno=98 (Address already in use)');
+    expect(complaintIn(['stress-ng: info:  [9] stream: stressor not implemented on this system'])).toBe(
+      'stream: stressor not implemented on this system',
+    );
   });
 });

@@ -22,7 +22,10 @@ afterAll(() => rmSync(directory, { recursive: true }));
 function run(list: CallList, report?: string) {
   const file = join(directory, 'report');
   const descriptor = openSync(file, 'w');
-  const { status, stdout } = spawnSync(join(directory, 'caller'), list.arguments(report), { env: { STRAY: '1' }, stdio: ['ignore', 'pipe', 'inherit', descriptor] });
+  const { status, stdout } = spawnSync(join(directory, 'caller'), list.arguments(report), {
+    env: { STRAY: '1' },
+    stdio: ['ignore', 'pipe', 'inherit', descriptor],
+  });
   closeSync(descriptor);
   return { status, output: stdout.toString(), reported: readFileSync(file, 'utf8') };
 }
@@ -42,7 +45,15 @@ describe('the program that makes system calls', () => {
   it('becomes another program with exactly the arguments and the environment that it is given', () => {
     const list = new CallList(architecture);
     const command = ['env', '-0'];
-    const environment = ['discovery.type=single', 'A=1', 'A=2', 'EMPTY=', 'NO-EQUALS', 'LINES=one\ntwo', 'ü=☃'];
+    const environment = [
+      'discovery.type=single',
+      'A=1',
+      'A=2',
+      'EMPTY=',
+      'NO-EQUALS',
+      'LINES=one\ntwo',
+      'ü=☃',
+    ];
     const args = list.texts(command);
     list.call('run', 'execve', list.text('/usr/bin/env'), args, list.texts(environment));
     expect(run(list).output.split('\0').slice(0, -1)).toEqual(environment);
@@ -70,7 +81,13 @@ describe('the program that makes system calls', () => {
     const list = new CallList(architecture);
     list.attempt('not there', 'chdir', list.text('/nonexistent'));
     writeFileSync(join(directory, 'script'), 'echo run by a shell\n', { mode: 0o755 });
-    list.attempt('a script without #!', 'execve', list.text(join(directory, 'script')), list.texts(['script']), list.texts([]));
+    list.attempt(
+      'a script without #!',
+      'execve',
+      list.text(join(directory, 'script')),
+      list.texts(['script']),
+      list.texts([]),
+    );
     list.call('say', 'write', 1, list.text('said'), 4);
     const { status, output, reported } = run(list);
     expect({ status, output }).toEqual({ status: 8, output: '' });
@@ -83,11 +100,14 @@ describe('the program that makes system calls', () => {
     expect(() => list.words(Array.from({ length: 2_001 }, () => 0))).toThrow('at most 2000');
   });
 
-  it.each([-2, 2 ** 32, 1.5, Number.NaN])('refuses the number %s, which it would read as something else', (number) => {
-    const list = new CallList(architecture);
-    expect(() => list.words([0, number])).toThrow(`got ${number}`);
-    expect(() => list.call('setting the user', 'setuid', number)).toThrow(`got ${number}`);
-    list.words([0, 2 ** 32 - 1]);
-    list.call('setting the user', 'setuid', 2 ** 32 - 1);
-  });
+  it.each([-2, 2 ** 32, 1.5, Number.NaN])(
+    'refuses the number %s, which it would read as something else',
+    (number) => {
+      const list = new CallList(architecture);
+      expect(() => list.words([0, number])).toThrow(`got ${number}`);
+      expect(() => list.call('setting the user', 'setuid', number)).toThrow(`got ${number}`);
+      list.words([0, 2 ** 32 - 1]);
+      list.call('setting the user', 'setuid', 2 ** 32 - 1);
+    },
+  );
 });

@@ -7,12 +7,18 @@ import { FIRST_LOOK, sampleRun, type SampleOptions } from '../../support/sample-
 const said = (options: SampleOptions = {}): readonly string[] => answer(reportContext(sampleRun(options)));
 
 test('without a measured density or isolation the first sentence is the trade-off, each figure with its interval', () => {
-  expect(said({ experiments: FIRST_LOOK })[0]).toMatch(/^One GiB of host memory holds \d+ instances \(95% interval \d+–\d+\) of crun, which shares the host’s kernel, and [\d.]+ instances \(95% interval [\d.–]+\) of gvisor \[ptrace platform\], which has a kernel of its own: [\d.]+ times fewer\.$/);
+  expect(said({ experiments: FIRST_LOOK })[0]).toMatch(
+    /^One GiB of host memory holds \d+ instances \(95% interval \d+–\d+\) of crun, which shares the host’s kernel, and [\d.]+ instances \(95% interval [\d.–]+\) of gvisor \[ptrace platform\], which has a kernel of its own: [\d.]+ times fewer\.$/,
+  );
 });
 
 test.each<[string, SampleOptions]>([
-  ['a full run', {}], ['one round', { rounds: 1 }], ['one variant', { variants: ['vm'] }], ['startup alone', { experiments: ['startup'] }],
-  ['only failures', { onlyFailures: true, rounds: 1 }], ['nothing at all', { experiments: [] }],
+  ['a full run', {}],
+  ['one round', { rounds: 1 }],
+  ['one variant', { variants: ['vm'] }],
+  ['startup alone', { experiments: ['startup'] }],
+  ['only failures', { onlyFailures: true, rounds: 1 }],
+  ['nothing at all', { experiments: [] }],
 ])('%s is answered in two to five sentences, none of them with a missing figure', (_, options) => {
   const sentences = said(options);
   expect(sentences.length).toBeGreaterThanOrEqual(2);
@@ -21,27 +27,48 @@ test.each<[string, SampleOptions]>([
 });
 
 test('ratios of faster variants are said as times as fast, of slower ones as times as long', () => {
-  expect(said({ experiments: FIRST_LOOK })[1]).toMatch(/host is [\d.]+ times as fast \(95% interval [\d.–]+\), and vm \[emulated CPU \(TCG\)\] takes [\d.]+ times as long \(95% interval [\d.–]+\)/);
+  expect(said({ experiments: FIRST_LOOK })[1]).toMatch(
+    /host is [\d.]+ times as fast \(95% interval [\d.–]+\), and vm \[emulated CPU \(TCG\)\] takes [\d.]+ times as long \(95% interval [\d.–]+\)/,
+  );
 });
 
 test('where they were measured, how many ran and what stopped one more comes first, then the worst neighbour and leaks', () => {
   const [reached, neighbour, boundary] = said();
-  expect(reached).toMatch(/^This host ran 1200 instances of host, \d+ of runc, \d+ of crun, \d+ of gvisor \[ptrace platform\] and \d+ of vm \[emulated CPU \(TCG\)\] at the same time; bridge ports stopped runc and crun, readiness p95 stopped gvisor, memory reserve stopped vm and nothing stopped host before the asked maximum\.$/);
-  expect(neighbour).toMatch(/^Beside its worst neighbour without limits, p99 of a host victim was [\d.]+ times \(95% interval [\d.–]+×\) its own alone \(forks\), of a vm .* \(cpu\); with limits, at most [\d.]+ times \(host beside disk\)\.$/);
-  expect(boundary).toBe('Of 12 boundary checks, 5 leaked in host; none did in runc, crun, gvisor [ptrace platform] and vm [emulated CPU (TCG)].');
+  expect(reached).toMatch(
+    /^This host ran 1200 instances of host, \d+ of runc, \d+ of crun, \d+ of gvisor \[ptrace platform\] and \d+ of vm \[emulated CPU \(TCG\)\] at the same time; bridge ports stopped runc and crun, readiness p95 stopped gvisor, memory reserve stopped vm and nothing stopped host before the asked maximum\.$/,
+  );
+  expect(neighbour).toMatch(
+    /^Beside its worst neighbour without limits, p99 of a host victim was [\d.]+ times \(95% interval [\d.–]+×\) its own alone \(forks\), of a vm .* \(cpu\); with limits, at most [\d.]+ times \(host beside disk\)\.$/,
+  );
+  expect(boundary).toBe(
+    'Of 12 boundary checks, 5 leaked in host; none did in runc, crun, gvisor [ptrace platform] and vm [emulated CPU (TCG)].',
+  );
 });
 
 test('applications with conflicting needs are told of by where they worked, not as boundary checks', () => {
   const run = sampleRun({ experiments: [], variants: ['host', 'runc', 'vm'] });
-  const check = (name: string, outcome: 'isolated' | 'leaked') => ({ check: `versions.${name}`, title: name, outcome, evidence: '' });
-  const boundaries = ['host', 'runc', 'vm'].map((variant) => ({ variant, checks: [check('old', variant === 'host' ? 'leaked' : 'isolated'), check('new', 'isolated')] }));
+  const check = (name: string, outcome: 'isolated' | 'leaked') => ({
+    check: `versions.${name}`,
+    title: name,
+    outcome,
+    evidence: '',
+  });
+  const boundaries = ['host', 'runc', 'vm'].map((variant) => ({
+    variant,
+    checks: [check('old', variant === 'host' ? 'leaked' : 'isolated'), check('new', 'isolated')],
+  }));
   const [sentence, ...rest] = answer(reportContext({ ...run, summary: { ...run.summary, boundaries } }));
-  expect(sentence).toBe('2 applications with conflicting needs worked side by side in runc and vm [emulated CPU (TCG)]; old did not in host.');
+  expect(sentence).toBe(
+    '2 applications with conflicting needs worked side by side in runc and vm [emulated CPU (TCG)]; old did not in host.',
+  );
   expect(rest.join()).not.toContain('boundary checks');
 });
 
 test('boundary checks alone are an answer', () => {
-  expect(said({ experiments: ['boundary'], rounds: 1 })).toEqual([expect.stringMatching(/^Of 12 boundary checks/), expect.stringMatching(/^kata could not/)]);
+  expect(said({ experiments: ['boundary'], rounds: 1 })).toEqual([
+    expect.stringMatching(/^Of 12 boundary checks/),
+    expect.stringMatching(/^kata could not/),
+  ]);
 });
 
 test('an interval of a slowdown that reaches below zero is told by its upper end', () => {
@@ -61,7 +88,9 @@ test('one round claims no interval', () => {
 });
 
 test('variants that could not run and launches that failed are named', () => {
-  expect(said().join(' ')).toMatch(/kata could not be measured here; \d+ of \d+ launches of vm failed; they are counted, not dropped/);
+  expect(said().join(' ')).toMatch(
+    /kata could not be measured here; \d+ of \d+ launches of vm failed; they are counted, not dropped/,
+  );
 });
 
 test('a run without a figure says that there is nothing to compare', () => {

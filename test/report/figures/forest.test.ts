@@ -13,7 +13,11 @@ describe('the picture of what was judged', () => {
   it('has a row for every verdict on a ratio and none for a bound in a unit', () => {
     expect(judgement.verdicts).toHaveLength(4);
     expect(rows).toHaveLength(3);
-    expect(rows.map(({ detail }) => detail.slice(0, 12)).sort()).toEqual(['crun ÷ runc,', 'gvisor ÷ run', 'vm ÷ runc, 1']);
+    expect(rows.map(({ detail }) => detail.slice(0, 12)).sort()).toEqual([
+      'crun ÷ runc,',
+      'gvisor ÷ run',
+      'vm ÷ runc, 1',
+    ]);
   });
 
   it('has the worst first, and says when a gate only warns', () => {
@@ -22,13 +26,25 @@ describe('the picture of what was judged', () => {
   });
 
   it('has the noise of the same cell beside each change', () => {
-    const floors = judgement.noise.filter(({ density, parameters }) => density === 1 && parameters['image'] === 'present');
+    const floors = judgement.noise.filter(
+      ({ density, parameters }) => density === 1 && parameters['image'] === 'present',
+    );
     expect(floors).toHaveLength(1);
     for (const { noise } of rows) expect(noise).toEqual(floors[0]!.ci95);
   });
 
   it('has no noise for the twin’s own row, which asks that very question', () => {
-    const own = judgedRun(twinned(sampleRun()), [{ kind: 'ratio', level: 'error', metric: 'startup.ready.p50', of: 'runc-twin', over: 'runc', max: 1.1, density: 1 }]).judgement!;
+    const own = judgedRun(twinned(sampleRun()), [
+      {
+        kind: 'ratio',
+        level: 'error',
+        metric: 'startup.ready.p50',
+        of: 'runc-twin',
+        over: 'runc',
+        max: 1.1,
+        density: 1,
+      },
+    ]).judgement!;
     for (const row of forestOfJudgement(own)) expect(row).not.toHaveProperty('noise');
   });
 });
@@ -38,7 +54,9 @@ describe('the picture of a run that nobody judged', () => {
     const rows = forestOfChanges(changesOverReference(reportContext(twinned(sampleRun()))));
     expect(new Set(rows.map(({ name }) => name))).toEqual(new Set(['host', 'crun', 'gvisor', 'vm']));
     expect(new Set(rows.map(({ group }) => group)).size).toBeGreaterThan(3);
-    expect(rows.find(({ name, group }) => name === 'vm' && group?.startsWith('Time to ready'))!.ratio).toBeGreaterThan(5);
+    expect(
+      rows.find(({ name, group }) => name === 'vm' && group?.startsWith('Time to ready'))!.ratio,
+    ).toBeGreaterThan(5);
     expect(rows.every(({ sign, word }) => sign === '' && word === '')).toBe(true);
   });
 

@@ -5,18 +5,47 @@ import type { IndexedRound } from '../../../src/report/figures/record-index.ts';
 
 function round(...ready: readonly (number | null)[]): IndexedRound {
   const launches = ready.map((ms, instance): LaunchRecord => ({
-    kind: 'launch', round: 0, instance, temperature: 'later', outcome: ms === null ? 'timeout' : 'ready',
-    marks: { intended: 100, requested: 100, created: 101, started: 108, ...(ms === null ? {} : { firstOutput: 105, ready: 100 + ms }) },
+    kind: 'launch',
+    round: 0,
+    instance,
+    temperature: 'later',
+    outcome: ms === null ? 'timeout' : 'ready',
+    marks: {
+      intended: 100,
+      requested: 100,
+      created: 101,
+      started: 108,
+      ...(ms === null ? {} : { firstOutput: 105, ready: 100 + ms }),
+    },
   }));
-  return { start: { kind: 'round-start', round: 0, repetition: 0, cell: { experiment: 'startup', variant: 'v', density: ready.length, parameters: {} }, atMs: 0 }, end: undefined, launches, ends: [], steps: [] };
+  return {
+    start: {
+      kind: 'round-start',
+      round: 0,
+      repetition: 0,
+      cell: { experiment: 'startup', variant: 'v', density: ready.length, parameters: {} },
+      atMs: 0,
+    },
+    end: undefined,
+    launches,
+    ends: [],
+    steps: [],
+  };
 }
 
 test('failed launches keep the readiness curve below one', () => {
-  expect(readinessCurve([round(10, null), round(20, 30)])).toEqual([[10, 0.25], [20, 0.5], [30, 0.75]]);
+  expect(readinessCurve([round(10, null), round(20, 30)])).toEqual([
+    [10, 0.25],
+    [20, 0.5],
+    [30, 0.75],
+  ]);
 });
 
 test('the k-th instance is ready at the median over rounds', () => {
-  expect(readyOverTime([round(10, 20), round(30, 40), round(12, 26)])).toEqual([[12, 1], [26, 2]]);
+  expect(readyOverTime([round(10, 20), round(30, 40), round(12, 26)])).toEqual([
+    [12, 1],
+    [26, 2],
+  ]);
 });
 
 test('a count that fewer than half of the rounds reached is not drawn', () => {

@@ -19,7 +19,9 @@ it('puts each reading of the host control at the place of its round, against its
   expect([work!.metric, spawn!.metric]).toEqual(['host.control.work', 'host.control.spawn']);
   const place = new Map(rounds.map((one) => [one.round, one.place]));
   const { readings } = context.input.summary.controls![0]!;
-  expect(new Set(work!.readings.map((one) => one.place))).toEqual(new Set(readings.map(({ round }) => place.get(round))));
+  expect(new Set(work!.readings.map((one) => one.place))).toEqual(
+    new Set(readings.map(({ round }) => place.get(round))),
+  );
   const relative = work!.readings.map((one) => one.relative).sort((a, b) => a - b);
   expect(relative[0]).toBeCloseTo(8 / 8.24, 3);
   expect(relative.at(-1)).toBeCloseTo(8.48 / 8.24, 3);

@@ -6,7 +6,10 @@ test('few points are all drawn', () => {
 });
 
 test('many points are thinned evenly, ends kept, and the total is told', () => {
-  const { points, total } = thin(Array.from({ length: 1_000_001 }, (_, index) => index), 11);
+  const { points, total } = thin(
+    Array.from({ length: 1_000_001 }, (_, index) => index),
+    11,
+  );
   expect(points).toEqual([0, 1e5, 2e5, 3e5, 4e5, 5e5, 6e5, 7e5, 8e5, 9e5, 1e6]);
   expect(total).toBe(1_000_001);
 });

@@ -8,26 +8,46 @@ import { sampleRun } from '../../support/sample-run.ts';
 const MIB = 2 ** 20;
 
 /** The sample with exact marginal costs: mean and half-width of the interval, in MiB. */
-function withCosts(costs: Readonly<Record<string, readonly [mean: number, half: number]>>, worstShare: Readonly<Record<string, number>> = {}) {
+function withCosts(
+  costs: Readonly<Record<string, readonly [mean: number, half: number]>>,
+  worstShare: Readonly<Record<string, number>> = {},
+) {
   const input = sampleRun({ rounds: 2 });
   const series = input.summary.series.flatMap((one): Series[] => {
     const cost = costs[one.variant];
     if (cost === undefined) return [];
-    if (one.metric === 'memory.marginal') return [{ ...one, mean: cost[0] * MIB, ci95: [(cost[0] - cost[1]) * MIB, (cost[0] + cost[1]) * MIB] }];
-    if (one.metric === 'sharing.minShare') return [{ ...one, mean: worstShare[one.variant] ?? 0.95, ci95: [(worstShare[one.variant] ?? 0.95) - 0.01, (worstShare[one.variant] ?? 0.95) + 0.01] }];
+    if (one.metric === 'memory.marginal')
+      return [{ ...one, mean: cost[0] * MIB, ci95: [(cost[0] - cost[1]) * MIB, (cost[0] + cost[1]) * MIB] }];
+    if (one.metric === 'sharing.minShare')
+      return [
+        {
+          ...one,
+          mean: worstShare[one.variant] ?? 0.95,
+          ci95: [(worstShare[one.variant] ?? 0.95) - 0.01, (worstShare[one.variant] ?? 0.95) + 0.01],
+        },
+      ];
     return [];
   });
   return tradeOff(reportContext({ ...input, summary: { ...input.summary, series } }));
 }
 
-const onLine = (picture: ReturnType<typeof tradeOff>): string[] => picture.points.filter((point) => point.onParetoLine).map(({ variant }) => variant.name);
+const onLine = (picture: ReturnType<typeof tradeOff>): string[] =>
+  picture.points.filter((point) => point.onParetoLine).map(({ variant }) => variant.name);
 
 test('instances per GiB and their interval are the inverse of the cost, ends exchanged', () => {
-  expect(perGiB({ value: 4 * MIB, ci95: [2 * MIB, 8 * MIB], observations: [], unit: 'bytes' })).toEqual({ value: 256, low: 128, high: 512 });
+  expect(perGiB({ value: 4 * MIB, ci95: [2 * MIB, 8 * MIB], observations: [], unit: 'bytes' })).toEqual({
+    value: 256,
+    low: 128,
+    high: 512,
+  });
 });
 
 test('a cost interval that reaches zero leaves the density without an upper end', () => {
-  expect(perGiB({ value: 4 * MIB, ci95: [-MIB, 8 * MIB], observations: [], unit: 'bytes' })).toEqual({ value: 256, low: 128, high: null });
+  expect(perGiB({ value: 4 * MIB, ci95: [-MIB, 8 * MIB], observations: [], unit: 'bytes' })).toEqual({
+    value: 256,
+    low: 128,
+    high: null,
+  });
 });
 
 test('a cost that is not positive gives no density', () => {
@@ -35,7 +55,10 @@ test('a cost that is not positive gives no density', () => {
 });
 
 test('a variant that another beats in density, all else alike, is off the line', () => {
-  expect(onLine(withCosts({ runc: [8, 0.1], crun: [4, 0.1], gvisor: [16, 0.1], vm: [130, 1] }))).toEqual(['crun', 'gvisor']);
+  expect(onLine(withCosts({ runc: [8, 0.1], crun: [4, 0.1], gvisor: [16, 0.1], vm: [130, 1] }))).toEqual([
+    'crun',
+    'gvisor',
+  ]);
 });
 
 test('differences inside the intervals are ties, so both stay on the line', () => {
@@ -48,15 +71,24 @@ test('with one round and no intervals the figures are compared as they are', () 
 });
 
 test('less density with a fairer share is not beaten', () => {
-  expect(onLine(withCosts({ runc: [8, 0.1], crun: [4, 0.1] }, { runc: 0.99, crun: 0.7 }))).toEqual(['runc', 'crun']);
+  expect(onLine(withCosts({ runc: [8, 0.1], crun: [4, 0.1] }, { runc: 0.99, crun: 0.7 }))).toEqual([
+    'runc',
+    'crun',
+  ]);
 });
 
 test('where the host’s memory is too noisy for one variant, density is reckoned from attributed memory for all', () => {
   const input = sampleRun({ rounds: 3 });
-  const series = input.summary.series.map((one) => (one.metric === 'memory.marginal' && one.variant === 'host' ? { ...one, mean: -MIB, ci95: [-5 * MIB, 3 * MIB] as const } : one));
+  const series = input.summary.series.map((one) =>
+    one.metric === 'memory.marginal' && one.variant === 'host'
+      ? { ...one, mean: -MIB, ci95: [-5 * MIB, 3 * MIB] as const }
+      : one,
+  );
   const context = reportContext({ ...input, summary: { ...input.summary, series } });
   expect(densityBasis(context).metric).toBe('memory.attributed');
-  expect(densityBasis(context).reason).toContain('the marginal cost to the host of host could not be told from zero');
+  expect(densityBasis(context).reason).toContain(
+    'the marginal cost to the host of host could not be told from zero',
+  );
   expect(tradeOff(context).points).toHaveLength(5);
   expect(densityBasis(reportContext(input)).metric).toBe('memory.marginal');
 });
@@ -67,7 +99,8 @@ test('shares are taken at the highest overcommit', () => {
 
 test('lanes follow what instances said: own kernel, own hostname, nothing; one instance alone proves no hostname', () => {
   const identity = sampleRun({ rounds: 1 }).summary.identities;
-  const lane = (variant: string, change: Partial<IdentitySummary> = {}) => laneOf({ ...identity.find((one) => one.variant === variant)!, ...change });
+  const lane = (variant: string, change: Partial<IdentitySummary> = {}) =>
+    laneOf({ ...identity.find((one) => one.variant === variant)!, ...change });
   expect([lane('vm'), lane('runc'), lane('host')]).toEqual(['kernel', 'hostname', 'nothing']);
   expect(lane('runc', { instances: identity[1]!.instances.slice(0, 1) })).toBe('unknown');
   expect(laneOf(undefined)).toBe('unknown');

@@ -3,7 +3,9 @@ import { html, scriptJson, trusted } from '../../../src/report/html/escape.ts';
 
 test('text in a template is escaped, markup in it is not escaped again', () => {
   const inner = html`<b>${'<&"\'>'}</b>`;
-  expect(html`<p title="${'"'}">${inner}${[1, 'a<b']}${undefined}</p>`.markup).toBe('<p title="&quot;"><b>&lt;&amp;&quot;&#39;&gt;</b>1a&lt;b</p>');
+  expect(html`<p title="${'"'}">${inner}${[1, 'a<b']}${undefined}</p>`.markup).toBe(
+    '<p title="&quot;"><b>&lt;&amp;&quot;&#39;&gt;</b>1a&lt;b</p>',
+  );
 });
 
 test('trusted markup passes unchanged', () => {

@@ -21,8 +21,10 @@ function paintedPixels(page: Page): Promise<number[]> {
   })`);
 }
 
-const scrollsSideways = (page: Page): Promise<boolean> => page.evaluate('document.documentElement.scrollWidth > innerWidth');
-const paper = (page: Page): Promise<string> => page.evaluate('getComputedStyle(document.body).backgroundColor');
+const scrollsSideways = (page: Page): Promise<boolean> =>
+  page.evaluate('document.documentElement.scrollWidth > innerWidth');
+const paper = (page: Page): Promise<string> =>
+  page.evaluate('getComputedStyle(document.body).backgroundColor');
 
 describe('a report opened from disk', () => {
   test('asks the network for nothing, complains of nothing and draws every chart', async () => {
@@ -44,7 +46,10 @@ describe('a report opened from disk', () => {
 
   test.each([
     ['one round', sampleRun({ rounds: 1 })],
-    ['no VM and no CPU sharing', sampleRun({ rounds: 3, variants: ['runc', 'crun'], experiments: ['startup', 'memory'] })],
+    [
+      'no VM and no CPU sharing',
+      sampleRun({ rounds: 3, variants: ['runc', 'crun'], experiments: ['startup', 'memory'] }),
+    ],
     ['only the first look', sampleRun({ rounds: 2, experiments: FIRST_LOOK })],
     ['a ramp and nothing else', sampleRun({ rounds: 1, experiments: ['density'] })],
     ['neighbours and nothing else', sampleRun({ rounds: 1, experiments: ['interference'] })],
@@ -53,7 +58,10 @@ describe('a report opened from disk', () => {
     ['only failures', sampleRun({ rounds: 2, onlyFailures: true })],
     ['no experiment at all', sampleRun({ experiments: [] })],
     ['a twin of its reference, a host control and verdicts', judgedRun(twinned(sampleRun()))],
-    ['verdicts and no picture of the trade-off', judgedRun(twinned(sampleRun({ rounds: 2, experiments: ['startup'] })))],
+    [
+      'verdicts and no picture of the trade-off',
+      judgedRun(twinned(sampleRun({ rounds: 2, experiments: ['startup'] }))),
+    ],
     ['a million samples', sampleRun({ rounds: 2, extraSamples: 1_000_000 })],
   ])('renders a run with %s without a complaint', async (_, input) => {
     await using opened = await openReport(browser, input);
@@ -76,9 +84,14 @@ describe('a report opened from disk', () => {
   });
 
   test('shows every judged change as a picture, each row with its words, on a wide and on a narrow page', async () => {
-    await using opened = await openReport(browser, judgedRun(twinned(sampleRun())), { javaScriptEnabled: false });
+    await using opened = await openReport(browser, judgedRun(twinned(sampleRun())), {
+      javaScriptEnabled: false,
+    });
     const { page } = opened;
-    for (const [width, layout] of [[1280, 'wide'], [390, 'narrow']] as const) {
+    for (const [width, layout] of [
+      [1280, 'wide'],
+      [390, 'narrow'],
+    ] as const) {
       await page.setViewportSize({ width, height: 844 });
       const picture = page.locator(`#changes .${layout} svg`);
       expect(await picture.isVisible()).toBe(true);
@@ -96,7 +109,9 @@ describe('a report opened from disk', () => {
     for (const canvas of canvases) {
       expect(await canvas.getAttribute('role')).toBe('img');
       expect(await canvas.getAttribute('aria-label')).toMatch(/^.{20,}/);
-      expect(await canvas.locator('xpath=ancestor::figure').locator('table tbody tr').count()).toBeGreaterThan(0);
+      expect(
+        await canvas.locator('xpath=ancestor::figure').locator('table tbody tr').count(),
+      ).toBeGreaterThan(0);
     }
   });
 
@@ -110,11 +125,16 @@ describe('a report opened from disk', () => {
     expect(dark).not.toBe('rgb(255, 255, 255)');
   });
 
-  test.each([390, 800, 1280])('never scrolls sideways at %d pixels; wide tables scroll in their own box', async (width) => {
-    await using opened = await openReport(browser, sampleRun(), { viewport: { width, height: 844 } });
-    await opened.page.evaluate('for (const details of document.querySelectorAll("details")) details.open = true');
-    expect(await scrollsSideways(opened.page)).toBe(false);
-  });
+  test.each([390, 800, 1280])(
+    'never scrolls sideways at %d pixels; wide tables scroll in their own box',
+    async (width) => {
+      await using opened = await openReport(browser, sampleRun(), { viewport: { width, height: 844 } });
+      await opened.page.evaluate(
+        'for (const details of document.querySelectorAll("details")) details.open = true',
+      );
+      expect(await scrollsSideways(opened.page)).toBe(false);
+    },
+  );
 
   test('prints in light with everything opened', async () => {
     await using opened = await openReport(browser, sampleRun({ rounds: 2 }), { colorScheme: 'dark' });
@@ -128,7 +148,9 @@ describe('a report opened from disk', () => {
   });
 
   test('copies all statistics as CSV and filters them', async () => {
-    await using opened = await openReport(browser, sampleRun({ rounds: 2 }), { permissions: ['clipboard-read', 'clipboard-write'] });
+    await using opened = await openReport(browser, sampleRun({ rounds: 2 }), {
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
     const { page } = opened;
     await page.locator('#statistics summary').click();
     await page.locator('[data-copy=csv]').click();
@@ -139,7 +161,9 @@ describe('a report opened from disk', () => {
   });
 
   test('opens the evidence of one boundary check where it stands, also without JavaScript', async () => {
-    await using opened = await openReport(browser, sampleRun({ rounds: 1, experiments: ['boundary'] }), { javaScriptEnabled: false });
+    await using opened = await openReport(browser, sampleRun({ rounds: 1, experiments: ['boundary'] }), {
+      javaScriptEnabled: false,
+    });
     const row = opened.page.locator('.boundary tr', { hasText: 'kernel log' });
     const evidence = row.locator('.evidence').first();
     expect(await evidence.locator('p').isVisible()).toBe(false);

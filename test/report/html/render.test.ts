@@ -7,17 +7,29 @@ const PATIENCE = 60_000;
 
 const assets = { chartJs: 'var Chart;\n//# sourceMappingURL=chart.map', client: '', css: '' };
 
-test('the same run gives the same bytes', () => {
-  expect(renderHtml(sampleRun(), assets)).toBe(renderHtml(sampleRun(), assets));
-}, PATIENCE);
+test(
+  'the same run gives the same bytes',
+  () => {
+    expect(renderHtml(sampleRun(), assets)).toBe(renderHtml(sampleRun(), assets));
+  },
+  PATIENCE,
+);
 
-test('no metric is needed: without any one of them the page still renders', () => {
-  const input = sampleRun({ rounds: 1, variants: ['runc', 'vm'] });
-  for (const { name } of input.metrics) {
-    const without = { ...input, metrics: input.metrics.filter((metric) => metric.name !== name), summary: { ...input.summary, series: input.summary.series.filter(({ metric }) => metric !== name) } };
-    expect(renderHtml(without, assets), name).not.toMatch(/NaN|undefined/);
-  }
-}, PATIENCE);
+test(
+  'no metric is needed: without any one of them the page still renders',
+  () => {
+    const input = sampleRun({ rounds: 1, variants: ['runc', 'vm'] });
+    for (const { name } of input.metrics) {
+      const without = {
+        ...input,
+        metrics: input.metrics.filter((metric) => metric.name !== name),
+        summary: { ...input.summary, series: input.summary.series.filter(({ metric }) => metric !== name) },
+      };
+      expect(renderHtml(without, assets), name).not.toMatch(/NaN|undefined/);
+    }
+  },
+  PATIENCE,
+);
 
 test('raw records are not needed for the figures of the summary', () => {
   expect(renderHtml({ ...sampleRun(), records: [] }, assets)).toContain('emulated CPU (TCG)');
@@ -34,12 +46,17 @@ test('asks for no source map', () => {
 
 test('an interrupted run says so before its figures', () => {
   const input = sampleRun({ rounds: 1 });
-  const page = renderHtml({ ...input, manifest: { ...input.manifest, completeness: 'interrupted', reason: 'stopped with Ctrl-C' } }, assets);
+  const page = renderHtml(
+    { ...input, manifest: { ...input.manifest, completeness: 'interrupted', reason: 'stopped with Ctrl-C' } },
+    assets,
+  );
   expect(page.indexOf('stopped with Ctrl-C')).toBeLessThan(page.indexOf('id="answer"'));
   expect(page).toContain('This run is interrupted.');
 });
 
 test('an unavailable variant stays in the first table with its reason and its fix', () => {
   const page = renderHtml(sampleRun({ rounds: 1 }), assets);
-  expect(page).toMatch(/Cannot run here<\/strong>: the engine has no runtime named kata.*Fix: install kata-containers/);
+  expect(page).toMatch(
+    /Cannot run here<\/strong>: the engine has no runtime named kata.*Fix: install kata-containers/,
+  );
 });

@@ -16,12 +16,23 @@ export interface ActionRun {
 
 /**
  * Runs a composite action as GitHub's runner does: its steps in the workspace, each script from a file under
- * `bash --noprofile --norc -e -o pipefail`, inputs by expressions in `env`, outputs by files, and nothing after a step that failed.
+ * `bash --noprofile --norc -e -o pipefail`, inputs by expressions in `env`, outputs by files, and nothing
+ * after a step that failed.
  */
-export function runAction(action: string, workspace: string, inputs: Readonly<Record<string, string>>, environment: Readonly<Record<string, string>>): ActionRun {
+export function runAction(
+  action: string,
+  workspace: string,
+  inputs: Readonly<Record<string, string>>,
+  environment: Readonly<Record<string, string>>,
+): ActionRun {
   const metadata = readYaml<ActionMetadata>(join(action, 'action.yml'));
   const scratch = mkdtempSync(join(tmpdir(), 'isodense-runner-'));
-  const known = new Map(Object.entries(metadata.inputs).map(([name, input]) => [`inputs.${name}`, inputs[name] ?? input.default ?? '']));
+  const known = new Map(
+    Object.entries(metadata.inputs).map(([name, input]) => [
+      `inputs.${name}`,
+      inputs[name] ?? input.default ?? '',
+    ]),
+  );
   const lookUp = (path: string) => known.get(path);
   const summary = join(scratch, 'summary');
   writeFileSync(summary, '');
@@ -50,11 +61,14 @@ export function runAction(action: string, workspace: string, inputs: Readonly<Re
     });
     steps.push(id);
     log += ended.stdout + ended.stderr;
-    for (const line of readFileSync(output, 'utf8').split('\n').filter(Boolean)) known.set(`steps.${id}.outputs.${line.slice(0, line.indexOf('='))}`, line.slice(line.indexOf('=') + 1));
+    for (const line of readFileSync(output, 'utf8').split('\n').filter(Boolean))
+      known.set(`steps.${id}.outputs.${line.slice(0, line.indexOf('='))}`, line.slice(line.indexOf('=') + 1));
     code = ended.status;
     if (code !== 0) break;
   }
-  const outputs = Object.fromEntries(Object.entries(metadata.outputs).map(([name, { value }]) => [name, substitute(value, lookUp)]));
+  const outputs = Object.fromEntries(
+    Object.entries(metadata.outputs).map(([name, { value }]) => [name, substitute(value, lookUp)]),
+  );
   const written = readFileSync(summary, 'utf8');
   rmSync(scratch, { recursive: true });
   return { code, steps, outputs, summary: written, log };

@@ -15,10 +15,15 @@ export async function refusalOf(docker: Dockerode, archive: string): Promise<str
 }
 
 /**
- * Shows an image that the engine has as a container would see it: its overlay directories, read-only, under an empty one in
- * the place of the container's own.
+ * Shows an image that the engine has as a container would see it: its overlay directories, read-only, under
+ * an empty one in the place of the container's own.
  */
-export async function withEngineTree<Result>(docker: Dockerode, tag: string, scratch: string, use: (root: string) => Result): Promise<Result> {
+export async function withEngineTree<Result>(
+  docker: Dockerode,
+  tag: string,
+  scratch: string,
+  use: (root: string) => Result,
+): Promise<Result> {
   const { GraphDriver } = await docker.getImage(tag).inspect();
   const { UpperDir, LowerDir } = GraphDriver.Data as unknown as { UpperDir: string; LowerDir?: string };
   const [root, top] = [join(scratch, 'engine'), join(scratch, 'top')];

@@ -6,14 +6,30 @@ import type { Random } from '../random.ts';
 import { directory, file, hardLink, rawTar, symlink, type RawEntry } from '../raw-tar.ts';
 
 /** Few names, so that layers meet each other; bytes of any kind, as file names are. */
-const NAMES = ['a', 'b', 'c', 'd', 'dir', 'caf\xe9', Buffer.from('é').toString('latin1'), 'two words', 'new\nline', 'tab\t', 'back\\slash', '-x', '*', '.hidden'];
+const NAMES = [
+  'a',
+  'b',
+  'c',
+  'd',
+  'dir',
+  'caf\xe9',
+  Buffer.from('é').toString('latin1'),
+  'two words',
+  'new\nline',
+  'tab\t',
+  'back\\slash',
+  '-x',
+  '*',
+  '.hidden',
+];
 const MODES = [0o644, 0o755, 0o600, 0o777, 0o4755, 0o2755, 0o1777, 0o6711, 0o000, 0o400];
 /** A version 2 file capability: cap_net_raw, permitted and effective. */
 const CAPABILITY = '\x01\0\0\x02\0\x20\0\0\0\0\0\0\0\0\0\0\0\0\0\0';
 
 /**
- * Layers as no tool writes them, but as an archive may have them: links among the parents, whiteouts of everything, opaque
- * directories, changes of type within and between layers, hard links, odd names, modes, owners, times and attributes.
+ * Layers as no tool writes them, but as an archive may have them: links among the parents, whiteouts of
+ * everything, opaque directories, changes of type within and between layers, hard links, odd names, modes,
+ * owners, times and attributes.
  *
  * @param outside an absolute path of this host, for links that want to lead there
  */
@@ -28,10 +44,12 @@ function randomLayer(random: Random, outside: string): Buffer {
   for (let count = 2 + below(random, 20); count > 0; count -= 1) {
     const entry = randomEntry(random, made, outside);
     const candidate = { ...entry, ...attributes(random, entry) };
-    // Left out: an engine whose layer store checks for names that occur twice refuses the layer ("duplicates of file
-    // paths not supported"), while others let the later entry win, as isodense does. By another spelling the same path does get by.
+    // Left out: an engine whose layer store checks for names that occur twice refuses the layer ("duplicates
+    // of file paths not supported"), while others let the later entry win, as isodense does. By another
+    // spelling the same path does get by.
     if (entries.some(({ name }) => spellingOf(name) === spellingOf(entry.name))) continue;
-    // Most of what engines refuse is left out, or hardly a stack would remain; enough stays to compare refusals too.
+    // Most of what engines refuse is left out, or hardly a stack would remain; enough stays to compare
+    // refusals too.
     if (!isAcceptable([...entries, candidate]) && chance(random, 0.99)) continue;
     made.push(entry.name.replace(/\/$/, ''));
     entries.push(candidate);
@@ -62,9 +80,16 @@ function randomEntry(random: Random, made: readonly string[], outside: string): 
   if (kind < 0.3) return file(path, randomContent(random));
   if (kind < 0.52) return directory(chance(random, 0.8) ? `${path}/` : path);
   if (kind < 0.68) return symlink(path, randomTarget(random, made, outside));
-  if (kind < 0.76 && made.length > 0) return hardLink(path, chance(random, 0.9) ? pick(random, made) : randomPath(random, made));
+  if (kind < 0.76 && made.length > 0)
+    return hardLink(path, chance(random, 0.9) ? pick(random, made) : randomPath(random, made));
   if (kind < 0.79) return { name: path, type: '6' };
-  if (kind < 0.82) return { name: path, type: pick(random, ['3', '4']), major: pick(random, [1, 5, 8, 0]), minor: pick(random, [0, 3]) };
+  if (kind < 0.82)
+    return {
+      name: path,
+      type: pick(random, ['3', '4']),
+      major: pick(random, [1, 5, 8, 0]),
+      minor: pick(random, [0, 3]),
+    };
   if (kind < 0.94) return file(path.replace(/[^/]*$/, (name) => `.wh.${name}`));
   if (kind < 0.99) return file(`${path}/.wh..wh..opq`);
   return sparse(path, random);
@@ -72,7 +97,10 @@ function randomEntry(random: Random, made: readonly string[], outside: string): 
 
 /** One to three names, often below something that the layer has already. */
 function randomPath(random: Random, made: readonly string[]): string {
-  const parents = made.length > 0 && chance(random, 0.4) ? [pick(random, made)] : Array.from({ length: below(random, 3) }, () => pick(random, NAMES.slice(0, 6)));
+  const parents =
+    made.length > 0 && chance(random, 0.4)
+      ? [pick(random, made)]
+      : Array.from({ length: below(random, 3) }, () => pick(random, NAMES.slice(0, 6)));
   return [...parents, pick(random, NAMES)].join('/');
 }
 
@@ -116,7 +144,16 @@ function attributes(random: Random, { type = '0' }: RawEntry): Partial<RawEntry>
 /** GNU tar's sparse format 0.1: two pieces with holes around. */
 function sparse(name: string, random: Random): RawEntry {
   const content = randomContent(random).slice(0, 100).padEnd(100, 's');
-  return file(name, content, { pax: { 'GNU.sparse.major': '0', 'GNU.sparse.minor': '1', 'GNU.sparse.size': '9000', 'GNU.sparse.numblocks': '2', 'GNU.sparse.map': '10,60,5000,40', 'GNU.sparse.name': name } });
+  return file(name, content, {
+    pax: {
+      'GNU.sparse.major': '0',
+      'GNU.sparse.minor': '1',
+      'GNU.sparse.size': '9000',
+      'GNU.sparse.numblocks': '2',
+      'GNU.sparse.map': '10,60,5000,40',
+      'GNU.sparse.name': name,
+    },
+  });
 }
 
 function randomContent(random: Random): string {

@@ -10,7 +10,10 @@ const LIMITS = {
   'stack-limit': 'limits are inherited from whoever starts the process: the engine, or isodense',
   'core-limit': 'limits are inherited from whoever starts the process: the engine, or isodense',
 };
-const MISSING = { 'command-missing': 'engines end a command that cannot be found with 126 before Docker 23, with 127 after; 127 is right' };
+const MISSING = {
+  'command-missing':
+    'engines end a command that cannot be found with 126 before Docker 23, with 127 after; 127 is right',
+};
 
 const MACHINE: Differences = {
   always: {
@@ -20,7 +23,11 @@ const MACHINE: Differences = {
     'kind-of-descriptor-0': 'input comes through a serial port',
     'mode-of-/etc/resolv.conf': 'a VM without a network has no name server, and the file is empty',
   },
-  sometimes: { ...LIMITS, ...MISSING, Seccomp: 'no filter in a guest; engines set one where the kernel has it' },
+  sometimes: {
+    ...LIMITS,
+    ...MISSING,
+    Seccomp: 'no filter in a guest; engines set one where the kernel has it',
+  },
 };
 
 export const INHERENT: Readonly<Record<string, Differences>> = {
@@ -30,7 +37,11 @@ export const INHERENT: Readonly<Record<string, Differences>> = {
       'first-process': 'it is a process of the host',
       alone: 'it sees the processes of the host',
     },
-    sometimes: { ...LIMITS, ...MISSING, Seccomp: 'nothing is filtered; engines set a filter where the kernel has it' },
+    sometimes: {
+      ...LIMITS,
+      ...MISSING,
+      Seccomp: 'nothing is filtered; engines set a filter where the kernel has it',
+    },
   },
   crun: {
     always: {},
@@ -54,7 +65,8 @@ export const INHERENT: Readonly<Record<string, Differences>> = {
     sometimes: {
       ...LIMITS,
       ...MISSING,
-      environment: "HOME is / for a user that is not root: older runsc does not look into the image's /etc/passwd",
+      environment:
+        "HOME is / for a user that is not root: older runsc does not look into the image's /etc/passwd",
       'command-environment': 'as environment',
       CapBnd: 'raw sockets are taken away unless runsc is told to allow them',
       Seccomp: "the filter is around the sandbox, and gVisor's kernel shows none",

@@ -15,17 +15,24 @@ export interface BuildContext {
 }
 
 /**
- * The context that `docker build` would send, with the Dockerfile and .dockerignore even where they are excluded: the engine needs
- * them. The classic builder keeps those two out of the image; BuildKit does not when it is given a tar, so `COPY . .` copies them.
- * `NAME.dockerignore` beside a Dockerfile NAME replaces .dockerignore.
+ * The context that `docker build` would send, with the Dockerfile and .dockerignore even where they are
+ * excluded: the engine needs them. The classic builder keeps those two out of the image; BuildKit does not
+ * when it is given a tar, so `COPY . .` copies them. `NAME.dockerignore` beside a Dockerfile NAME replaces
+ * .dockerignore.
  *
  * @throws IsodenseError (usage) for what is missing or cannot be read
  */
 export function readContext(source: BuildSource): BuildContext {
   const written = source.directory;
   const directory = realPath(written);
-  if (directory === undefined) throw new IsodenseError('usage', `image.build: there is no directory ${written}`, { hint: 'the path is relative to the scenario file' });
-  if (!isDirectory(directory)) throw new IsodenseError('usage', `image.build: ${written} is not a directory`, { hint: 'give the directory that holds the Dockerfile; dockerfile: NAME chooses another file in it' });
+  if (directory === undefined)
+    throw new IsodenseError('usage', `image.build: there is no directory ${written}`, {
+      hint: 'the path is relative to the scenario file',
+    });
+  if (!isDirectory(directory))
+    throw new IsodenseError('usage', `image.build: ${written} is not a directory`, {
+      hint: 'give the directory that holds the Dockerfile; dockerfile: NAME chooses another file in it',
+    });
   const dockerfile = source.dockerfile ?? 'Dockerfile';
   const text = readDockerfile(directory, dockerfile, written);
   const [ignoreFile, patterns] = ignoreTextOf(directory, dockerfile);
@@ -36,11 +43,26 @@ export function readContext(source: BuildSource): BuildContext {
 function readDockerfile(directory: string, dockerfile: string, written: string): string {
   const path = join(directory, dockerfile);
   const real = realPath(path);
-  if (real === undefined) throw new IsodenseError('usage', `image.build: there is no ${dockerfile} in ${written}`, { hint: dockerfile === 'Dockerfile' ? 'write one, or name the file: image: { build: DIR, dockerfile: NAME }' : 'dockerfile: is a path from the directory of build:' });
-  if (!real.startsWith(`${directory}/`) || !path.startsWith(`${directory}/`)) throw new IsodenseError('usage', `image.dockerfile: ${dockerfile} is outside of ${written}`, { hint: 'the Dockerfile must be in the directory of build:' });
+  if (real === undefined)
+    throw new IsodenseError('usage', `image.build: there is no ${dockerfile} in ${written}`, {
+      hint:
+        dockerfile === 'Dockerfile'
+          ? 'write one, or name the file: image: { build: DIR, dockerfile: NAME }'
+          : 'dockerfile: is a path from the directory of build:',
+    });
+  if (!real.startsWith(`${directory}/`) || !path.startsWith(`${directory}/`))
+    throw new IsodenseError('usage', `image.dockerfile: ${dockerfile} is outside of ${written}`, {
+      hint: 'the Dockerfile must be in the directory of build:',
+    });
   const text = readRegularFileIfAny(path);
-  if (text === undefined) throw new IsodenseError('usage', `image.build: ${path} cannot be read`, { hint: 'it must be a file that this user may read' });
-  if (text.trim() === '') throw new IsodenseError('usage', `image.build: ${path} is empty`, { hint: 'a Dockerfile begins with FROM' });
+  if (text === undefined)
+    throw new IsodenseError('usage', `image.build: ${path} cannot be read`, {
+      hint: 'it must be a file that this user may read',
+    });
+  if (text.trim() === '')
+    throw new IsodenseError('usage', `image.build: ${path} is empty`, {
+      hint: 'a Dockerfile begins with FROM',
+    });
   return text;
 }
 
@@ -50,7 +72,10 @@ function ignoreTextOf(directory: string, dockerfile: string): [file: string, tex
     if (!fileExists(path)) continue;
     const text = readRegularFileIfAny(path);
     // Other patterns, or none, would send what this file excludes.
-    if (text === undefined) throw new IsodenseError('usage', `image.build: ${path} cannot be read`, { hint: 'it must be a file that this user may read' });
+    if (text === undefined)
+      throw new IsodenseError('usage', `image.build: ${path} cannot be read`, {
+        hint: 'it must be a file that this user may read',
+      });
     return [file, text];
   }
   return ['.dockerignore', ''];

@@ -1,4 +1,7 @@
-/** Just enough of the Dockerfile format to name lines and to see what a builder must be able to do. The engine's builder is what understands it. */
+/**
+ * Just enough of the Dockerfile format to name lines and to see what a builder must be able to do. The
+ * engine's builder is what understands it.
+ */
 export interface Instruction {
   /** Of its first line, from 1. */
   readonly line: number;
@@ -8,7 +11,10 @@ export interface Instruction {
   readonly text: string;
 }
 
-/** Comments are left out, continued lines joined, and bodies of heredocs skipped (Dockerfile reference, "Format"). */
+/**
+ * Comments are left out, continued lines joined, and bodies of heredocs skipped (Dockerfile reference,
+ * "Format").
+ */
 export function readInstructions(dockerfile: string): Instruction[] {
   const lines = dockerfile.replace(/^\uFEFF/, '').split(/\r?\n/);
   const escape = directiveOf(dockerfile, 'escape')?.value === '`' ? '`' : '\\';
@@ -36,12 +42,22 @@ function isBlank(line: string): boolean {
 }
 
 function heredocsOf(name: string, text: string): string[] {
-  return ['RUN', 'COPY', 'ADD'].includes(name) ? [...text.matchAll(/(?<=\s)\d*<<-?(['"]?)([A-Za-z_][A-Za-z0-9_.]*)\1(?=\s|$)/g)].map((match) => match[2]!) : [];
+  return ['RUN', 'COPY', 'ADD'].includes(name)
+    ? [...text.matchAll(/(?<=\s)\d*<<-?(['"]?)([A-Za-z_][A-Za-z0-9_.]*)\1(?=\s|$)/g)].map(
+        (match) => match[2]!,
+      )
+    : [];
 }
 
 /** `# syntax=…` and `# escape=…` stand before everything else. */
-export function directiveOf(dockerfile: string, name: 'syntax' | 'escape'): { readonly line: number; readonly value: string } | undefined {
-  for (const [index, line] of dockerfile.replace(/^\uFEFF/, '').split(/\r?\n/).entries()) {
+export function directiveOf(
+  dockerfile: string,
+  name: 'syntax' | 'escape',
+): { readonly line: number; readonly value: string } | undefined {
+  for (const [index, line] of dockerfile
+    .replace(/^\uFEFF/, '')
+    .split(/\r?\n/)
+    .entries()) {
     const [, key, value] = /^\s*#\s*([A-Za-z]+)\s*=\s*(.+?)\s*$/.exec(line) ?? [];
     if (key === undefined || value === undefined) return undefined;
     if (key.toLowerCase() === name) return { line: index + 1, value };
@@ -49,15 +65,27 @@ export function directiveOf(dockerfile: string, name: 'syntax' | 'escape'): { re
   return undefined;
 }
 
-/** What only BuildKit can build, and where the Dockerfile first asks for it; undefined when every builder will do. */
-export function buildKitNeedOf(dockerfile: string): { readonly line: number; readonly what: string } | undefined {
+/**
+ * What only BuildKit can build, and where the Dockerfile first asks for it; undefined when every builder will
+ * do.
+ */
+export function buildKitNeedOf(
+  dockerfile: string,
+): { readonly line: number; readonly what: string } | undefined {
   const syntax = directiveOf(dockerfile, 'syntax');
   if (syntax !== undefined) return { line: syntax.line, what: `# syntax=${syntax.value}` };
   for (const { line, name, text } of readInstructions(dockerfile)) {
-    const option = /^\S+(?:\s+--\S+)*?\s+(--(?:mount|network|security|chmod|link|parents|exclude|checksum|keep-git-dir|unpack)\b)/.exec(text)?.[1];
-    if (option !== undefined && ['RUN', 'COPY', 'ADD'].includes(name)) return { line, what: `${name} ${option}` };
+    const option =
+      /^\S+(?:\s+--\S+)*?\s+(--(?:mount|network|security|chmod|link|parents|exclude|checksum|keep-git-dir|unpack)\b)/.exec(
+        text,
+      )?.[1];
+    if (option !== undefined && ['RUN', 'COPY', 'ADD'].includes(name))
+      return { line, what: `${name} ${option}` };
     if (heredocsOf(name, text).length > 0) return { line, what: `${name} with a heredoc` };
-    const platform = name === 'ARG' ? /^ARG\s+((?:TARGET|BUILD)(?:PLATFORM|OS|ARCH|VARIANT))\s*$/i.exec(text)?.[1] : undefined;
+    const platform =
+      name === 'ARG'
+        ? /^ARG\s+((?:TARGET|BUILD)(?:PLATFORM|OS|ARCH|VARIANT))\s*$/i.exec(text)?.[1]
+        : undefined;
     if (platform !== undefined) return { line, what: `ARG ${platform}, which it sets itself` };
   }
   return undefined;

@@ -3,9 +3,10 @@ import { IsodenseError } from '../../../model/errors.ts';
 import type { WalkChoice } from '../../../host/walk.ts';
 
 /**
- * The patterns of a .dockerignore file, as the docker command applies them (Dockerfile reference, ".dockerignore file";
- * github.com/moby/patternmatcher). The npm packages for it differ from that: they read `a+b` and `a(b` as regular
- * expressions, and keep every file whose name is one of Object's, such as `constructor`.
+ * The patterns of a .dockerignore file, as the docker command applies them (Dockerfile reference,
+ * ".dockerignore file"; github.com/moby/patternmatcher). The npm packages for it differ from that: they read
+ * `a+b` and `a(b` as regular expressions, and keep every file whose name is one of Object's, such as
+ * `constructor`.
  */
 export class IgnorePatterns {
   readonly #patterns: readonly Pattern[];
@@ -29,7 +30,11 @@ export class IgnorePatterns {
         const pattern = line.startsWith('#') ? undefined : readPattern(line, `${file}:${index + 1}`);
         return pattern === undefined ? [] : [pattern];
       });
-    const exact = (path: string): Pattern => ({ text: path, exception: true, matches: (candidate) => candidate === path });
+    const exact = (path: string): Pattern => ({
+      text: path,
+      exception: true,
+      matches: (candidate) => candidate === path,
+    });
     return new IgnorePatterns([...patterns, ...kept.map(exact)]);
   }
 
@@ -39,7 +44,8 @@ export class IgnorePatterns {
     let excluded = false;
     const matches = this.#patterns.map((pattern, index) => {
       // Only an exception can change what is excluded, and only a plain pattern what is not.
-      const matched = inherited?.[index] === true || (pattern.exception === excluded && pattern.matches(path));
+      const matched =
+        inherited?.[index] === true || (pattern.exception === excluded && pattern.matches(path));
       if (matched) excluded = !pattern.exception;
       return matched;
     });
@@ -48,7 +54,9 @@ export class IgnorePatterns {
   }
 
   #mayHoldExceptions(directory: string): boolean {
-    return this.#patterns.some(({ text, exception }) => exception && (/[*?[\\]/.test(text) || `${text}/`.startsWith(`${directory}/`)));
+    return this.#patterns.some(
+      ({ text, exception }) => exception && (/[*?[\\]/.test(text) || `${text}/`.startsWith(`${directory}/`)),
+    );
   }
 }
 
@@ -76,7 +84,8 @@ function readPattern(line: string, place: string): Pattern | undefined {
 function matcherOf(text: string, place: string, written: string): (path: string) => boolean {
   if (!/[*?[\]\\]/.test(text)) return (path) => path === text;
   const suffix = text.slice(2);
-  if (text.startsWith('**') && !/[*?[\]\\]/.test(suffix)) return (path) => path.endsWith(suffix) || (suffix.startsWith('/') && path === suffix.slice(1));
+  if (text.startsWith('**') && !/[*?[\]\\]/.test(suffix))
+    return (path) => path.endsWith(suffix) || (suffix.startsWith('/') && path === suffix.slice(1));
   const prefix = text.slice(0, -2);
   if (text.endsWith('**') && !/[*?[\]\\]/.test(prefix)) return (path) => path.startsWith(prefix);
   try {
@@ -88,7 +97,9 @@ function matcherOf(text: string, place: string, written: string): (path: string)
   }
 }
 
-/** `*` and `?` stay within a name, `**` is any number of directories, classes are regular expressions' own. */
+/**
+ * `*` and `?` stay within a name, `**` is any number of directories, classes are regular expressions' own.
+ */
 function toExpression(text: string): string {
   return text.replace(/\*\*\/?|\*|\?|\\.?|[.+()|{}$]/g, (token, offset: number) => {
     if (token.startsWith('**')) return offset + token.length === text.length ? '.*' : '(.*/)?';
@@ -99,5 +110,8 @@ function toExpression(text: string): string {
 }
 
 function malformed(place: string, pattern: string, why: string, cause?: unknown): IsodenseError {
-  return new IsodenseError('usage', `${place}: ${JSON.stringify(pattern)} is not a pattern: ${why}`, { hint: 'see the Dockerfile reference, ".dockerignore file"', cause });
+  return new IsodenseError('usage', `${place}: ${JSON.stringify(pattern)} is not a pattern: ${why}`, {
+    hint: 'see the Dockerfile reference, ".dockerignore file"',
+    cause,
+  });
 }

@@ -11,25 +11,54 @@ export type HelperAnswer =
 
 const answerSchema = z.object({ Username: z.string(), Secret: z.string() });
 
-/** How helpers say that they have nothing (github.com/docker/docker-credential-helpers, credentials/error.go). */
+/**
+ * How helpers say that they have nothing (github.com/docker/docker-credential-helpers, credentials/error.go).
+ */
 const NOTHING_FOUND = /credentials not found in native keychain/;
 
 /**
- * Asks `docker-credential-NAME`, found on the PATH of the environment, for what it has stored under a key. Its answer holds a secret, so
- * nothing that it prints is repeated, except an error message on one line that is no JSON.
+ * Asks `docker-credential-NAME`, found on the PATH of the environment, for what it has stored under a key.
+ * Its answer holds a secret, so nothing that it prints is repeated, except an error message on one line that
+ * is no JSON.
  *
  * @param name from the user's own Docker configuration
  */
-export async function askCredentialHelper(name: string, key: string, environment: Environment, signal: AbortSignal, deadlineMs: number = DEADLINES.credentialHelper): Promise<HelperAnswer> {
+export async function askCredentialHelper(
+  name: string,
+  key: string,
+  environment: Environment,
+  signal: AbortSignal,
+  deadlineMs: number = DEADLINES.credentialHelper,
+): Promise<HelperAnswer> {
   // A path would run a program from anywhere.
-  if (!/^[\w.+-]+$/.test(name)) return { kind: 'failed', why: `the credential helper ${JSON.stringify(name)} is not a name: expected letters, digits, dots, dashes and underscores` };
+  if (!/^[\w.+-]+$/.test(name))
+    return {
+      kind: 'failed',
+      why: `the credential helper ${JSON.stringify(name)} is not a name: expected letters, digits, dots, dashes and underscores`,
+    };
   const program = `docker-credential-${name}`;
-  const env = Object.fromEntries(Object.entries(environment).flatMap(([variable, value]) => (value === undefined ? [] : [[variable, value]])));
+  const env = Object.fromEntries(
+    Object.entries(environment).flatMap(([variable, value]) =>
+      value === undefined ? [] : [[variable, value]],
+    ),
+  );
   try {
-    const { code, stdout, stderr } = await tryCommand(program, ['get'], { input: key, env, signal, deadlineMs });
-    if (code !== 0) return NOTHING_FOUND.test(stdout + stderr) ? { kind: 'none' } : { kind: 'failed', why: `${program} ended with ${code === null ? 'a signal' : `exit ${code}`}${complaintIn(stdout, stderr)}` };
+    const { code, stdout, stderr } = await tryCommand(program, ['get'], {
+      input: key,
+      env,
+      signal,
+      deadlineMs,
+    });
+    if (code !== 0)
+      return NOTHING_FOUND.test(stdout + stderr)
+        ? { kind: 'none' }
+        : {
+            kind: 'failed',
+            why: `${program} ended with ${code === null ? 'a signal' : `exit ${code}`}${complaintIn(stdout, stderr)}`,
+          };
     const answer = answerSchema.safeParse(parsed(stdout));
-    if (!answer.success) return { kind: 'failed', why: `${program} did not answer with a Username and a Secret in JSON` };
+    if (!answer.success)
+      return { kind: 'failed', why: `${program} did not answer with a Username and a Secret in JSON` };
     const { Username, Secret } = answer.data;
     return Secret === '' ? { kind: 'none' } : { kind: 'found', username: Username, secret: Secret };
   } catch (error) {

@@ -5,7 +5,10 @@ import type { Environment } from '../config-directory.ts';
 import { askCredentialHelper } from './credential-helper.ts';
 import { DOCKER_HUB } from './reference.ts';
 
-/** What an engine takes for a registry (Engine API, "Authentication"). Secret: never part of a message or a file. */
+/**
+ * What an engine takes for a registry (Engine API, "Authentication"). Secret: never part of a message or a
+ * file.
+ */
 export interface RegistryAuth {
   readonly username?: string;
   readonly password?: string;
@@ -42,17 +45,26 @@ export function keyOf(registry: string): string {
 }
 
 /**
- * Looks as the docker command does: the helper for this registry, else the helper for all, else the file. Credentials that
- * cannot be had are a result, since many images need none.
+ * Looks as the docker command does: the helper for this registry, else the helper for all, else the file.
+ * Credentials that cannot be had are a result, since many images need none.
  *
  * @param registry as in a reference: `docker.io`, `registry:5000`
  */
-export async function credentialsFor(registry: string, environment: Environment, signal: AbortSignal, helperDeadlineMs?: number): Promise<Credentials> {
+export async function credentialsFor(
+  registry: string,
+  environment: Environment,
+  signal: AbortSignal,
+  helperDeadlineMs?: number,
+): Promise<Credentials> {
   const { path, data, problem } = readDockerConfig(environment);
   if (problem !== undefined) return { kind: 'failed', why: `${path}: ${problem}` };
   if (data === undefined) return { kind: 'none', source: path };
   const config = configSchema.safeParse(data);
-  if (!config.success) return { kind: 'failed', why: `${path}: ${config.error.issues.map((issue) => `${issue.path.join('.') || 'it'} is not as expected`).join(', ')}` };
+  if (!config.success)
+    return {
+      kind: 'failed',
+      why: `${path}: ${config.error.issues.map((issue) => `${issue.path.join('.') || 'it'} is not as expected`).join(', ')}`,
+    };
   const { auths, credHelpers, credsStore } = config.data;
   const key = keyOf(registry);
   const helper = entryFor(registry, credHelpers ?? {}) ?? credsStore ?? '';
@@ -62,16 +74,31 @@ export async function credentialsFor(registry: string, environment: Environment,
   if (answer.kind === 'none') return { kind: 'none', source };
   if (answer.kind === 'failed') return answer;
   const { username, secret } = answer;
-  return { kind: 'found', source, auth: { ...(username === TOKEN_USER ? { identitytoken: secret } : { username, password: secret }), serveraddress: key } };
+  return {
+    kind: 'found',
+    source,
+    auth: {
+      ...(username === TOKEN_USER ? { identitytoken: secret } : { username, password: secret }),
+      serveraddress: key,
+    },
+  };
 }
 
 function inFile(entry: z.infer<typeof entrySchema>, key: string, path: string): Credentials {
   const { auth = '', identitytoken = '', registrytoken = '' } = entry;
   const [username, password] = auth === '' ? [entry.username ?? '', entry.password ?? ''] : decoded(auth);
-  if (username === undefined || password === undefined) return { kind: 'failed', why: `${path}: auth of ${key} is not USER:PASSWORD in base64` };
+  if (username === undefined || password === undefined)
+    return { kind: 'failed', why: `${path}: auth of ${key} is not USER:PASSWORD in base64` };
   if (username === '' && identitytoken === '' && registrytoken === '') return { kind: 'none', source: path };
-  const token = { ...(identitytoken === '' ? {} : { identitytoken }), ...(registrytoken === '' ? {} : { registrytoken }) };
-  return { kind: 'found', source: path, auth: { ...(username === '' ? {} : { username, password }), ...token, serveraddress: key } };
+  const token = {
+    ...(identitytoken === '' ? {} : { identitytoken }),
+    ...(registrytoken === '' ? {} : { registrytoken }),
+  };
+  return {
+    kind: 'found',
+    source: path,
+    auth: { ...(username === '' ? {} : { username, password }), ...token, serveraddress: key },
+  };
 }
 
 function decoded(auth: string): [string, string] | [] {
@@ -82,10 +109,15 @@ function decoded(auth: string): [string, string] | [] {
 }
 
 /** The exact key first, then one with a scheme and a path: `https://registry:5000/v1/`. */
-function entryFor<Entry>(registry: string, entries: Readonly<Record<string, Entry | null>>): Entry | undefined {
+function entryFor<Entry>(
+  registry: string,
+  entries: Readonly<Record<string, Entry | null>>,
+): Entry | undefined {
   const hosts = registry === DOCKER_HUB ? ['index.docker.io', DOCKER_HUB] : [registry];
   const similar = Object.keys(entries).find((key) => hosts.includes(hostOf(key)));
-  return own(entries, keyOf(registry)) ?? (similar === undefined ? undefined : own(entries, similar)) ?? undefined;
+  return (
+    own(entries, keyOf(registry)) ?? (similar === undefined ? undefined : own(entries, similar)) ?? undefined
+  );
 }
 
 function hostOf(key: string): string {

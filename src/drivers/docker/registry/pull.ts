@@ -14,17 +14,26 @@ export class Puller {
   readonly #engine: Pick<Engine, 'docker' | 'managed'>;
   readonly #attempts = new Map<string, Promise<PullAttempt>>();
 
-  constructor(context: Pick<DriverContext, 'environment' | 'warn' | 'log'>, engine: Pick<Engine, 'docker' | 'managed'>) {
+  constructor(
+    context: Pick<DriverContext, 'environment' | 'warn' | 'log'>,
+    engine: Pick<Engine, 'docker' | 'managed'>,
+  ) {
     this.#context = context;
     this.#engine = engine;
   }
 
-  /** @throws IsodenseError (usage) when the registry has no such image; (unavailable) when it cannot be reached or refuses */
+  /**
+   * @throws IsodenseError (usage) when the registry has no such image; (unavailable) when it cannot be
+   * reached or refuses
+   */
   async pull(reference: string, signal: AbortSignal): Promise<void> {
     const { docker } = this.#engine;
     const attempt = await this.attempt(reference, signal);
     const { credentials } = attempt;
-    const options = { abortSignal: signal, ...(credentials.kind === 'found' ? { authconfig: { base64: headerOf(credentials.auth) } } : {}) };
+    const options = {
+      abortSignal: signal,
+      ...(credentials.kind === 'found' ? { authconfig: { base64: headerOf(credentials.auth) } } : {}),
+    };
     try {
       await followProgress(docker, (await docker.pull(reference, options)) as Readable, signal);
     } catch (error) {
@@ -55,11 +64,18 @@ export class Puller {
   #warn(registry: string, { why }: Credentials & { readonly kind: 'failed' }): void {
     const message = `no credentials for the registry ${registry}: ${why}`;
     this.#context.log(message);
-    this.#context.warn?.({ code: 'no-registry-credentials', message, advice: `images are pulled without credentials; repair the Docker configuration or its credential helper` });
+    this.#context.warn?.({
+      code: 'no-registry-credentials',
+      message,
+      advice: `images are pulled without credentials; repair the Docker configuration or its credential helper`,
+    });
   }
 }
 
-/** Of X-Registry-Auth and X-Registry-Config. The engine reads base64 for URLs, and takes anything else for nothing. */
+/**
+ * Of X-Registry-Auth and X-Registry-Config. The engine reads base64 for URLs, and takes anything else for
+ * nothing.
+ */
 export function headerOf(value: RegistryAuth | Readonly<Record<string, RegistryAuth>>): string {
   return Buffer.from(JSON.stringify(value)).toString('base64').replaceAll('+', '-').replaceAll('/', '_');
 }

@@ -2,12 +2,13 @@
 export const DOCKER_HUB = 'docker.io';
 
 /**
- * The registry in an image's reference, as the docker command reads it (github.com/distribution/reference): what stands before the
- * first slash, if it has a dot, a colon or a capital letter in it, or is `localhost`.
+ * The registry in an image's reference, as the docker command reads it (github.com/distribution/reference):
+ * what stands before the first slash, if it has a dot, a colon or a capital letter in it, or is `localhost`.
  */
 export function registryOf(reference: string): string {
   const [first, ...rest] = reference.split('/') as [string, ...string[]];
-  if (rest.length === 0 || !(/[.:]/.test(first) || first === 'localhost' || first !== first.toLowerCase())) return DOCKER_HUB;
+  if (rest.length === 0 || !(/[.:]/.test(first) || first === 'localhost' || first !== first.toLowerCase()))
+    return DOCKER_HUB;
   return first === 'index.docker.io' ? DOCKER_HUB : first;
 }
 

@@ -1,4 +1,13 @@
-import { asked, hasOwnKernel, isolated, leaked, notTestable, ownKernel, shared, type Check } from '../judgement.ts';
+import {
+  asked,
+  hasOwnKernel,
+  isolated,
+  leaked,
+  notTestable,
+  ownKernel,
+  shared,
+  type Check,
+} from '../judgement.ts';
 import { capabilitiesOf } from './privileges.ts';
 
 const CAP_SYS_TIME = 25;
@@ -12,8 +21,11 @@ export const clockChecks: readonly Check[] = [
     // Only the permission is looked at: where it is there, setting the clock would set the host's.
     judge: asked('capabilities', (mask, look) => {
       const may = capabilitiesOf(mask).has(CAP_SYS_TIME);
-      if (hasOwnKernel(look)) return isolated(`${may ? 'it may set the clock' : 'it may not set the clock'} ${ownKernel(look)}`);
-      return may ? leaked(`it holds SYS_TIME (${mask}); nothing was set`) : isolated(`it does not hold SYS_TIME (${mask})`);
+      if (hasOwnKernel(look))
+        return isolated(`${may ? 'it may set the clock' : 'it may not set the clock'} ${ownKernel(look)}`);
+      return may
+        ? leaked(`it holds SYS_TIME (${mask}); nothing was set`)
+        : isolated(`it does not hold SYS_TIME (${mask})`);
     }),
   },
   {
@@ -22,7 +34,9 @@ export const clockChecks: readonly Check[] = [
     judge: asked('uptime', (text, { host }) => {
       const seconds = Number(text.split(' ')[0]);
       if (!Number.isFinite(seconds) || text === '') return notTestable('/proc/uptime cannot be read');
-      return Math.abs(seconds - host.uptimeSeconds) < TOLERANCE ? shared(`up for ${Math.round(seconds)} s, as the host is`) : isolated(`up for ${Math.round(seconds)} s; the host for ${Math.round(host.uptimeSeconds)} s`);
+      return Math.abs(seconds - host.uptimeSeconds) < TOLERANCE
+        ? shared(`up for ${Math.round(seconds)} s, as the host is`)
+        : isolated(`up for ${Math.round(seconds)} s; the host for ${Math.round(host.uptimeSeconds)} s`);
     }),
   },
   {

@@ -1,4 +1,14 @@
-import { asked, hasOwnKernel, isolated, leaked, notTestable, ownKernel, shared, tried, type Check } from '../judgement.ts';
+import {
+  asked,
+  hasOwnKernel,
+  isolated,
+  leaked,
+  notTestable,
+  ownKernel,
+  shared,
+  tried,
+  type Check,
+} from '../judgement.ts';
 
 /** What it sees of sizes; whether limits hold is tried apart, on instances that have some. */
 export const resourceChecks: readonly Check[] = [
@@ -8,7 +18,9 @@ export const resourceChecks: readonly Check[] = [
     judge: asked('memory', (text, { host }) => {
       const kib = Number(text.split(' ')[0]);
       if (!Number.isFinite(kib) || text === '') return notTestable('/proc/meminfo cannot be read');
-      return kib === host.memoryKiB ? shared(`/proc/meminfo shows all ${kib} kB of the host`) : isolated(`/proc/meminfo shows ${kib} kB; the host has ${host.memoryKiB} kB`);
+      return kib === host.memoryKiB
+        ? shared(`/proc/meminfo shows all ${kib} kB of the host`)
+        : isolated(`/proc/meminfo shows ${kib} kB; the host has ${host.memoryKiB} kB`);
     }),
   },
   {
@@ -18,7 +30,9 @@ export const resourceChecks: readonly Check[] = [
       const cpus = Number(text);
       if (!(cpus > 0)) return notTestable('/proc/cpuinfo lists no processor');
       const ownMachine = hasOwnKernel(look) && (look.a['boot-id'] ?? '') !== '';
-      return cpus === look.host.cpus && !ownMachine ? shared(`it sees ${cpus}, as the host has`) : isolated(`it sees ${cpus}; the host has ${look.host.cpus}`);
+      return cpus === look.host.cpus && !ownMachine
+        ? shared(`it sees ${cpus}, as the host has`)
+        : isolated(`it sees ${cpus}; the host has ${look.host.cpus}`);
     }),
   },
   {
@@ -31,5 +45,9 @@ export const resourceChecks: readonly Check[] = [
       return path === '/' ? isolated('it sees itself at the root') : shared(`it reads its place: ${path}`);
     }),
   },
-  { name: 'limits.cgroup-writable', title: 'It cannot change limits: neither its own nor those of others', judge: tried('cgroup-write', (said) => leaked(`${said}; nothing was written`)) },
+  {
+    name: 'limits.cgroup-writable',
+    title: 'It cannot change limits: neither its own nor those of others',
+    judge: tried('cgroup-write', (said) => leaked(`${said}; nothing was written`)),
+  },
 ];

@@ -26,12 +26,26 @@ export function historyView(comparison: RunComparison): View | undefined {
   const place = new Map(sessions.map(({ runId }, index) => [runId, index]));
   const groups = trendGroups(trends, newest.metrics);
   const spec: ChartSpec = {
-    x: { title: 'Session, in the order of time (UTC)', scale: 'linear', min: -0.5, max: sessions.length - 0.5, whole: true, ...(sessions.length > MOST_NAMED ? {} : { categories: sessions.map(nameOf) }) },
+    x: {
+      title: 'Session, in the order of time (UTC)',
+      scale: 'linear',
+      min: -0.5,
+      max: sessions.length - 0.5,
+      whole: true,
+      ...(sessions.length > MOST_NAMED ? {} : { categories: sessions.map(nameOf) }),
+    },
     y: { title: '', scale: 'linear' },
     views: groups.map((group): ChartView => ({
       label: group.title,
-      y: { title: `${group.metric}, ${group.unit} (log scale)`, scale: group.trends.every(({ points }) => points.every(({ value }) => value > 0)) ? 'logarithmic' : 'linear' },
-      datasets: group.trends.flatMap((trend) => datasetOf(trend, place, variantNamed(context, trend.variant))),
+      y: {
+        title: `${group.metric}, ${group.unit} (log scale)`,
+        scale: group.trends.every(({ points }) => points.every(({ value }) => value > 0))
+          ? 'logarithmic'
+          : 'linear',
+      },
+      datasets: group.trends.flatMap((trend) =>
+        datasetOf(trend, place, variantNamed(context, trend.variant)),
+      ),
       marks: group.trends.flatMap((trend) => marksOf(trend, place, variantNamed(context, trend.variant))),
     })),
   };
@@ -59,27 +73,65 @@ function nameOf({ letter, startedAt }: Session): string {
   return `${letter} ${startedAt.slice(5, 16).replace('T', ' ')}`;
 }
 
-function datasetOf({ points, variant: name, metric }: Trend, place: ReadonlyMap<string, number>, variant: ReportVariant | undefined): ChartDataset[] {
-  return [{
-    variant: variant?.index ?? 0, label: name === '' ? metric : name, style: variant === undefined ? 'control' : 'marked',
-    points: points.map(({ runId, value }) => [place.get(runId)!, rounded(value)]),
-    intervals: points.map(({ ci95 }) => ci95),
-  }];
+function datasetOf(
+  { points, variant: name, metric }: Trend,
+  place: ReadonlyMap<string, number>,
+  variant: ReportVariant | undefined,
+): ChartDataset[] {
+  return [
+    {
+      variant: variant?.index ?? 0,
+      label: name === '' ? metric : name,
+      style: variant === undefined ? 'control' : 'marked',
+      points: points.map(({ runId, value }) => [place.get(runId)!, rounded(value)]),
+      intervals: points.map(({ ci95 }) => ci95),
+    },
+  ];
 }
 
-function marksOf({ points, variant: name, unit }: Trend, place: ReadonlyMap<string, number>, variant: ReportVariant | undefined): ChartMark[] {
-  return points.flatMap(({ runId, step }) => (step === null || variant === undefined ? [] : [{ at: place.get(runId)!, along: 'x' as const, label: `${name} ${stepText(step, unit)}`, variant: variant.index }]));
+function marksOf(
+  { points, variant: name, unit }: Trend,
+  place: ReadonlyMap<string, number>,
+  variant: ReportVariant | undefined,
+): ChartMark[] {
+  return points.flatMap(({ runId, step }) =>
+    step === null || variant === undefined
+      ? []
+      : [
+          {
+            at: place.get(runId)!,
+            along: 'x' as const,
+            label: `${name} ${stepText(step, unit)}`,
+            variant: variant.index,
+          },
+        ],
+  );
 }
 
 /** The steps in words, which need no script. */
 function steps(trends: readonly Trend[], variants: readonly ReportVariant[]): Html {
-  const taken = trends.flatMap((trend) => trend.points.flatMap(({ step, startedAt, letter }) => (step === null ? [] : [{ trend, step, letter, startedAt }]))).sort((a, b) => (a.startedAt < b.startedAt ? -1 : 1));
+  const taken = trends
+    .flatMap((trend) =>
+      trend.points.flatMap(({ step, startedAt, letter }) =>
+        step === null ? [] : [{ trend, step, letter, startedAt }],
+      ),
+    )
+    .sort((a, b) => (a.startedAt < b.startedAt ? -1 : 1));
   if (taken.length === 0) return html`<p>No figure took a step beyond its tolerance.</p>`;
   const rows = taken.map(({ trend, step, letter, startedAt }): Row => ({
     variant: variants.find(({ name }) => name === trend.variant),
-    cells: [{ text: `${letter}, ${startedAt.slice(0, 16).replace('T', ' ')}` }, { text: `${trend.metric}, ${describePoint(trend)}` }, { text: stepText(step, trend.unit), strong: true }, { text: footing(step) }],
+    cells: [
+      { text: `${letter}, ${startedAt.slice(0, 16).replace('T', ' ')}` },
+      { text: `${trend.metric}, ${describePoint(trend)}` },
+      { text: stepText(step, trend.unit), strong: true },
+      { text: footing(step) },
+    ],
   }));
-  return dataTable({ caption: 'Steps beyond the tolerance, oldest first', columns: ['From session', 'Figure', 'Change', 'Held against'].map((title) => ({ title })), rows });
+  return dataTable({
+    caption: 'Steps beyond the tolerance, oldest first',
+    columns: ['From session', 'Figure', 'Change', 'Held against'].map((title) => ({ title })),
+    rows,
+  });
 }
 
 function footing(step: TrendStep): string {
@@ -88,11 +140,21 @@ function footing(step: TrendStep): string {
   return `${count}${step.sessions < FEWEST ? ', too few to know how much sessions differ' : ''}${step.hostMoved ? '; the host control moved too' : ''}`;
 }
 
-function table(groups: readonly TrendGroup[], sessions: readonly Session[], variants: readonly ReportVariant[]): DataTable {
+function table(
+  groups: readonly TrendGroup[],
+  sessions: readonly Session[],
+  variants: readonly ReportVariant[],
+): DataTable {
   return {
     caption: 'Typical value of each session with its 95% interval over rounds',
     columns: sessions.map((session) => ({ title: nameOf(session), unit: 'value' })),
-    rows: groups.flatMap(({ title, trends }) => trends.map((trend): Row => ({ variant: variants.find(({ name }) => name === trend.variant), group: title, cells: sessions.map((session) => cellOf(trend, session)) }))),
+    rows: groups.flatMap(({ title, trends }) =>
+      trends.map((trend): Row => ({
+        variant: variants.find(({ name }) => name === trend.variant),
+        group: title,
+        cells: sessions.map((session) => cellOf(trend, session)),
+      })),
+    ),
     groupTitle: 'Figure',
   };
 }

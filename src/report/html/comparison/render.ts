@@ -11,17 +11,31 @@ import { testbedsView } from './testbeds.ts';
 import { banners, changesView, verdictsView } from './verdicts.ts';
 import { withinView } from './within.ts';
 
-const VIEWS: readonly ((comparison: RunComparison) => View | undefined)[] = [verdictsView, changesView, testbedsView, withinView, historyView, distributionsView, runOrdersView];
+const VIEWS: readonly ((comparison: RunComparison) => View | undefined)[] = [
+  verdictsView,
+  changesView,
+  testbedsView,
+  withinView,
+  historyView,
+  distributionsView,
+  runOrdersView,
+];
 
 /** Several runs as one page that needs nothing else. */
-export function renderComparison(comparison: RunComparison, tool: { readonly name: string; readonly version: string }, assets: ReportAssets): string {
+export function renderComparison(
+  comparison: RunComparison,
+  tool: { readonly name: string; readonly version: string },
+  assets: ReportAssets,
+): string {
   const names = sourcesOf(comparison).map(({ letter, name }) => `${letter} ${name}`);
   return page(
     {
       title: `${comparison.reference.scenario}: ${sourcesOf(comparison).length} compared`,
       question: `Is anything in ${names.slice(1).join(', ')} worse than in ${names[0]}?`,
       tool,
-      top: html`<section id="answer" class="words-only" aria-label="Verdict">${banners(comparison)}</section>`,
+      top: html`<section id="answer" class="words-only" aria-label="Verdict">
+        ${banners(comparison)}
+      </section>`,
       views: VIEWS.flatMap((view) => view(comparison) ?? []),
     },
     assets,

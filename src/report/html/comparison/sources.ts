@@ -13,5 +13,14 @@ export function sourceName({ letter, name }: ComparedSource): string {
 
 /** A source with a colour, dash and symbol of its own, as charts, keys and tables draw a variant. */
 export function drawnSources(comparison: RunComparison): ReportVariant[] {
-  return sourcesOf(comparison).map((source, index) => ({ name: sourceName(source), driver: '', status: { state: 'measured' }, versions: {}, label: null, configuration: {}, index, isReference: index === 0 }));
+  return sourcesOf(comparison).map((source, index) => ({
+    name: sourceName(source),
+    driver: '',
+    status: { state: 'measured' },
+    versions: {},
+    label: null,
+    configuration: {},
+    index,
+    isReference: index === 0,
+  }));
 }

@@ -8,7 +8,10 @@ import { forestSvg } from '../svg/forest.ts';
 import type { View } from '../view.ts';
 import { sourceName, sourcesOf } from './sources.ts';
 
-/** Each variant over the reference variant, in every run by itself: what may be held against each other across testbeds too. */
+/**
+ * Each variant over the reference variant, in every run by itself: what may be held against each other across
+ * testbeds too.
+ */
 export function withinView(comparison: RunComparison): View | undefined {
   const rows = rowsOf(comparison);
   if (new Set(rows.map(({ name }) => name)).size < 2) return undefined;
@@ -21,7 +24,8 @@ export function withinView(comparison: RunComparison): View | undefined {
         note: 'Geometric mean of the ratios of paired rounds of one run, with its 95% interval. What a host does to all of a run’s variants is not in it, so these may be compared across testbeds; they were not judged here.',
         description: `Ratio with its 95% interval for ${rows.length} combinations of figure, variant and run.`,
       },
-      (width, description) => forestSvg({ rows, axis: 'Variant ÷ reference of its run (log scale)', description }, width),
+      (width, description) =>
+        forestSvg({ rows, axis: 'Variant ÷ reference of its run (log scale)', description }, width),
     )}`,
     charts: {},
   };
@@ -31,9 +35,18 @@ function rowsOf(comparison: RunComparison): ForestRow[] {
   const all = sourcesOf(comparison).flatMap((source) => {
     if (source.run === null) return [];
     const { reference } = source.run.summary;
-    return changesOverReference(reportContext(source.run)).map(({ variant, comparison: { ratio, ci95 }, figure, noise }): ForestRow => ({
-      name: sourceName(source), detail: '', ratio, ci95, ...(noise?.ci95 == null ? {} : { noise: noise.ci95 }), sign: '', word: '', group: `${variant.name} ÷ ${reference}. ${figure}`,
-    }));
+    return changesOverReference(reportContext(source.run)).map(
+      ({ variant, comparison: { ratio, ci95 }, figure, noise }): ForestRow => ({
+        name: sourceName(source),
+        detail: '',
+        ratio,
+        ci95,
+        ...(noise?.ci95 == null ? {} : { noise: noise.ci95 }),
+        sign: '',
+        word: '',
+        group: `${variant.name} ÷ ${reference}. ${figure}`,
+      }),
+    );
   });
   // Runs stand together under each figure; a figure that one run alone has is held against nothing.
   const groups = new Map<string, ForestRow[]>();

@@ -9,10 +9,15 @@ export function shortened(text: string, most: number): string {
 /** A variant's label after its name; on a narrow plot a star, which the caption explains. */
 export function labelBeside(name: string, label: string | null, width: number): Html | undefined {
   if (label === null) return undefined;
-  return html`<tspan class="row-label" dx="6">${width < 500 ? '*' : shortened(shortLabel(label), Math.max(12, 36 - name.length))}</tspan>`;
+  return html`<tspan class="row-label" dx="6"
+    >${width < 500 ? '*' : shortened(shortLabel(label), Math.max(12, 36 - name.length))}</tspan
+  >`;
 }
 
-/** In lines of at most that many characters, broken after a comma where there is one; the last says by its end that there was more. */
+/**
+ * In lines of at most that many characters, broken after a comma where there is one; the last says by its end
+ * that there was more.
+ */
 export function wrapped(text: string, most: number, lines: number): string[] {
   if (text.length <= most) return [text];
   if (lines === 1) return [shortened(text, most)];

@@ -12,5 +12,11 @@ export function configurationView(context: ReportContext): View | undefined {
     differing === 0
       ? 'Read back from a live instance of each variant: no setting differs, so the variants are compared on equal terms.'
       : `Read back from a live instance of each variant. ${differing} of ${rows.length} settings differ (bold): part of any difference in the figures may be theirs.`;
-  return { id: 'configuration', title: 'What each instance really got', body: html`<p>${lead}</p>${settingsTable('Effective configuration', withAny(context, 'configuration'), rows)}`, charts: {} };
+  return {
+    id: 'configuration',
+    title: 'What each instance really got',
+    body: html`<p>${lead}</p>
+      ${settingsTable('Effective configuration', withAny(context, 'configuration'), rows)}`,
+    charts: {},
+  };
 }

@@ -9,11 +9,20 @@ import { forestSvg } from '../svg/forest.ts';
 import type { View } from '../view.ts';
 import { folded } from '../wording.ts';
 
-/** What was judged as pictures of its intervals; where nothing was, what each variant changes over the reference. */
+/**
+ * What was judged as pictures of its intervals; where nothing was, what each variant changes over the
+ * reference.
+ */
 export function forestView(context: ReportContext): View | undefined {
   const { judgement, summary } = context.input;
   const judged = judgement === undefined ? [] : judgedRows(context, judgement);
-  if (judged.length > 0) return { id: 'changes', title: 'Changes, and what is accepted', body: judgedFigure(context, judged), charts: {} };
+  if (judged.length > 0)
+    return {
+      id: 'changes',
+      title: 'Changes, and what is accepted',
+      body: judgedFigure(context, judged),
+      charts: {},
+    };
   const changes = changesOverReference(context);
   if (changes.length === 0) return undefined;
   return {
@@ -39,7 +48,8 @@ function judgedFigure(context: ReportContext, rows: readonly ForestRow[]): Html 
       note: `Every verdict on a ratio: candidate ÷ what it is held against, with its 95% interval over rounds. Grey is what the gate accepts.${twinNote(context, rows)} The table of gates above has the figures.`,
       description: `Ratio with its 95% interval, and what is accepted, for ${rows.length} verdicts. The table of gates above has the figures.`,
     },
-    (width, description) => forestSvg({ rows, axis: 'Candidate ÷ reference (log scale)', description }, width),
+    (width, description) =>
+      forestSvg({ rows, axis: 'Candidate ÷ reference (log scale)', description }, width),
   );
 }
 
@@ -51,12 +61,15 @@ function changesFigure(context: ReportContext, rows: readonly ForestRow[]): Html
       note: `Geometric mean of the ratios of paired rounds, with its 95% interval; ${reference} itself is the line at 1.${twinNote(context, rows)} Nothing was judged here: a difference is not yet a verdict.`,
       description: `Ratio to ${reference} with its 95% interval, by figure and variant. The table below has the figures.`,
     },
-    (width, description) => forestSvg({ rows, axis: `Variant ÷ ${reference} (log scale)`, description }, width),
+    (width, description) =>
+      forestSvg({ rows, axis: `Variant ÷ ${reference} (log scale)`, description }, width),
   );
 }
 
 function twinNote({ twins }: ReportContext, rows: readonly ForestRow[]): string {
   if (rows.every(({ noise }) => noise === undefined)) return '';
-  const names = twins.variants.map(({ name, twinOf }) => `${name} is ${twinOf} measured again under another name`).join('; ');
+  const names = twins.variants
+    .map(({ name, twinOf }) => `${name} is ${twinOf} measured again under another name`)
+    .join('; ');
   return ` Hatched is how far apart the same thing came${names === '' ? '' : ` (${names})`}: a change that stays within it cannot be told from noise.`;
 }

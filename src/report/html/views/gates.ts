@@ -15,18 +15,33 @@ export function verdictBanner({ input: { judgement } }: ReportContext): Html | u
 /** @param whose what was judged, where a page judges several */
 export function banner(judgement: Judgement, whose?: string): Html {
   const { outcome, cause } = judgement;
-  const sign = outcome === 'pass' ? '✓' : outcome === 'failed' ? '✗' : outcome === 'not-comparable' ? '≠' : '?';
-  return html`<div class="banner ${outcome}"><p><strong>${sign} ${whose === undefined ? undefined : html`${whose}: `}${outcome.toUpperCase()}.</strong> ${cause}</p>${sensitivity(judgement)}</div>`;
+  const sign =
+    outcome === 'pass' ? '✓' : outcome === 'failed' ? '✗' : outcome === 'not-comparable' ? '≠' : '?';
+  return html`<div class="banner ${outcome}">
+    <p>
+      <strong>${sign} ${whose === undefined ? undefined : html`${whose}: `}${outcome.toUpperCase()}.</strong>
+      ${cause}
+    </p>
+    ${sensitivity(judgement)}
+  </div>`;
 }
 
 /** How small a change would have been seen, and how far apart the same thing came. */
 function sensitivity({ verdicts, noise }: Judgement): Html | undefined {
-  const changes = verdicts.flatMap(({ minimumDetectableChange, against }) => (minimumDetectableChange === null || against.kind === 'bound' ? [] : [minimumDetectableChange]));
+  const changes = verdicts.flatMap(({ minimumDetectableChange, against }) =>
+    minimumDetectableChange === null || against.kind === 'bound' ? [] : [minimumDetectableChange],
+  );
   const floors = noise.flatMap(({ ci95 }) => (ci95 === null ? [] : [ci95]));
   if (changes.length === 0 && floors.length === 0) return undefined;
   const [least, most] = [Math.min(...changes), Math.max(...changes)];
-  const detectable = changes.length === 0 ? '' : `Minimum detectable change with 80% power: ${least === most ? percent(least) : `${percent(least)} to ${percent(most)}`}. `;
-  const floor = floors.length === 0 ? 'Noise floor: not measured, there is no twin.' : `Noise floor (A/A): ${formatInterval([Math.min(...floors.map(([low]) => low)), Math.max(...floors.map(([, high]) => high))], 'ratio')} between two series of the same thing.`;
+  const detectable =
+    changes.length === 0
+      ? ''
+      : `Minimum detectable change with 80% power: ${least === most ? percent(least) : `${percent(least)} to ${percent(most)}`}. `;
+  const floor =
+    floors.length === 0
+      ? 'Noise floor: not measured, there is no twin.'
+      : `Noise floor (A/A): ${formatInterval([Math.min(...floors.map(([low]) => low)), Math.max(...floors.map(([, high]) => high))], 'ratio')} between two series of the same thing.`;
   return html`<p class="note">${detectable}${floor}</p>`;
 }
 
@@ -37,34 +52,89 @@ export function gatesView({ input: { judgement } }: ReportContext): View | undef
 }
 
 export function gatesTable(judgement: Judgement): Html {
-  return html`${scrollBox('Gates, worst first', html`<table><caption>Gates, worst first; change and value with their 95% interval over rounds</caption><thead><tr>${COLUMNS.map((title) => html`<th scope="col">${title}</th>`)}</tr></thead>
-<tbody>${judgement.verdicts.map(row)}</tbody></table>`)}${advice(judgement)}${noise(judgement)}`;
+  return html`${scrollBox(
+    'Gates, worst first',
+    html`<table>
+      <caption>
+        Gates, worst first; change and value with their 95% interval over rounds
+      </caption>
+      <thead>
+        <tr>
+          ${COLUMNS.map((title) => html`<th scope="col">${title}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${judgement.verdicts.map(row)}
+      </tbody>
+    </table>`,
+  )}${advice(judgement)}${noise(judgement)}`;
 }
 
-const COLUMNS = ['Verdict', 'Gate', 'Measured', 'Accepted', 'Detectable change', 'Rounds', 'p, and after Holm', 'What decided'];
+const COLUMNS = [
+  'Verdict',
+  'Gate',
+  'Measured',
+  'Accepted',
+  'Detectable change',
+  'Rounds',
+  'p, and after Holm',
+  'What decided',
+];
 
 function row(verdict: Verdict): Html {
-  const { word, level, title, estimate, ci95, unit, accepted, minimumDetectableChange, rounds, p, adjustedP, cause } = verdict;
+  const {
+    word,
+    level,
+    title,
+    estimate,
+    ci95,
+    unit,
+    accepted,
+    minimumDetectableChange,
+    rounds,
+    p,
+    adjustedP,
+    cause,
+  } = verdict;
   const figure = (value: number): string => (unit === null ? String(value) : formatValue(value, unit));
   const [low, high] = accepted;
-  const range = [...(low === null ? [] : [`≥ ${figure(low)}`]), ...(high === null ? [] : [`≤ ${figure(high)}`])].join(', ');
-  return html`<tr><th scope="row">${signOf(word)} ${word}${level === 'warn' ? ' (warns only)' : ''}</th><td>${title}</td>
-<td>${estimate === null ? '–' : figure(estimate)}${ci95 === null || unit === null ? undefined : html`<span class="ci">${formatInterval(ci95, unit)}</span>`}</td>
-<td>${range === '' ? '–' : range}</td><td>${minimumDetectableChange === null ? '–' : percent(minimumDetectableChange)}</td><td>${rounds}</td>
-<td>${p === null ? '–' : chance(p)}${adjustedP === null ? undefined : html`<span class="ci">${chance(adjustedP)}</span>`}</td><td>${cause}</td></tr>
-`;
+  const range = [
+    ...(low === null ? [] : [`≥ ${figure(low)}`]),
+    ...(high === null ? [] : [`≤ ${figure(high)}`]),
+  ].join(', ');
+  return html`<tr>
+    <th scope="row">${signOf(word)} ${word}${level === 'warn' ? ' (warns only)' : ''}</th>
+    <td>${title}</td>
+    <td>
+      ${estimate === null ? '–' : figure(estimate)}${ci95 === null || unit === null ? undefined : html`<span class="ci">${formatInterval(ci95, unit)}</span>`}
+    </td>
+    <td>${range === '' ? '–' : range}</td>
+    <td>${minimumDetectableChange === null ? '–' : percent(minimumDetectableChange)}</td>
+    <td>${rounds}</td>
+    <td>
+      ${p === null ? '–' : chance(p)}${adjustedP === null ? undefined : html`<span class="ci">${chance(adjustedP)}</span>`}
+    </td>
+    <td>${cause}</td>
+  </tr> `;
 }
 
 function advice({ verdicts }: Judgement): Html | undefined {
   const said = [...new Set(verdicts.flatMap(({ advice: text }) => (text === null ? [] : [text])))];
-  return said.length === 0 ? undefined : html`<ul class="notes">${said.map((text) => html`<li><span class="fix">${text}</span></li>`)}</ul>`;
+  return said.length === 0
+    ? undefined
+    : html`<ul class="notes">
+        ${said.map((text) => html`<li><span class="fix">${text}</span></li>`)}
+      </ul>`;
 }
 
 /** The same thing measured twice: no difference smaller than this can be believed. */
 function noise(judgement: Judgement): Html | undefined {
   const floors = judgement.noise.filter(({ ci95 }) => ci95 !== null);
   if (floors.length === 0) return undefined;
-  return html`<p>Noise floor, ${floors[0]!.twin} over ${floors[0]!.variant}, which are the same thing: ${floors.map(({ metric, density, ci95 }) => `${metric} at ${density}: ${formatInterval(ci95!, 'ratio')}`).join('; ')}.</p>`;
+  return html`<p>
+    Noise floor, ${floors[0]!.twin} over ${floors[0]!.variant}, which are the same thing:
+    ${floors.map(({ metric, density, ci95 }) => `${metric} at ${density}: ${formatInterval(ci95!, 'ratio')}`).join('; ')}.
+  </p>`;
 }
 
 function percent(share: number): string {

@@ -15,12 +15,17 @@ import { folded, starred } from '../wording.ts';
 export function memoryView(context: ReportContext): View | undefined {
   const [fit, accountings, roles] = [fitTable(context), accountingTable(context), roleTable(context)];
   const chart = hostMemoryChart(context);
-  if (fit.rows.length + accountings.rows.length + roles.rows.length === 0 && chart === undefined) return undefined;
+  if (fit.rows.length + accountings.rows.length + roles.rows.length === 0 && chart === undefined)
+    return undefined;
   return {
     id: 'memory',
     title: 'Memory',
-    body: html`<p>Counted three ways, because each way misses something: what is attributed to an instance’s processes, what its cgroup is charged, and what the host has less. What the first leaves unexplained of the last is shown as the gap.</p>
-${accountingFigure(context)}${folded('The accountings at every density', accountings)}${dataTable(fit)}${chart?.body}${roleFigure(context)}${folded('Roles at every density', roles)}`,
+    body: html`<p>
+        Counted three ways, because each way misses something: what is attributed to an instance’s processes,
+        what its cgroup is charged, and what the host has less. What the first leaves unexplained of the last
+        is shown as the gap.
+      </p>
+      ${accountingFigure(context)}${folded('The accountings at every density', accountings)}${dataTable(fit)}${chart?.body}${roleFigure(context)}${folded('Roles at every density', roles)}`,
     charts: chart?.charts ?? {},
   };
 }
@@ -45,10 +50,16 @@ function accountingFigure(context: ReportContext): Html | undefined {
   return svgFigure(
     {
       title: 'Memory per instance, three accountings',
-      note: html`With ${describePoint(point)} running. Symbols are means over rounds, bars their 95% intervals, dots below them the rounds; logarithmic axis.${starred(context)}`,
-      description: 'Memory per instance by variant, attributed, charged and taken from the host. The tables below have the figures.',
+      note: html`With ${describePoint(point)} running. Symbols are means over rounds, bars their 95%
+      intervals, dots below them the rounds; logarithmic axis.${starred(context)}`,
+      description:
+        'Memory per instance by variant, attributed, charged and taken from the host. The tables below have the figures.',
     },
-    (width, description) => intervalSvg({ groups, axis: 'Memory per instance (log scale)', unit: 'bytes', scale: 'log', description }, width),
+    (width, description) =>
+      intervalSvg(
+        { groups, axis: 'Memory per instance (log scale)', unit: 'bytes', scale: 'log', description },
+        width,
+      ),
   );
 }
 
@@ -61,14 +72,33 @@ function roleFigure(context: ReportContext): Html | undefined {
       return bytes === undefined || bytes <= 0 ? [] : [{ name: role, step, bytes }];
     });
     const total = parts.reduce((sum, { bytes }) => sum + bytes, 0);
-    return total === 0 ? [] : [{ name, label, parts: parts.map(({ bytes, ...part }) => ({ ...part, share: bytes / total, text: formatBytes(bytes) })), total: formatBytes(total) }];
+    return total === 0
+      ? []
+      : [
+          {
+            name,
+            label,
+            parts: parts.map(({ bytes, ...part }) => ({
+              ...part,
+              share: bytes / total,
+              text: formatBytes(bytes),
+            })),
+            total: formatBytes(total),
+          },
+        ];
   });
   if (rows.length === 0) return undefined;
-  const used = ROLES.flatMap((role, step) => (rows.some(({ parts }) => parts.some((part) => part.step === step)) ? [[step, role === 'vmm' ? 'VMM' : role] as const] : []));
+  const used = ROLES.flatMap((role, step) =>
+    rows.some(({ parts }) => parts.some((part) => part.step === step))
+      ? [[step, role === 'vmm' ? 'VMM' : role] as const]
+      : [],
+  );
   return svgFigure(
     {
       title: 'Who the memory belongs to',
-      note: html`Attributed memory (PSS) of one instance by role. Every row is drawn on its own scale; its total is at the right. Daemons that serve all instances are not in it: they are a column of the table of fits.${starred(context)}`,
+      note: html`Attributed memory (PSS) of one instance by role. Every row is drawn on its own scale; its
+      total is at the right. Daemons that serve all instances are not in it: they are a column of the table of
+      fits.${starred(context)}`,
       description: `Attributed memory by role for ${rows.map(({ name, total }) => `${name}, ${total}`).join('; ')}.`,
     },
     (width, description) => html`${partsLegend(used)}${partsSvg(rows, width, description)}`,

@@ -15,27 +15,67 @@ import { capital } from '../wording.ts';
 type Curve = readonly (readonly [number, number])[];
 
 /** Both charts show every launch that was tried, so failures keep a curve from reaching its top. */
-export function readinessCharts(context: ReportContext, points: readonly Point[]): Pick<View, 'charts'> & { body: Html } {
-  const cumulative = curves(context, points, (variant, point) => readinessCurve(startupRounds(context, variant, point)), (variant, point) => readinessBand(context, variant, point));
+export function readinessCharts(
+  context: ReportContext,
+  points: readonly Point[],
+): Pick<View, 'charts'> & { body: Html } {
+  const cumulative = curves(
+    context,
+    points,
+    (variant, point) => readinessCurve(startupRounds(context, variant, point)),
+    (variant, point) => readinessBand(context, variant, point),
+  );
   // One instance is not a crowd: its ready-over-time curve has a single step.
-  const crowd = curves(context, points.filter(({ density }) => density > 1), (variant, point) => readyOverTime(startupRounds(context, variant, point)));
-  const ecdf: ChartSpec = { x: { title: 'Time from request to ready, ms (log scale)', scale: 'logarithmic' }, y: { title: 'Share of launches ready', scale: 'linear', min: 0, max: 1 }, views: cumulative.views };
-  const over: ChartSpec = { x: { title: 'Time since the first intended launch, ms (log scale)', scale: 'logarithmic' }, y: { title: 'Instances ready', scale: 'linear', min: 0, whole: true }, views: crowd.views };
+  const crowd = curves(
+    context,
+    points.filter(({ density }) => density > 1),
+    (variant, point) => readyOverTime(startupRounds(context, variant, point)),
+  );
+  const ecdf: ChartSpec = {
+    x: { title: 'Time from request to ready, ms (log scale)', scale: 'logarithmic' },
+    y: { title: 'Share of launches ready', scale: 'linear', min: 0, max: 1 },
+    views: cumulative.views,
+  };
+  const over: ChartSpec = {
+    x: { title: 'Time since the first intended launch, ms (log scale)', scale: 'logarithmic' },
+    y: { title: 'Instances ready', scale: 'linear', min: 0, whole: true },
+    views: crowd.views,
+  };
   const hasEcdf = cumulative.views.length > 0;
   const hasOver = crowd.views.length > 0;
   const variants = context.variants.filter(({ status }) => status.state === 'measured');
   return {
     charts: { ...(hasEcdf ? { 'chart-ecdf': ecdf } : {}), ...(hasOver ? { 'chart-ready': over } : {}) },
-    body: html`${hasEcdf ? chartFigure('chart-ecdf', {
-      title: 'Readiness of every launch',
-      note: `Cumulative share of all launches of all rounds. A curve that ends below 1 shows launches that failed.${context.input.summary.readiness === undefined ? '' : BAND_NOTE}${cumulative.note}`,
-      description: 'Cumulative distribution of the time to ready, one curve per variant.',
-    }, ecdf, variants, dataTable(cumulative.table)) : undefined}
-${hasOver ? chartFigure('chart-ready', {
-      title: 'Instances ready over time',
-      note: `Median over rounds of the time at which the k-th instance was ready; a curve stops at the count that half of the rounds reached.${crowd.note}`,
-      description: 'Number of instances ready over time, one curve per variant.',
-    }, over, variants, dataTable(crowd.table)) : undefined}`,
+    body: html`${
+      hasEcdf
+        ? chartFigure(
+            'chart-ecdf',
+            {
+              title: 'Readiness of every launch',
+              note: `Cumulative share of all launches of all rounds. A curve that ends below 1 shows launches that failed.${context.input.summary.readiness === undefined ? '' : BAND_NOTE}${cumulative.note}`,
+              description: 'Cumulative distribution of the time to ready, one curve per variant.',
+            },
+            ecdf,
+            variants,
+            dataTable(cumulative.table),
+          )
+        : undefined
+    }
+    ${
+      hasOver
+        ? chartFigure(
+            'chart-ready',
+            {
+              title: 'Instances ready over time',
+              note: `Median over rounds of the time at which the k-th instance was ready; a curve stops at the count that half of the rounds reached.${crowd.note}`,
+              description: 'Number of instances ready over time, one curve per variant.',
+            },
+            over,
+            variants,
+            dataTable(crowd.table),
+          )
+        : undefined
+    }`,
   };
 }
 
@@ -47,30 +87,78 @@ interface Curves {
 
 const TIMES = ['First ready', 'Half of those ready', '90% of those ready', 'Last ready'];
 
-function curves(context: ReportContext, points: readonly Point[], curveOf: (variant: string, point: Point) => Curve, bandOf: (variant: string, point: Point) => ChartDataset['band'] | undefined = () => undefined): Curves {
+function curves(
+  context: ReportContext,
+  points: readonly Point[],
+  curveOf: (variant: string, point: Point) => Curve,
+  bandOf: (variant: string, point: Point) => ChartDataset['band'] | undefined = () => undefined,
+): Curves {
   const rows: Row[] = [];
   let [drawn, total] = [0, 0];
-  const views = points.map((point): ChartView => {
-    const all = context.variants.map((variant) => ({ variant, curve: curveOf(variant.name, point) }));
-    const begin = all.reduce((first, { curve }) => Math.min(first, curve[0]?.[0] ?? Infinity), Infinity);
-    const end = all.reduce((last, { curve }) => Math.max(last, curve.at(-1)?.[0] ?? 0), 0) * 1.3;
-    return { label: capital(describePoint(point)), datasets: all.flatMap(({ variant, curve }): ChartDataset[] => {
-      if (curve.length === 0) {
-        // Tried, and never ready: a curve that stays at zero says so; no curve would hide it.
-        if (end === 0 || startupRounds(context, variant.name, point).length === 0) return [];
-        rows.push({ variant, group: describePoint(point), cells: [...TIMES.map(() => ({ text: 'never' })), { text: '0' }] });
-        return [{ variant: variant.index, label: variant.name, style: 'steps', points: [[rounded(begin), 0], [rounded(end), 0]] }];
-      }
-      const thinned = thin(curve);
-      drawn += thinned.points.length;
-      total += thinned.total;
-      rows.push({ variant, group: describePoint(point), cells: [...[0, 0.5, 0.9, 1].map((share) => ({ text: formatDuration(curve[Math.max(0, Math.ceil(share * curve.length) - 1)]![0]) })), { text: String(rounded(curve.at(-1)![1])) }] });
-      // From nothing to the chart's end: what a curve never reaches is then to be seen.
-      const steps = [[curve[0]![0], 0] as const, ...thinned.points, [end, curve.at(-1)![1]] as const];
-      const band = bandOf(variant.name, point);
-      return [{ variant: variant.index, label: variant.name, style: 'steps', points: steps.map(([ms, y]) => [rounded(ms), rounded(y)] as const), ...(band === undefined ? {} : { band }) }];
-    }) };
-  }).filter(({ datasets }) => datasets.length > 0);
-  const columns = [...TIMES.map((title) => ({ title, unit: 'time' })), { title: 'Curve ends at', unit: 'share or count' }];
-  return { views, table: { caption: 'Times read off the curves', columns, rows, groupTitle: 'Launched' }, note: thinningNote(drawn, total) };
+  const views = points
+    .map((point): ChartView => {
+      const all = context.variants.map((variant) => ({ variant, curve: curveOf(variant.name, point) }));
+      const begin = all.reduce((first, { curve }) => Math.min(first, curve[0]?.[0] ?? Infinity), Infinity);
+      const end = all.reduce((last, { curve }) => Math.max(last, curve.at(-1)?.[0] ?? 0), 0) * 1.3;
+      return {
+        label: capital(describePoint(point)),
+        datasets: all.flatMap(({ variant, curve }): ChartDataset[] => {
+          if (curve.length === 0) {
+            // Tried, and never ready: a curve that stays at zero says so; no curve would hide it.
+            if (end === 0 || startupRounds(context, variant.name, point).length === 0) return [];
+            rows.push({
+              variant,
+              group: describePoint(point),
+              cells: [...TIMES.map(() => ({ text: 'never' })), { text: '0' }],
+            });
+            return [
+              {
+                variant: variant.index,
+                label: variant.name,
+                style: 'steps',
+                points: [
+                  [rounded(begin), 0],
+                  [rounded(end), 0],
+                ],
+              },
+            ];
+          }
+          const thinned = thin(curve);
+          drawn += thinned.points.length;
+          total += thinned.total;
+          rows.push({
+            variant,
+            group: describePoint(point),
+            cells: [
+              ...[0, 0.5, 0.9, 1].map((share) => ({
+                text: formatDuration(curve[Math.max(0, Math.ceil(share * curve.length) - 1)]![0]),
+              })),
+              { text: String(rounded(curve.at(-1)![1])) },
+            ],
+          });
+          // From nothing to the chart's end: what a curve never reaches is then to be seen.
+          const steps = [[curve[0]![0], 0] as const, ...thinned.points, [end, curve.at(-1)![1]] as const];
+          const band = bandOf(variant.name, point);
+          return [
+            {
+              variant: variant.index,
+              label: variant.name,
+              style: 'steps',
+              points: steps.map(([ms, y]) => [rounded(ms), rounded(y)] as const),
+              ...(band === undefined ? {} : { band }),
+            },
+          ];
+        }),
+      };
+    })
+    .filter(({ datasets }) => datasets.length > 0);
+  const columns = [
+    ...TIMES.map((title) => ({ title, unit: 'time' })),
+    { title: 'Curve ends at', unit: 'share or count' },
+  ];
+  return {
+    views,
+    table: { caption: 'Times read off the curves', columns, rows, groupTitle: 'Launched' },
+    note: thinningNote(drawn, total),
+  };
 }

@@ -19,8 +19,11 @@ export function startupView(context: ReportContext): View | undefined {
   return {
     id: 'startup',
     title: 'Startup',
-    body: html`<p>How long from asking for an instance until its workload says that it is ready, on one host clock for every variant.</p>
-${readyFigure(context) ?? html`<p><strong>No launch became ready,</strong> so there are no times; the failures are listed below.</p>`}${folded('Ready, makespan and rate at every density and concurrency', startupTable(context))}${phaseFigure(context, points)}${folded('Phases at every density and concurrency', phaseTable(context))}${charts.body}`,
+    body: html`<p>
+        How long from asking for an instance until its workload says that it is ready, on one host clock for
+        every variant.
+      </p>
+      ${readyFigure(context) ?? html`<p><strong>No launch became ready,</strong> so there are no times; the failures are listed below.</p>`}${folded('Ready, makespan and rate at every density and concurrency', startupTable(context))}${phaseFigure(context, points)}${folded('Phases at every density and concurrency', phaseTable(context))}${charts.body}`,
     charts: charts.charts,
   };
 }
@@ -34,20 +37,29 @@ function readyFigure(context: ReportContext): Html | undefined {
     return rows.length === 0 ? [] : [{ title: capital(describePoint(point)), rows }];
   });
   if (groups.length === 0) return undefined;
-  const fastest = groups.flatMap(({ rows }) => rows.map(({ estimate }) => estimate.value)).reduce((least, value) => Math.min(least, value));
+  const fastest = groups
+    .flatMap(({ rows }) => rows.map(({ estimate }) => estimate.value))
+    .reduce((least, value) => Math.min(least, value));
   return svgFigure(
     {
       title: 'Time to ready',
-      note: html`The symbol is the mean over rounds, the bar its 95% interval; each dot below it is one round’s p50. The axis is logarithmic: equal distances are equal ratios.${starred(context)}`,
+      note: html`The symbol is the mean over rounds, the bar its 95% interval; each dot below it is one
+      round’s p50. The axis is logarithmic: equal distances are equal ratios.${starred(context)}`,
       description: `Time to ready by variant, from ${formatDuration(fastest)} up. The table below has the figures.`,
     },
-    (width, description) => intervalSvg({ groups, axis: 'Time to ready, p50 (log scale)', unit: 'ms', scale: 'log', description }, width),
+    (width, description) =>
+      intervalSvg(
+        { groups, axis: 'Time to ready, p50 (log scale)', unit: 'ms', scale: 'log', description },
+        width,
+      ),
   );
 }
 
 /** The cold starts, the lightest and the heaviest load; the table has the points between. */
 function chosen(points: readonly Point[]): Point[] {
   const warm = points.filter((point) => warmth(point) === 2);
-  const picked = [...points.filter((point) => warmth(point) < 2), warm[0], warm.at(-1)].filter((point) => point !== undefined);
+  const picked = [...points.filter((point) => warmth(point) < 2), warm[0], warm.at(-1)].filter(
+    (point) => point !== undefined,
+  );
   return [...new Map(picked.map((point) => [pointKey(point), point])).values()];
 }

@@ -16,7 +16,10 @@ const POINTS = 500;
 /** Of more rounds the eye follows one figure each, not the readings. */
 const ROUNDS_READ_BY_READ = 40;
 
-/** What the host and the instances used while the rounds went on, each stretch in the colour of the variant that ran. */
+/**
+ * What the host and the instances used while the rounds went on, each stretch in the colour of the variant
+ * that ran.
+ */
 export function timelineChart(context: ReportContext): (Pick<View, 'charts'> & { body: Html }) | undefined {
   let [drawn, total] = [0, 0];
   const rows: Row[] = [];
@@ -32,21 +35,55 @@ export function timelineChart(context: ReportContext): (Pick<View, 'charts'> & {
       total += thinned.total;
       shown.add(variant);
       const values = points.map(({ value }) => value).sort((a, b) => a - b);
-      rows.push({ variant, group: title, cells: [values[0]!, medianOf(values), values.at(-1)!].map((value) => ({ text: formatValue(value, unit) })) });
-      return [{ variant: variant.index, label: variant.name, style: perRound ? 'dots' : 'line', points: (perRound ? scaled : broken)(thinned.points, inBytes ? GIB : 1) }];
+      rows.push({
+        variant,
+        group: title,
+        cells: [values[0]!, medianOf(values), values.at(-1)!].map((value) => ({
+          text: formatValue(value, unit),
+        })),
+      });
+      return [
+        {
+          variant: variant.index,
+          label: variant.name,
+          style: perRound ? 'dots' : 'line',
+          points: (perRound ? scaled : broken)(thinned.points, inBytes ? GIB : 1),
+        },
+      ];
     });
-    return datasets.length === 0 ? [] : [{ label: title, datasets, y: { title: `${title}, ${inBytes ? 'GiB' : 'cores'}`, scale: 'linear', min: 0 } }];
+    return datasets.length === 0
+      ? []
+      : [
+          {
+            label: title,
+            datasets,
+            y: { title: `${title}, ${inBytes ? 'GiB' : 'cores'}`, scale: 'linear', min: 0 },
+          },
+        ];
   });
   const [first] = views;
   if (first?.y === undefined) return undefined;
-  const spec: ChartSpec = { x: { title: 'Time since the run began, s', scale: 'linear', min: 0 }, y: first.y, views };
-  const table = { caption: 'Readings while the rounds of each variant ran', columns: ['Lowest', 'Median', 'Highest'].map((title) => ({ title, unit: 'of samples' })), rows, groupTitle: 'Reading' };
+  const spec: ChartSpec = {
+    x: { title: 'Time since the run began, s', scale: 'linear', min: 0 },
+    y: first.y,
+    views,
+  };
+  const table = {
+    caption: 'Readings while the rounds of each variant ran',
+    columns: ['Lowest', 'Median', 'Highest'].map((title) => ({ title, unit: 'of samples' })),
+    rows,
+    groupTitle: 'Reading',
+  };
   const text = {
     title: 'Resources over the run',
     note: `${perRound ? 'Each mark is the median of one round’s readings' : 'Two readings a second in every round'}, drawn as the variant that ran then; between rounds nothing is read.${thinningNote(drawn, total)}`,
-    description: 'CPU used, memory left to the host and memory charged to the instances over the time of the run, by variant.',
+    description:
+      'CPU used, memory left to the host and memory charged to the instances over the time of the run, by variant.',
   };
-  return { charts: { 'chart-timeline': spec }, body: chartFigure('chart-timeline', text, spec, [...shown], dataTable(table)) };
+  return {
+    charts: { 'chart-timeline': spec },
+    body: chartFigure('chart-timeline', text, spec, [...shown], dataTable(table)),
+  };
 }
 
 /** Each round as one point in its middle. */
@@ -57,7 +94,11 @@ function medians(points: readonly TimelinePoint[]): TimelinePoint[] {
     if (own === undefined) rounds.set(point.round, [point]);
     else own.push(point);
   }
-  return [...rounds].map(([round, own]) => ({ round, atMs: (own[0]!.atMs + own.at(-1)!.atMs) / 2, value: medianOf(own.map(({ value }) => value)) }));
+  return [...rounds].map(([round, own]) => ({
+    round,
+    atMs: (own[0]!.atMs + own.at(-1)!.atMs) / 2,
+    value: medianOf(own.map(({ value }) => value)),
+  }));
 }
 
 /** Seconds against values. */

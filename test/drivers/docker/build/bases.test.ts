@@ -23,5 +23,8 @@ FROM alpine
     { image: 'registry:5000/files', line: 9 },
     { image: 'alpine', line: 12 },
   ]);
-  expect(imagesNamedIn(dockerfile, { TAG: '3', VARIANT: 'slim' })).toContainEqual({ image: 'registry:5000/base:3-slim', line: 4 });
+  expect(imagesNamedIn(dockerfile, { TAG: '3', VARIANT: 'slim' })).toContainEqual({
+    image: 'registry:5000/base:3-slim',
+    line: 4,
+  });
 });

@@ -19,5 +19,8 @@ it.each([
 });
 
 it('the command to log in names the registry, except Docker Hub', () => {
-  expect([loginCommand('docker.io'), loginCommand('ghcr.io')]).toEqual(['docker login', 'docker login ghcr.io']);
+  expect([loginCommand('docker.io'), loginCommand('ghcr.io')]).toEqual([
+    'docker login',
+    'docker login ghcr.io',
+  ]);
 });
