@@ -16,13 +16,14 @@ afterEach(() => rmSync(directory, { recursive: true, force: true }));
 async function pidsIn(file: string, count: number): Promise<number[]> {
   const read = (): number[] =>
     existsSync(file) ? readFileSync(file, 'utf8').split('\n').slice(0, -1).map(Number) : [];
-  if (read().length >= count) return read();
   return await new Promise((resolve) => {
-    const watcher = watch(directory, () => {
+    const look = (): void => {
       if (read().length < count) return;
       watcher.close();
       resolve(read());
-    });
+    };
+    const watcher = watch(directory, look);
+    look(); // after the watch began, so that no line is missed
   });
 }
 
