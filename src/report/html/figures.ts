@@ -17,12 +17,7 @@ export function svgFigure(
   { title, note, description }: FigureText,
   draw: (width: number, description: string) => Html,
 ): Html {
-  return html`<figure>
-    <h3>${title}</h3>
-    <div class="wide">${draw(860, description)}</div>
-    <div class="narrow">${draw(350, description)}</div>
-    <figcaption>${note}</figcaption>
-  </figure>`;
+  return html`<figure><h3>${title}</h3><div class="wide">${draw(860, description)}</div><div class="narrow">${draw(350, description)}</div><figcaption>${note}</figcaption></figure>`;
 }
 
 /** A chart that the script draws; its table says the same without one. */
@@ -37,25 +32,11 @@ export function chartFigure(
   const menu =
     spec.views.length < 2
       ? undefined
-      : html`<label class="menu needs-script"
-          >Show
-          <select data-chart="${id}">
-            ${spec.views.map(({ label }, index) => html`<option value="${index}">${label}</option>`)}
-          </select></label
-        >`;
-  return html`<figure>
-    <div class="figure-head">
-      <h3>${title}</h3>
-      ${menu}
-    </div>
-    ${legend(variants, others)}
-    <div class="canvas needs-script"><canvas id="${id}" role="img" aria-label="${description}"></canvas></div>
-    <noscript
-      ><p class="note">This chart is drawn by a script; its figures are in the table below.</p></noscript
-    >
-    <figcaption>${note}</figcaption>
-    ${disclosure('Figures of this chart', table)}
-  </figure>`;
+      : html`<label class="menu needs-script">Show <select data-chart="${id}">${spec.views.map(({ label }, index) => html`<option value="${index}">${label}</option>`)}</select></label>`;
+  return html`<figure><div class="figure-head"><h3>${title}</h3>${menu}</div>${legend(variants, others)}
+<div class="canvas needs-script"><canvas id="${id}" role="img" aria-label="${description}"></canvas></div>
+<noscript><p class="note">This chart is drawn by a script; its figures are in the table below.</p></noscript>
+<figcaption>${note}</figcaption>${disclosure('Figures of this chart', table)}</figure>`;
 }
 
 /** Says so where drawing left points out; the statistics never do. */

@@ -59,8 +59,5 @@ export function renderHtml(input: ReportInput, assets: ReportAssets): string {
 
 function incomplete({ manifest: { completeness, reason } }: ReportInput): Html | undefined {
   if (completeness === 'complete') return undefined;
-  return html`<p class="banner">
-    <strong>This run is ${completeness === 'running' ? 'not finished' : completeness}.</strong>
-    ${reason === undefined ? 'Its figures rest on the rounds that were completed.' : `${reason}. Its figures rest on the rounds that were completed.`}
-  </p>`;
+  return html`<p class="banner"><strong>This run is ${completeness === 'running' ? 'not finished' : completeness}.</strong> ${reason === undefined ? 'Its figures rest on the rounds that were completed.' : `${reason}. Its figures rest on the rounds that were completed.`}</p>`;
 }

@@ -14,26 +14,12 @@ export function dataTable({ caption, columns, rows }: DataTable, extraRows?: Con
   const numeric = columns.map(({ unit }) => unit !== undefined);
   const head = columns.map(
     ({ title, unit }, index) =>
-      html`<th scope="col" ${numeric[index] ? html` class="number"` : undefined}>
-        ${title}${unit === undefined ? undefined : html`<span class="unit">${unit}</span>`}
-      </th>`,
+      html`<th scope="col"${numeric[index] ? html` class="number"` : undefined}>${title}${unit === undefined ? undefined : html`<span class="unit">${unit}</span>`}</th>`,
   );
   return scrollBox(
     caption,
-    html`<table>
-      <caption>
-        ${caption}
-      </caption>
-      <thead>
-        <tr>
-          <th scope="col">Variant</th>
-          ${head}
-        </tr>
-      </thead>
-      <tbody>
-        ${rows.map((row, index) => html`${groupRow(row, rows[index - 1], columns.length)}${bodyRow(row, numeric)}`)}${extraRows}
-      </tbody>
-    </table>`,
+    html`<table><caption>${caption}</caption><thead><tr><th scope="col">Variant</th>${head}</tr></thead>
+<tbody>${rows.map((row, index) => html`${groupRow(row, rows[index - 1], columns.length)}${bodyRow(row, numeric)}`)}${extraRows}</tbody></table>`,
   );
 }
 
@@ -43,18 +29,12 @@ export function scrollBox(name: string, content: Html): Html {
 
 function groupRow({ group }: Row, previous: Row | undefined, columns: number): Html | undefined {
   if (group === undefined || group === previous?.group) return undefined;
-  return html`<tr class="group">
-    <th scope="rowgroup" colspan="${columns + 1}">
-      ${group.replace(/^./, (letter) => letter.toUpperCase())}
-    </th>
-  </tr>`;
+  return html`<tr class="group"><th scope="rowgroup" colspan="${columns + 1}">${group.replace(/^./, (letter) => letter.toUpperCase())}</th></tr>`;
 }
 
 function bodyRow({ variant, cells }: Row, numeric: readonly boolean[]): Html {
-  return html`<tr>
-    <th scope="row">${variantName(variant)}</th>
-    ${cells.map((cell, index) => html`<td${numeric[index] ? html` class="number"` : undefined}>${cellContent(cell)}</td>`)}
-  </tr> `;
+  return html`<tr><th scope="row">${variantName(variant)}</th>${cells.map((cell, index) => html`<td${numeric[index] ? html` class="number"` : undefined}>${cellContent(cell)}</td>`)}</tr>
+`;
 }
 
 function cellContent(cell: Cell): Html {
@@ -68,8 +48,5 @@ function cellContent(cell: Cell): Html {
 
 /** Kept out of the way until asked for; print opens it. */
 export function disclosure(summary: string, content: Content): Html {
-  return html`<details>
-    <summary>${summary}</summary>
-    ${content}
-  </details>`;
+  return html`<details><summary>${summary}</summary>${content}</details>`;
 }

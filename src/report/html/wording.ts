@@ -8,10 +8,7 @@ export function starred(context: ReportContext): Html {
   const labelled = context.variants.filter(({ label }) => label !== null);
   return labelled.length === 0
     ? html``
-    : html`<span class="narrow"
-        >*
-        ${labelled.map(({ name, label }) => html`${name}: <span class="label">${label ?? undefined}</span> `)}</span
-      >`;
+    : html`<span class="narrow">* ${labelled.map(({ name, label }) => html`${name}: <span class="label">${label ?? undefined}</span> `)}</span>`;
 }
 
 /** A long table, out of the way until asked for; nothing where it has no rows. */

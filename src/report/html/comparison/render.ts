@@ -33,9 +33,7 @@ export function renderComparison(
       title: `${comparison.reference.scenario}: ${sourcesOf(comparison).length} compared`,
       question: `Is anything in ${names.slice(1).join(', ')} worse than in ${names[0]}?`,
       tool,
-      top: html`<section id="answer" class="words-only" aria-label="Verdict">
-        ${banners(comparison)}
-      </section>`,
+      top: html`<section id="answer" class="words-only" aria-label="Verdict">${banners(comparison)}</section>`,
       views: VIEWS.flatMap((view) => view(comparison) ?? []),
     },
     assets,

@@ -16,11 +16,7 @@ export function runOrdersView(comparison: RunComparison): View | undefined {
   return {
     id: 'order',
     title: 'Run order',
-    body: html`${drawn.map(
-      ({ source, body }) =>
-        html`<h3>${sourceName(source)}</h3>
-          ${body}`,
-    )}`,
+    body: html`${drawn.map(({ source, body }) => html`<h3>${sourceName(source)}</h3>${body}`)}`,
     charts: Object.assign({}, ...drawn.map(({ charts }) => charts)) as View['charts'],
   };
 }

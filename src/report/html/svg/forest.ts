@@ -76,28 +76,12 @@ export function forestSvg({ rows, axis, description }: ForestPlot, width: number
   const along = (value: number): string =>
     strips.map(([from, to]) => `M${round(x.at(value))} ${from}V${to}`).join('');
   const height = bottom + 48 + keys.height;
-  return html`<svg
-    class="plot forest"
-    viewBox="0 0 ${width} ${height}"
-    width="${width}"
-    height="${height}"
-    role="img"
-    aria-label="${description}"
-  >
-    ${placed.map(({ row, y }) => bands(row, y, x, layout, width))}
-    ${x.ticks.map((tick) => html`<path class="grid" d="${along(tick)}" />${tickTexts(tick, x, head, bottom)}`)}
-    <path class="no-change" d="${along(1)}" />
-    <path class="axis" d="M${layout.left} ${bottom}H${width - layout.right}" />
-    <text
-      class="axis-title"
-      x="${round((layout.left + width - layout.right) / 2)}"
-      y="${bottom + 38}"
-      text-anchor="middle"
-    >
-      ${axis}
-    </text>
-    ${placed.map((one) => html`${texts(one, layout, width)}${change(one, x)}`)}${keys.drawn}
-  </svg>`;
+  return html`<svg class="plot forest" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${description}">
+${placed.map(({ row, y }) => bands(row, y, x, layout, width))}
+${x.ticks.map((tick) => html`<path class="grid" d="${along(tick)}"/>${tickTexts(tick, x, head, bottom)}`)}
+<path class="no-change" d="${along(1)}"/>
+<path class="axis" d="M${layout.left} ${bottom}H${width - layout.right}"/><text class="axis-title" x="${round((layout.left + width - layout.right) / 2)}" y="${bottom + 38}" text-anchor="middle">${axis}</text>
+${placed.map((one) => html`${texts(one, layout, width)}${change(one, x)}`)}${keys.drawn}</svg>`;
 }
 
 function place(rows: readonly ForestRow[], layout: Layout, head: number, width: number): PlacedRow[] {
@@ -144,7 +128,7 @@ function bands(
   const [low, high] = accepted ?? [null, null];
   const [from, to] = [low === null ? edge : x.at(low), high === null ? end : x.at(high)];
   const [left, right] = noise === undefined ? [0, 0] : visible(x.at(noise[0]), x.at(noise[1]));
-  return html`${accepted === undefined ? undefined : html`<path class="accepted" d="M${round(from)} ${y - 12}H${round(to)}V${y + 12}H${round(from)}z" />`}${noise === undefined ? undefined : html`<path class="noise" d="M${round(left)} ${y - 8}H${round(right)}V${y + 8}H${round(left)}z${hatching(left, right, y - 8, y + 8)}" />`}`;
+  return html`${accepted === undefined ? undefined : html`<path class="accepted" d="M${round(from)} ${y - 12}H${round(to)}V${y + 12}H${round(from)}z"/>`}${noise === undefined ? undefined : html`<path class="noise" d="M${round(left)} ${y - 8}H${round(right)}V${y + 8}H${round(left)}z${hatching(left, right, y - 8, y + 8)}"/>`}`;
 }
 
 /** A band that is too narrow to be seen is drawn as wide as a point. */
@@ -160,9 +144,7 @@ function texts({ row, details, top, height, heading, y }: PlacedRow, layout: Lay
   const firstRight = layout === NARROW ? first : y + 5 - (word === '' ? 0 : LINE / 2);
   const headings = heading.map(
     (line, index) =>
-      html`<text class="group-title" x="0" y="${top - 7 - (heading.length - 1 - index) * GROUP_LINE}"
-        >${line}</text
-      >`,
+      html`<text class="group-title" x="0" y="${top - 7 - (heading.length - 1 - index) * GROUP_LINE}">${line}</text>`,
   );
   const interval =
     ratio === null
@@ -171,24 +153,8 @@ function texts({ row, details, top, height, heading, y }: PlacedRow, layout: Lay
   const verdict =
     word === ''
       ? undefined
-      : html`<text
-          class="row-value verdict${word.startsWith('regressed') || word.startsWith('no-data') ? ' bad' : ''}"
-          x="${width}"
-          y="${round(firstRight + LINE)}"
-          text-anchor="end"
-          >${sign} ${word}</text
-        >`;
-  return html`${headings}<path class="grid" d="M0 ${top + height}H${width}" /><g
-      ><title>${name}${detail === '' ? '' : `: ${detail}`}</title
-      ><text class="row-name" x="0" y="${round(first)}">${shortened(name, layout.nameCharacters)}</text
-      >${details.map((line, index) => html`<text class="row-detail" x="0" y="${round(first + (index + 1) * LINE)}">${line}</text>`)}<text
-        class="row-value"
-        x="${width}"
-        y="${round(firstRight)}"
-        text-anchor="end"
-        >${ratio === null ? '–' : ratioText(ratio)}${interval}</text
-      >${verdict}</g
-    >`;
+      : html`<text class="row-value verdict${word.startsWith('regressed') || word.startsWith('no-data') ? ' bad' : ''}" x="${width}" y="${round(firstRight + LINE)}" text-anchor="end">${sign} ${word}</text>`;
+  return html`${headings}<path class="grid" d="M0 ${top + height}H${width}"/><g><title>${name}${detail === '' ? '' : `: ${detail}`}</title><text class="row-name" x="0" y="${round(first)}">${shortened(name, layout.nameCharacters)}</text>${details.map((line, index) => html`<text class="row-detail" x="0" y="${round(first + (index + 1) * LINE)}">${line}</text>`)}<text class="row-value" x="${width}" y="${round(firstRight)}" text-anchor="end">${ratio === null ? '–' : ratioText(ratio)}${interval}</text>${verdict}</g>`;
 }
 
 /**
@@ -199,12 +165,7 @@ function change({ row: { ratio, ci95 }, y }: PlacedRow, x: RatioScale): Html {
   if (ratio === null)
     return html`<text class="row-detail" x="${round(x.at(1) + 8)}" y="${y + 4}">no data</text>`;
   const at = x.at(ratio);
-  const point = html`<circle
-    class="${isClear(ci95) ? 'point' : 'point hollow'}"
-    cx="${round(at)}"
-    cy="${y}"
-    r="4.2"
-  />`;
+  const point = html`<circle class="${isClear(ci95) ? 'point' : 'point hollow'}" cx="${round(at)}" cy="${y}" r="4.2"/>`;
   if (ci95 === null) return point;
   const [low, high] = ci95;
   const [from, to] = [round(x.at(low)), round(x.at(high))];
@@ -212,10 +173,7 @@ function change({ row: { ratio, ci95 }, y }: PlacedRow, x: RatioScale): Html {
     isBeyond
       ? `M${place - outward * 6} ${y - 5}L${place} ${y}L${place - outward * 6} ${y + 5}`
       : `M${place} ${y - 6}V${y + 6}`;
-  return html`<path
-      class="range"
-      d="M${from} ${y}H${to}${end(low < x.low, from, -1)}${end(high > x.high, to, 1)}"
-    />${point}`;
+  return html`<path class="range" d="M${from} ${y}H${to}${end(low < x.low, from, -1)}${end(high > x.high, to, 1)}"/>${point}`;
 }
 
 function isClear(ci95: ForestRow['ci95']): boolean {
@@ -233,36 +191,25 @@ function legend(
     [
       rows.some(({ accepted }) => accepted !== undefined),
       'accepted',
-      (x, y) => html`<path class="accepted" d="M${x} ${y - 6}h26v12h-26z" />`,
+      (x, y) => html`<path class="accepted" d="M${x} ${y - 6}h26v12h-26z"/>`,
     ],
     [
       rows.some(({ noise }) => noise !== undefined),
       'the same thing measured twice (A/A)',
-      (x, y) =>
-        html`<path class="noise" d="M${x} ${y - 6}h26v12h-26z${hatching(x, x + 26, y - 6, y + 6)}" />`,
+      (x, y) => html`<path class="noise" d="M${x} ${y - 6}h26v12h-26z${hatching(x, x + 26, y - 6, y + 6)}"/>`,
     ],
-    [true, 'no change', (x, y) => html`<path class="no-change" d="M${x + 13} ${y - 7}v14" />`],
+    [true, 'no change', (x, y) => html`<path class="no-change" d="M${x + 13} ${y - 7}v14"/>`],
     [
       rows.some(({ ratio, ci95 }) => ratio !== null && isClear(ci95)),
       'change, with its 95% interval',
       (x, y) =>
-        html`<path class="range" d="M${x} ${y}h26M${x} ${y - 5}v10M${x + 26} ${y - 5}v10" /><circle
-            class="point"
-            cx="${x + 13}"
-            cy="${y}"
-            r="4.2"
-          />`,
+        html`<path class="range" d="M${x} ${y}h26M${x} ${y - 5}v10M${x + 26} ${y - 5}v10"/><circle class="point" cx="${x + 13}" cy="${y}" r="4.2"/>`,
     ],
     [
       rows.some(({ ratio, ci95 }) => ratio !== null && !isClear(ci95)),
       '1 is within its interval, or it has none',
       (x, y) =>
-        html`<path class="range" d="M${x} ${y}h26M${x} ${y - 5}v10M${x + 26} ${y - 5}v10" /><circle
-            class="point hollow"
-            cx="${x + 13}"
-            cy="${y}"
-            r="4.2"
-          />`,
+        html`<path class="range" d="M${x} ${y}h26M${x} ${y - 5}v10M${x + 26} ${y - 5}v10"/><circle class="point hollow" cx="${x + 13}" cy="${y}" r="4.2"/>`,
     ],
   ];
   let [x, y] = [left, top];

@@ -49,25 +49,14 @@ export function intervalSvg({ groups, axis, unit, scale, description }: Interval
     const top = y;
     y += (title === '' ? 12 : GROUP) + rows.length * ROW;
     return html`${title === '' ? undefined : html`<text class="group-title" x="0" y="${top + 22}">${title}</text>`}
-    ${rows.map((row, index) => rowMarks(row, top + (title === '' ? 12 : GROUP) + index * ROW + ROW / 2, x, width, unit))}`;
+${rows.map((row, index) => rowMarks(row, top + (title === '' ? 12 : GROUP) + index * ROW + ROW / 2, x, width, unit))}`;
   });
   const height = y + 48;
-  return html`<svg
-    class="plot"
-    viewBox="0 0 ${width} ${height}"
-    width="${width}"
-    height="${height}"
-    role="img"
-    aria-label="${description}"
-  >
-    ${x.minor.map((tick) => html`<path class="grid minor" d="M${round(x.at(tick))} 4V${y}" />`)}
-    ${thinTicks(x).map((tick) => html`<path class="grid" d="M${round(x.at(tick))} 4V${y}" /><text class="tick" x="${round(x.at(tick))}" y="${y + 17}" text-anchor="middle">${tickText(tick, unit)}</text>`)}
-    <path class="axis" d="M${left} ${y}H${width - right}" />
-    <text class="axis-title" x="${round((left + width - right) / 2)}" y="${y + 38}" text-anchor="middle">
-      ${axis}
-    </text>
-    ${drawn}
-  </svg>`;
+  return html`<svg class="plot" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${description}">
+${x.minor.map((tick) => html`<path class="grid minor" d="M${round(x.at(tick))} 4V${y}"/>`)}
+${thinTicks(x).map((tick) => html`<path class="grid" d="M${round(x.at(tick))} 4V${y}"/><text class="tick" x="${round(x.at(tick))}" y="${y + 17}" text-anchor="middle">${tickText(tick, unit)}</text>`)}
+<path class="axis" d="M${left} ${y}H${width - right}"/><text class="axis-title" x="${round((left + width - right) / 2)}" y="${y + 38}" text-anchor="middle">${axis}</text>
+${drawn}</svg>`;
 }
 
 /** Labels closer than 46 px would run into each other. */
@@ -91,28 +80,10 @@ function rowMarks(
   const bar =
     ci95 === null
       ? undefined
-      : html`<path
-          class="band ${colourClass(variant.index)}"
-          d="M${round(x.at(ci95[0]))} ${y - 3}H${round(x.at(ci95[1]))}"
-        />`;
+      : html`<path class="band ${colourClass(variant.index)}" d="M${round(x.at(ci95[0]))} ${y - 3}H${round(x.at(ci95[1]))}"/>`;
   const dots = thin(observations, 60).points.map(
     (one, index) =>
-      html`<circle
-        class="dot ${colourClass(variant.index)}"
-        cx="${round(x.at(one))}"
-        cy="${round(y + 6 + (index % 2) * 3)}"
-        r="1.6"
-      />`,
+      html`<circle class="dot ${colourClass(variant.index)}" cx="${round(x.at(one))}" cy="${round(y + 6 + (index % 2) * 3)}" r="1.6"/>`,
   );
-  return html`<g
-    ><title>${fullName(variant)}: ${formatValue(value, unit)}</title
-    ><text class="row-name" x="0" y="${y + 4}">${name}${labelBeside(name, variant.label, width)}</text
-    >${bar}${dots}${symbol(variant.index, x.at(value), y - 3, 4)}<text
-      class="row-value"
-      x="${width}"
-      y="${y + 4}"
-      text-anchor="end"
-      >${formatValue(value, unit)}</text
-    ></g
-  >`;
+  return html`<g><title>${fullName(variant)}: ${formatValue(value, unit)}</title><text class="row-name" x="0" y="${y + 4}">${name}${labelBeside(name, variant.label, width)}</text>${bar}${dots}${symbol(variant.index, x.at(value), y - 3, 4)}<text class="row-value" x="${width}" y="${y + 4}" text-anchor="end">${formatValue(value, unit)}</text></g>`;
 }

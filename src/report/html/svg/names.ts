@@ -9,9 +9,7 @@ export function shortened(text: string, most: number): string {
 /** A variant's label after its name; on a narrow plot a star, which the caption explains. */
 export function labelBeside(name: string, label: string | null, width: number): Html | undefined {
   if (label === null) return undefined;
-  return html`<tspan class="row-label" dx="6"
-    >${width < 500 ? '*' : shortened(shortLabel(label), Math.max(12, 36 - name.length))}</tspan
-  >`;
+  return html`<tspan class="row-label" dx="6">${width < 500 ? '*' : shortened(shortLabel(label), Math.max(12, 36 - name.length))}</tspan>`;
 }
 
 /**

@@ -74,25 +74,14 @@ export function planeSvg(
   );
   const axis =
     across === 'reached' ? 'Instances that ran at the same time' : `Instances per GiB of ${basis.title}`;
-  return html`<svg
-    class="plot"
-    viewBox="0 0 ${width} ${height}"
-    width="${width}"
-    height="${height}"
-    role="img"
-    aria-label="${description}"
-  >
-    ${frame(x, y, { left, edge, top, bottom })}
-    <text class="axis-title" x="${round((left + edge) / 2)}" y="${bottom + 40}" text-anchor="middle">
-      ${narrow ? `${axis} (log) →` : `Density: ${axis.replace(/^I/, 'i')} (log scale) →`}
-    </text>
-    <text class="axis-title" x="0" y="12">
-      ${narrow ? '↑ Victim’s p99 beside its worst neighbour (log)' : '↑ Isolation: slowdown of a victim’s p99 beside its worst neighbour (log scale, 1× is undisturbed)'}
-    </text>
-    ${line.length > 1 ? html`<path class="pareto" d="M${line.map((at) => `${round(at.x)} ${round(at.y)}`).join('L')}" />` : undefined}
-    ${placed.map(({ point, ...at }) => cross(point, at, x, y, edge))}
-    ${placed.map(({ point, ...at }, index) => mark(point, at, y, labels[index]!, arms))}
-  </svg>`;
+  return html`<svg class="plot" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${description}">
+${frame(x, y, { left, edge, top, bottom })}
+<text class="axis-title" x="${round((left + edge) / 2)}" y="${bottom + 40}" text-anchor="middle">${narrow ? `${axis} (log) →` : `Density: ${axis.replace(/^I/, 'i')} (log scale) →`}</text>
+<text class="axis-title" x="0" y="12">${narrow ? '↑ Victim’s p99 beside its worst neighbour (log)' : '↑ Isolation: slowdown of a victim’s p99 beside its worst neighbour (log scale, 1× is undisturbed)'}</text>
+${line.length > 1 ? html`<path class="pareto" d="M${line.map((at) => `${round(at.x)} ${round(at.y)}`).join('L')}"/>` : undefined}
+${placed.map(({ point, ...at }) => cross(point, at, x, y, edge))}
+${placed.map(({ point, ...at }, index) => mark(point, at, y, labels[index]!, arms))}
+</svg>`;
 }
 
 /** Dots that stand in for an upright thread where names are placed. */
@@ -106,11 +95,11 @@ function frame(
   y: Scale,
   { left, edge, top, bottom }: { left: number; edge: number; top: number; bottom: number },
 ): Html {
-  return html`${x.minor.map((tick) => html`<path class="grid minor" d="M${round(x.at(tick))} ${top}V${bottom}" />`)}
-    ${x.ticks.map((tick) => html`<path class="grid" d="M${round(x.at(tick))} ${top}V${bottom}" /><text class="tick" x="${round(x.at(tick))}" y="${bottom + 18}" text-anchor="middle">${tickText(tick, 'count')}</text>`)}
-    ${y.minor.map((tick) => html`<path class="grid minor" d="M${left} ${round(y.at(tick))}H${edge}" />`)}
-    ${y.ticks.map((tick) => html`<path class="grid" d="M${left} ${round(y.at(tick))}H${edge}" /><text class="tick" x="${left - 7}" y="${round(y.at(tick) + 4)}" text-anchor="end">${tickText(tick, 'ratio')}×</text>`)}
-    <path class="axis" d="M${left} ${top}V${bottom}H${edge}" />`;
+  return html`${x.minor.map((tick) => html`<path class="grid minor" d="M${round(x.at(tick))} ${top}V${bottom}"/>`)}
+${x.ticks.map((tick) => html`<path class="grid" d="M${round(x.at(tick))} ${top}V${bottom}"/><text class="tick" x="${round(x.at(tick))}" y="${bottom + 18}" text-anchor="middle">${tickText(tick, 'count')}</text>`)}
+${y.minor.map((tick) => html`<path class="grid minor" d="M${left} ${round(y.at(tick))}H${edge}"/>`)}
+${y.ticks.map((tick) => html`<path class="grid" d="M${left} ${round(y.at(tick))}H${edge}"/><text class="tick" x="${left - 7}" y="${round(y.at(tick) + 4)}" text-anchor="end">${tickText(tick, 'ratio')}×</text>`)}
+<path class="axis" d="M${left} ${top}V${bottom}H${edge}"/>`;
 }
 
 function linesOf({ variant, boundary }: PlanePoint): string[] {
@@ -146,14 +135,8 @@ function cross(
   const thread =
     otherArm === undefined
       ? undefined
-      : html`<path
-          class="thread ${colourClass(variant.index)}"
-          d="M${round(at.x)} ${round(at.y)}V${round(y.at(otherArm.estimate.value))}"
-        />`;
-  return html`${thread}<path
-      class="interval ${colourClass(variant.index)}"
-      d="${sideways}${upright(slowdown, at.x)}${otherArm === undefined ? '' : upright(otherArm, at.x)}"
-    />`;
+      : html`<path class="thread ${colourClass(variant.index)}" d="M${round(at.x)} ${round(at.y)}V${round(y.at(otherArm.estimate.value))}"/>`;
+  return html`${thread}<path class="interval ${colourClass(variant.index)}" d="${sideways}${upright(slowdown, at.x)}${otherArm === undefined ? '' : upright(otherArm, at.x)}"/>`;
 }
 
 function mark(point: PlanePoint, at: At, y: Scale, label: PlacedLabel, arms: readonly string[]): Html {
@@ -163,13 +146,6 @@ function mark(point: PlanePoint, at: At, y: Scale, label: PlacedLabel, arms: rea
     ({ aggressor, arm, estimate }) =>
       `p99 ${formatNumber(estimate.value)}× beside ${aggressor}${arms.length > 1 ? ` ${armTitle(arm)}` : ''}`,
   );
-  return html`<g
-    ><title>
-      ${name}: ${formatNumber(across.value)}${across.high === null ? ' or more' : ''} instances;
-      ${said.join('; ')}</title
-    >${variant.isReference ? html`<circle class="reference-ring" cx="${round(at.x)}" cy="${round(at.y)}" r="10" />` : undefined}${otherArm === undefined ? undefined : hollowSymbol(variant.index, at.x, y.at(otherArm.estimate.value), 5)}${symbol(variant.index, at.x, at.y, 5.5)}
-    <text class="point-name" x="${round(label.x)}" y="${round(label.y)}" text-anchor="${label.anchor}"
-      >${name}</text
-    >${rest.map((text, index) => html`<text class="${text.startsWith('✗') && boundary !== undefined && boundary.leaked > 0 ? 'point-label leaks' : 'point-label'}" x="${round(label.x)}" y="${round(label.y + 15 * (index + 1))}" text-anchor="${label.anchor}">${text}</text>`)}</g
-  >`;
+  return html`<g><title>${name}: ${formatNumber(across.value)}${across.high === null ? ' or more' : ''} instances; ${said.join('; ')}</title>${variant.isReference ? html`<circle class="reference-ring" cx="${round(at.x)}" cy="${round(at.y)}" r="10"/>` : undefined}${otherArm === undefined ? undefined : hollowSymbol(variant.index, at.x, y.at(otherArm.estimate.value), 5)}${symbol(variant.index, at.x, at.y, 5.5)}
+<text class="point-name" x="${round(label.x)}" y="${round(label.y)}" text-anchor="${label.anchor}">${name}</text>${rest.map((text, index) => html`<text class="${text.startsWith('✗') && boundary !== undefined && boundary.leaked > 0 ? 'point-label leaks' : 'point-label'}" x="${round(label.x)}" y="${round(label.y + 15 * (index + 1))}" text-anchor="${label.anchor}">${text}</text>`)}</g>`;
 }

@@ -24,20 +24,12 @@ export function colourClass(index: number): string {
 
 export function symbol(index: number, x: number, y: number, r: number): Html {
   const stroked = index % PATHS.length >= 4;
-  return html`<path
-    class="${stroked ? 'symbol stroked' : 'symbol'} ${colourClass(index)}"
-    transform="translate(${round(x)} ${round(y)})"
-    d="${PATHS[index % PATHS.length]!(r)}"
-  />`;
+  return html`<path class="${stroked ? 'symbol stroked' : 'symbol'} ${colourClass(index)}" transform="translate(${round(x)} ${round(y)})" d="${PATHS[index % PATHS.length]!(r)}"/>`;
 }
 
 /** The same variant under other conditions. */
 export function hollowSymbol(index: number, x: number, y: number, r: number): Html {
-  return html`<path
-    class="symbol hollow ${colourClass(index)}"
-    transform="translate(${round(x)} ${round(y)})"
-    d="${PATHS[index % PATHS.length]!(r)}"
-  />`;
+  return html`<path class="symbol hollow ${colourClass(index)}" transform="translate(${round(x)} ${round(y)})" d="${PATHS[index % PATHS.length]!(r)}"/>`;
 }
 
 export function dashOf(index: number): string {

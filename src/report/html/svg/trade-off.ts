@@ -63,26 +63,16 @@ export function tradeOffSvg(
     { left: layout.left, right: edge, top: 0, bottom },
     13,
   );
-  return html`<svg
-    class="plot"
-    viewBox="0 0 ${layout.width} ${height}"
-    width="${layout.width}"
-    height="${height}"
-    role="img"
-    aria-label="${description}"
-  >
-    ${lanes.map((lane) => laneFrame(lane, laneTop(lane), y(lane), layout, shareMetric !== undefined))}
-    ${x.minor.map((tick) => html`<path class="grid minor" d="M${round(x.at(tick))} ${layout.top}V${bottom}" />`)}
-    ${x.ticks.map((tick) => html`<path class="grid" d="M${round(x.at(tick))} ${layout.top}V${bottom}" /><text class="tick" x="${round(x.at(tick))}" y="${bottom + 17}" text-anchor="middle">${tickText(tick, 'count')}</text>`)}
-    <path class="axis" d="M${layout.left} ${bottom}H${edge}" />
-    <text class="axis-title" x="${round((layout.left + edge) / 2)}" y="${bottom + 38}" text-anchor="middle">
-      ${layout.left < 100 ? `Instances per GiB of ${basis.title} (log)` : `Density: instances per GiB of ${basis.title} (log scale)`}
-      →
-    </text>
-    ${line.length > 1 ? html`<path class="pareto" d="M${line.map((at) => `${round(at.x)} ${round(at.y)}`).join('L')}" />` : undefined}
-    ${placed.map(({ point, ...at }) => cross(point, at, x, y(point.lane), edge))}
-    ${placed.map(({ point, ...at }, index) => pointMark(point, at, labels[index]!))}
-  </svg>`;
+  return html`<svg class="plot" viewBox="0 0 ${layout.width} ${height}" width="${layout.width}" height="${height}" role="img" aria-label="${description}">
+${lanes.map((lane) => laneFrame(lane, laneTop(lane), y(lane), layout, shareMetric !== undefined))}
+${x.minor.map((tick) => html`<path class="grid minor" d="M${round(x.at(tick))} ${layout.top}V${bottom}"/>`)}
+${x.ticks.map((tick) => html`<path class="grid" d="M${round(x.at(tick))} ${layout.top}V${bottom}"/><text class="tick" x="${round(x.at(tick))}" y="${bottom + 17}" text-anchor="middle">${tickText(tick, 'count')}</text>`)}
+<path class="axis" d="M${layout.left} ${bottom}H${edge}"/>
+<text class="axis-title" x="${round((layout.left + edge) / 2)}" y="${bottom + 38}" text-anchor="middle">${layout.left < 100 ? `Instances per GiB of ${basis.title} (log)` : `Density: instances per GiB of ${basis.title} (log scale)`} →</text>
+${line.length > 1 ? html`<path class="pareto" d="M${line.map((at) => `${round(at.x)} ${round(at.y)}`).join('L')}"/>` : undefined}
+${placed.map(({ point, ...at }) => cross(point, at, x, y(point.lane), edge))}
+${placed.map(({ point, ...at }, index) => pointMark(point, at, labels[index]!))}
+</svg>`;
 }
 
 function linesOf({ variant }: TradeOffPoint): string[] {
@@ -96,25 +86,16 @@ function laneFrame(lane: Lane, top: number, y: Scale, layout: Layout, withShare:
   const [first, second] = LANE_TITLES[lane];
   const narrow = layout.left < 100;
   const title = narrow
-    ? html`<text class="lane-title" x="${layout.left + 6}" y="${top + layout.laneHeight - 8}"
-        >${first} ${second}</text
-      >`
-    : html`<text class="lane-title" x="0" y="${top + layout.laneHeight / 2}">${first}</text
-        ><text class="lane-title" x="0" y="${top + layout.laneHeight / 2 + 16}">${second}</text>`;
+    ? html`<text class="lane-title" x="${layout.left + 6}" y="${top + layout.laneHeight - 8}">${first} ${second}</text>`
+    : html`<text class="lane-title" x="0" y="${top + layout.laneHeight / 2}">${first}</text><text class="lane-title" x="0" y="${top + layout.laneHeight / 2 + 16}">${second}</text>`;
   const edge = layout.width - layout.right;
   const ticks = withShare
     ? y.ticks.map(
         (tick) =>
-          html`<path class="grid minor" d="M${layout.left} ${round(y.at(tick))}H${edge}" /><text
-              class="tick"
-              x="${layout.left - 6}"
-              y="${round(y.at(tick) + 4)}"
-              text-anchor="end"
-              >${tickText(tick, 'ratio')}</text
-            >`,
+          html`<path class="grid minor" d="M${layout.left} ${round(y.at(tick))}H${edge}"/><text class="tick" x="${layout.left - 6}" y="${round(y.at(tick) + 4)}" text-anchor="end">${tickText(tick, 'ratio')}</text>`,
       )
     : undefined;
-  return html`<path class="axis" d="M${layout.left} ${top}H${edge}" />${ticks}${title}`;
+  return html`<path class="axis" d="M${layout.left} ${top}H${edge}"/>${ticks}${title}`;
 }
 
 /** An interval without an upper end runs to the frame and says so with an arrow head. */
@@ -133,7 +114,7 @@ function cross(
     worstShare?.ci95 == null
       ? ''
       : `M${round(at.x)} ${round(y.at(Math.max(0, worstShare.ci95[0])))}V${round(y.at(worstShare.ci95[1]))}`;
-  return html`<path class="interval ${colourClass(variant.index)}" d="${across}${up}" />`;
+  return html`<path class="interval ${colourClass(variant.index)}" d="${across}${up}"/>`;
 }
 
 function pointMark(
@@ -144,11 +125,6 @@ function pointMark(
   const { variant, worstShare, perGiB } = point;
   const [name, ...rest] = linesOf(point);
   const title = `${name}: ${formatNumber(perGiB.value)} instances per GiB${worstShare === undefined ? '' : `, worst share ${formatNumber(worstShare.value)}`}`;
-  return html`<g
-    ><title>${title}</title
-    >${variant.isReference ? html`<circle class="reference-ring" cx="${round(at.x)}" cy="${round(at.y)}" r="10" />` : undefined}${symbol(variant.index, at.x, at.y, 5.5)}
-    <text class="point-name" x="${round(label.x)}" y="${round(label.y)}" text-anchor="${label.anchor}"
-      >${name}</text
-    >${rest.map((line, index) => html`<text class="point-label" x="${round(label.x)}" y="${round(label.y + 15 * (index + 1))}" text-anchor="${label.anchor}">${line}</text>`)}</g
-  >`;
+  return html`<g><title>${title}</title>${variant.isReference ? html`<circle class="reference-ring" cx="${round(at.x)}" cy="${round(at.y)}" r="10"/>` : undefined}${symbol(variant.index, at.x, at.y, 5.5)}
+<text class="point-name" x="${round(label.x)}" y="${round(label.y)}" text-anchor="${label.anchor}">${name}</text>${rest.map((line, index) => html`<text class="point-label" x="${round(label.x)}" y="${round(label.y + 15 * (index + 1))}" text-anchor="${label.anchor}">${line}</text>`)}</g>`;
 }

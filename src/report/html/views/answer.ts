@@ -16,21 +16,11 @@ import { dataTable } from '../tables.ts';
 export function answerView(context: ReportContext): Html {
   const [lead, ...rest] = answer(context);
   const drawn = picture(context);
-  return html`<section
-      id="answer"
-      class="${drawn === undefined ? 'words-only' : 'first-screen'}"
-      aria-label="Answer"
-    >
-      <div class="answer">
-        <p class="lead">${sentence(lead ?? '')}</p>
-        ${rest.map((one) => html`<p>${sentence(one)}</p>`)}${drawn === undefined ? html`<p class="note">No picture of density against isolation: no variant has a figure for memory per instance. The memory or the density experiment gives one.</p>` : undefined}
-      </div>
-      ${drawn}
-    </section>
-    <section class="glance" aria-label="The variants at a glance">
-      ${dataTable(glanceTable(context), lostRows(context))}
-      <p class="note">${glanceNote(glance(context))}</p>
-    </section>`;
+  return html`<section id="answer" class="${drawn === undefined ? 'words-only' : 'first-screen'}" aria-label="Answer">
+<div class="answer"><p class="lead">${sentence(lead ?? '')}</p>${rest.map((one) => html`<p>${sentence(one)}</p>`)}${drawn === undefined ? html`<p class="note">No picture of density against isolation: no variant has a figure for memory per instance. The memory or the density experiment gives one.</p>` : undefined}</div>
+${drawn}
+</section>
+<section class="glance" aria-label="The variants at a glance">${dataTable(glanceTable(context), lostRows(context))}<p class="note">${glanceNote(glance(context))}</p></section>`;
 }
 
 /** Intervals step back a little, so that the figures can be read in one go. */
@@ -55,18 +45,9 @@ function measuredPlane(context: ReportContext): Html | undefined {
     plane.across === 'reached'
       ? 'An arrow to the right: the ramp ended at what was asked for, so more may fit. '
       : '';
-  return html`<figure class="trade-off">
-    <h2>Density against isolation</h2>
-    <div class="wide">${planeSvg(plane, WIDE_PLANE, description)}</div>
-    <div class="narrow">${planeSvg(plane, NARROW_PLANE, description)}</div>
-    <figcaption>
-      Better is right and up.
-      ${arms}${reached}${plane.across === 'per GiB' && plane.basis.reason !== undefined ? `Density is reckoned from attributed memory, because ${plane.basis.reason}. ` : ''}Crosses
-      are 95% intervals${plane.across === 'reached' ? ' upwards, and what the ramp left open across' : ''};
-      the dashed Pareto line joins variants that no other beats, differences inside the intervals counting as
-      ties.${plane.points.some(({ boundary }) => boundary !== undefined) ? ' ✗ counts the boundary checks that leaked, ◐ those that found the host’s own, shared by design.' : ''}${missing.length > 0 ? ` Without both figures, so not shown: ${missing.join(', ')}.` : ''}
-    </figcaption>
-  </figure>`;
+  return html`<figure class="trade-off"><h2>Density against isolation</h2>
+<div class="wide">${planeSvg(plane, WIDE_PLANE, description)}</div><div class="narrow">${planeSvg(plane, NARROW_PLANE, description)}</div>
+<figcaption>Better is right and up. ${arms}${reached}${plane.across === 'per GiB' && plane.basis.reason !== undefined ? `Density is reckoned from attributed memory, because ${plane.basis.reason}. ` : ''}Crosses are 95% intervals${plane.across === 'reached' ? ' upwards, and what the ramp left open across' : ''}; the dashed Pareto line joins variants that no other beats, differences inside the intervals counting as ties.${plane.points.some(({ boundary }) => boundary !== undefined) ? ' ✗ counts the boundary checks that leaked, ◐ those that found the host’s own, shared by design.' : ''}${missing.length > 0 ? ` Without both figures, so not shown: ${missing.join(', ')}.` : ''}</figcaption></figure>`;
 }
 
 function without(context: ReportContext, points: readonly { readonly variant: ReportVariant }[]): string[] {
@@ -91,18 +72,9 @@ function observedLanes(context: ReportContext): Html | undefined {
       : `Height inside a lane is ${share}, from 0 to 1 (${describePoint(figures.sharePoint)}).`;
   const missing = without(context, figures.points);
   const description = `Scatter plot of density against isolation for ${figures.points.map(({ variant }) => variant.name).join(', ')}. The table below has the figures.`;
-  return html`<figure class="trade-off">
-    <h2>Density against isolation</h2>
-    <div class="wide">${tradeOffSvg(figures, WIDE, description)}</div>
-    <div class="narrow">${tradeOffSvg(figures, NARROW, description)}</div>
-    <figcaption>
-      Better is right and up. A lane is what instances were seen to have of their own. ${inLane}
-      ${figures.basis.reason === undefined ? '' : `Density is reckoned from attributed memory, because ${figures.basis.reason}. `}Crosses
-      are 95% intervals; the dashed Pareto line joins variants that no other beats, differences inside the
-      intervals counting as
-      ties.${missing.length > 0 ? ` Without a positive memory figure, so not shown: ${missing.join(', ')}.` : ''}
-    </figcaption>
-  </figure>`;
+  return html`<figure class="trade-off"><h2>Density against isolation</h2>
+<div class="wide">${tradeOffSvg(figures, WIDE, description)}</div><div class="narrow">${tradeOffSvg(figures, NARROW, description)}</div>
+<figcaption>Better is right and up. A lane is what instances were seen to have of their own. ${inLane} ${figures.basis.reason === undefined ? '' : `Density is reckoned from attributed memory, because ${figures.basis.reason}. `}Crosses are 95% intervals; the dashed Pareto line joins variants that no other beats, differences inside the intervals counting as ties.${missing.length > 0 ? ` Without a positive memory figure, so not shown: ${missing.join(', ')}.` : ''}</figcaption></figure>`;
 }
 
 /** Variants without figures stay in the table: leaving them out would read as if nobody had asked. */
@@ -112,12 +84,6 @@ function lostRows(context: ReportContext): Html | undefined {
   return html`${lost.map((variant) => {
     const { status } = variant;
     if (status.state === 'measured') return undefined;
-    return html`<tr class="lost">
-      <th scope="row">${variantName(variant)}</th>
-      <td colspan="${glanceTable(context).columns.length || 1}">
-        <strong>${status.state === 'unavailable' ? 'Cannot run here' : 'Failed'}</strong>: ${status.reason}.
-        <span class="fix">Fix: ${status.hint}.</span>
-      </td>
-    </tr>`;
+    return html`<tr class="lost"><th scope="row">${variantName(variant)}</th><td colspan="${glanceTable(context).columns.length || 1}"><strong>${status.state === 'unavailable' ? 'Cannot run here' : 'Failed'}</strong>: ${status.reason}. <span class="fix">Fix: ${status.hint}.</span></td></tr>`;
   })}`;
 }

@@ -15,8 +15,7 @@ export function configurationView(context: ReportContext): View | undefined {
   return {
     id: 'configuration',
     title: 'What each instance really got',
-    body: html`<p>${lead}</p>
-      ${settingsTable('Effective configuration', withAny(context, 'configuration'), rows)}`,
+    body: html`<p>${lead}</p>${settingsTable('Effective configuration', withAny(context, 'configuration'), rows)}`,
     charts: {},
   };
 }

@@ -24,18 +24,9 @@ export function densityView(context: ReportContext): View | undefined {
   return {
     id: 'density',
     title: 'Density',
-    body: html`<p>
-        Instances were added in growing steps until a rule or a wall stopped the ramp; halving the last step
-        then closed in on the
-        answer.${reserve === undefined ? undefined : ` ${formatBytes(reserve)} of memory had to stay free for the host.`}
-      </p>
-      ${dataTable(densityTable(context))}
-      <p class="note">
-        “Ran” held in every round; “did not hold” was stopped in at least one, so the answer lies between. A
-        forecast extends the fitted line of memory to the reserve: nothing that many was measured, and another
-        wall may come first.
-      </p>
-      ${ready?.body}${memory?.body}`,
+    body: html`<p>Instances were added in growing steps until a rule or a wall stopped the ramp; halving the last step then closed in on the answer.${reserve === undefined ? undefined : ` ${formatBytes(reserve)} of memory had to stay free for the host.`}</p>
+${dataTable(densityTable(context))}<p class="note">“Ran” held in every round; “did not hold” was stopped in at least one, so the answer lies between. A forecast extends the fitted line of memory to the reserve: nothing that many was measured, and another wall may come first.</p>
+${ready?.body}${memory?.body}`,
     charts: { ...ready?.charts, ...memory?.charts },
   };
 }

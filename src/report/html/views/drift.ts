@@ -126,10 +126,8 @@ function halves(context: ReportContext, ordered: readonly OrderedRound[]): DataT
 
 function controlRow({ title, readings }: ControlSeries, index: number, total: number): Html {
   const cells = [String(readings.length), ...figures(readings, total), undefined];
-  return html`<tr>
-    <th scope="row">${controlName(title, index)}</th>
-    ${cells.map((cell) => html`<td class="number">${cell ?? '–'}</td>`)}
-  </tr> `;
+  return html`<tr><th scope="row">${controlName(title, index)}</th>${cells.map((cell) => html`<td class="number">${cell ?? '–'}</td>`)}</tr>
+`;
 }
 
 /** First half, second half, lowest and highest, as texts; undefined where there is none. */

@@ -17,13 +17,7 @@ export function banner(judgement: Judgement, whose?: string): Html {
   const { outcome, cause } = judgement;
   const sign =
     outcome === 'pass' ? '✓' : outcome === 'failed' ? '✗' : outcome === 'not-comparable' ? '≠' : '?';
-  return html`<div class="banner ${outcome}">
-    <p>
-      <strong>${sign} ${whose === undefined ? undefined : html`${whose}: `}${outcome.toUpperCase()}.</strong>
-      ${cause}
-    </p>
-    ${sensitivity(judgement)}
-  </div>`;
+  return html`<div class="banner ${outcome}"><p><strong>${sign} ${whose === undefined ? undefined : html`${whose}: `}${outcome.toUpperCase()}.</strong> ${cause}</p>${sensitivity(judgement)}</div>`;
 }
 
 /** How small a change would have been seen, and how far apart the same thing came. */
@@ -54,19 +48,8 @@ export function gatesView({ input: { judgement } }: ReportContext): View | undef
 export function gatesTable(judgement: Judgement): Html {
   return html`${scrollBox(
     'Gates, worst first',
-    html`<table>
-      <caption>
-        Gates, worst first; change and value with their 95% interval over rounds
-      </caption>
-      <thead>
-        <tr>
-          ${COLUMNS.map((title) => html`<th scope="col">${title}</th>`)}
-        </tr>
-      </thead>
-      <tbody>
-        ${judgement.verdicts.map(row)}
-      </tbody>
-    </table>`,
+    html`<table><caption>Gates, worst first; change and value with their 95% interval over rounds</caption><thead><tr>${COLUMNS.map((title) => html`<th scope="col">${title}</th>`)}</tr></thead>
+<tbody>${judgement.verdicts.map(row)}</tbody></table>`,
   )}${advice(judgement)}${noise(judgement)}`;
 }
 
@@ -102,39 +85,25 @@ function row(verdict: Verdict): Html {
     ...(low === null ? [] : [`≥ ${figure(low)}`]),
     ...(high === null ? [] : [`≤ ${figure(high)}`]),
   ].join(', ');
-  return html`<tr>
-    <th scope="row">${signOf(word)} ${word}${level === 'warn' ? ' (warns only)' : ''}</th>
-    <td>${title}</td>
-    <td>
-      ${estimate === null ? '–' : figure(estimate)}${ci95 === null || unit === null ? undefined : html`<span class="ci">${formatInterval(ci95, unit)}</span>`}
-    </td>
-    <td>${range === '' ? '–' : range}</td>
-    <td>${minimumDetectableChange === null ? '–' : percent(minimumDetectableChange)}</td>
-    <td>${rounds}</td>
-    <td>
-      ${p === null ? '–' : chance(p)}${adjustedP === null ? undefined : html`<span class="ci">${chance(adjustedP)}</span>`}
-    </td>
-    <td>${cause}</td>
-  </tr> `;
+  return html`<tr><th scope="row">${signOf(word)} ${word}${level === 'warn' ? ' (warns only)' : ''}</th><td>${title}</td>
+<td>${estimate === null ? '–' : figure(estimate)}${ci95 === null || unit === null ? undefined : html`<span class="ci">${formatInterval(ci95, unit)}</span>`}</td>
+<td>${range === '' ? '–' : range}</td><td>${minimumDetectableChange === null ? '–' : percent(minimumDetectableChange)}</td><td>${rounds}</td>
+<td>${p === null ? '–' : chance(p)}${adjustedP === null ? undefined : html`<span class="ci">${chance(adjustedP)}</span>`}</td><td>${cause}</td></tr>
+`;
 }
 
 function advice({ verdicts }: Judgement): Html | undefined {
   const said = [...new Set(verdicts.flatMap(({ advice: text }) => (text === null ? [] : [text])))];
   return said.length === 0
     ? undefined
-    : html`<ul class="notes">
-        ${said.map((text) => html`<li><span class="fix">${text}</span></li>`)}
-      </ul>`;
+    : html`<ul class="notes">${said.map((text) => html`<li><span class="fix">${text}</span></li>`)}</ul>`;
 }
 
 /** The same thing measured twice: no difference smaller than this can be believed. */
 function noise(judgement: Judgement): Html | undefined {
   const floors = judgement.noise.filter(({ ci95 }) => ci95 !== null);
   if (floors.length === 0) return undefined;
-  return html`<p>
-    Noise floor, ${floors[0]!.twin} over ${floors[0]!.variant}, which are the same thing:
-    ${floors.map(({ metric, density, ci95 }) => `${metric} at ${density}: ${formatInterval(ci95!, 'ratio')}`).join('; ')}.
-  </p>`;
+  return html`<p>Noise floor, ${floors[0]!.twin} over ${floors[0]!.variant}, which are the same thing: ${floors.map(({ metric, density, ci95 }) => `${metric} at ${density}: ${formatInterval(ci95!, 'ratio')}`).join('; ')}.</p>`;
 }
 
 function percent(share: number): string {

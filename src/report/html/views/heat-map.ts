@@ -49,38 +49,14 @@ export function heatMap(
         shaded,
       ),
     );
-    return html`<tr>
-      <th scope="row">
-        ${aggressor}${doses.length === 0 ? undefined : html`<span class="unit">${doses.map((dose) => `× ${dose}`).join(', ')}</span>`}
-      </th>
-      ${cells}
-    </tr> `;
+    return html`<tr><th scope="row">${aggressor}${doses.length === 0 ? undefined : html`<span class="unit">${doses.map((dose) => `× ${dose}`).join(', ')}</span>`}</th>${cells}</tr>
+`;
   });
   return scrollBox(
     caption,
-    html`<table class="heat">
-      <caption>
-        ${caption}
-      </caption>
-      <thead>
-        <tr>
-          <th scope="col" ${arms.length > 1 ? html` rowspan="2"` : undefined}>
-            Neighbours do<span class="unit">how many of them</span>
-          </th>
-          ${variants.map((variant) => variantHead(variant, arms.length))}
-        </tr>
-        ${
-          arms.length > 1
-            ? html`<tr>
-                ${columns.map(({ arm }) => html`<th scope="col" class="number${arm === arms[0] ? ' first' : ''}">${armTitle(arm)}</th>`)}
-              </tr>`
-            : undefined
-        }
-      </thead>
-      <tbody>
-        ${rows}
-      </tbody>
-    </table>`,
+    html`<table class="heat"><caption>${caption}</caption>
+<thead><tr><th scope="col"${arms.length > 1 ? html` rowspan="2"` : undefined}>Neighbours do<span class="unit">how many of them</span></th>${variants.map((variant) => variantHead(variant, arms.length))}</tr>
+${arms.length > 1 ? html`<tr>${columns.map(({ arm }) => html`<th scope="col" class="number${arm === arms[0] ? ' first' : ''}">${armTitle(arm)}</th>`)}</tr>` : undefined}</thead><tbody>${rows}</tbody></table>`,
   );
 }
 
@@ -96,9 +72,7 @@ function cell(
 ): Html {
   const edge = first ? ' first' : '';
   if (slowdown === undefined)
-    return html`<td class="number${edge}">
-      <span class="none" title="not measured, or not testable: see the warnings">–</span>
-    </td>`;
+    return html`<td class="number${edge}"><span class="none" title="not measured, or not testable: see the warnings">–</span></td>`;
   const { value, ci95, unit } = slowdown.estimate;
   const times = unit === 'ratio' ? '×' : '';
   const isWorst = worst === slowdown;
@@ -107,12 +81,8 @@ function cell(
   const interval =
     ci95 === null
       ? undefined
-      : html`<span class="ci"
-          >${unit === 'ratio' ? slowdownInterval(ci95) : formatInterval(ci95, unit)}</span
-        >`;
-  return html`<td class="number${edge}${step}">
-    ${isWorst ? html`<strong title="worst neighbour of this column">${figure}<span class="worst"> ◀</span></strong>` : figure}${interval}
-  </td>`;
+      : html`<span class="ci">${unit === 'ratio' ? slowdownInterval(ci95) : formatInterval(ci95, unit)}</span>`;
+  return html`<td class="number${edge}${step}">${isWorst ? html`<strong title="worst neighbour of this column">${figure}<span class="worst"> ◀</span></strong>` : figure}${interval}</td>`;
 }
 
 export function heatKey(): Html {
@@ -120,8 +90,5 @@ export function heatKey(): Html {
     const next = STEPS[step + 1];
     return step === 0 ? `below ${next}×` : next === undefined ? `${low}× and more` : `${low}–${next}×`;
   });
-  return html`<ul class="legend heat-key">
-    ${names.map((name, step) => html`<li><span class="swatch h${step}"></span>${name}</li>`)}
-    <li>◀ worst of its column</li>
-  </ul>`;
+  return html`<ul class="legend heat-key">${names.map((name, step) => html`<li><span class="swatch h${step}"></span>${name}</li>`)}<li>◀ worst of its column</li></ul>`;
 }

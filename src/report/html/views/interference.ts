@@ -18,13 +18,9 @@ export function interferenceView(context: ReportContext): View | undefined {
   return {
     id: 'interference',
     title: 'Interference',
-    body: html`<p>
-        One instance, the victim, answers a steady load beside neighbours of the same variant that do as
-        little as they can (idle) or as much as they can. Every figure is its own figure beside them ÷ alone
-        in the same round, so 1× is undisturbed.
-      </p>
-      ${tail}${heatKey()}${fold('Slowdown of p50 latency', median)}${fold('Slowdown of throughput', throughput)}${fold('Recovery after the aggressors stop', recovery)}${limitsNote(context)}
-      ${chart?.body}`,
+    body: html`<p>One instance, the victim, answers a steady load beside neighbours of the same variant that do as little as they can (idle) or as much as they can. Every figure is its own figure beside them ÷ alone in the same round, so 1× is undisturbed.</p>
+${tail}${heatKey()}${fold('Slowdown of p50 latency', median)}${fold('Slowdown of throughput', throughput)}${fold('Recovery after the aggressors stop', recovery)}${limitsNote(context)}
+${chart?.body}`,
     charts: chart?.charts ?? {},
   };
 }
@@ -46,9 +42,7 @@ function limitsNote(context: ReportContext): Html | undefined {
   if (arms.length === 0) return undefined;
   return disclosure(
     'What the limits of each arm really were',
-    html`<ul class="notes">
-      ${arms.map(({ name, arm, got }) => html`<li><strong>${name}, ${arm}</strong>: ${got}</li>`)}
-    </ul>`,
+    html`<ul class="notes">${arms.map(({ name, arm, got }) => html`<li><strong>${name}, ${arm}</strong>: ${got}</li>`)}</ul>`,
   );
 }
 

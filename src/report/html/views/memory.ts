@@ -20,12 +20,8 @@ export function memoryView(context: ReportContext): View | undefined {
   return {
     id: 'memory',
     title: 'Memory',
-    body: html`<p>
-        Counted three ways, because each way misses something: what is attributed to an instance’s processes,
-        what its cgroup is charged, and what the host has less. What the first leaves unexplained of the last
-        is shown as the gap.
-      </p>
-      ${accountingFigure(context)}${folded('The accountings at every density', accountings)}${dataTable(fit)}${chart?.body}${roleFigure(context)}${folded('Roles at every density', roles)}`,
+    body: html`<p>Counted three ways, because each way misses something: what is attributed to an instance’s processes, what its cgroup is charged, and what the host has less. What the first leaves unexplained of the last is shown as the gap.</p>
+${accountingFigure(context)}${folded('The accountings at every density', accountings)}${dataTable(fit)}${chart?.body}${roleFigure(context)}${folded('Roles at every density', roles)}`,
     charts: chart?.charts ?? {},
   };
 }
@@ -50,8 +46,7 @@ function accountingFigure(context: ReportContext): Html | undefined {
   return svgFigure(
     {
       title: 'Memory per instance, three accountings',
-      note: html`With ${describePoint(point)} running. Symbols are means over rounds, bars their 95%
-      intervals, dots below them the rounds; logarithmic axis.${starred(context)}`,
+      note: html`With ${describePoint(point)} running. Symbols are means over rounds, bars their 95% intervals, dots below them the rounds; logarithmic axis.${starred(context)}`,
       description:
         'Memory per instance by variant, attributed, charged and taken from the host. The tables below have the figures.',
     },
@@ -96,9 +91,7 @@ function roleFigure(context: ReportContext): Html | undefined {
   return svgFigure(
     {
       title: 'Who the memory belongs to',
-      note: html`Attributed memory (PSS) of one instance by role. Every row is drawn on its own scale; its
-      total is at the right. Daemons that serve all instances are not in it: they are a column of the table of
-      fits.${starred(context)}`,
+      note: html`Attributed memory (PSS) of one instance by role. Every row is drawn on its own scale; its total is at the right. Daemons that serve all instances are not in it: they are a column of the table of fits.${starred(context)}`,
       description: `Attributed memory by role for ${rows.map(({ name, total }) => `${name}, ${total}`).join('; ')}.`,
     },
     (width, description) => html`${partsLegend(used)}${partsSvg(rows, width, description)}`,

@@ -39,9 +39,7 @@ export function phaseFigure(context: ReportContext, points: readonly Point[]): H
   return html`${svgFigure(
     {
       title: 'Where the time goes',
-      note: html`Median time between the marks of a launch, in the order in which they fell
-      (${describePoint(point)}). Every row is drawn on its own scale; its total is at the right. A fast
-      workload can speak before the engine’s start call returns.${starred(context)}`,
+      note: html`Median time between the marks of a launch, in the order in which they fell (${describePoint(point)}). Every row is drawn on its own scale; its total is at the right. A fast workload can speak before the engine’s start call returns.${starred(context)}`,
       description: `Phases of a launch for ${rows.map(({ name, total }) => `${name}, ${total}`).join('; ')}.`,
     },
     (width, description) =>
@@ -50,15 +48,5 @@ export function phaseFigure(context: ReportContext, points: readonly Point[]): H
 }
 
 export function partsLegend(parts: readonly (readonly [step: number, name: string])[]): Html {
-  return html`<ul class="legend">
-    ${parts.map(
-      ([step, name]) =>
-        html`<li>
-          <svg class="key" viewBox="0 0 14 14" width="14" height="14" aria-hidden="true">
-            <rect class="part p${step}" width="14" height="14" />
-          </svg>
-          ${name}
-        </li>`,
-    )}
-  </ul>`;
+  return html`<ul class="legend">${parts.map(([step, name]) => html`<li><svg class="key" viewBox="0 0 14 14" width="14" height="14" aria-hidden="true"><rect class="part p${step}" width="14" height="14"/></svg> ${name}</li>`)}</ul>`;
 }

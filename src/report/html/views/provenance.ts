@@ -7,15 +7,7 @@ import { scrollBox } from '../tables.ts';
 import type { View } from '../view.ts';
 
 export function provenanceView(context: ReportContext): View {
-  const facts = html`<dl class="facts">
-    ${provenance(context).map(
-      ({ name, value }) =>
-        html`<div>
-          <dt>${name}</dt>
-          <dd>${value}</dd>
-        </div>`,
-    )}
-  </dl>`;
+  const facts = html`<dl class="facts">${provenance(context).map(({ name, value }) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
   const table = settingsTable(
     'Versions of what ran the variants; rows that differ are bold',
     withAny(context, 'versions'),
@@ -38,23 +30,14 @@ export function settingsTable(
   if (rows.length === 0) return html``;
   return scrollBox(
     caption,
-    html`<table class="settings">
-      <caption>
-        ${caption}
-      </caption>
-      <thead>
-        <tr>
-          <th scope="col">Setting</th>
-          ${variants.map((variant) => html`<th scope="col">${variantName(variant)}</th>`)}
-        </tr>
-      </thead>
-      <tbody>
-        ${rows.map(
-          ({ name, values, differs }) =>
-            html`<tr${differs ? html` class="differs"` : undefined}><th scope="row">${name}</th>${values.map((value) => html`<td>${value ?? html`<span class="none" title="not told">–</span>`}</td>`)}</tr>
+    html`<table class="settings"><caption>${caption}</caption><thead><tr><th scope="col">Setting</th>${variants.map((variant) => html`<th scope="col">${variantName(variant)}</th>`)}</tr></thead>
+<tbody>${rows.map(
+      ({
+        name,
+        values,
+        differs,
+      }) => html`<tr${differs ? html` class="differs"` : undefined}><th scope="row">${name}</th>${values.map((value) => html`<td>${value ?? html`<span class="none" title="not told">–</span>`}</td>`)}</tr>
 `,
-        )}
-      </tbody>
-    </table>`,
+    )}</tbody></table>`,
   );
 }

@@ -61,21 +61,21 @@ export function readinessCharts(
           )
         : undefined
     }
-    ${
-      hasOver
-        ? chartFigure(
-            'chart-ready',
-            {
-              title: 'Instances ready over time',
-              note: `Median over rounds of the time at which the k-th instance was ready; a curve stops at the count that half of the rounds reached.${crowd.note}`,
-              description: 'Number of instances ready over time, one curve per variant.',
-            },
-            over,
-            variants,
-            dataTable(crowd.table),
-          )
-        : undefined
-    }`,
+${
+  hasOver
+    ? chartFigure(
+        'chart-ready',
+        {
+          title: 'Instances ready over time',
+          note: `Median over rounds of the time at which the k-th instance was ready; a curve stops at the count that half of the rounds reached.${crowd.note}`,
+          description: 'Number of instances ready over time, one curve per variant.',
+        },
+        over,
+        variants,
+        dataTable(crowd.table),
+      )
+    : undefined
+}`,
   };
 }
 

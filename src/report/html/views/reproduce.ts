@@ -26,24 +26,10 @@ export function reproduceView({ input, records }: ReportContext): View {
   return {
     id: 'reproduce',
     title: 'Raw data and how to repeat this run',
-    body: html`<div class="command">
-        <pre><code id="command">${manifest.command}</code></pre>
-        <button type="button" class="needs-script" data-copy="command">Copy</button>
-      </div>
-      <p>
-        The run <code>${manifest.id}</code> is stored in the directory
-        <code>${directory.split('/').at(-1) ?? directory}</code>:
-      </p>
-      <dl class="facts">
-        ${files.map(
-          ([name, what]) =>
-            html`<div>
-              <dt><code>${name}</code></dt>
-              <dd>${what}</dd>
-            </div>`,
-        )}
-      </dl>
-      ${disclosure(`Scenario ${manifest.scenarioFile}`, html`<pre><code>${manifest.scenarioText}</code></pre>`)}`,
+    body: html`<div class="command"><pre><code id="command">${manifest.command}</code></pre><button type="button" class="needs-script" data-copy="command">Copy</button></div>
+<p>The run <code>${manifest.id}</code> is stored in the directory <code>${directory.split('/').at(-1) ?? directory}</code>:</p>
+<dl class="facts">${files.map(([name, what]) => html`<div><dt><code>${name}</code></dt><dd>${what}</dd></div>`)}</dl>
+${disclosure(`Scenario ${manifest.scenarioFile}`, html`<pre><code>${manifest.scenarioText}</code></pre>`)}`,
     charts: {},
   };
 }

@@ -26,12 +26,8 @@ export function sharingView(context: ReportContext): View | undefined {
   return {
     id: 'sharing',
     title: 'CPU sharing',
-    body: html`<p>
-        Every instance runs the same fixed piece of work again and again; what counts is work done a second,
-        not CPU percent. Equal instances should get equal shares.
-      </p>
-      ${efficiencyFigure(context)}${work.rows.length === 0 ? undefined : disclosure('Work rates and shares at every overcommit', dataTable(work))}${chart?.body}${dataTable(alone)}
-      <div class="pair">${dataTable(weights)}${dataTable(quotas)}</div>`,
+    body: html`<p>Every instance runs the same fixed piece of work again and again; what counts is work done a second, not CPU percent. Equal instances should get equal shares.</p>
+${efficiencyFigure(context)}${work.rows.length === 0 ? undefined : disclosure('Work rates and shares at every overcommit', dataTable(work))}${chart?.body}${dataTable(alone)}<div class="pair">${dataTable(weights)}${dataTable(quotas)}</div>`,
     charts: chart?.charts ?? {},
   };
 }
@@ -53,8 +49,7 @@ function efficiencyFigure(context: ReportContext): Html | undefined {
   return svgFigure(
     {
       title: 'What is left of the work rate',
-      note: html`Work done by all instances ÷ what one alone does, times the cores that they can use: 1 means
-      that sharing costs nothing.${starred(context)}`,
+      note: html`Work done by all instances ÷ what one alone does, times the cores that they can use: 1 means that sharing costs nothing.${starred(context)}`,
       description: 'Efficiency under CPU contention by variant. The table below has the figures.',
     },
     (width, description) =>

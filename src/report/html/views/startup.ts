@@ -19,11 +19,8 @@ export function startupView(context: ReportContext): View | undefined {
   return {
     id: 'startup',
     title: 'Startup',
-    body: html`<p>
-        How long from asking for an instance until its workload says that it is ready, on one host clock for
-        every variant.
-      </p>
-      ${readyFigure(context) ?? html`<p><strong>No launch became ready,</strong> so there are no times; the failures are listed below.</p>`}${folded('Ready, makespan and rate at every density and concurrency', startupTable(context))}${phaseFigure(context, points)}${folded('Phases at every density and concurrency', phaseTable(context))}${charts.body}`,
+    body: html`<p>How long from asking for an instance until its workload says that it is ready, on one host clock for every variant.</p>
+${readyFigure(context) ?? html`<p><strong>No launch became ready,</strong> so there are no times; the failures are listed below.</p>`}${folded('Ready, makespan and rate at every density and concurrency', startupTable(context))}${phaseFigure(context, points)}${folded('Phases at every density and concurrency', phaseTable(context))}${charts.body}`,
     charts: charts.charts,
   };
 }
@@ -43,8 +40,7 @@ function readyFigure(context: ReportContext): Html | undefined {
   return svgFigure(
     {
       title: 'Time to ready',
-      note: html`The symbol is the mean over rounds, the bar its 95% interval; each dot below it is one
-      round’s p50. The axis is logarithmic: equal distances are equal ratios.${starred(context)}`,
+      note: html`The symbol is the mean over rounds, the bar its 95% interval; each dot below it is one round’s p50. The axis is logarithmic: equal distances are equal ratios.${starred(context)}`,
       description: `Time to ready by variant, from ${formatDuration(fastest)} up. The table below has the figures.`,
     },
     (width, description) =>

@@ -23,41 +23,22 @@ export function warningsView(context: ReportContext): View {
   );
   const groups = failureGroups(context);
   const rest = groups.slice(SHOWN);
-  const failed = html`${groups.slice(0, SHOWN).map(failure)}${
-    rest.length === 0
-      ? undefined
-      : html`<li>
-          ${disclosure(
-            `${rest.length} more kinds of failure`,
-            html`<ul class="notes">
-              ${rest.map(failure)}
-            </ul>`,
-          )}
-        </li>`
-  }`;
+  const failed = html`${groups.slice(0, SHOWN).map(failure)}${rest.length === 0 ? undefined : html`<li>${disclosure(`${rest.length} more kinds of failure`, html`<ul class="notes">${rest.map(failure)}</ul>`)}</li>`}`;
   const nothing = lost.length + warned.length + groups.length === 0;
   return {
     id: 'warnings',
     title: 'Warnings and failures',
     body: nothing
       ? html`<p>None: every variant was measured, every launch became ready and nothing gave a warning.</p>`
-      : html`<ul class="notes">
-          ${lost}${warned}${failed}
-        </ul>`,
+      : html`<ul class="notes">${lost}${warned}${failed}</ul>`,
     charts: {},
   };
 }
 
 function note(what: string, why: string | undefined, advice: string): Html {
-  return html`<li>
-    <strong>${what}</strong>${why === undefined ? undefined : html`<br />${why}`}<br /><span class="fix"
-      >${advice}</span
-    >
-  </li>`;
+  return html`<li><strong>${what}</strong>${why === undefined ? undefined : html`<br>${why}`}<br><span class="fix">${advice}</span></li>`;
 }
 
 function failure({ variant, where, what, count }: FailureGroup): Html {
-  return html`<li>
-    <strong>${variant}: ${what}</strong>${count > 1 ? ` (${count} times)` : ''}<br />${where}
-  </li>`;
+  return html`<li><strong>${variant}: ${what}</strong>${count > 1 ? ` (${count} times)` : ''}<br>${where}</li>`;
 }
