@@ -1,7 +1,7 @@
 import type { CallFailure, CallList } from '../host/calls/call-list.ts';
 import { errorName } from '../host/calls/run-calls.ts';
 import { IsodenseError } from '../model/errors.ts';
-import type { ImageUser } from './image-user.ts';
+import type { ImageUser } from '../image/root/image-user.ts';
 
 /** The process that an image describes, once its root filesystem is in place. */
 export interface WorkloadProcess {

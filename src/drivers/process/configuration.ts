@@ -1,6 +1,6 @@
 import type { CgroupLimits } from '../../host/cgroup.ts';
 import { formatBytes } from '../../model/units.ts';
-import type { ImageUser } from '../image-user.ts';
+import type { ImageUser } from '../../image/root/image-user.ts';
 
 /** What nothing can keep from a plain process, since it is one of the host's. */
 const INHERENT = {

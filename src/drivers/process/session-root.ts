@@ -14,8 +14,8 @@ import type { ImageConfig } from '../../image/image.ts';
 import { DEADLINES } from '../../model/deadlines.ts';
 import { IsodenseError } from '../../model/errors.ts';
 import { mountLikeContainer } from '../container-mounts.ts';
-import type { ImageUser } from '../image-user.ts';
-import { prepareRoot, type InstanceFile } from '../prepare-root.ts';
+import type { ImageUser } from '../../image/root/image-user.ts';
+import { prepareRoot, type InstanceFile } from '../../image/root/prepare-root.ts';
 import type { Caller } from './caller.ts';
 
 const LOCALHOST = '127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n';

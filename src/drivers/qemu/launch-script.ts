@@ -1,5 +1,5 @@
 import type { CallList } from '../../host/calls/call-list.ts';
-import type { PreparedRoot } from '../prepare-root.ts';
+import type { PreparedRoot } from '../../image/root/prepare-root.ts';
 
 /** What the guest's init is told to run, as shell text. Any character but NUL may occur in a value. */
 export interface LaunchDescription {

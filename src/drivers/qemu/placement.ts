@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { removeTree } from '../../host/files.ts';
-import type { PreparedRoot } from '../prepare-root.ts';
+import type { PreparedRoot } from '../../image/root/prepare-root.ts';
 import type { Fleet } from './fleet.ts';
 import { SingleFlight } from './single-flight.ts';
 import { takeTemplate, type Template } from './template.ts';

@@ -14,7 +14,7 @@ import {
 import { cacheKey, type PreparedImage } from '../../image/image.ts';
 import { IsodenseError } from '../../model/errors.ts';
 import type { DriverContext } from '../driver.ts';
-import { prepareRoot, type PreparedRoot } from '../prepare-root.ts';
+import { prepareRoot, type PreparedRoot } from '../../image/root/prepare-root.ts';
 import { makeFilesystem } from './filesystem.ts';
 import { SingleFlight } from './single-flight.ts';
 

@@ -6,7 +6,7 @@ import { readCgroupLimits } from '../../host/cgroup-limits.ts';
 import type { Clock } from '../../host/clock.ts';
 import type { InstanceEnd, LaunchMarks } from '../../model/records.ts';
 import { startError } from '../become-workload.ts';
-import type { PreparedRoot } from '../prepare-root.ts';
+import type { PreparedRoot } from '../../image/root/prepare-root.ts';
 import type { ExecResult, Instance, OutputLine, Scope } from '../driver.ts';
 import { endOfCode, OUT_OF_MEMORY } from '../instance-end.ts';
 import { LAST_WORDS, OutputLines } from '../output.ts';

@@ -14,10 +14,10 @@ interface Layer {
 const MODEL = 'src/model/';
 const HOST = 'src/host/';
 /**
- * What a driver is written against: the contract, and what all drivers share. `*` never stands for a
- * registry.
+ * What a driver is written against: the contract, what all drivers share, and an image's root filesystem. `*`
+ * never stands for a registry.
  */
-const DRIVER_CONTRACT = ['src/drivers/*.ts', 'src/image/image.ts'];
+const DRIVER_CONTRACT = ['src/drivers/*.ts', 'src/image/image.ts', 'src/image/root/'];
 const EXPERIMENT_CONTRACT = 'src/experiments/experiment.ts';
 
 const LAYERS: readonly Layer[] = [

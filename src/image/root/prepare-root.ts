@@ -1,8 +1,8 @@
 import { dirname } from 'node:path';
-import { isDirectory, readRegularFileIfAny, writePublicFile } from '../host/files.ts';
-import { makeMissingDirectory } from '../host/tree.ts';
-import type { ImageConfig } from '../image/image.ts';
-import { IsodenseError } from '../model/errors.ts';
+import { isDirectory, readRegularFileIfAny, writePublicFile } from '../../host/files.ts';
+import { makeMissingDirectory } from '../../host/tree.ts';
+import type { ImageConfig } from '../image.ts';
+import { IsodenseError } from '../../model/errors.ts';
 import { resolveUser, type ImageUser } from './image-user.ts';
 import { insideRoot } from './inside-root.ts';
 

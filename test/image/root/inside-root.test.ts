@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { insideRoot } from '../../src/drivers/inside-root.ts';
+import { insideRoot } from '../../../src/image/root/inside-root.ts';
 
 let root: string;
 beforeEach(() => {

@@ -1,5 +1,5 @@
-import { MOST_WORDS } from '../host/calls/call-list.ts';
-import { IsodenseError } from '../model/errors.ts';
+import { MOST_WORDS } from '../../host/calls/call-list.ts';
+import { IsodenseError } from '../../model/errors.ts';
 
 /** Whom a workload runs as. */
 export interface ImageUser {

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
-import { readLinkIfAny } from '../host/files.ts';
-import { IsodenseError } from '../model/errors.ts';
+import { readLinkIfAny } from '../../host/files.ts';
+import { IsodenseError } from '../../model/errors.ts';
 
 /** As many as the kernel follows (path_resolution(7)). */
 const MOST_LINKS = 40;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { resolveUser } from '../../src/drivers/image-user.ts';
+import { resolveUser } from '../../../src/image/root/image-user.ts';
 
 const PASSWD =
   'root:x:0:0:root:/root:/bin/sh\nnginx:x:101:102:nginx:/var/cache/nginx:/sbin/nologin\n1000:x:7:7::/seven:\n';
