@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { childCgroups } from '../../host/cgroup.ts';
 import { ensureDirectory, fileExists, removeTree } from '../../host/files.ts';
 import { mountsBelow } from '../../host/procfs.ts';
+import { RootProvider } from '../../image/root/root-provider.ts';
 import { IsodenseError } from '../../model/errors.ts';
 import { launchError, launchWithin } from '../deadline.ts';
 import type { DriverContext, DriverSession, Instance, LaunchSpec, OpenRequest, Scope } from '../driver.ts';
@@ -13,8 +14,7 @@ import type { ProcessInstance } from './instance.ts';
 import { startInstance, type Marks } from './launch.ts';
 import type { ProcessOptions } from './options.ts';
 import { ownerCgroup, removeOwnerCgroupIfEmpty } from '../owner-cgroup.ts';
-import { RootProvider } from './root-provider.ts';
-import type { SessionRoot } from './session-root.ts';
+import { makeSessionRoot, type SessionRoot } from './session-root.ts';
 
 /** Launches instances of one image that share one root filesystem and nothing but the host around it. */
 export class ProcessSession implements DriverSession {
@@ -22,7 +22,7 @@ export class ProcessSession implements DriverSession {
   readonly #request: OpenRequest<ProcessOptions>;
   readonly #directory: string;
   readonly #caller: Caller;
-  readonly #root: RootProvider;
+  readonly #root: RootProvider<SessionRoot>;
   readonly #fifos: FifoPool;
   readonly #closing = new AbortController();
   readonly #launches = new Set<Promise<Instance>>();
@@ -34,13 +34,15 @@ export class ProcessSession implements DriverSession {
     this.#request = request;
     this.#directory = ensureDirectory(join(context.stateDirectory, 'process', request.name));
     this.#caller = writeCaller(join(this.#directory, 'caller'));
-    this.#root = new RootProvider(
+    const { config } = request.image;
+    this.#root = new RootProvider({
       context,
-      request.image,
-      this.#caller,
-      this.#directory,
-      AbortSignal.any([request.signal, this.#closing.signal]),
-    );
+      image: request.image,
+      directory: join(this.#directory, 'image'),
+      make: (unpacked, directory, signal) =>
+        makeSessionRoot({ directory, unpacked, config, caller: this.#caller, signal }),
+      signal: AbortSignal.any([request.signal, this.#closing.signal]),
+    });
     this.#fifos = new FifoPool(join(this.#directory, 'output'));
   }
 

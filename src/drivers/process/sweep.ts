@@ -4,11 +4,11 @@ import { stopCgroup } from '../../host/cgroup-stop.ts';
 import { fileExists } from '../../host/files.ts';
 import { removeOwnTree } from '../../host/own-tree.ts';
 import { readProcess } from '../../host/procfs.ts';
+import { removePartialRoots } from '../../image/root/root-cache.ts';
 import { IsodenseError, messageOf } from '../../model/errors.ts';
 import type { DeadOwner, RemovedResource, SweepFailure, Swept } from '../../model/owner.ts';
 import type { DriverContext } from '../driver.ts';
 import { ownerCgroup, removeOwnerCgroupIfEmpty } from '../owner-cgroup.ts';
-import { removePartialRoots } from './root-cache.ts';
 
 /**
  * Removes the processes, cgroups, mounts and half-unpacked images of dead owners. A cgroup below /isodense of

@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { z } from 'zod';
 import {
   ensureDirectory,
   fileExists,
@@ -11,48 +9,30 @@ import {
   renameUnlessTaken,
   writePublicFile,
 } from '../../host/files.ts';
-import { cacheKey, type PreparedImage } from '../../image/image.ts';
+import type { PreparedImage } from '../../image/image.ts';
+import {
+  parsePreparedRoot,
+  prepareRoot,
+  preparedRootKey,
+  type PreparedRoot,
+} from '../../image/root/prepare-root.ts';
+import { unpackRoot } from '../../image/root/root-cache.ts';
 import { IsodenseError } from '../../model/errors.ts';
 import type { DriverContext } from '../driver.ts';
-import { prepareRoot, type PreparedRoot } from '../../image/root/prepare-root.ts';
 import { makeFilesystem } from './filesystem.ts';
 import { SingleFlight } from './single-flight.ts';
 
 /** Names end with the owner (see model/owner.ts) and what they are. */
 const LEFTOVER = /\.(isd-?[a-z0-9]{1,10})\.(?:partial|held)(?:\.mnt)?$/;
 
-/**
- * What a disk is made of: the image's files, and what its configuration adds to them (see prepare-root.ts).
- */
-function diskKey(image: PreparedImage): string {
-  const { user, workingDirectory, volumes } = image.config;
-  return `${cacheKey(image)}-${createHash('sha256')
-    .update(JSON.stringify([user, workingDirectory, volumes]))
-    .digest('hex')
-    .slice(0, 12)}`;
-}
-
 /** Beside a disk, where the image's user and the places of its files are noted. */
 const descriptionOf = (disk: string): string => `${disk}.json`;
-
-const id = z
-  .int()
-  .min(0)
-  .max(2 ** 32 - 1);
-const description = z.object({
-  user: z.object({ uid: id, gid: id, groups: z.array(id), home: z.string() }),
-  files: z.object({ '/etc/hosts': z.string(), '/etc/hostname': z.string(), '/etc/resolv.conf': z.string() }),
-});
 
 /**
  * Undefined when there is none, or what is there is no description: a power failure can leave an empty file.
  */
 function readDescription(disk: string): PreparedRoot | undefined {
-  try {
-    return description.safeParse(JSON.parse(readTextIfAny(descriptionOf(disk)) ?? '')).data;
-  } catch {
-    return undefined;
-  }
+  return parsePreparedRoot(readTextIfAny(descriptionOf(disk)) ?? '');
 }
 
 const directoryOf = (cacheDirectory: string): string => join(cacheDirectory, 'disks');
@@ -72,7 +52,7 @@ export class RootDisks {
   }
 
   pathOf(image: PreparedImage): string {
-    return join(directoryOf(this.#context.cacheDirectory), `${diskKey(image)}.ext4`);
+    return join(directoryOf(this.#context.cacheDirectory), `${preparedRootKey(image)}.ext4`);
   }
 
   has(image: PreparedImage): boolean {
@@ -92,15 +72,15 @@ export class RootDisks {
   }
 
   #describe(image: PreparedImage): PreparedRoot | undefined {
-    const known = this.#prepared.get(diskKey(image)) ?? readDescription(this.pathOf(image));
-    if (known !== undefined) this.#prepared.set(diskKey(image), known);
+    const known = this.#prepared.get(preparedRootKey(image)) ?? readDescription(this.pathOf(image));
+    if (known !== undefined) this.#prepared.set(preparedRootKey(image), known);
     return known;
   }
 
   /** Makes the disk if it is absent. */
   async provide(image: PreparedImage, signal: AbortSignal): Promise<string> {
-    const flight = this.#flights.get(diskKey(image)) ?? new SingleFlight();
-    this.#flights.set(diskKey(image), flight);
+    const flight = this.#flights.get(preparedRootKey(image)) ?? new SingleFlight();
+    this.#flights.set(preparedRootKey(image), flight);
     return await flight.get(
       () => (this.has(image) ? this.pathOf(image) : undefined),
       () => this.#make(image, signal),
@@ -142,12 +122,12 @@ export class RootDisks {
     const described = `${descriptionOf(disk)}.${this.#context.owner.id}.partial`;
     for (const leftover of [root, partial, described]) removeTree(leftover);
     try {
-      await this.#context.images.flatten(image, ensureDirectory(root), signal);
+      await unpackRoot(this.#context.images, image, root, signal);
       const prepared = prepareRoot(root, image.config);
       await makeFilesystem({ root, disk: partial, of: image.description, signal, context: this.#context });
       writePublicFile(described, JSON.stringify(prepared));
       renameUnlessTaken(described, descriptionOf(disk)); // first, so that no disk is without one
-      this.#prepared.set(diskKey(image), prepared);
+      this.#prepared.set(preparedRootKey(image), prepared);
       renameUnlessTaken(partial, disk);
       return disk;
     } finally {

@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
+import { z } from 'zod';
 import { isDirectory, readRegularFileIfAny, writePublicFile } from '../../host/files.ts';
 import { makeMissingDirectory } from '../../host/tree.ts';
-import type { ImageConfig } from '../image.ts';
 import { IsodenseError } from '../../model/errors.ts';
+import { cacheKey, type ImageConfig, type PreparedImage } from '../image.ts';
 import { resolveUser, type ImageUser } from './image-user.ts';
 import { insideRoot } from './inside-root.ts';
 
@@ -36,6 +38,36 @@ export function prepareRoot(root: string, config: ImageConfig): PreparedRoot {
     user: resolveUser(config.user, textInside(root, '/etc/passwd'), textInside(root, '/etc/group')),
     files,
   };
+}
+
+/**
+ * What caches name something made of a prepared root by: the image's files, and the parts of its
+ * configuration that {@link prepareRoot} reads.
+ */
+export function preparedRootKey(image: PreparedImage): string {
+  const { user, workingDirectory, volumes } = image.config;
+  return `${cacheKey(image)}-${createHash('sha256')
+    .update(JSON.stringify([user, workingDirectory, volumes]))
+    .digest('hex')
+    .slice(0, 12)}`;
+}
+
+const id = z
+  .int()
+  .min(0)
+  .max(2 ** 32 - 1);
+const preparedRoot = z.object({
+  user: z.object({ uid: id, gid: id, groups: z.array(id), home: z.string() }),
+  files: z.object({ '/etc/hosts': z.string(), '/etc/hostname': z.string(), '/etc/resolv.conf': z.string() }),
+});
+
+/** A prepared root that was stored as JSON; undefined for any other text. */
+export function parsePreparedRoot(text: string): PreparedRoot | undefined {
+  try {
+    return preparedRoot.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
 }
 
 function makeInside(root: string, path: string, what: string): void {

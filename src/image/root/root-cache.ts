@@ -7,8 +7,15 @@ import {
   renameUnlessTaken,
 } from '../../host/files.ts';
 import { removeOwnTree } from '../../host/own-tree.ts';
-import { cacheKey, type PreparedImage } from '../../image/image.ts';
-import type { DriverContext } from '../driver.ts';
+import type { Owner } from '../../model/owner.ts';
+import { cacheKey, type ImageTools, type PreparedImage } from '../image.ts';
+
+/** Where root filesystems are kept, who unpacks them and with what. */
+export interface RootCacheContext {
+  readonly owner: Owner;
+  readonly cacheDirectory: string;
+  readonly images: ImageTools;
+}
 
 const directoryOf = (cacheDirectory: string): string => join(cacheDirectory, 'rootfs');
 
@@ -16,7 +23,7 @@ const directoryOf = (cacheDirectory: string): string => join(cacheDirectory, 'ro
  * The image's root filesystem in the cache, unpacked now if it was not there. Never written to afterwards.
  */
 export async function cachedRoot(
-  context: DriverContext,
+  context: RootCacheContext,
   image: PreparedImage,
   signal: AbortSignal,
 ): Promise<string> {
@@ -26,7 +33,7 @@ export async function cachedRoot(
   if (fileExists(root)) return root;
   const partial = `${root}.${context.owner.id}.partial`;
   try {
-    await unpackRoot(context, image, partial, signal);
+    await unpackRoot(context.images, image, partial, signal);
     // Another run may have been faster: then its copy, of the same content, is as good.
     renameUnlessTaken(partial, root);
   } finally {
@@ -35,16 +42,16 @@ export async function cachedRoot(
   return root;
 }
 
-/** Unpacks the image into a directory that does not exist yet. */
+/** Unpacks the image into a new directory, in place of what is there. */
 export async function unpackRoot(
-  context: DriverContext,
+  images: ImageTools,
   image: PreparedImage,
   directory: string,
   signal: AbortSignal,
 ): Promise<void> {
   removeTree(directory);
   ensureDirectory(directory, 0o700);
-  await context.images.flatten(image, directory, signal);
+  await images.flatten(image, directory, signal);
 }
 
 /** What a dead owner left in the cache while it unpacked. */
