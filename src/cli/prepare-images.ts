@@ -19,14 +19,9 @@ export async function prepareImages(
   workbench: Workbench,
   signal: AbortSignal,
 ): Promise<Images> {
-  const fetcher = workbench.drivers.find((driver) => driver.fetchImage !== undefined);
+  const engine = workbench.drivers.find((driver) => driver.imageEngine !== undefined)?.imageEngine;
   const prepare = (source: ImageSource, place = '') =>
-    prepareImage(
-      source,
-      join(workbench.stateDirectory, 'images', place),
-      (asked, archive, abort) => fetcher!.fetchImage!(asked, archive, abort),
-      signal,
-    );
+    prepareImage(source, join(workbench.stateDirectory, 'images', place), engine, signal);
   const workload = await prepare(image);
   const builtin =
     image.kind === 'builtin' && image.name === 'hello'

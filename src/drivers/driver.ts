@@ -2,9 +2,10 @@ import type { z } from 'zod';
 import type { Clock } from '../host/clock.ts';
 import type { Duplex } from 'node:stream';
 import type { PreparedImage, ImageTools } from '../image/image.ts';
+import type { ImageEngine } from '../image/sources/engine.ts';
 import type { DeadOwner, Owner, Swept } from '../model/owner.ts';
 import type { InstanceEnd, LaunchMarks, ScopeRole, WarningRecord } from '../model/records.ts';
-import type { ImageSource, Workload } from '../model/scenario.ts';
+import type { Workload } from '../model/scenario.ts';
 import type { Wall } from '../model/wall.ts';
 
 /**
@@ -46,11 +47,8 @@ export interface Driver<Options = unknown> extends AsyncDisposable {
    * it finds. What cannot be removed keeps nothing else from being swept.
    */
   sweep(dead: readonly DeadOwner[], isAlive: (ownerId: string) => boolean): Promise<Swept>;
-  /**
-   * Obtains a docker-archive of an image that only this technology can fetch or build; absent where it
-   * cannot.
-   */
-  fetchImage?(source: ImageSource, file: string, signal: AbortSignal): Promise<void>;
+  /** The technology's engine, for images that are pulled or built; absent where it has none. */
+  readonly imageEngine?: ImageEngine;
 }
 
 export type Availability =

@@ -1,30 +1,35 @@
 import { join } from 'node:path';
-import { ensureDirectory, fileExists, removeTree, writeBytes } from '../host/files.ts';
+import { ensureDirectory } from '../host/files.ts';
 import { hostArchitecture } from '../host/platform.ts';
 import { IsodenseError } from '../model/errors.ts';
-import type { BuildSource, ImageSource } from '../model/scenario.ts';
-import { importArchive } from './archive/import.ts';
-import { buildBuiltin } from './builtin.ts';
+import type { ImageSource } from '../model/scenario.ts';
 import type { PreparedImage } from './image.ts';
-import { checkOutRevision } from './revision.ts';
+import { archiveFile } from './sources/archive-file.ts';
+import { buildDirectory } from './sources/build-directory.ts';
+import { builtin } from './sources/builtin.ts';
+import type { ImageEngine } from './sources/engine.ts';
+import { engineReference } from './sources/engine-reference.ts';
+import type { Source } from './sources/source.ts';
 
-/** Obtains a docker-archive of an image that must be fetched or built, from whoever can. */
-export type ImageFetcher = (source: ImageSource, file: string, signal: AbortSignal) => Promise<void>;
-
-/** Gets the image once, as a verified file, before anything is timed; detects a foreign architecture. */
+/**
+ * Gets the image once, as a verified file, before anything is timed; detects a foreign architecture.
+ *
+ * @param engine for images that are pulled or built; absent where none will be
+ */
 export async function prepareImage(
-  source: ImageSource,
+  asked: ImageSource,
   directory: string,
-  fetch: ImageFetcher,
+  engine: ImageEngine | undefined,
   signal: AbortSignal,
 ): Promise<PreparedImage> {
   const archive = join(
     ensureDirectory(directory, 0o700),
-    source.kind === 'builtin' ? `builtin-${source.name}.tar` : 'image.tar',
+    asked.kind === 'builtin' ? `builtin-${asked.name}.tar` : 'image.tar',
   );
-  const { digest, config } = await obtain(source, archive, fetch, signal);
+  const source = sourceOf(asked, engine);
+  const { digest, config } = await source.obtain(archive, signal);
   return {
-    description: describe(source),
+    description: source.description,
     digest,
     archive,
     config,
@@ -32,58 +37,22 @@ export async function prepareImage(
   };
 }
 
-async function obtain(
-  source: ImageSource,
-  archive: string,
-  fetch: ImageFetcher,
-  signal: AbortSignal,
-): ReturnType<typeof importArchive> {
-  if (source.kind === 'archive') {
-    if (!fileExists(source.file))
-      throw new IsodenseError('usage', `image.archive: there is no file ${source.file}`, {
-        hint: 'the path is relative to the scenario file',
-      });
-    return importArchive(source.file, archive, source.name, signal);
-  }
-  if (source.kind === 'build' && source.revision !== undefined)
-    return ofRevision(source, source.revision, archive, fetch, signal);
-  const original = `${archive}.original`;
-  try {
-    if (source.kind === 'builtin') writeBytes(original, await buildBuiltin(source.name));
-    else await fetch(source, original, signal);
-    return await importArchive(original, archive, undefined, signal);
-  } finally {
-    removeTree(original);
-  }
-}
-
-/** The same as from a directory, with what was committed there at a revision in its place. */
-async function ofRevision(
-  source: BuildSource,
-  revision: string,
-  archive: string,
-  fetch: ImageFetcher,
-  signal: AbortSignal,
-): ReturnType<typeof importArchive> {
-  const checkedOut = join(archive, '..', 'revision');
-  removeTree(checkedOut); // of a process that was killed
-  try {
-    await checkOutRevision(source.directory, revision, checkedOut, signal);
-    return await obtain({ ...source, directory: checkedOut, revision: undefined }, archive, fetch, signal);
-  } finally {
-    removeTree(checkedOut);
-  }
-}
-
-function describe(source: ImageSource): string {
-  switch (source.kind) {
+function sourceOf(asked: ImageSource, engine: ImageEngine | undefined): Source {
+  switch (asked.kind) {
     case 'builtin':
-      return `builtin ${source.name}`;
+      return builtin(asked.name);
     case 'ref':
-      return source.ref;
+      return engineReference(asked.ref, required(engine, asked.ref));
     case 'build':
-      return `built from ${source.directory}${source.dockerfile === undefined ? '' : `/${source.dockerfile}`}${source.target === undefined ? '' : `, stage ${source.target}`}${source.revision === undefined ? '' : ` at ${source.revision}`}`;
+      return buildDirectory(asked, required(engine, `an image built from ${asked.directory}`));
     case 'archive':
-      return source.name === undefined ? source.file : `${source.name} of ${source.file}`;
+      return archiveFile(asked.file, asked.name);
   }
+}
+
+function required(engine: ImageEngine | undefined, what: string): ImageEngine {
+  if (engine !== undefined) return engine;
+  throw new IsodenseError('unavailable', `${what} needs a container engine, and there is none here`, {
+    hint: 'save the image to a file where there is an engine, and use image: { archive: FILE }',
+  });
 }

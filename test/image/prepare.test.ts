@@ -7,7 +7,6 @@ import { sha256 } from '../../src/image/archive/digest.ts';
 import { prepareImage } from '../../src/image/prepare.ts';
 import { createImageTools } from '../../src/image/tools.ts';
 
-const noFetch = () => Promise.reject(new Error('nothing is fetched in this test'));
 const { signal } = new AbortController();
 let directory: string;
 beforeEach(() => {
@@ -48,13 +47,13 @@ describe('preparing an image', () => {
     const once = await prepareImage(
       { kind: 'builtin', name: 'hello' },
       join(directory, 'a'),
-      noFetch,
+      undefined,
       signal,
     );
     const again = await prepareImage(
       { kind: 'builtin', name: 'hello' },
       join(directory, 'b'),
-      noFetch,
+      undefined,
       signal,
     );
     expect(once.config.entrypoint).toEqual(['/hello']);
@@ -65,7 +64,7 @@ describe('preparing an image', () => {
 
   it('names the builtin images when asked for another', async () => {
     await expect(
-      prepareImage({ kind: 'builtin', name: 'helo' }, directory, noFetch, signal),
+      prepareImage({ kind: 'builtin', name: 'helo' }, directory, undefined, signal),
     ).rejects.toMatchObject({ kind: 'usage', hint: expect.stringContaining('hello') });
   });
 
@@ -73,7 +72,7 @@ describe('preparing an image', () => {
     const image = await prepareImage(
       { kind: 'archive', file: await archiveOf([], 's390x') },
       directory,
-      noFetch,
+      undefined,
       signal,
     );
     expect(image.foreign).toBe(true);
@@ -82,10 +81,12 @@ describe('preparing an image', () => {
   it('says how to make an archive when the file is not one', async () => {
     const file = join(directory, 'x.tar');
     writeFileSync(file, 'not a tar');
-    await expect(prepareImage({ kind: 'archive', file }, directory, noFetch, signal)).rejects.toMatchObject({
-      kind: 'usage',
-      hint: expect.stringContaining('docker save'),
-    });
+    await expect(prepareImage({ kind: 'archive', file }, directory, undefined, signal)).rejects.toMatchObject(
+      {
+        kind: 'usage',
+        hint: expect.stringContaining('docker save'),
+      },
+    );
   });
 });
 
@@ -116,7 +117,7 @@ describe('flattening an image', () => {
     const image = await prepareImage(
       { kind: 'archive', file: await archiveOf([lower, upper]) },
       directory,
-      noFetch,
+      undefined,
       signal,
     );
     const root = join(directory, 'root');

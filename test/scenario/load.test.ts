@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { BUILTIN_IMAGES as BUILDABLE } from '../../src/image/builtin.ts';
+import { BUILTIN_IMAGES as BUILDABLE } from '../../src/image/sources/builtin.ts';
 import { BUILTIN_IMAGES } from '../../src/scenario/image-fields.ts';
 import { load, MINIMAL } from './fixtures.ts';
 

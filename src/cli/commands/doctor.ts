@@ -84,7 +84,7 @@ async function findTechnologies(verbose: boolean, terminal: Terminal): Promise<F
   const image = await prepareImage(
     { kind: 'builtin', name: 'hello' },
     join(workbench.stateDirectory, 'images'),
-    () => Promise.reject(new Error('a builtin image is not fetched')),
+    undefined,
     signal,
   );
   await using sessions = new Sessions(

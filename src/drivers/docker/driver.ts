@@ -2,7 +2,7 @@ import { together } from '../../model/errors.ts';
 import type { Availability, Driver, DriverContext } from '../driver.ts';
 import { openEngine, type Engine } from './engine.ts';
 import { translate } from './errors.ts';
-import { fetchImage } from './fetch.ts';
+import { createImageEngine } from './image-engine.ts';
 import { dockerOptions, type DockerOptions } from './options.ts';
 import { openSession } from './session.ts';
 import { sweepEngines } from './sweep-engines.ts';
@@ -60,8 +60,7 @@ export function createDockerDriver(context: DriverContext): Driver<DockerOptions
     walls: async (options) => wallsOf(await engineFor(options.engine, new AbortController().signal), options),
     open: async (request) =>
       openSession(context, await engineFor(request.options.engine, request.signal), request),
-    fetchImage: async (source, file, signal) =>
-      fetchImage(context, await engineFor(undefined, signal), source, file, signal),
+    imageEngine: createImageEngine(context, (signal) => engineFor(undefined, signal)),
     sweep: (dead, isAlive) => sweepEngines(context, dead, isAlive),
     [Symbol.asyncDispose]: async () => {
       const opened = [...engines.values()];

@@ -54,7 +54,7 @@ describe('images, with an engine that belongs to the user', () => {
     return prepareImage(
       source,
       join(context.stateDirectory, `prepared-${prepared}`),
-      (asked, file, abort) => driver.fetchImage!(asked, file, abort),
+      driver.imageEngine,
       signal,
     );
   };

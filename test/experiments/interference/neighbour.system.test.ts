@@ -28,7 +28,7 @@ beforeAll(async () => {
   const image = await prepareImage(
     { kind: 'builtin', name: 'neighbour' },
     join(testContext.stateDirectory, 'image'),
-    () => Promise.reject(new Error('nothing is fetched')),
+    undefined,
     signal,
   );
   const driver = createProcessDriver(testContext);

@@ -14,10 +14,16 @@ interface Layer {
 const MODEL = 'src/model/';
 const HOST = 'src/host/';
 /**
- * What a driver is written against: the contract, what all drivers share, and an image's root filesystem. `*`
- * never stands for a registry.
+ * What a driver is written against: the contract, what all drivers share, an image's root filesystem, and
+ * what an engine builds from. `*` never stands for a registry.
  */
-const DRIVER_CONTRACT = ['src/drivers/*.ts', 'src/image/image.ts', 'src/image/root/'];
+const DRIVER_CONTRACT = [
+  'src/drivers/*.ts',
+  'src/image/image.ts',
+  'src/image/root/',
+  'src/image/sources/engine.ts',
+  'src/image/sources/build/',
+];
 const EXPERIMENT_CONTRACT = 'src/experiments/experiment.ts';
 
 const LAYERS: readonly Layer[] = [

@@ -84,10 +84,5 @@ export async function inspectingImage(directory: string, signal: AbortSignal): P
       },
     }),
   );
-  return prepareImage(
-    { kind: 'archive', file },
-    join(directory, 'prepared'),
-    () => Promise.reject(new Error('nothing is fetched')),
-    signal,
-  );
+  return prepareImage({ kind: 'archive', file }, join(directory, 'prepared'), undefined, signal);
 }

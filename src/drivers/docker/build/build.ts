@@ -1,15 +1,16 @@
 import type Dockerode from 'dockerode';
 import type { Readable } from 'node:stream';
 import { packDirectory } from '../../../host/pack-directory.ts';
+import type { BuildContext } from '../../../image/sources/build/context.ts';
+import { imagesNamedIn } from '../../../image/sources/build/named-images.ts';
+import type { BuildRequest } from '../../../image/sources/engine.ts';
 import { IsodenseError } from '../../../model/errors.ts';
-import type { BuildSource } from '../../../model/scenario.ts';
 import { saidBy } from '../errors.ts';
 import { followProgress } from '../follow-progress.ts';
 import { keyOf } from '../registry/credentials.ts';
 import { headerOf, type Puller } from '../registry/pull.ts';
-import { BaseImages, imagesNamedIn, type AbsentBase } from './bases.ts';
-import { readContext, type BuildContext } from './context.ts';
-import { buildKitNeedOf } from './dockerfile.ts';
+import { BaseImages, type AbsentBase } from './bases.ts';
+import { buildKitNeedOf } from './buildkit-need.ts';
 import { buildFailure } from './failure.ts';
 import { BuildProgress } from './progress.ts';
 
@@ -28,14 +29,13 @@ type Builder = 'buildkit' | 'classic';
 export async function buildImage(
   docker: Dockerode,
   puller: Puller,
-  source: BuildSource,
+  { context, target, args }: BuildRequest,
   tag: string,
   signal: AbortSignal,
 ): Promise<AsyncDisposable> {
-  const context = readContext(source);
   const need = buildKitNeedOf(context.text);
   const builder: Builder = need === undefined ? 'classic' : await builderFor(docker, context, need);
-  const bases = await BaseImages.of(imagesNamedIn(context.text, source.args), docker, puller, signal);
+  const bases = await BaseImages.of(imagesNamedIn(context.text, args), docker, puller, signal);
   try {
     const absent = builder === 'buildkit' ? await bases.pullPrivate(signal) : bases.absent;
     await send(
@@ -44,8 +44,8 @@ export async function buildImage(
       {
         t: tag,
         dockerfile: context.dockerfile,
-        target: source.target,
-        buildargs: source.args,
+        target,
+        buildargs: args,
         forcerm: true,
         ...(builder === 'buildkit' ? { version: '2' } : registryConfig(absent)),
       },

@@ -1,9 +1,10 @@
+import type { BuildContext } from '../../../image/sources/build/context.ts';
+import { directiveOf, readInstructions } from '../../../image/sources/build/dockerfile.ts';
 import { IsodenseError, type ErrorKind } from '../../../model/errors.ts';
 import { translate } from '../errors.ts';
 import { pullFailure } from '../registry/pull-failure.ts';
 import type { AbsentBase } from './bases.ts';
-import type { BuildContext } from './context.ts';
-import { buildKitNeedOf, directiveOf, readInstructions } from './dockerfile.ts';
+import { buildKitNeedOf } from './buildkit-need.ts';
 import type { BuildProgress } from './progress.ts';
 
 const COMMAND_FAILED = /non-zero code|exit code: \d+|did not complete successfully/i;

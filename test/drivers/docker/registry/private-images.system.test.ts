@@ -105,7 +105,7 @@ describe('images of a private registry', () => {
     return await prepareImage(
       typeof source === 'string' ? { kind: 'ref', ref: source } : source,
       join(home, 'prepared'),
-      (asked, file, abort) => driver.fetchImage!(asked, file, abort),
+      driver.imageEngine,
       signal,
     );
   }

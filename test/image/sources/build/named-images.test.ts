@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { imagesNamedIn } from '../../../../src/drivers/docker/build/bases.ts';
+import { imagesNamedIn } from '../../../../src/image/sources/build/named-images.ts';
 
 it('the images that a Dockerfile takes from outside are found, with their lines', () => {
   const dockerfile = `# syntax=docker/dockerfile:1

@@ -15,7 +15,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { readContext } from '../../../../src/drivers/docker/build/context.ts';
+import { readContext } from '../../../../src/image/sources/build/context.ts';
 import { packDirectory } from '../../../../src/host/pack-directory.ts';
 import { readTar, startContextCapture, type ContextCapture } from '../../../support/build-capture.ts';
 import { needs } from '../../../support/requirements.ts';

@@ -41,7 +41,8 @@ function isBlank(line: string): boolean {
   return /^\s*(#|$)/.test(line);
 }
 
-function heredocsOf(name: string, text: string): string[] {
+/** The lines that end the heredocs of an instruction, in their order. */
+export function heredocsOf(name: string, text: string): string[] {
   return ['RUN', 'COPY', 'ADD'].includes(name)
     ? [...text.matchAll(/(?<=\s)\d*<<-?(['"]?)([A-Za-z_][A-Za-z0-9_.]*)\1(?=\s|$)/g)].map(
         (match) => match[2]!,
@@ -61,32 +62,6 @@ export function directiveOf(
     const [, key, value] = /^\s*#\s*([A-Za-z]+)\s*=\s*(.+?)\s*$/.exec(line) ?? [];
     if (key === undefined || value === undefined) return undefined;
     if (key.toLowerCase() === name) return { line: index + 1, value };
-  }
-  return undefined;
-}
-
-/**
- * What only BuildKit can build, and where the Dockerfile first asks for it; undefined when every builder will
- * do.
- */
-export function buildKitNeedOf(
-  dockerfile: string,
-): { readonly line: number; readonly what: string } | undefined {
-  const syntax = directiveOf(dockerfile, 'syntax');
-  if (syntax !== undefined) return { line: syntax.line, what: `# syntax=${syntax.value}` };
-  for (const { line, name, text } of readInstructions(dockerfile)) {
-    const option =
-      /^\S+(?:\s+--\S+)*?\s+(--(?:mount|network|security|chmod|link|parents|exclude|checksum|keep-git-dir|unpack)\b)/.exec(
-        text,
-      )?.[1];
-    if (option !== undefined && ['RUN', 'COPY', 'ADD'].includes(name))
-      return { line, what: `${name} ${option}` };
-    if (heredocsOf(name, text).length > 0) return { line, what: `${name} with a heredoc` };
-    const platform =
-      name === 'ARG'
-        ? /^ARG\s+((?:TARGET|BUILD)(?:PLATFORM|OS|ARCH|VARIANT))\s*$/i.exec(text)?.[1]
-        : undefined;
-    if (platform !== undefined) return { line, what: `ARG ${platform}, which it sets itself` };
   }
   return undefined;
 }

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { cacheDirectory } from '../host/directories.ts';
-import { isExecutableFile, listDirectory, listFiles, readBytes } from '../host/files.ts';
-import { IsodenseError } from '../model/errors.ts';
-import type { TarEntry } from './tar/pack.ts';
+import { cacheDirectory } from '../../host/directories.ts';
+import { isExecutableFile, listDirectory, listFiles, readBytes } from '../../host/files.ts';
+import { IsodenseError } from '../../model/errors.ts';
+import type { TarEntry } from '../tar/pack.ts';
 
 /**
  * Programs with their shared libraries as scripts/fetch-programs.sh unpacked them from the distribution's

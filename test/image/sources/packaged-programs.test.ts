@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { packagedPrograms } from '../../src/image/packaged-programs.ts';
+import { packagedPrograms } from '../../../src/image/sources/packaged-programs.ts';
 
 let cache: string;
 beforeEach(() => {

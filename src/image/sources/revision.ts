@@ -1,10 +1,10 @@
-import { tryCommand } from '../host/command.ts';
-import { ensureDirectory, fileExists, findProgram, removeTree } from '../host/files.ts';
-import { InputFile } from '../host/input-file.ts';
-import { IsodenseError } from '../model/errors.ts';
-import { roomAt } from './archive/room.ts';
-import { unpack } from './layers/flatten.ts';
-import { Malformed } from './malformed.ts';
+import { tryCommand } from '../../host/command.ts';
+import { ensureDirectory, fileExists, findProgram, removeTree } from '../../host/files.ts';
+import { InputFile } from '../../host/input-file.ts';
+import { IsodenseError } from '../../model/errors.ts';
+import { roomAt } from '../archive/room.ts';
+import { unpack } from '../layers/flatten.ts';
+import { Malformed } from '../malformed.ts';
 
 /**
  * Writes a directory of a git repository, as it was at a revision, into `target`: what is committed, nothing

@@ -3,10 +3,11 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { findProgram } from '../../src/host/files.ts';
-import { prepareImage } from '../../src/image/prepare.ts';
-import { checkOutRevision } from '../../src/image/revision.ts';
-import { needs } from '../support/requirements.ts';
+import { findProgram } from '../../../src/host/files.ts';
+import { prepareImage } from '../../../src/image/prepare.ts';
+import type { ImageEngine } from '../../../src/image/sources/engine.ts';
+import { checkOutRevision } from '../../../src/image/sources/revision.ts';
+import { needs } from '../../support/requirements.ts';
 
 const { signal } = new AbortController();
 let directory: string;
@@ -49,16 +50,14 @@ it('takes what was committed in the directory at the revision, and nothing else'
 it('builds an image from it, and leaves nothing of it behind', async () => {
   const state = join(directory, 'state');
   let built: string | undefined;
-  const image = prepareImage(
-    { kind: 'build', directory: app, revision: 'v1' },
-    state,
-    async (source) => {
-      built =
-        source.kind === 'build' ? readFileSync(join(source.directory, 'Dockerfile'), 'utf8') : source.kind;
+  const engine: ImageEngine = {
+    save: () => Promise.reject(new Error('nothing is pulled in this test')),
+    build: async ({ context }) => {
+      built = readFileSync(join(context.directory, context.dockerfile), 'utf8');
       throw new Error('no engine in this test');
     },
-    signal,
-  );
+  };
+  const image = prepareImage({ kind: 'build', directory: app, revision: 'v1' }, state, engine, signal);
   await expect(image).rejects.toThrow('no engine in this test');
   expect(built).toBe('one');
   expect(readdirSync(state)).toEqual([]);

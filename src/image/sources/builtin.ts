@@ -1,10 +1,11 @@
-import { runCommand } from '../host/command.ts';
-import { fileSize, findProgram, packageFile, readBytes } from '../host/files.ts';
-import { hostArchitecture } from '../host/platform.ts';
-import { IsodenseError } from '../model/errors.ts';
-import { packArchive } from './archive/pack.ts';
+import { runCommand } from '../../host/command.ts';
+import { fileSize, findProgram, packageFile, readBytes, writeBytes } from '../../host/files.ts';
+import { hostArchitecture } from '../../host/platform.ts';
+import { IsodenseError } from '../../model/errors.ts';
+import { packArchive } from '../archive/pack.ts';
 import { packagedPrograms } from './packaged-programs.ts';
-import { packTar, type TarEntry } from './tar/pack.ts';
+import { importWritten, type Source } from './source.ts';
+import { packTar, type TarEntry } from '../tar/pack.ts';
 
 /**
  * A statically linked busybox of a few hundred KiB or more; a dynamic one would need libraries in the image.
@@ -48,13 +49,22 @@ function luaApplications(runtimes: readonly string[], applications: readonly str
 
 const directory = (path: string, mode = 0o755): TarEntry => ({ path, type: 'directory', mode });
 
+/** An image that isodense builds from its own files. */
+export function builtin(name: string): Source {
+  return {
+    description: `builtin ${name}`,
+    obtain: (target, signal) =>
+      importWritten(target, async (file) => writeBytes(file, await buildBuiltin(name)), signal),
+  };
+}
+
 /**
  * Builds a builtin image from files on this machine: a static busybox, images/NAME/NAME, and for
  * some of them programs of the distribution. Needs no engine and no network. The same files give the same
  * bytes, hence the same digest.
  */
-export async function buildBuiltin(name: string): Promise<Buffer> {
-  const known = BUILTIN_IMAGES.find((builtin) => builtin === name);
+async function buildBuiltin(name: string): Promise<Buffer> {
+  const known = BUILTIN_IMAGES.find((image) => image === name);
   if (known === undefined) {
     throw new IsodenseError('usage', `image.builtin: there is no builtin image ${JSON.stringify(name)}`, {
       hint: `the builtin images are: ${BUILTIN_IMAGES.join(', ')}`,
