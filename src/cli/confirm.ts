@@ -1,4 +1,4 @@
-import { experimentsToConfirm } from '../gate/confirmation.ts';
+import { experimentsToConfirm } from '../gate/judge.ts';
 import type { Terminal } from '../host/process-io.ts';
 import type { StoredRun } from '../model/run-data.ts';
 import type { Judgement } from '../model/verdict.ts';

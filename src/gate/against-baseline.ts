@@ -4,11 +4,9 @@ import type { Series, Summary } from '../model/summary.ts';
 import type { ComparedWith, TestbedDifference } from '../model/verdict.ts';
 import { SESSIONS_FOR_PREDICTION } from '../stats/session-difference.ts';
 import { compareWithSessions } from './compared.ts';
-import { without, type Finding } from './finding.ts';
-import { matchesOf, speaksOf, variantNames } from './matches.ts';
-import { measuredFinding } from './measured.ts';
-import { regressionRegion } from './region.ts';
-import type { RuleOf } from './rules.ts';
+import { measuredFinding, without, type Finding } from './finding.ts';
+import { matchesOf, speaksOf, variantNames, type RuleOf } from './rules.ts';
+import { regressionRegion } from './decide.ts';
 import { listDifferences } from './testbeds.ts';
 import { EMPTY_TOLERANCE, isEmptyTolerance } from './within-run.ts';
 

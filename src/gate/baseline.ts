@@ -2,7 +2,7 @@ import { BASELINE_SCHEMA_VERSION, type Baseline, type BaselineSession } from '..
 import { IsodenseError } from '../model/errors.ts';
 import type { RunManifest } from '../model/manifest.ts';
 import type { Summary } from '../model/summary.ts';
-import { controlValues } from './controls.ts';
+import { controlValues } from './reliability.ts';
 import { compareTestbeds } from './testbeds.ts';
 
 /** A run that is accepted: what it was, and its statistics. */

@@ -2,7 +2,33 @@ import { mean } from 'simple-statistics';
 import type { Series } from '../model/summary.ts';
 import { sessionDifference } from '../stats/session-difference.ts';
 import { estimateMean, type TEstimate } from '../stats/t-estimate.ts';
-import { allToScale, fromScale, scaleFor, typicalOf, type Scale } from './scale.ts';
+
+/**
+ * Where every value is positive, changes are judged as ratios, on logarithms; else as differences in the
+ * metric's own unit.
+ */
+export type Scale = 'log' | 'linear';
+
+function scaleFor(values: readonly number[]): Scale {
+  return values.every((value) => value > 0) ? 'log' : 'linear';
+}
+
+export function toScale(scale: Scale, value: number): number {
+  return scale === 'log' ? Math.log(value) : value;
+}
+
+export function fromScale(scale: Scale, value: number): number {
+  return scale === 'log' ? Math.exp(value) : value;
+}
+
+function allToScale(scale: Scale, values: readonly number[]): number[] {
+  return values.map((value) => toScale(scale, value));
+}
+
+/** Geometric mean on logarithms, plain mean otherwise. */
+export function typicalOf(scale: Scale, values: readonly number[]): number {
+  return fromScale(scale, mean(allToScale(scale, values)));
+}
 
 /**
  * A series held against something, on a scale. On `log`, e to the power of a figure is the ratio (or, against

@@ -1,9 +1,13 @@
 import type { GateRule } from '../model/gate.ts';
-import type { Cell } from '../model/plan.ts';
-import type { Series } from '../model/summary.ts';
+import { cellKey } from '../model/plan.ts';
+import type { Series, Summary } from '../model/summary.ts';
 import type { Unit } from '../model/units.ts';
 import type { ComparedWith, Verdict } from '../model/verdict.ts';
-import { subjectOf, titleOf } from './title.ts';
+import { detectableDistance, intervalOf, type TEstimate } from '../stats/t-estimate.ts';
+import { fromScale, type Compared, type Scale } from './compared.ts';
+import { adviceFor, decide, pOfBound, type MeasuredWord, type Region } from './decide.ts';
+import { overOf, type MetricRule, type Place } from './rules.ts';
+import { causeOf, subjectOf, titleOf } from './wording.ts';
 
 /**
  * A verdict before the gates are looked at together, and before anyone asked whether its figures can be
@@ -25,9 +29,6 @@ export interface Footing {
   /** Relative change that counts as none. */
   readonly tolerance: number;
 }
-
-/** Where a verdict is of: a cell with its variant, or just a variant. */
-export type Place = Cell | { readonly variant: string };
 
 /** A verdict with everything that is known before a figure is looked at. */
 export function blankVerdict(
@@ -72,4 +73,102 @@ export function without(
   unit: Unit | null = null,
 ): Finding {
   return { verdict: { ...blankVerdict(rule, place, against, unit), word, cause, advice }, footing: null };
+}
+
+interface Decision {
+  readonly word: MeasuredWord;
+  readonly advice: string | null;
+  /** What the cause says beside the figures. */
+  readonly remark: string | null;
+}
+
+/** A figure held against its region: the verdict that rests on its interval. */
+export function measuredFinding(
+  rule: MetricRule,
+  series: Series,
+  against: ComparedWith,
+  compared: Compared,
+  region: Region,
+  summary: Summary,
+): Finding {
+  const { scale, estimate } = compared;
+  const back = (value: number): number => fromScale(scale, value);
+  const interval = estimate === undefined ? null : intervalOf(estimate);
+  const { word, advice, remark } = decisionOn(compared, region, series, summary);
+  const verdict: Verdict = {
+    ...blankVerdict(rule, series, against, series.unit),
+    word,
+    advice,
+    cause: '',
+    unit: against.kind === 'bound' || scale === 'linear' ? series.unit : 'ratio',
+    reference: compared.reference,
+    candidate: compared.candidate,
+    estimate: back(compared.centre),
+    ci95: interval === null ? null : [back(interval[0]), back(interval[1])],
+    accepted: [openOr(region.low, back), openOr(region.high, back)],
+    minimumDetectableChange: estimate === undefined ? null : relativeChange(estimate, scale, compared),
+    rounds: compared.rounds,
+    p: estimate === undefined ? null : pOfBound(estimate, region),
+  };
+  const cause = `${causeOf(verdict, scale)}${remark === null ? '' : `; ${remark}`}`;
+  return {
+    verdict: { ...verdict, cause },
+    footing: { series, over: overOf(rule) ?? null, tolerance: region.tolerance },
+  };
+}
+
+function decisionOn(
+  { estimate, rounds }: Compared,
+  region: Region,
+  series: Series,
+  summary: Summary,
+): Decision {
+  if (estimate === undefined)
+    return {
+      word: 'inconclusive',
+      advice: 'measure more rounds: run with --rounds 8',
+      remark: 'an interval needs at least two rounds on each side',
+    };
+  const word = decide(estimate, region);
+  const lost = lostToFailures(series, summary);
+  if (lost > 0 && (word === 'pass' || word === 'improved')) {
+    return {
+      word: 'inconclusive',
+      advice: 'see in samples.jsonl why launches failed; a success gate says how many may',
+      remark: `${lost} more rounds of it have no figure since launches failed, and may have been the slowest`,
+    };
+  }
+  return {
+    word,
+    advice: adviceFor(word, estimate, rounds, region, isConfirmed(series, summary)),
+    remark: null,
+  };
+}
+
+/**
+ * Rounds of the cell without this figure, where launches failed: judging the others alone would judge the
+ * lucky ones.
+ */
+function lostToFailures(series: Series, { launches = [] }: Summary): number {
+  const cell = launches.find((candidate) => cellKey(candidate) === cellKey(series));
+  return cell === undefined || cell.failures === 0 ? 0 : Math.max(0, cell.rounds - series.rounds);
+}
+
+function isConfirmed({ experiment }: Series, { extended = [] }: Summary): boolean {
+  return extended.some(({ experiments }) => experiments.includes(experiment));
+}
+
+function openOr(bound: number, back: (value: number) => number): number | null {
+  return Number.isFinite(bound) ? back(bound) : null;
+}
+
+/** Null where a change has no size relative to anything, or is beyond what a number holds. */
+function relativeChange(
+  estimate: TEstimate,
+  scale: Scale,
+  { reference, candidate }: Compared,
+): number | null {
+  const distance = detectableDistance(estimate);
+  const change = scale === 'log' ? Math.expm1(distance) : distance / Math.abs(reference ?? candidate);
+  return Number.isFinite(change) ? change : null;
 }

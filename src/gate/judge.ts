@@ -1,21 +1,18 @@
 import type { Baseline } from '../model/baseline.ts';
-import type { GateRule } from '../model/gate.ts';
+import { LAUNCHING_EXPERIMENTS, type GateRule } from '../model/gate.ts';
 import type { Summary } from '../model/summary.ts';
 import type { Testbed } from '../model/testbed.ts';
-import type { Judgement, TestbedDifference } from '../model/verdict.ts';
-import { noiseFloors } from './aa-noise.ts';
+import type { Judgement, Outcome, TestbedDifference, Verdict, VerdictWord } from '../model/verdict.ts';
+import { holmAdjusted } from '../stats/holm.ts';
 import { judgeAgainstBaseline } from './against-baseline.ts';
-import { judgeBoundary } from './boundary.ts';
 import type { Finding } from './finding.ts';
-import { withMultiplicity } from './multiplicity.ts';
-import { outcomeOf, worstFirst } from './outcome.ts';
-import { withReliability } from './reliability.ts';
-import { judgeSuccess } from './success.ts';
-import { compareTestbeds } from './testbeds.ts';
-import { versionDifferences } from './versions.ts';
+import { noiseFloors, withReliability } from './reliability.ts';
+import { compareTestbeds, versionDifferences } from './testbeds.ts';
 import { judgeAbsolute, judgeOverVariant } from './within-run.ts';
+import { judgeBoundary, judgeSuccess } from './without-series.ts';
+import { counted } from './wording.ts';
 
-export interface JudgeInput {
+interface JudgeInput {
   readonly summary: Summary;
   readonly rules: readonly GateRule[];
   /** Where the run was made. */
@@ -74,4 +71,98 @@ function findingsOf(
     case 'boundary':
       return judgeBoundary(rule, summary);
   }
+}
+
+/** Level of one one-sided test: the side of a 95% interval. */
+const LEVEL = 0.025;
+
+/**
+ * Holm over every gate that rests on an interval: of many gates on a run in which nothing changed, one would
+ * be red by chance sooner or later. REGRESSED stays only below the level after adjustment; what loses it is
+ * inconclusive and says so.
+ */
+function withMultiplicity(findings: readonly Finding[]): Finding[] {
+  const tested = findings.filter(({ verdict }) => verdict.p !== null);
+  const adjusted = new Map(
+    holmAdjusted(tested.map(({ verdict }) => verdict.p!)).map((value, index) => [tested[index]!, value]),
+  );
+  return findings.map((finding) => {
+    const adjustedP = adjusted.get(finding);
+    if (adjustedP === undefined) return finding;
+    const verdict = { ...finding.verdict, adjustedP };
+    if (verdict.word !== 'regressed' || adjustedP < LEVEL || tested.length === 1)
+      return { ...finding, verdict };
+    const cause = `${verdict.cause}; beyond it by itself (p ${pText(verdict.p!)}), but not with ${tested.length} gates judged at once (p ${pText(adjustedP)} after Holm's correction, ${LEVEL} is needed)`;
+    return {
+      ...finding,
+      verdict: {
+        ...verdict,
+        word: 'inconclusive',
+        cause,
+        advice: 'measure more rounds (isodense run --rounds), or judge fewer gates at once',
+      },
+    };
+  });
+}
+
+function pText(p: number): string {
+  return p < 0.001 ? 'below 0.001' : p.toPrecision(2);
+}
+
+/** What each word means for the whole. */
+const MEANS: Readonly<Record<VerdictWord, Outcome>> = {
+  regressed: 'failed',
+  'no-data': 'failed',
+  'not-comparable': 'not-comparable',
+  unreliable: 'inconclusive',
+  inconclusive: 'inconclusive',
+  improved: 'pass',
+  pass: 'pass',
+};
+const WORST_FIRST = Object.keys(MEANS) as VerdictWord[];
+const OUTCOMES: readonly Outcome[] = ['failed', 'not-comparable', 'inconclusive', 'pass'];
+
+/**
+ * Gates of level `error` first, by the word; then what is only told, before what holds. In the order of the
+ * rules otherwise.
+ */
+function worstFirst(verdicts: readonly Verdict[]): Verdict[] {
+  const rank = ({ word, level }: Verdict): number =>
+    WORST_FIRST.indexOf(word) + (MEANS[word] === 'pass' ? 2 : level === 'error' ? 0 : 1) * WORST_FIRST.length;
+  return [...verdicts].sort((a, b) => rank(a) - rank(b));
+}
+
+/** @param verdicts worst first */
+function outcomeOf(verdicts: readonly Verdict[]): Pick<Judgement, 'outcome' | 'cause'> {
+  if (verdicts.length === 0)
+    return { outcome: 'inconclusive', cause: 'there are no gates, so nothing was judged' };
+  const meant = new Set(verdicts.filter(({ level }) => level === 'error').map(({ word }) => MEANS[word]));
+  const outcome = OUTCOMES.find((candidate) => meant.has(candidate)) ?? 'pass';
+  return { outcome, cause: causeOf(outcome, verdicts) };
+}
+
+function causeOf(outcome: Outcome, verdicts: readonly Verdict[]): string {
+  const gates = verdicts.filter(({ level }) => level === 'error');
+  const told = verdicts.filter(({ level, word }) => level === 'warn' && MEANS[word] !== 'pass');
+  const aside = told.length === 0 ? '' : `; ${counted(told.length, 'warning')}`;
+  if (outcome === 'pass')
+    return `${gates.length === 0 ? 'no gate can fail' : gates.length === 1 ? 'the one gate holds' : `all ${gates.length} gates hold`}${aside}`;
+  const broken = gates.filter(({ word }) => MEANS[word] === outcome);
+  const verb = { failed: 'failed', 'not-comparable': 'cannot be compared', inconclusive: 'inconclusive' }[
+    outcome
+  ];
+  return `${broken.length} of ${counted(gates.length, 'gate')} ${verb}: ${broken[0]!.title}: ${broken[0]!.cause}${aside}`;
+}
+
+/**
+ * Experiments whose further rounds could take a red verdict back, or confirm it: those that a regressed gate
+ * of level `error` rests on. Missing data and boundary outcomes are what they are, however often they are
+ * looked at.
+ */
+export function experimentsToConfirm({ verdicts }: Judgement, measured: ReadonlySet<string>): string[] {
+  const red = verdicts.filter(
+    ({ word, level, rule }) => word === 'regressed' && level === 'error' && rule.kind !== 'boundary',
+  );
+  const named = red.flatMap(({ experiment }) => (experiment === null ? LAUNCHING_EXPERIMENTS : [experiment]));
+  return [...new Set(named)].filter((name) => measured.has(name));
 }

@@ -1,11 +1,10 @@
 import type { Baseline, BaselineSession } from '../model/baseline.ts';
 import { own } from '../model/own.ts';
 import { cellKey } from '../model/plan.ts';
-import type { Summary } from '../model/summary.ts';
+import type { ControlSummary, Summary } from '../model/summary.ts';
 import type { NoiseFloor } from '../model/verdict.ts';
 import { intervalOf } from '../stats/t-estimate.ts';
-import { comparePaired, compareWithSessions, type Compared } from './compared.ts';
-import { controlValues } from './controls.ts';
+import { comparePaired, compareWithSessions, typicalOf, type Compared } from './compared.ts';
 import type { Finding, Footing } from './finding.ts';
 import { isAgainstBaseline } from './rules.ts';
 import { counted, percent } from './wording.ts';
@@ -128,4 +127,68 @@ function textOf({ centre, estimate }: Estimated): string {
 
 function ratioText(ratio: number, ci95: readonly [number, number] | null): string {
   return `${ratio.toFixed(3)}×${ci95 === null ? '' : ` (${ci95[0].toFixed(3)}–${ci95[1].toFixed(3)})`}`;
+}
+
+/**
+ * Every twin against the variant that it repeats, in every cell of these metrics. Values without a ratio have
+ * no noise floor.
+ */
+export function noiseFloors({ variants, series }: Summary, metrics: ReadonlySet<string>): NoiseFloor[] {
+  return variants.flatMap(({ name: twin, twinOf }) => {
+    if (twinOf === undefined) return [];
+    return series
+      .filter((one) => one.variant === twin && metrics.has(one.metric))
+      .flatMap((one): NoiseFloor[] => {
+        const original = series.find(
+          (other) => other.metric === one.metric && cellKey(other) === cellKey({ ...one, variant: twinOf }),
+        );
+        const compared = original === undefined ? undefined : comparePaired(one, original);
+        if (compared === undefined || compared.scale !== 'log') return [];
+        const { metric, experiment, density, parameters } = one;
+        const [low, high] = compared.estimate === undefined ? [] : intervalOf(compared.estimate);
+        const ci95 =
+          low === undefined || high === undefined ? null : ([Math.exp(low), Math.exp(high)] as const);
+        return [
+          {
+            variant: twinOf,
+            twin,
+            metric,
+            experiment,
+            density,
+            parameters,
+            ratio: Math.exp(compared.centre),
+            ci95,
+          },
+        ];
+      });
+  });
+}
+
+type Reading = ControlSummary['readings'][number];
+
+/**
+ * Readings of one repetition are taken close together: their geometric mean is one value, as the round is for
+ * a metric.
+ */
+interface ControlValues {
+  readonly repetitions: readonly number[];
+  readonly observations: readonly number[];
+}
+
+export function controlValues(
+  { readings }: ControlSummary,
+  wanted: (reading: Reading) => boolean,
+): ControlValues {
+  const groups = new Map<number, number[]>();
+  for (const reading of readings) {
+    // A clock cannot have said so; without a logarithm it would spoil the rest.
+    if (!(reading.value > 0) || !wanted(reading)) continue;
+    const group = groups.get(reading.repetition) ?? [];
+    groups.set(reading.repetition, group);
+    group.push(reading.value);
+  }
+  return {
+    repetitions: [...groups.keys()],
+    observations: [...groups.values()].map((values) => typicalOf('log', values)),
+  };
 }

@@ -5,13 +5,10 @@ import { cellKey } from '../model/plan.ts';
 import type { Series } from '../model/summary.ts';
 import type { Testbed } from '../model/testbed.ts';
 import { intervalOf } from '../stats/t-estimate.ts';
-import { compareWithBound, compareWithSessions } from './compared.ts';
-import { decide } from './decide.ts';
-import { speaksOf } from './matches.ts';
-import { regressionRegion } from './region.ts';
+import { compareWithBound, compareWithSessions, fromScale } from './compared.ts';
+import { decide, regressionRegion } from './decide.ts';
+import { speaksOf, type RuleOf } from './rules.ts';
 import { controlMovedSince } from './reliability.ts';
-import type { RuleOf } from './rules.ts';
-import { fromScale } from './scale.ts';
 import { compareTestbeds, listDifferences } from './testbeds.ts';
 
 type Rule = RuleOf<'regression'>;

@@ -1,6 +1,8 @@
+import type { GateRule } from '../model/gate.ts';
+import type { Cell } from '../model/plan.ts';
 import { formatValue, type Unit } from '../model/units.ts';
 import type { ComparedWith, Verdict } from '../model/verdict.ts';
-import type { Scale } from './scale.ts';
+import type { Scale } from './compared.ts';
 
 /** Three significant digits, and three decimals near 1, where a tolerance of 5% is read. */
 function factor(value: number): string {
@@ -87,6 +89,56 @@ function otherSide(against: ComparedWith): string {
 }
 
 /** `4×` for ratios, `300 ms` for values. */
-export function boundText(bound: number, unit: Unit | null): string {
+function boundText(bound: number, unit: Unit | null): string {
   return unit === null ? times(bound) : formatValue(bound, unit);
+}
+
+/**
+ * Short, and the same from run to run: nothing measured is in it. `startup.ready.p50 b d8 concurrency=4 ≤ 4×
+ * a`.
+ */
+export function titleOf(
+  rule: GateRule,
+  variant: string,
+  cell: Pick<Cell, 'density' | 'parameters'> | null,
+  unit: Unit | null,
+): string {
+  return `${subjectOf(rule)} ${variant}${cell === null ? '' : cellText(cell)} ${demand(rule, unit)}`;
+}
+
+/** The metric's name, the boundary check's, or `success`. */
+export function subjectOf(rule: GateRule): string {
+  return rule.kind === 'boundary' ? rule.check : rule.kind === 'success' ? 'success' : rule.metric;
+}
+
+function cellText({ density, parameters }: Pick<Cell, 'density' | 'parameters'>): string {
+  const names = Object.keys(parameters).sort();
+  return ` d${density}${names.map((name) => ` ${name}=${parameters[name]}`).join('')}`;
+}
+
+function demand(rule: GateRule, unit: Unit | null): string {
+  switch (rule.kind) {
+    case 'ratio':
+      return `${limits(rule, null)} ${rule.over}`;
+    case 'regression':
+      return `regression ≤ ${percent(rule.maxRegression)} over ${rule.over ?? 'baseline'}`;
+    case 'absolute':
+      return limits(rule, unit ?? 'count');
+    case 'success':
+      return `≥ ${percent(rule.minSuccess)}`;
+    case 'boundary':
+      return rule.outcomes.join(' or ');
+  }
+}
+
+function limits(
+  { max, min }: { readonly max?: number | undefined; readonly min?: number | undefined },
+  unit: Unit | null,
+): string {
+  return [
+    max === undefined ? [] : [`≤ ${boundText(max, unit)}`],
+    min === undefined ? [] : [`≥ ${boundText(min, unit)}`],
+  ]
+    .flat()
+    .join(' and ');
 }

@@ -1,6 +1,5 @@
 import { sessionOf } from '../../src/gate/baseline.ts';
-import { compareRuns, type Candidate } from '../../src/gate/compare-runs.ts';
-import { comparisonRules } from '../../src/gate/comparison-rules.ts';
+import { compareRuns, comparisonRules, type Candidate } from '../../src/gate/compare-runs.ts';
 import type { ComparedSource, RunComparison } from '../../src/model/comparison.ts';
 import type { ReportInput } from '../../src/model/run-data.ts';
 import type { Testbed } from '../../src/model/testbed.ts';

@@ -1,7 +1,6 @@
 import { join, resolve } from 'node:path';
 import { experiments } from '../../experiments/registry.ts';
-import { compareRuns } from '../../gate/compare-runs.ts';
-import { comparisonRules } from '../../gate/comparison-rules.ts';
+import { compareRuns, comparisonRules } from '../../gate/compare-runs.ts';
 import type { RuleOf } from '../../gate/rules.ts';
 import { ensureDirectory, writeTextAtomically } from '../../host/files.ts';
 import type { Terminal } from '../../host/process-io.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { comparisonRules } from '../../src/gate/comparison-rules.ts';
+import { comparisonRules } from '../../src/gate/compare-runs.ts';
 import type { BaselineSession } from '../../src/model/baseline.ts';
 import type { ComparedSource } from '../../src/model/comparison.ts';
 import type { ReportInput } from '../../src/model/run-data.ts';
