@@ -7,7 +7,7 @@ const LAST = 400;
 const FIRST_LENGTH = 128 * 1024;
 const LAST_LENGTH = 384 * 1024;
 
-/** The first and the last lines of an output, in bounded memory. */
+/** The first and the last lines of an output, in bounded memory, and how many were dropped between them. */
 export class KeptLines {
   readonly #first: OutputLine[] = [];
   #firstLength = 0;
@@ -15,9 +15,11 @@ export class KeptLines {
   /** Up to twice what is kept, so that the surplus is dropped in batches. */
   #last: OutputLine[] = [];
   #lastLength = 0;
+  #dropped = 0;
 
   /**
-   * Lines beyond this many from the end need not be added: nothing of them is kept. Infinity while all are.
+   * Lines beyond this many from the end need not be added, only counted with `skip`: nothing of them is kept.
+   * Infinity while all are.
    */
   get reach(): number {
     return this.#firstFull ? LAST : Infinity;
@@ -36,10 +38,24 @@ export class KeptLines {
     if (this.#last.length >= 2 * LAST || this.#lastLength >= 2 * LAST_LENGTH) this.#dropSurplus();
   }
 
-  /** All that are kept, in order. */
+  /** Counts lines that were not added. */
+  skip(lines: number): void {
+    this.#dropped += lines;
+  }
+
+  /** All that are kept, in order, with a note in place of those that were dropped. */
   all(): readonly OutputLine[] {
     this.#dropSurplus();
-    return [...this.#first, ...this.#last];
+    if (this.#dropped === 0) return [...this.#first, ...this.#last];
+    const atMs = this.#last[0]?.atMs ?? this.#first.at(-1)?.atMs ?? 0;
+    const lines = this.#dropped === 1 ? 'line' : 'lines';
+    return [...this.#first, { text: `… [${this.#dropped} ${lines} dropped]`, atMs }, ...this.#last];
+  }
+
+  /** The first of the kept lines that contains the text. */
+  find(text: string): OutputLine | undefined {
+    const contains = (line: OutputLine): boolean => line.text.includes(text);
+    return this.#first.find(contains) ?? this.#last.find(contains);
   }
 
   #dropSurplus(): void {
@@ -51,6 +67,7 @@ export class KeptLines {
       length = next;
       from -= 1;
     }
+    this.#dropped += from;
     this.#last = this.#last.slice(from);
     this.#lastLength = length;
   }

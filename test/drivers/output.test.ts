@@ -28,11 +28,20 @@ describe('what is kept of an output', () => {
       for (let from = 0; from < all.length; from += size) say(all.subarray(from, from + size));
       expect(kept()).toEqual([
         ...numbered(100).split('\n').slice(0, -1),
+        '… [1500 lines dropped]',
         ...numbered(2_000).split('\n').slice(1_600, -1),
       ]);
       expect(lines.tail(2)).toBe('line 1999\nline 2000');
     },
   );
+
+  it('is all of it, without a note, up to 500 lines', () => {
+    const { say, kept } = output();
+    say(numbered(500));
+    expect(kept()).toEqual(numbered(500).split('\n').slice(0, -1));
+    say('one more\n');
+    expect(kept()[100]).toBe('… [1 line dropped]');
+  });
 
   it('ends a failure message with the last words, also those without a newline', () => {
     const { lines, say } = output();
@@ -153,6 +162,16 @@ describe('a text that is waited for', () => {
     expect(found).toEqual(['ended', 'unfinished']);
     say('ENING');
     expect(found).toEqual(['ended', 'unfinished', 'finished']);
+  });
+
+  it('is not found in the note of how much was dropped', () => {
+    const { lines, say } = output();
+    let found = false;
+    say(numbered(700));
+    lines.onText('dropped', () => (found = true));
+    expect(found).toBe(false);
+    say('dropped');
+    expect(found).toBe(true);
   });
 
   it('does not span two lines', () => {

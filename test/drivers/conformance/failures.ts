@@ -61,6 +61,16 @@ export function failureTests(fixture: ConformanceFixture): void {
       expect(failure.marks.ready).toBeUndefined();
     });
 
+    it('shows the last lines of a workload that wrote thousands, not the first', async () => {
+      const chatter = 'i=0; while [ $i -lt 3000 ]; do i=$((i+1)); echo "entry $i"; done';
+      await using session = await fixture.open(
+        running(fixture.image(), '/bin/busybox', 'sh', '-c', `${chatter}; echo the real reason; exit 3`),
+      );
+      const failure = await launchFailure(fixture.launch(session));
+      expect(failure.message).toContain('entry 3000\nthe real reason');
+      expect(failure.message).not.toMatch(/entry 1$/m);
+    });
+
     it('has failed when the image has no such program', async () => {
       await using session = await fixture.open(running(fixture.image(), '/no/such/program'));
       const failure = await launchFailure(fixture.launch(session));
