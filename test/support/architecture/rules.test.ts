@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { driverNameViolations, lengthViolations, machineViolations, printingViolations } from './bans.ts';
+import {
+  clockViolations,
+  driverNameViolations,
+  lengthViolations,
+  machineViolations,
+  printingViolations,
+} from './bans.ts';
 import { cycles } from './cycles.ts';
 import { layerViolations } from './layers.ts';
 import { parseSource, type SourceFile } from './source.ts';
@@ -81,6 +87,21 @@ describe('the rules of the architecture', () => {
     ).toEqual([]);
   });
 
+  it.each([
+    'f({ abortSignal: AbortSignal.timeout(1_000) })',
+    'AbortSignal.any([signal, AbortSignal.timeout(1)])',
+    `AbortSignal['timeout'](1)`,
+    'const { timeout } = AbortSignal',
+  ])('let no deadline bypass the clock: %s', (text) => {
+    for (const path of ['src/drivers/fake/a.ts', 'src/host/a.ts'])
+      expect(clockViolations(files({ [path]: text }))).toHaveLength(1);
+  });
+
+  it('let signals be joined, made and passed on', () => {
+    const text = 'const f = (signal: AbortSignal) => AbortSignal.any([signal, AbortSignal.abort()])';
+    expect(clockViolations(files({ 'src/drivers/fake/a.ts': text }))).toEqual([]);
+  });
+
   it.each(['console.log(1)', `import { terminal } from '../host/process-io.ts'`])(
     'keep printing to src/cli: %s',
     (text) => {
@@ -115,7 +136,7 @@ describe('the rules of the architecture', () => {
     ).toEqual([]);
   });
 
-  it('limit a file to 250 lines', () => {
+  it('limit a source to 400 lines and a test to 500', () => {
     expect(lengthViolations(files({ 'src/run/a.ts': '//\n'.repeat(400) }))).toEqual([]);
     expect(lengthViolations(files({ 'src/run/a.ts': '//\n'.repeat(401) }))).toHaveLength(1);
     expect(lengthViolations(files({ 'test/run/a.test.ts': '//\n'.repeat(500) }))).toEqual([]);
