@@ -16,6 +16,7 @@ export interface FakeParts {
   readonly resident: FakeResident;
   readonly options: FakeOptions;
   readonly output: OutputLines;
+  readonly onRemoved: () => void;
 }
 
 /**
@@ -106,6 +107,7 @@ export class FakeInstance implements Instance {
     this.#idle();
     host.residents.delete(resident);
     this.#end(endOfCode(0));
+    this.#parts.onRemoved();
   }
 
   #idle(): void {

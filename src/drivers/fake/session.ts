@@ -1,16 +1,8 @@
 import { seedFor, seededRandom, type Random } from '../../model/random.ts';
 import type { LaunchMarks } from '../../model/records.ts';
-import { launchError, launchWithin } from '../deadline.ts';
-import {
-  LaunchError,
-  type DriverContext,
-  type DriverSession,
-  type Instance,
-  type LaunchSpec,
-  type OpenRequest,
-  type Scope,
-} from '../driver.ts';
-import { LAST_WORDS, OutputLines } from '../output.ts';
+import type { DriverContext, DriverSession, Instance, LaunchSpec, OpenRequest, Scope } from '../driver.ts';
+import { Launching } from '../launching.ts';
+import type { OutputLines } from '../output.ts';
 import { waitUntilReady } from '../readiness.ts';
 import { greetingOf } from './greeting.ts';
 import type { FakeHost, FakeResident } from './host.ts';
@@ -29,13 +21,14 @@ export class FakeSession implements DriverSession {
   readonly #request: OpenRequest<FakeOptions>;
   readonly #host: FakeHost;
   readonly #random: Random;
-  readonly #live = new Set<FakeInstance>();
+  readonly #launching: Launching<FakeInstance>;
   #imagePresent = false;
 
   constructor(context: DriverContext, request: OpenRequest<FakeOptions>, host: FakeHost) {
     this.#context = context;
     this.#request = request;
     this.#host = host;
+    this.#launching = new Launching(context.clock);
     // By the session's name too: twins with one seed must differ as two real ones do.
     this.#random = seededRandom(seedFor(request.options.seed, request.name));
   }
@@ -55,65 +48,51 @@ export class FakeSession implements DriverSession {
     return [];
   }
 
-  async launch(spec: LaunchSpec, signal: AbortSignal): Promise<Instance> {
-    const { clock } = this.#context;
+  launch(spec: LaunchSpec, signal: AbortSignal): Promise<Instance> {
     const { options } = this.#request;
     // Drawn before anything is awaited: the order of requests alone decides who gets which.
     const total = options.ready + this.#random() * options.jitter;
     const fails = this.#random() < options.failures;
-    const marks: { -readonly [Mark in keyof LaunchMarks]: LaunchMarks[Mark] } = {
-      intended: spec.intended,
-      requested: clock.now(),
-    };
-    const output = new OutputLines(clock);
-    let instance: FakeInstance | undefined;
-    try {
-      signal.throwIfAborted();
-      if (!this.#imagePresent) {
-        await this.provideImage(signal);
-        marks.imageReady = clock.now();
-      }
-      await launchWithin(clock, spec.workload.timeoutMs, signal, async (deadline) => {
-        await clock.sleep(total * CREATED, deadline.signal);
-        const made = (instance = this.#create(spec, marks, output));
+    return this.#launching.launch<true>(spec, signal, {
+      findImage: () => this.#imagePresent || undefined,
+      provideImage: async (until) => {
+        await this.provideImage(until);
+        return true;
+      },
+      create: async ({ clock, marks, output, signal: until }) => {
+        await clock.sleep(total * CREATED, until);
+        const instance = this.#create(spec, marks, output);
         marks.created = clock.now();
-        await clock.sleep(total * (STARTED - CREATED), deadline.signal);
+        return instance;
+      },
+      start: async (launch, instance) => {
+        const { clock, marks, output, signal: until } = launch;
+        await clock.sleep(total * (STARTED - CREATED), until);
         marks.started = clock.now();
-        const ready = waitUntilReady(made, spec.workload.ready, clock, deadline);
+        const ready = waitUntilReady(instance, spec.workload.ready, clock, launch);
         ready.catch(() => {}); // awaited below, after the workload has spoken
-        await clock.sleep(total * (SPEAKS - STARTED), deadline.signal);
+        await clock.sleep(total * (SPEAKS - STARTED), until);
         const greeting = greetingOf(`${this.#request.name}-${spec.index}`, spec.index);
         const [first = '', ...rest] = greeting.beforeReady.split(/(?<=\n)/);
         output.push(Buffer.from(first));
-        if (fails) made.crash();
+        if (fails) instance.crash();
         else {
-          await clock.sleep(total * (1 - SPEAKS), deadline.signal);
+          await clock.sleep(total * (1 - SPEAKS), until);
           output.push(Buffer.from(rest.join('') + greeting.afterReady));
         }
         marks.ready = await ready;
-      });
-      if (output.firstByteAt !== undefined) marks.firstOutput = output.firstByteAt;
-      if (options.lives !== undefined && spec.index % 2 === 1)
-        void instance!.endAfter(options.lives, options.exitCode);
-      return instance!;
-    } catch (error) {
-      await instance?.[Symbol.asyncDispose]();
-      signal.throwIfAborted(); // the caller gave up: that is no sample
-      throw launchError(
-        error,
-        output.firstByteAt === undefined ? marks : { ...marks, firstOutput: output.firstByteAt },
-        output.tail(LAST_WORDS),
-      );
-    }
+        if (options.lives !== undefined && spec.index % 2 === 1)
+          void instance.endAfter(options.lives, options.exitCode);
+      },
+    });
   }
 
   #create(spec: LaunchSpec, marks: LaunchMarks, output: OutputLines): FakeInstance {
     const { options, name } = this.#request;
     const { clock, owner } = this.#context;
     const host = this.#host;
-    if (options.wall !== undefined && host.residents.size >= options.wall) {
-      throw new LaunchError('failed', `the fake host takes ${options.wall} instances`, marks);
-    }
+    if (options.wall !== undefined && host.residents.size >= options.wall)
+      throw new Error(`the fake host takes ${options.wall} instances`);
     const resident: FakeResident = {
       cgroup: `/fake/${owner.id}/${name}-${spec.index}`,
       memoryBytes: options.memory,
@@ -123,7 +102,7 @@ export class FakeSession implements DriverSession {
       cpuSeconds: 0,
     };
     host.residents.add(resident);
-    const instance = new FakeInstance({
+    const instance: FakeInstance = new FakeInstance({
       id: `${owner.id}/${name}-${spec.index}`,
       index: spec.index,
       marks,
@@ -132,13 +111,12 @@ export class FakeSession implements DriverSession {
       resident,
       options,
       output,
+      onRemoved: () => this.#launching.removed(instance),
     });
-    this.#live.add(instance);
     return instance;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const instance of this.#live) await instance[Symbol.asyncDispose]();
-    this.#live.clear();
+    await this.#launching.close();
   }
 }
