@@ -62,6 +62,11 @@ export class ProcessInstance implements Instance {
     this.exited.catch(() => {}); // a process that could not be started is its launch's to report
   }
 
+  /** Resolves when the kernel has made the process; rejects when it could not. */
+  get started(): Promise<void> {
+    return this.#parts.workload.started;
+  }
+
   scopes(): Scope[] {
     const { cgroup } = this.#parts.confinement;
     const pids = cgroupProcesses(cgroup);

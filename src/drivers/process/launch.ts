@@ -1,13 +1,10 @@
 import type { CallFailure } from '../../host/calls/call-list.ts';
 import { createCgroup, removeCgroup } from '../../host/cgroup.ts';
-import type { Clock } from '../../host/clock.ts';
 import { hostName } from '../../host/platform.ts';
 import { argumentsOf, type PreparedImage } from '../../image/image.ts';
-import type { LaunchMarks } from '../../model/records.ts';
 import { startError } from '../become-workload.ts';
-import type { LaunchSpec } from '../driver.ts';
 import { environmentOf } from '../environment.ts';
-import { OutputLines } from '../output.ts';
+import type { Launch } from '../launching.ts';
 import type { Caller } from './caller.ts';
 import type { Channels } from './fifo-pool.ts';
 import { ProcessInstance } from './instance.ts';
@@ -16,19 +13,14 @@ import { limitsOf, type ProcessOptions } from './options.ts';
 import type { SessionRoot } from './session-root.ts';
 import { startWorkload } from './start.ts';
 
-export type Marks = { -readonly [Mark in keyof LaunchMarks]: LaunchMarks[Mark] };
-
 export interface LaunchParts {
   readonly id: string;
-  readonly spec: LaunchSpec;
-  readonly clock: Clock;
   readonly image: PreparedImage;
   readonly options: ProcessOptions;
   readonly root: SessionRoot;
   readonly caller: Caller;
   readonly cgroup: string;
   readonly channels: Channels;
-  readonly marks: Marks;
   readonly onRemoved: (instance: ProcessInstance) => void;
 }
 
@@ -36,12 +28,8 @@ export interface LaunchParts {
  * Makes the cgroup and starts the workload in it, marking when. Throws before anything exists, or returns
  * what does.
  */
-export function startInstance(parts: LaunchParts): {
-  readonly instance: ProcessInstance;
-  readonly started: Promise<void>;
-  readonly output: OutputLines;
-} {
-  const { id, spec, clock, image, options, root, caller, cgroup, channels, marks, onRemoved } = parts;
+export function startInstance({ spec, clock, marks, output }: Launch, parts: LaunchParts): ProcessInstance {
+  const { id, image, options, root, caller, cgroup, channels, onRemoved } = parts;
   try {
     const { user } = root;
     const { config } = image;
@@ -61,7 +49,6 @@ export function startInstance(parts: LaunchParts): {
     };
     createCgroup(cgroup, limitsOf(options, spec));
     marks.created = clock.now();
-    const output = new OutputLines(clock);
     output.follow(channels.output.reader);
     const workload = startWorkload(start, channels);
     const instance: ProcessInstance = new ProcessInstance({
@@ -77,7 +64,7 @@ export function startInstance(parts: LaunchParts): {
       rootKind: root.kind,
       onRemoved: () => onRemoved(instance),
     });
-    return { instance, started: workload.started, output };
+    return instance;
   } catch (error) {
     removeCgroup(cgroup);
     channels.abandon();

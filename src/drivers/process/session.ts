@@ -4,14 +4,13 @@ import { ensureDirectory, fileExists, removeTree } from '../../host/files.ts';
 import { mountsBelow } from '../../host/procfs.ts';
 import { RootProvider } from '../../image/root/root-provider.ts';
 import { IsodenseError } from '../../model/errors.ts';
-import { launchError, launchWithin } from '../deadline.ts';
 import type { DriverContext, DriverSession, Instance, LaunchSpec, OpenRequest, Scope } from '../driver.ts';
-import { LAST_WORDS } from '../output.ts';
+import { Launching, type Launch } from '../launching.ts';
 import { waitUntilReady } from '../readiness.ts';
 import { writeCaller, type Caller } from './caller.ts';
 import { FifoPool } from './fifo-pool.ts';
 import type { ProcessInstance } from './instance.ts';
-import { startInstance, type Marks } from './launch.ts';
+import { startInstance } from './launch.ts';
 import type { ProcessOptions } from './options.ts';
 import { ownerCgroup, removeOwnerCgroupIfEmpty } from '../owner-cgroup.ts';
 import { makeSessionRoot, type SessionRoot } from './session-root.ts';
@@ -24,14 +23,13 @@ export class ProcessSession implements DriverSession {
   readonly #caller: Caller;
   readonly #root: RootProvider<SessionRoot>;
   readonly #fifos: FifoPool;
-  readonly #closing = new AbortController();
-  readonly #launches = new Set<Promise<Instance>>();
-  readonly #live = new Set<ProcessInstance>();
+  readonly #launching: Launching<ProcessInstance>;
   #removal: Promise<void> | undefined;
 
   constructor(context: DriverContext, request: OpenRequest<ProcessOptions>) {
     this.#context = context;
     this.#request = request;
+    this.#launching = new Launching(context.clock);
     this.#directory = ensureDirectory(join(context.stateDirectory, 'process', request.name));
     this.#caller = writeCaller(join(this.#directory, 'caller'));
     const { config } = request.image;
@@ -41,7 +39,7 @@ export class ProcessSession implements DriverSession {
       directory: join(this.#directory, 'image'),
       make: (unpacked, directory, signal) =>
         makeSessionRoot({ directory, unpacked, config, caller: this.#caller, signal }),
-      signal: AbortSignal.any([request.signal, this.#closing.signal]),
+      signal: AbortSignal.any([request.signal, this.#launching.closing]),
     });
     this.#fifos = new FifoPool(join(this.#directory, 'output'));
   }
@@ -57,10 +55,10 @@ export class ProcessSession implements DriverSession {
 
   async forgetImage(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    if (this.#live.size > 0)
+    if (this.#launching.live.size > 0)
       throw new IsodenseError(
         'internal',
-        `the image cannot be forgotten while ${this.#live.size} instances run from it`,
+        `the image cannot be forgotten while ${this.#launching.live.size} instances run from it`,
       );
     await this.#root.forget();
   }
@@ -70,59 +68,35 @@ export class ProcessSession implements DriverSession {
     return [];
   }
 
-  async launch(spec: LaunchSpec, signal: AbortSignal): Promise<Instance> {
-    const launch = this.#launch(spec, AbortSignal.any([signal, this.#closing.signal]));
-    this.#launches.add(launch);
-    try {
-      return await launch;
-    } finally {
-      this.#launches.delete(launch);
-    }
+  launch(spec: LaunchSpec, signal: AbortSignal): Promise<Instance> {
+    return this.#launching.launch(spec, signal, {
+      findImage: () => this.#root.current,
+      provideImage: (until) => this.#provide(until),
+      create: (launch, root) => this.#create(launch, root),
+      start: async (launch, instance) => {
+        const { clock, marks } = launch;
+        await instance.started;
+        marks.started = clock.now();
+        marks.ready = await waitUntilReady(instance, spec.workload.ready, clock, launch);
+      },
+    });
   }
 
-  async #launch(spec: LaunchSpec, signal: AbortSignal): Promise<Instance> {
-    const { clock, owner } = this.#context;
+  async #create(launch: Launch, root: SessionRoot): Promise<ProcessInstance> {
+    const { owner } = this.#context;
     const { image, options, name } = this.#request;
-    const marks: Marks = { intended: spec.intended, requested: clock.now() };
-    let starting: ReturnType<typeof startInstance> | undefined;
-    try {
-      const present = this.#root.current;
-      const root = present ?? (await this.#provide(signal));
-      if (present === undefined) marks.imageReady = clock.now();
-      const channels = await this.#fifos.lease(signal);
-      const id = `${owner.id}/${name}-${spec.index}`;
-      const cgroup = `${ownerCgroup(owner.id)}/${name}-${spec.index}`;
-      const { instance, started, output } = (starting = startInstance({
-        id,
-        spec,
-        clock,
-        image,
-        options,
-        root,
-        caller: this.#caller,
-        cgroup,
-        channels,
-        marks,
-        onRemoved: (gone) => this.#live.delete(gone),
-      }));
-      this.#live.add(instance);
-      marks.ready = await launchWithin(clock, spec.workload.timeoutMs, signal, async (deadline) => {
-        await started;
-        marks.started = clock.now();
-        return await waitUntilReady(instance, spec.workload.ready, clock, deadline);
-      });
-      if (output.firstByteAt !== undefined) marks.firstOutput = output.firstByteAt;
-      return instance;
-    } catch (error) {
-      await starting?.instance[Symbol.asyncDispose]();
-      signal.throwIfAborted(); // the caller gave up: that is no sample
-      const firstOutput = starting?.output.firstByteAt;
-      throw launchError(
-        error,
-        firstOutput === undefined ? marks : { ...marks, firstOutput },
-        starting?.output.tail(LAST_WORDS) ?? '',
-      );
-    }
+    const own = `${name}-${launch.spec.index}`;
+    const channels = await this.#fifos.lease(launch.signal);
+    return startInstance(launch, {
+      id: `${owner.id}/${own}`,
+      image,
+      options,
+      root,
+      caller: this.#caller,
+      cgroup: `${ownerCgroup(owner.id)}/${own}`,
+      channels,
+      onRemoved: (gone) => this.#launching.removed(gone),
+    });
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -131,14 +105,7 @@ export class ProcessSession implements DriverSession {
   }
 
   async #remove(): Promise<void> {
-    this.#closing.abort(new IsodenseError('internal', 'the session was closed'));
-    await Promise.allSettled(this.#launches);
-    const removals = await Promise.allSettled(
-      [...this.#live].map((instance) => instance[Symbol.asyncDispose]()),
-    );
-    const failures = removals
-      .filter((removal) => removal.status === 'rejected')
-      .map((removal): unknown => removal.reason);
+    const failures = await this.#launching.close();
     if (failures.length > 0)
       throw new AggregateError(failures, `${failures.length} processes could not be removed`);
     await this.#root.remove();
