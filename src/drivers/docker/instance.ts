@@ -23,7 +23,7 @@ export interface ContainerParts extends LaunchRequest {
 export function createInstance(parts: ContainerParts): Instance {
   const { container, engine, output, stream, options, spec } = parts;
   let removal: Promise<void> | undefined;
-  return {
+  const instance: Instance = {
     id: container.id.slice(0, 12),
     index: spec.index,
     marks: parts.marks,
@@ -38,8 +38,10 @@ export function createInstance(parts: ContainerParts): Instance {
     exec: (command, signal) => execIn(container, engine, command, signal),
     configuration: async () => configurationOf(await container.inspect(), engine),
     ...(options.network === 'none' ? {} : { dial: dialFor(parts) }),
-    [Symbol.asyncDispose]: () => (removal ??= dispose(container, parts)),
+    [Symbol.asyncDispose]: () =>
+      (removal ??= dispose(container, parts).then(() => parts.onRemoved(instance))),
   };
+  return instance;
 }
 
 async function dispose(

@@ -1,6 +1,6 @@
 import type Dockerode from 'dockerode';
 import type { PreparedImage } from '../../image/image.ts';
-import type { DriverContext, LaunchSpec } from '../driver.ts';
+import type { DriverContext, Instance, LaunchSpec } from '../driver.ts';
 import type { Engine } from './engine.ts';
 import type { DockerOptions } from './options.ts';
 
@@ -16,5 +16,5 @@ export interface LaunchRequest {
   readonly image: PreparedImage;
   readonly name: string;
   readonly spec: LaunchSpec;
-  readonly signal: AbortSignal;
+  readonly onRemoved: (instance: Instance) => void;
 }

@@ -1,13 +1,11 @@
 import type Dockerode from 'dockerode';
 import type { Duplex } from 'node:stream';
-import { argumentsOf } from '../../image/image.ts';
+import { argumentsOf, type PreparedImage } from '../../image/image.ts';
 import { messageOf } from '../../model/errors.ts';
 import { HOST_LABEL, OWNER_LABEL } from '../../model/owner.ts';
-import type { LaunchMarks } from '../../model/records.ts';
-import { launchError, launchWithin, unlessAborted } from '../deadline.ts';
 import type { Instance } from '../driver.ts';
 import { repeatedVariables } from '../environment.ts';
-import { LAST_WORDS, OutputLines } from '../output.ts';
+import type { LaunchSteps } from '../launching.ts';
 import { waitUntilReady, withoutLine } from '../readiness.ts';
 import { demultiplexed } from './demultiplex.ts';
 import { translate, translateLastWords } from './errors.ts';
@@ -17,35 +15,30 @@ import { hostConfigOf } from './host-config.ts';
 import type { LaunchRequest } from './launch-request.ts';
 import { removeContainer } from './remove-container.ts';
 
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-
 /**
  * The timed path: create, attach, start, ready. The engine is asked nothing that a bare client would not ask.
  * Output is attached before the start, so that its first byte cannot be missed.
  */
-export async function launchContainer(request: LaunchRequest): Promise<Instance> {
+export function containerSteps(request: LaunchRequest): LaunchSteps<Instance, PreparedImage> {
   const { context, engine, image, spec } = request;
-  const { clock } = context;
-  const marks: Mutable<LaunchMarks> = { intended: spec.intended, requested: clock.now() };
-  const output = new OutputLines(clock);
+  const { ready } = spec.workload;
+  const engineName = `the engine at ${engine.endpoint.address}`;
+  const doing = `launching ${request.name}-${spec.index}`;
   let container: Dockerode.Container | undefined;
-  try {
-    return await launchWithin(clock, spec.workload.timeoutMs, request.signal, async (deadline) => {
-      const { signal } = deadline;
-      if (!engine.images.isPresent(image)) {
-        deadline.saw('the image is not loaded');
-        await unlessAborted(engine.images.provide(image), signal);
-        marks.imageReady = clock.now();
-      }
-      deadline.saw(`the engine at ${engine.endpoint.address} has not created the container`);
-      const made = (container = await engine.docker.createContainer({
-        ...creationOf(request),
-        abortSignal: signal,
-      }));
+  return {
+    findImage: () => (engine.images.isPresent(image) ? image : undefined),
+    provideImage: async () => {
+      await engine.images.provide(image);
+      return image;
+    },
+    create: async (launch) => {
+      const { clock, marks, output, signal } = launch;
+      launch.saw(`${engineName} has not created the container`);
+      container = await engine.docker.createContainer({ ...creationOf(request), abortSignal: signal });
       marks.created = clock.now();
-      deadline.saw(`the engine at ${engine.endpoint.address} has not attached to the container`);
+      launch.saw(`${engineName} has not attached to the container`);
       // A hijacked connection is the raw socket, whatever the client library types it as.
-      const stream = (await made.attach({
+      const stream = (await container.attach({
         stream: true,
         hijack: true,
         stdin: true,
@@ -57,46 +50,43 @@ export async function launchContainer(request: LaunchRequest): Promise<Instance>
       output.follow(separated.output);
       output.follow(separated.errors, 'errors');
       const exited = endOf({
-        container: made,
+        container,
         outputEnded: separated.ended,
-        cgroup: engine.cgroup.pathOf(made.id),
+        cgroup: engine.cgroup.pathOf(container.id),
         clock,
       });
-      const instance = createInstance({ ...request, container: made, stream, output, exited, marks });
+      return createInstance({ ...request, container, stream, output, exited, marks });
+    },
+    start: async (launch, instance) => {
+      const { clock, marks, signal } = launch;
       // A workload may be ready before the start call returns; but in a container that is not started nothing
       // can be run.
-      const early =
-        spec.workload.ready.kind === 'exec'
-          ? undefined
-          : waitUntilReady(instance, spec.workload.ready, clock, deadline);
+      const early = ready.kind === 'exec' ? undefined : waitUntilReady(instance, ready, clock, launch);
       early?.catch(() => {}); // awaited below; a failing start call is reported first
-      deadline.saw(`the engine at ${engine.endpoint.address} has not started the container`);
-      await made.start({ abortSignal: signal });
+      launch.saw(`${engineName} has not started the container`);
+      await container!.start({ abortSignal: signal });
       marks.started = clock.now();
-      if (spec.workload.ready.kind === 'log') deadline.saw(withoutLine(spec.workload.ready.text));
-      marks.ready = await (early ?? waitUntilReady(instance, spec.workload.ready, clock, deadline));
-      if (output.firstByteAt !== undefined) marks.firstOutput = output.firstByteAt;
-      return instance;
-    });
-  } catch (error) {
-    if (output.firstByteAt !== undefined) marks.firstOutput = output.firstByteAt;
+      if (ready.kind === 'log') launch.saw(withoutLine(ready.text));
+      marks.ready = await (early ?? waitUntilReady(instance, ready, clock, launch));
+    },
     // What stays is looked for again when the session closes, which says so: here, what ended the launch says
     // more.
-    await removeWhatWasMade(request, container).catch((refusal: unknown) => context.log(messageOf(refusal)));
-    request.signal.throwIfAborted();
-    const doing = `launching ${request.name}-${spec.index}`;
-    const words = output.tail(LAST_WORDS);
-    throw launchError(translateLastWords(words, doing) ?? translate(error, doing), marks, words);
-  }
+    cleanUp: (instance) =>
+      removeWhatWasMade(request, instance, container).catch((refusal: unknown) =>
+        context.log(messageOf(refusal)),
+      ),
+    translate: (error, lastWords) => translateLastWords(lastWords, doing) ?? translate(error, doing),
+  };
 }
 
 /** A create call that was aborted may still have made its container, so it is looked for by name. */
 async function removeWhatWasMade(
   request: LaunchRequest,
+  instance: Instance | undefined,
   container: Dockerode.Container | undefined,
 ): Promise<void> {
-  const made = container ?? request.engine.docker.getContainer(containerName(request));
-  await removeContainer(made);
+  if (instance !== undefined) return await instance[Symbol.asyncDispose]();
+  await removeContainer(container ?? request.engine.docker.getContainer(containerName(request)));
 }
 
 function containerName({ context, name, spec }: LaunchRequest): string {

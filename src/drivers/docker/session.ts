@@ -4,7 +4,8 @@ import { OWNER_LABEL } from '../../model/owner.ts';
 import { NoAnswerError, unlessAborted } from '../deadline.ts';
 import type { DriverContext, DriverSession, Instance, OpenRequest } from '../driver.ts';
 import type { Engine } from './engine.ts';
-import { containerNamePrefix, launchContainer } from './launch.ts';
+import { Launching } from '../launching.ts';
+import { containerNamePrefix, containerSteps } from './launch.ts';
 import { hardeningOf } from './hardening.ts';
 import { lossOf } from './lost-engine.ts';
 import { removeContainer } from './remove-container.ts';
@@ -17,52 +18,38 @@ export function openSession(
 ): DriverSession {
   const { image, options, name } = request;
   const hardening = hardeningOf(options);
-  const live = new Set<Instance>();
-  const launching = new Set<Promise<Instance>>();
+  const launching = new Launching<Instance>(context.clock);
+  const onRemoved = (instance: Instance): void => launching.removed(instance);
   let closing: Promise<void> | undefined;
   return {
-    launch: async (spec, signal) => {
-      const launch = launchContainer({ context, engine, options, hardening, image, name, spec, signal });
-      launching.add(launch);
-      try {
-        const instance = await launch;
-        live.add(instance);
-        return instance;
-      } finally {
-        launching.delete(launch);
-      }
-    },
+    launch: (spec, signal) =>
+      launching.launch(
+        spec,
+        signal,
+        containerSteps({ context, engine, options, hardening, image, name, spec, onRemoved }),
+      ),
     forgetImage: (signal) => unlessAborted(engine.images.forget(image), signal),
     provideImage: (signal) => unlessAborted(engine.images.provide(image), signal),
     lost: () => lossOf(engine),
     sharedScopes: () => [engine.daemons()],
-    [Symbol.asyncDispose]: () =>
-      (closing ??= Promise.allSettled(launching).then(() => close(context, engine, live, image, name))),
+    [Symbol.asyncDispose]: () => (closing ??= close(context, engine, launching, image, name)),
   };
 }
 
 async function close(
   context: DriverContext,
   engine: Engine,
-  live: ReadonlySet<Instance>,
+  launching: Launching<Instance>,
   image: PreparedImage,
   name: string,
 ): Promise<void> {
-  const results = await Promise.allSettled([...live].map((instance) => instance[Symbol.asyncDispose]()));
+  const [firstRefusal] = await launching.close();
   try {
-    await removeTheRest(
-      context,
-      engine,
-      image,
-      name,
-      results.find((result) => result.status === 'rejected')?.reason,
-    );
+    await removeTheRest(context, engine, image, name, firstRefusal);
   } catch (error) {
     const loss = error instanceof NoAnswerError ? error.message : await lossOf(engine);
     if (loss === undefined) throw error;
-    const launched = [...live]
-      .map(({ id }) => id)
-      .filter((_, index) => results[index]?.status === 'rejected');
+    const launched = [...launching.live].map(({ id }) => id);
     const told = `containers of ${name} could not be removed${launched.length === 0 ? '' : ` (${launched.join(', ')})`}: ${loss}`;
     if (!engine.managed)
       throw new IsodenseError('unavailable', told, {
