@@ -3,10 +3,10 @@ import type { CgroupLimits } from '../../host/cgroup.ts';
 import { wallClock } from '../../host/clock.ts';
 import { isRoot } from '../../host/platform.ts';
 import { argumentsOf } from '../../image/image.ts';
-import type { LaunchMarks } from '../../model/records.ts';
-import { launchError, launchWithin, unlessAborted } from '../deadline.ts';
+import { unlessAborted } from '../deadline.ts';
 import type { LaunchSpec } from '../driver.ts';
 import { environmentOf } from '../environment.ts';
+import type { Launch, LaunchSteps } from '../launching.ts';
 import { waitUntilReady } from '../readiness.ts';
 import { commandLine, USER_NETWORK } from './command-line.ts';
 import { cgroupOf, machineOf, type Fleet } from './fleet.ts';
@@ -17,80 +17,60 @@ import type { Origin, Placement } from './placement.ts';
 import { VmInstance } from './vm-instance.ts';
 import { startVmm } from './vmm.ts';
 
-type Marks = { -readonly [Name in keyof LaunchMarks]: LaunchMarks[Name] };
-
 /**
- * Launches one VM and waits for its workload. Rejects with a LaunchError and then leaves nothing behind.
- *
  * `created`: QEMU takes commands, and a copy of a template has the template's state. `started`: the vCPUs
  * run: a booting VM in its kernel, a copy where the template was stopped. From there both are told what to
  * run, and run it alike.
  */
-export async function launchVm(
+export function vmSteps(
   fleet: Fleet,
   placement: Placement,
-  spec: LaunchSpec,
-  outer: AbortSignal,
-): Promise<VmInstance> {
-  const { clock } = fleet.context;
-  const marks: Marks = { intended: spec.intended, requested: clock.now() };
-  let vm: VmInstance | undefined;
-  try {
-    return await launchWithin(clock, spec.workload.timeoutMs, outer, async (deadline) => {
-      const { signal } = deadline;
-      deadline.saw('the image is not in place');
-      const origin = await originFor(fleet, placement, marks, signal);
-      signal.throwIfAborted();
-      const made = (vm = createVm(fleet, spec, origin, marks));
-      deadline.saw('QEMU takes no commands');
-      await unlessAborted(made.connect(), signal);
+  onRemoved: (vm: VmInstance) => void,
+): LaunchSteps<VmInstance, Origin> {
+  return {
+    findImage: () => findImage(fleet, placement),
+    provideImage: (signal) => placement.provide(signal),
+    create: (launch, origin) => createVm(fleet, launch, origin, onRemoved),
+    start: async (launch, vm, { root }) => {
+      const { spec, clock, marks, signal } = launch;
+      launch.saw('QEMU takes no commands');
+      await unlessAborted(vm.connect(), signal);
       marks.created = clock.now();
       await unlessAborted(
-        made.start({
+        vm.start({
           network: fleet.options.network === 'user' ? USER_NETWORK : undefined,
-          renewal: made.fromTemplate ? renewal() : undefined,
-          root: origin.root,
+          renewal: vm.fromTemplate ? renewal() : undefined,
+          root,
         }),
         signal,
       );
       marks.started = clock.now();
-      marks.ready = await waitUntilReady(made, spec.workload.ready, clock, deadline);
-      if (made.firstByteAt !== undefined && made.firstByteAt <= marks.ready)
-        marks.firstOutput = made.firstByteAt;
-      deadline.saw('the guest does not say what memory it has');
-      await unlessAborted(made.memoryReported, signal);
-      return made;
-    });
-  } catch (error) {
-    const words = vm?.failureWords() ?? '';
-    await vm?.[Symbol.asyncDispose]();
-    outer.throwIfAborted(); // the caller gave up: that is no sample
-    throw launchError(error, marks, words, '');
-  }
+      marks.ready = await waitUntilReady(vm, spec.workload.ready, clock, launch);
+      launch.saw('the guest does not say what memory it has');
+      await unlessAborted(vm.memoryReported, signal);
+    },
+    lastWords: (vm) => vm.failureWords(),
+  };
 }
 
-async function originFor(
-  { context, image }: Fleet,
-  placement: Placement,
-  marks: Marks,
-  signal: AbortSignal,
-): Promise<Origin> {
+function findImage({ image }: Fleet, placement: Placement): Origin | undefined {
   if (image.foreign)
     throw new Error(
       `the image ${image.description} is for ${image.config.architecture}, and the guest's kernel is for this host's architecture`,
     );
-  const found = placement.find();
-  if (found !== undefined) return found;
-  const placed = await placement.provide(signal);
-  marks.imageReady = context.clock.now();
-  return placed;
+  return placement.find();
 }
 
 /**
  * An instance that an experiment gives more or less memory than the variant's has no template to be a copy
  * of: it boots.
  */
-function createVm(fleet: Fleet, spec: LaunchSpec, origin: Origin, marks: LaunchMarks): VmInstance {
+function createVm(
+  fleet: Fleet,
+  { spec, marks, output }: Launch,
+  origin: Origin,
+  onRemoved: (vm: VmInstance) => void,
+): VmInstance {
   const { disk, template: taken } = origin;
   const { context, options, emulator } = fleet;
   const limits = limitsOf(options, spec);
@@ -107,7 +87,7 @@ function createVm(fleet: Fleet, spec: LaunchSpec, origin: Origin, marks: LaunchM
     limits,
     clock: context.clock,
   });
-  return new VmInstance(
+  const vm: VmInstance = new VmInstance(
     {
       id: machine.name,
       index: spec.index,
@@ -117,11 +97,14 @@ function createVm(fleet: Fleet, spec: LaunchSpec, origin: Origin, marks: LaunchM
       state: template?.state,
       process: processFor(fleet, spec, origin),
       architecture: emulator.machine.architecture,
+      onRemoved: () => onRemoved(vm),
     },
     marks,
     vmm,
+    output,
     context.clock,
   );
+  return vm;
 }
 
 /** The variant's limits, and what the experiment asks for in their place. */

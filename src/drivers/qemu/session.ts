@@ -1,36 +1,26 @@
-import { LaunchError, type DriverSession, type Instance, type LaunchSpec, type Scope } from '../driver.ts';
+import type { DriverSession, Instance, LaunchSpec, Scope } from '../driver.ts';
+import { Launching } from '../launching.ts';
 import { removeOwnerCgroupIfEmpty } from '../owner-cgroup.ts';
 import type { Fleet } from './fleet.ts';
-import { launchVm } from './launch.ts';
+import { vmSteps } from './launch.ts';
 import { Placement } from './placement.ts';
 import { virtualMachines } from './running.ts';
 import type { VmInstance } from './vm-instance.ts';
 
 export class QemuSession implements DriverSession {
   readonly #fleet: Fleet;
-  readonly #closing = new AbortController();
   readonly #placement: Placement;
-  readonly #underway = new Set<Promise<unknown>>();
-  readonly #instances = new Set<VmInstance>();
+  readonly #launching: Launching<VmInstance>;
 
   constructor(fleet: Fleet) {
     this.#fleet = fleet;
     this.#placement = new Placement(fleet);
+    this.#launching = new Launching(fleet.context.clock);
   }
 
-  async launch(spec: LaunchSpec, signal: AbortSignal): Promise<Instance> {
-    if (this.#closing.signal.aborted) {
-      throw new LaunchError('failed', 'the session is closed', {
-        intended: spec.intended,
-        requested: this.#fleet.context.clock.now(),
-      });
-    }
-    const instance = await this.#untilClosing(signal, (either) =>
-      launchVm(this.#fleet, this.#placement, spec, either),
-    );
-    for (const earlier of this.#instances) if (earlier.removed) this.#instances.delete(earlier);
-    this.#instances.add(instance);
-    return instance;
+  launch(spec: LaunchSpec, signal: AbortSignal): Promise<Instance> {
+    const steps = vmSteps(this.#fleet, this.#placement, (vm) => this.#launching.removed(vm));
+    return this.#launching.launch(spec, signal, steps);
   }
 
   async forgetImage(): Promise<void> {
@@ -38,7 +28,7 @@ export class QemuSession implements DriverSession {
   }
 
   async provideImage(signal: AbortSignal): Promise<void> {
-    await this.#untilClosing(signal, (either) => this.#placement.provide(either));
+    await this.#launching.untilClosing(signal, (either) => this.#placement.provide(either));
   }
 
   sharedScopes(): Scope[] {
@@ -46,15 +36,10 @@ export class QemuSession implements DriverSession {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#closing.abort(new Error('the session is closing'));
-    await Promise.allSettled(this.#underway);
-    const ends = await Promise.allSettled(
-      [...this.#instances].map((instance) => instance[Symbol.asyncDispose]()),
-    );
+    const failures = [...(await this.#launching.close())];
     const { context, name } = this.#fleet;
     this.#placement.release();
     removeOwnerCgroupIfEmpty(context.owner.id);
-    const failures = ends.filter((end) => end.status === 'rejected').map((end): unknown => end.reason);
     const remaining = virtualMachines().filter((vm) => vm.name.startsWith(`${context.owner.id}-${name}-`));
     if (remaining.length > 0)
       failures.push(
@@ -62,16 +47,5 @@ export class QemuSession implements DriverSession {
       );
     if (failures.length > 0)
       throw new AggregateError(failures, `the virtual machines of ${name} could not all be removed`);
-  }
-
-  /** Work that ends when the session closes, which waits for it. */
-  async #untilClosing<T>(signal: AbortSignal, begin: (either: AbortSignal) => Promise<T>): Promise<T> {
-    const work = begin(AbortSignal.any([signal, this.#closing.signal]));
-    this.#underway.add(work);
-    try {
-      return await work;
-    } finally {
-      this.#underway.delete(work);
-    }
   }
 }

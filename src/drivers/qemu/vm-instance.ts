@@ -41,6 +41,8 @@ export interface VmDescription {
   readonly architecture: ProgramArchitecture;
   /** Of the template that it is a copy of; undefined when it boots. */
   readonly state: MachineState | undefined;
+  /** Called when nothing of it remains. */
+  readonly onRemoved: () => void;
 }
 
 /**
@@ -68,16 +70,15 @@ export class VmInstance implements Instance {
   #ended: InstanceEnd | undefined;
   #failure: string | undefined;
   #stopped: Promise<void> | undefined;
-  #removed = false;
 
-  constructor(description: VmDescription, marks: LaunchMarks, vmm: Vmm, clock: Clock) {
+  constructor(description: VmDescription, marks: LaunchMarks, vmm: Vmm, output: OutputLines, clock: Clock) {
     this.id = description.id;
     this.index = description.index;
     this.marks = marks;
     this.#description = description;
     this.#vmm = vmm;
     this.#clock = clock;
-    this.#output = new OutputLines(clock);
+    this.#output = output;
     this.#output.follow(vmm.channels.workload);
     this.#kernelLog = new OutputLines(clock);
     this.#kernelLog.follow(vmm.channels.console);
@@ -108,16 +109,6 @@ export class VmInstance implements Instance {
       const forwards = new PortForwards(this.#control, this.#clock, (line) => this.#monitor(line));
       this.dial = (port, signal) => forwards.dial(port, signal);
     }
-  }
-
-  /** When the workload's first byte arrived; undefined before. */
-  get firstByteAt(): number | undefined {
-    return this.#output.firstByteAt;
-  }
-
-  /** It has been disposed of, and nothing of it remains. */
-  get removed(): boolean {
-    return this.#removed;
   }
 
   get fromTemplate(): boolean {
@@ -220,9 +211,9 @@ export class VmInstance implements Instance {
   [Symbol.asyncDispose](): Promise<void> {
     const qmp = this.#qmp;
     this.#output.hurry();
-    this.#stopped ??= this.#vmm.stop(qmp === undefined ? undefined : () => qmp.execute('quit')).then(() => {
-      this.#removed = true;
-    });
+    this.#stopped ??= this.#vmm
+      .stop(qmp === undefined ? undefined : () => qmp.execute('quit'))
+      .then(() => this.#description.onRemoved());
     return this.#stopped;
   }
 
