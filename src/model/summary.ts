@@ -1,3 +1,4 @@
+import type { HostControl } from './host-control.ts';
 import type { Cell, Parameters } from './plan.ts';
 import type { BoundaryOutcome, Identity } from './records.ts';
 import type { Unit } from './units.ts';
@@ -117,7 +118,7 @@ export interface VariantSummary {
 
 /** The untouched host control: the same small work done before every round, whatever the round measures. */
 export interface ControlSummary {
-  readonly metric: string;
+  readonly metric: HostControl;
   readonly unit: Unit;
   readonly readings: readonly {
     readonly round: number;

@@ -1,9 +1,10 @@
 import { Bench } from 'tinybench';
 import { exitOf, startProcess } from '../host/command.ts';
+import type { HostControl } from '../model/host-control.ts';
 
 /** One reading of the untouched host. Milliseconds. */
 export interface ControlReading {
-  readonly metric: 'host.control.work' | 'host.control.spawn';
+  readonly metric: HostControl;
   readonly value: number;
 }
 

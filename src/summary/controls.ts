@@ -1,15 +1,14 @@
+import { HOST_CONTROLS } from '../model/host-control.ts';
 import type { RoundRecords } from '../model/metric.ts';
 import type { ControlSummary } from '../model/summary.ts';
 import { isComplete } from './rounds.ts';
-
-const METRICS = ['host.control.work', 'host.control.spawn'] as const;
 
 /**
  * The host control's readings in the order they were taken; those of rounds that are not complete say
  * nothing.
  */
 export function summariseControls(rounds: readonly RoundRecords[]): ControlSummary[] {
-  return METRICS.map((metric): ControlSummary => ({
+  return HOST_CONTROLS.map((metric): ControlSummary => ({
     metric,
     unit: 'ms',
     readings: rounds

@@ -128,7 +128,7 @@ test('series that either side lacks are no data', () => {
 test('a host that is slower by its control makes the comparison unreliable', () => {
   const controls = (factor: number) => [
     {
-      metric: 'host.work',
+      metric: 'host.control.work' as const,
       unit: 'ms' as const,
       readings: around('b', factor).map((value, repetition) => ({
         round: repetition,
@@ -140,7 +140,7 @@ test('a host that is slower by its control makes the comparison unreliable', () 
     },
   ];
   const accepted = baselineOf([run('1', { ...session(1), controls: controls(1) })]);
-  expect(accepted.sessions[0]!.controls['host.work']).toHaveLength(8);
+  expect(accepted.sessions[0]!.controls['host.control.work']).toHaveLength(8);
   expect(verdict({ ...session(1.2), controls: controls(1.2) }, againstBaseline(), accepted)).toMatchObject({
     word: 'unreliable',
     cause: expect.stringMatching(

@@ -79,7 +79,7 @@ describe('figures that cannot be believed', () => {
       variants: [variant('a'), variant('b'), variant('twin', { twinOf: 'a' })],
     });
   const control = (shift: number) => ({
-    metric: 'host.work',
+    metric: 'host.control.work' as const,
     unit: 'ms' as const,
     readings: around('a').flatMap((value, repetition) =>
       (['a', 'b'] as const).map((name) => ({

@@ -1,6 +1,7 @@
 import { judge } from '../../src/gate/judge.ts';
 import type { GateRule } from '../../src/model/gate.ts';
 import type { ReportInput } from '../../src/model/run-data.ts';
+import { HOST_CONTROLS } from '../../src/model/host-control.ts';
 import type { ControlSummary } from '../../src/model/summary.ts';
 import { sampleComparisons } from './sample-summary.ts';
 
@@ -84,7 +85,7 @@ export function twinned(input: ReportInput): ReportInput {
         : { ...record, round },
     ];
   });
-  const controls = ['host.control.work', 'host.control.spawn'].map((metric, which): ControlSummary => ({
+  const controls = HOST_CONTROLS.map((metric, which): ControlSummary => ({
     metric,
     unit: 'ms',
     readings: starts.map(({ round, repetition, cell: { experiment, variant } }) => ({

@@ -116,7 +116,7 @@ function controlOf(order: Order, { controlShift }: World, random: Random): Contr
     variant,
     value: 10 * Math.exp((variant === CANDIDATE ? controlShift : 0) + CONTROL_SPREAD * normal(random)),
   }));
-  return { metric: 'host.work', unit: 'ms', readings };
+  return { metric: 'host.control.work', unit: 'ms', readings };
 }
 
 function variantOf(name: string): VariantSummary {
