@@ -4,7 +4,8 @@ import type { Duplex } from 'node:stream';
 import type { PreparedImage, ImageTools } from '../image/image.ts';
 import type { ImageEngine } from '../image/sources/engine.ts';
 import type { DeadOwner, Owner, Swept } from '../model/owner.ts';
-import type { InstanceEnd, LaunchMarks, ScopeRole, WarningRecord } from '../model/records.ts';
+import type { InstanceEnd, LaunchMarks, WarningRecord } from '../model/records.ts';
+import type { ScopeRole } from '../model/roles.ts';
 import type { Workload } from '../model/scenario.ts';
 import type { Wall } from '../model/wall.ts';
 

@@ -1,4 +1,5 @@
 import type { Cell, Parameters } from './plan.ts';
+import type { ScopeRole } from './roles.ts';
 
 /**
  * What a run writes to samples.jsonl, one JSON object a line. Times are milliseconds of ONE host clock, from
@@ -75,9 +76,6 @@ export interface RemovalRecord {
   readonly stopping: number;
   readonly removed: number;
 }
-
-/** Part of an instance's cost that a scope is charged with. */
-export type ScopeRole = 'workload' | 'vmm' | 'sandbox' | 'shim' | 'helper' | 'shared';
 
 /** One timestamped value of one metric. */
 export interface SampleRecord {

@@ -1,6 +1,6 @@
 import type { Clock } from '../host/clock.ts';
 import { ownCpuSeconds } from '../host/own-cpu.ts';
-import type { ScopeRole } from '../model/records.ts';
+import type { ScopeRole } from '../model/roles.ts';
 import { CgroupWatch, type CgroupReading } from './cgroup-watch.ts';
 
 export interface SamplerTarget {

@@ -1,6 +1,6 @@
 import type { Instance } from '../drivers/driver.ts';
 import { signalProcess } from '../host/command.ts';
-import type { ScopeRole } from '../model/records.ts';
+import type { ScopeRole } from '../model/roles.ts';
 
 /** What keeps an instance for its technology must live on to clean up after it. */
 const KEEPERS: ReadonlySet<ScopeRole> = new Set(['shim', 'helper', 'shared']);

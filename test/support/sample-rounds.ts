@@ -1,5 +1,6 @@
 import type { Cell } from '../../src/model/plan.ts';
-import type { LaunchRecord, RunRecord, ScopeRole } from '../../src/model/records.ts';
+import type { LaunchRecord, RunRecord } from '../../src/model/records.ts';
+import type { ScopeRole } from '../../src/model/roles.ts';
 import type { Random } from './random.ts';
 import type { SampleSeries } from './sample-summary.ts';
 import type { SampleVariant } from './sample-variants.ts';

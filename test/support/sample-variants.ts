@@ -1,4 +1,4 @@
-import type { ScopeRole } from '../../src/model/records.ts';
+import type { ScopeRole } from '../../src/model/roles.ts';
 import type { SampleIsolation } from './sample-isolation.ts';
 
 const MIB = 2 ** 20;

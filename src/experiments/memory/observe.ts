@@ -1,11 +1,10 @@
 import type { RoundObservations, RoundRecords } from '../../model/metric.ts';
 import type { SampleRecord } from '../../model/records.ts';
+import { INSTANCE_ROLES } from '../../model/roles.ts';
 import { fitLine } from '../../stats/line.ts';
 import { median } from '../../stats/quantile.ts';
 import { ObservationList, samplesOf } from '../metric-catalogue.ts';
 import type { MemoryMetric } from './metrics.ts';
-
-const ROLES = ['workload', 'shim', 'sandbox', 'helper', 'vmm'] as const;
 
 /** One round is one ramp: a point for every density that it reached, and one fitted line. */
 export function observeMemory(round: RoundRecords): RoundObservations {
@@ -22,7 +21,7 @@ export function observeMemory(round: RoundRecords): RoundObservations {
       return samples.length === 0 ? undefined : samples.reduce((sum, { value }) => sum + value, 0) / density;
     };
     list.add('memory.attributed', perInstance('memory.pss'), density, {});
-    for (const role of ROLES)
+    for (const role of INSTANCE_ROLES)
       list.add(
         `memory.attributed.${role}`,
         perInstance('memory.pss', (sample) => sample.role === role),

@@ -2,6 +2,7 @@ import type { ReportContext } from '../figures/context.ts';
 import { formatInterval } from '../figures/estimate.ts';
 import { estimateAtTop, seriesOf } from '../figures/select.ts';
 import { perGiB } from '../figures/density.ts';
+import { INSTANCE_ROLES } from '../../model/roles.ts';
 import { formatNumber } from '../../model/units.ts';
 import { metricTable, type Cell, type DataTable } from './table.ts';
 
@@ -19,10 +20,8 @@ export function accountingTable(context: ReportContext): DataTable {
   );
 }
 
-export const ROLES = ['workload', 'sandbox', 'vmm', 'shim', 'helper'] as const;
-
 export function roleTable(context: ReportContext): DataTable {
-  const columns = ROLES.map((role) => ({
+  const columns = INSTANCE_ROLES.map((role) => ({
     metric: `memory.attributed.${role}`,
     title: role === 'vmm' ? 'VMM' : role.replace(/^./, (letter) => letter.toUpperCase()),
   }));

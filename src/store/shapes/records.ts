@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import type { RunRecord } from '../../model/records.ts';
+import { SCOPE_ROLES } from '../../model/roles.ts';
 import { exactly, type Exactly } from './exact.ts';
 import { cell, count, parameters, reading, texts } from './values.ts';
 
 const round = count;
 const optional = reading.exactOptional();
-const role = z.enum(['workload', 'vmm', 'sandbox', 'shim', 'helper', 'shared']);
+const role = z.enum(SCOPE_ROLES);
 const marks = z.object({
   intended: reading,
   requested: reading,

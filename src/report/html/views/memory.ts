@@ -1,7 +1,8 @@
+import { INSTANCE_ROLES } from '../../../model/roles.ts';
 import { formatBytes } from '../../../model/units.ts';
 import type { ReportContext } from '../../figures/context.ts';
 import { estimateAt, heaviestPoint, describePoint } from '../../figures/select.ts';
-import { accountingTable, fitTable, roleTable, ROLES } from '../../tables/memory.ts';
+import { accountingTable, fitTable, roleTable } from '../../tables/memory.ts';
 import { html, type Html } from '../escape.ts';
 import { svgFigure } from '../figures.ts';
 import { intervalSvg, type IntervalGroup } from '../svg/intervals.ts';
@@ -60,7 +61,7 @@ function accountingFigure(context: ReportContext): Html | undefined {
 
 function roleFigure(context: ReportContext): Html | undefined {
   const rows = context.variants.flatMap(({ name, label }): PartsRow[] => {
-    const parts = ROLES.flatMap((role, step) => {
+    const parts = INSTANCE_ROLES.flatMap((role, step) => {
       const metric = `memory.attributed.${role}`;
       const point = heaviestPoint(context, metric);
       const bytes = point === undefined ? undefined : estimateAt(context, metric, name, point)?.value;
@@ -83,7 +84,7 @@ function roleFigure(context: ReportContext): Html | undefined {
         ];
   });
   if (rows.length === 0) return undefined;
-  const used = ROLES.flatMap((role, step) =>
+  const used = INSTANCE_ROLES.flatMap((role, step) =>
     rows.some(({ parts }) => parts.some((part) => part.step === step))
       ? [[step, role === 'vmm' ? 'VMM' : role] as const]
       : [],
