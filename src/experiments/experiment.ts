@@ -4,7 +4,7 @@ import type { DriverSession, Instance, LaunchSpec, Scope } from '../drivers/driv
 import type { Decoys, HostFacts } from '../model/host-facts.ts';
 import type { MetricDefinition, RoundObservations, RoundRecords } from '../model/metric.ts';
 import type { Cell } from '../model/plan.ts';
-import type { InstanceEnd, RunRecord, Temperature } from '../model/records.ts';
+import type { InstanceEnd, RunRecord, SampleRecord, Temperature, WarningRecord } from '../model/records.ts';
 import type { ImageSource, Workload } from '../model/scenario.ts';
 import type { Wall } from '../model/wall.ts';
 
@@ -107,11 +107,18 @@ export interface RoundContext {
    */
   hurry(): Promise<AsyncDisposable>;
   record(record: RunRecord): void;
+  /** Records one value of a metric, taken now. */
+  sample(metric: string, value: number, details?: SampleDetails): void;
+  /** Records what a reader of the round's figures must know. */
+  warn(warning: Pick<WarningRecord, 'code' | 'message' | 'advice'>): void;
   /** Milliseconds since the run's start, for records. */
   at(): number;
   /** Names the phase for the display. */
   phase(phase: 'prepare' | 'launch' | 'settle' | 'measure' | 'teardown', detail: string): void;
 }
+
+/** What a sample is of, where it is not of the whole round. */
+export type SampleDetails = Pick<SampleRecord, 'density' | 'instance' | 'role' | 'parameters'>;
 
 /** One of several things that an experiment launches on the same variant. */
 export interface Application {

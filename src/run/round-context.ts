@@ -3,7 +3,7 @@ import { LaunchError } from '../drivers/driver.ts';
 import type { Clock } from '../host/clock.ts';
 import { raisePriority } from '../host/priority.ts';
 import { settlesWithin } from '../host/settles-within.ts';
-import type { HostWitness, Probes, RoundContext } from '../experiments/experiment.ts';
+import type { HostWitness, Probes, RoundContext, SampleDetails } from '../experiments/experiment.ts';
 import { DEADLINES } from '../model/deadlines.ts';
 import { IsodenseError, messageOf } from '../model/errors.ts';
 import type { RunEvent } from '../model/events.ts';
@@ -91,6 +91,14 @@ export class RoundResources implements RoundContext {
 
   record(record: RunRecord): void {
     this.#parts.emit({ kind: 'record', record });
+  }
+
+  sample(metric: string, value: number, details: SampleDetails = {}): void {
+    this.record({ kind: 'sample', round: this.round, atMs: this.at(), metric, value, ...details });
+  }
+
+  warn(warning: Parameters<RoundContext['warn']>[0]): void {
+    this.record({ kind: 'warning', atMs: this.at(), round: this.round, ...warning });
   }
 
   phase(phase: Parameters<RoundContext['phase']>[0], detail: string): void {

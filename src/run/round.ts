@@ -34,8 +34,7 @@ export async function executeRound(
   let end: Pick<RoundEndRecord, 'status' | 'reason'> = { status: 'complete' };
   try {
     if (readings instanceof Error) throw readings;
-    for (const { metric, value } of readings)
-      resources.record({ kind: 'sample', round: planned.index, atMs: resources.at(), metric, value });
+    for (const { metric, value } of readings) resources.sample(metric, value);
     await endsWhenInterrupted(parts.clock, signal, experiment.execute(planned.cell, options, resources));
     const why = resources.allFailed();
     if (why !== undefined) end = { status: 'failed', reason: `no instance became ready: ${why}` };

@@ -25,17 +25,17 @@ export const density: Experiment<DensityOptions> = {
     await context.session.provideImage(context.signal);
     await settleMemory(context);
     const floor = Math.max(options.stop.memoryReserve ?? 0, context.memoryReserve);
-    sample(context, 'density.reserve', floor);
-    sample(context, 'density.available', context.probes.hostMemoryAvailable(), 0);
+    context.sample('density.reserve', floor);
+    context.sample('density.available', context.probes.hostMemoryAvailable(), { density: 0 });
     await using fleet = new FleetUnderGuard(context, floor);
     using service = new Service(context, options);
     try {
       await ramp(fleet, service, options, context);
     } finally {
-      sample(context, 'density.running', fleet.size); // removals after this one are the teardown
+      context.sample('density.running', fleet.size); // removals after this one are the teardown
       context.phase('teardown', `${fleet.size} instances`);
       await fleet.shrinkTo(0);
-      sample(context, 'density.lowestAvailable', fleet.takeLowestAvailable());
+      context.sample('density.lowestAvailable', fleet.takeLowestAvailable());
     }
   },
   metrics: densityCatalogue,
@@ -138,25 +138,11 @@ function ceilingOf(
   const { wall, detail } = nearest;
   if (!warned.has(wall.name)) {
     warned.add(wall.name);
-    context.record({
-      kind: 'warning',
-      round: context.round,
-      atMs: context.at(),
+    context.warn({
       code: 'wall-near',
       message: `${detail}, and ${max} are asked for: the ramp does not go beyond`,
       advice: wall.raise,
     });
   }
   return nearest;
-}
-
-function sample(context: RoundContext, metric: string, value: number, density?: number): void {
-  context.record({
-    kind: 'sample',
-    round: context.round,
-    atMs: context.at(),
-    metric,
-    value,
-    ...(density === undefined ? {} : { density }),
-  });
 }

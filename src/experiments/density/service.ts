@@ -46,14 +46,7 @@ export class Service implements Disposable {
     if (asked === undefined || oldest === undefined) return undefined;
     this.#context.phase('measure', `one of ${instances.length} instances under load`);
     const p99 = await this.#p99(this.#victimOf(oldest), others, signal);
-    this.#context.record({
-      kind: 'sample',
-      round: this.#context.round,
-      atMs: this.#context.at(),
-      metric: METRIC,
-      value: p99,
-      density: instances.length,
-    });
+    this.#context.sample(METRIC, p99, { density: instances.length });
     if (others.length === 0) this.#alone = p99;
     const most = asked.kind === 'time' ? asked.ms : asked.times * (this.#alone ?? p99);
     if (p99 <= most) return undefined;

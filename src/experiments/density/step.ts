@@ -17,7 +17,7 @@ export async function takeStep(
   { stop: rules, concurrency }: DensityOptions,
   context: RoundContext,
 ): Promise<Stop | undefined> {
-  const { clock, probes, round } = context;
+  const { clock, probes } = context;
   context.phase('launch', `${fleet.size} instances, up to ${target}`);
   let tooSlow: Stop | undefined;
   const { launched, stop } = await fleet.grow(
@@ -29,7 +29,7 @@ export async function takeStep(
     },
   );
   const sample = (metric: string, value: number): void =>
-    context.record({ kind: 'sample', round, atMs: context.at(), metric, value, density: fleet.size });
+    context.sample(metric, value, { density: fleet.size });
   sample('density.lowestAvailable', fleet.takeLowestAvailable());
   if (stop !== undefined) return stop;
   sample('density.available', probes.hostMemoryAvailable());

@@ -123,14 +123,8 @@ async function unlessNotTestable(
 }
 
 function warn(context: RoundContext, why: string): void {
-  const record = {
-    kind: 'warning',
-    atMs: context.at(),
-    round: context.round,
+  context.warn({
     code: 'interference-not-testable',
-  } as const;
-  context.record({
-    ...record,
     message: `not testable: ${why}`,
     advice: 'the other figures stand; this one has no number',
   });

@@ -138,26 +138,14 @@ export class RoundMeasurement {
   }
 
   #record({ aggressor, dose }: Condition, density: number, figures: Figures): void {
-    const { round } = this.#context;
     for (const [metric, value] of Object.entries(figures)) {
       if (Number.isFinite(value))
-        this.#context.record({
-          kind: 'sample',
-          round,
-          atMs: this.#context.at(),
-          metric,
-          value,
-          density,
-          parameters: { aggressor, dose, arm: this.#arm },
-        });
+        this.#context.sample(metric, value, { density, parameters: { aggressor, dose, arm: this.#arm } });
     }
   }
 
   #warnOfSlowRecovery(aggressor: Aggressor, dose: number): void {
-    this.#context.record({
-      kind: 'warning',
-      atMs: this.#context.at(),
-      round: this.#context.round,
+    this.#context.warn({
       code: 'interference-not-recovered',
       message: `${formatDuration(this.#asked.recovery)} after ${aggressor} × ${dose} (${this.#arm}) was told to stop, the victim was still slower than alone; the round has no recovery time for it`,
       advice: 'ask for a longer interference.recovery',

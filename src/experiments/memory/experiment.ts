@@ -121,6 +121,5 @@ function readShared(context: RoundContext, density: number): Reading[] {
 }
 
 function record(context: RoundContext, readings: readonly Reading[]): void {
-  for (const reading of readings)
-    context.record({ kind: 'sample', round: context.round, atMs: context.at(), ...reading });
+  for (const { metric, value, ...details } of readings) context.sample(metric, value, details);
 }

@@ -87,7 +87,8 @@ async function overcommitCpus(
     const rates = await measureAlive(context, running, window);
     if (rates === undefined) break; // recorded as ended instances; the others shared what those had left
     rates.forEach((value, instance) =>
-      record(context, 'sharing.rate', value, density, {
+      context.sample('sharing.rate', value, {
+        density,
         instance,
         parameters: { overcommit: factor, cores },
       }),
@@ -103,7 +104,7 @@ async function overcommitCpus(
     return ((cpuSecondsOf(running, probes) - before) / (clock.now() - from)) * 1_000;
   });
   if (used !== undefined && running.length > 0)
-    record(context, 'sharing.idle', used / running.length, running.length);
+    context.sample('sharing.idle', used / running.length, { density: running.length });
   context.phase('teardown', `${running.length} instances`);
   await context.remove(running);
 }
@@ -125,7 +126,7 @@ async function shareOneCpu(context: RoundContext, weights: string, { window }: O
   if (pair.length === 2) {
     context.phase('measure', `weights ${weights} on one CPU`);
     const rates = await measureAlive(context, pair, window);
-    rates?.forEach((value, instance) => record(context, 'sharing.rate', value, 2, { instance }));
+    rates?.forEach((value, instance) => context.sample('sharing.rate', value, { density: 2, instance }));
   }
   await context.remove(pair);
 }
@@ -158,8 +159,9 @@ async function holdToQuota(context: RoundContext, quota: number, { window }: Opt
             : (after - before) / ((clock.now() - from) / 1_000),
       };
     });
-    if (measured !== undefined) record(context, 'sharing.rate', measured.rate, 1);
-    if (measured?.throttled !== undefined) record(context, 'sharing.throttled', measured.throttled, 1);
+    if (measured !== undefined) context.sample('sharing.rate', measured.rate, { density: 1 });
+    if (measured?.throttled !== undefined)
+      context.sample('sharing.throttled', measured.throttled, { density: 1 });
   }
   await context.remove(limited);
 }
@@ -172,7 +174,7 @@ async function measureAlone(
   if (instances.length === 0) return;
   context.phase('measure', 'one instance at work alone');
   const [rate] = (await measureAlive(context, instances, windowMs)) ?? [];
-  if (rate !== undefined) record(context, 'sharing.alone', rate, 1);
+  if (rate !== undefined) context.sample('sharing.alone', rate, { density: 1 });
 }
 
 /** Each one's rate; undefined unless all of them live through it. */
@@ -190,22 +192,4 @@ function launchWorkers(context: RoundContext, first: number, count: number): Pro
   if (count <= 0) return Promise.resolve([]);
   context.phase('launch', `${count} workers`);
   return launchFleet(context, { first, count, concurrency: 4, temperature: 'later' });
-}
-
-function record(
-  context: RoundContext,
-  metric: string,
-  value: number,
-  density: number,
-  more: { instance?: number; parameters?: Parameters } = {},
-): void {
-  context.record({
-    kind: 'sample',
-    round: context.round,
-    atMs: context.at(),
-    metric,
-    value,
-    density,
-    ...more,
-  });
 }

@@ -77,10 +77,7 @@ async function launchAbsentThenFirst(context: RoundContext): Promise<void> {
     await context.session.forgetImage(context.signal);
   } catch (error) {
     if (!(error instanceof IsodenseError) || error.kind !== 'unavailable') throw error;
-    context.record({
-      kind: 'warning',
-      atMs: context.at(),
-      round: context.round,
+    context.warn({
       code: 'image-not-ours',
       message: error.message,
       advice: error.hint ?? 'measure on an engine that lacks the image',
