@@ -35,7 +35,7 @@ export async function takeConfirmingRounds(
     ({ index, cell }) => names.includes(cell.experiment) && !extension.earlier.done.has(index),
   ).length;
   terminal.err.write(
-    `Red at first sight: ${visible(judgement.cause)}\nTaking ${more} further rounds of ${names.join(' and ')} to confirm it, or to take it back.\n`,
+    `Gate failed: ${visible(judgement.cause)}\nMeasuring ${more} more rounds of ${names.join(' and ')} to confirm.\n`,
   );
   using interruption = watchInterruption(terminal);
   using turn = await takeTurn(

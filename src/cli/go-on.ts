@@ -57,7 +57,7 @@ async function comparedWith({ testbed }: RunManifest, path: string): Promise<Omi
   if (here.hostname !== testbed.hostname)
     throw new IsodenseError(
       'usage',
-      `${path} cannot be gone on with: it was begun on ${testbed.hostname}, and this is ${here.hostname}`,
+      `${path} cannot be resumed: it was started on ${testbed.hostname}, and this is ${here.hostname}`,
       { hint: 'run the scenario anew on this host' },
     );
   if (here.bootId === testbed.bootId) return [];

@@ -75,11 +75,7 @@ function buildProgram(terminal: Terminal, done: (code: number) => void): Command
     .option('--dry-run', 'print the plan and measure nothing')
     .option('--only <variants>', 'only these variants, separated by commas', list)
     .option('--experiment <names>', 'only these experiments, separated by commas', list)
-    .option(
-      '--rounds <count>',
-      'repetitions of every cell, in place of what the scenario asks for',
-      wholeNumber(1, 1_000),
-    )
+    .option('--rounds <count>', 'repetitions of every cell (overrides the scenario)', wholeNumber(1, 1_000))
     .option('--seed <number>', 'seed of the order of rounds', wholeNumber(0, SEED_LIMIT - 1))
     .option('--out <directory>', 'run directory (default: reports/NAME-DATE)', path)
     .addOption(
@@ -90,7 +86,7 @@ function buildProgram(terminal: Terminal, done: (code: number) => void): Command
         .argParser(path)
         .conflicts(['dryRun', 'only', 'experiment', 'rounds', 'seed', 'out']),
     )
-    .option('--require-all', 'end with 30 when this host cannot run every variant')
+    .option('--require-all', 'exit with 30 when this host cannot run every variant')
     .addOption(wait)
     .addOption(allowConcurrent)
     .addOption(json('the summary'))
@@ -114,7 +110,7 @@ function buildProgram(terminal: Terminal, done: (code: number) => void): Command
 
   program
     .command('report')
-    .description('render a stored run again; nothing is measured')
+    .description('render a stored run again; measures nothing')
     .argument('<directory>', 'run directory', path)
     .addOption(json('the summary'))
     .addOption(quiet)
@@ -126,7 +122,7 @@ function buildProgram(terminal: Terminal, done: (code: number) => void): Command
   program
     .command('compare')
     .description(
-      'compare stored runs with the first of them on one page: verdicts, what differs, history. Nothing is measured; gate has the exit codes',
+      'compare stored runs with the first on one page: verdicts, differences, history; measures nothing and always exits with 0',
     )
     .argument(
       '<sources...>',
@@ -138,12 +134,7 @@ function buildProgram(terminal: Terminal, done: (code: number) => void): Command
       'metrics to compare, separated by commas (default: gates against a baseline, and the first metric of each experiment)',
       list,
     )
-    .option(
-      '--max-regression <percent>',
-      'how much worse is still accepted, where no gate says',
-      percentage,
-      0.05,
-    )
+    .option('--max-regression <percent>', 'accepted regression where no gate sets one', percentage, 0.05)
     .addOption(
       new Option('--gates <file>', 'further gates (YAML), checked against the scenario of the last run')
         .argParser(path)
@@ -164,15 +155,15 @@ function buildProgram(terminal: Terminal, done: (code: number) => void): Command
   program
     .command('gate')
     .description(
-      'judge a stored run by its gates; nothing is measured, unless --confirm asks for it. Ends with 10 when one is broken, 21 when there is nothing to compare with',
+      'judge a stored run by its gates; measures nothing unless --confirm is given. Exits with 10 when a gate fails, 21 when there is nothing to compare with',
     )
     .argument('<directory>', 'run directory', path)
-    .option('--gates <file>', 'further gates (YAML), checked against the scenario of the run', path)
+    .option('--gates <file>', 'additional gates (YAML), checked against the scenario of the run', path)
     .option('--baseline <file>', 'accepted runs of the same testbed, see isodense baseline save', path)
-    .option('--strict', 'end with 20 when a gate cannot be decided')
+    .option('--strict', 'exit with 20 when a gate is inconclusive')
     .option(
       '--confirm',
-      'when a gate is red, measure as many rounds again, pool them with those that are there, and judge anew',
+      'when a gate fails, measure as many rounds again, pool them with the stored ones and judge again',
     )
     .addOption(wait)
     .addOption(allowConcurrent)
@@ -197,16 +188,13 @@ function buildProgram(terminal: Terminal, done: (code: number) => void): Command
   program
     .command('ab')
     .description(
-      'compare two configurations of one variant, interleaved in one run, and judge b by a. Ends as gate does',
+      'compare two configurations of one variant, interleaved in one run, and judge b against a; exit codes as for gate',
     )
     .argument('<scenario>', 'scenario file (YAML)', path)
-    .option(
-      '--variant <name>',
-      'the variant that both start from; may be left out where the scenario has one',
-    )
+    .option('--variant <name>', 'the variant both are based on; optional if the scenario has only one')
     .option(
       '--a <options>',
-      'what a has in place of what the variant says: KEY=VALUE, several with commas or by repeating',
+      'options of a that override the variant: KEY=VALUE, separated by commas or repeated',
       each,
       [],
     )
@@ -218,18 +206,14 @@ function buildProgram(terminal: Terminal, done: (code: number) => void): Command
     )
     .option('--max-regression <percent>', 'how much worse b may be', '5%')
     .option('--experiment <names>', 'only these experiments, separated by commas', list)
-    .option(
-      '--rounds <count>',
-      'repetitions of every cell, in place of what the scenario asks for',
-      wholeNumber(1, 1_000),
-    )
+    .option('--rounds <count>', 'repetitions of every cell (overrides the scenario)', wholeNumber(1, 1_000))
     .option('--seed <number>', 'seed of the order of rounds', wholeNumber(0, SEED_LIMIT - 1))
     .option('--out <directory>', 'run directory (default: reports/NAME-ab-DATE)', path)
     .option('--dry-run', 'print the plan and measure nothing')
-    .option('--strict', 'end with 20 when it cannot be decided')
+    .option('--strict', 'exit with 20 when it is inconclusive')
     .option(
       '--confirm',
-      'when it is red, measure as many rounds again, pool them with those that are there, and judge anew',
+      'when it fails, measure as many rounds again, pool them with the stored ones and judge again',
     )
     .addOption(wait)
     .addOption(allowConcurrent)
@@ -254,7 +238,7 @@ function buildProgram(terminal: Terminal, done: (code: number) => void): Command
 
   const baseline = program
     .command('baseline')
-    .description('accept runs as what later ones are compared with')
+    .description('manage baselines: accepted runs that later runs are compared with')
     .addHelpText(
       'after',
       examples(
@@ -273,7 +257,7 @@ function buildProgram(terminal: Terminal, done: (code: number) => void): Command
     );
   baseline
     .command('show')
-    .description('what a baseline was made of')
+    .description('show what a baseline was made from')
     .argument('<file>', 'baseline file', path)
     .addOption(json('the baseline'))
     .action((file: string, options: { json?: boolean }) =>
@@ -282,7 +266,7 @@ function buildProgram(terminal: Terminal, done: (code: number) => void): Command
 
   program
     .command('validate')
-    .description('check scenario files; every error comes with its line and column')
+    .description('check scenario files; errors have a line and column')
     .argument('<scenarios...>', 'scenario files', paths)
     .addOption(json('what was understood'))
     .addHelpText('after', examples('isodense validate scenarios/*.yaml'))
@@ -304,7 +288,7 @@ function buildProgram(terminal: Terminal, done: (code: number) => void): Command
 
   program
     .command('doctor')
-    .description('what this host can run, which walls are near, and how to mend each finding')
+    .description('what this host can run, which limits are close, and how to fix each problem')
     .addOption(json('the findings'))
     .addOption(verbose)
     .addHelpText('after', examples('isodense doctor'))

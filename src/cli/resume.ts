@@ -7,7 +7,7 @@ import { readRun } from '../store/run-directory.ts';
 import { planFurtherRounds } from './plan-scenario.ts';
 import { toolVersion } from './version.ts';
 
-/** A run, ready to be gone on with in its own directory. */
+/** A run, ready to be resumed in its own directory. */
 export interface Resumption extends Pick<StoredRun, 'manifest' | 'plan'> {
   readonly earlier: Earlier;
 }

@@ -198,7 +198,11 @@ async function serverAnswers(
 }
 
 function unreachable(kind: string, why: string): IsodenseError {
-  return new IsodenseError('usage', `workload.ready: ${kind} cannot be asked: ${why}`, {
-    hint: 'use ready: { log: TEXT }, or give the variant a network',
-  });
+  return new IsodenseError(
+    'usage',
+    `workload.ready: the ${kind} readiness check is not available here: ${why}`,
+    {
+      hint: 'use ready: { log: TEXT }, or give the variant a network',
+    },
+  );
 }

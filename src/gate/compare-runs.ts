@@ -9,7 +9,7 @@ import { trendsOf } from './trends.ts';
 export type Candidate = ComparedSource & { readonly run: ReportInput };
 
 /**
- * Every candidate held against the reference by the same rules, as a baseline is; and all of them in the
+ * Every candidate compared with the reference by the same rules, as a baseline is; and all of them in the
  * order of time. Pure.
  */
 export function compareRuns(

@@ -31,7 +31,7 @@ export function typicalOf(scale: Scale, values: readonly number[]): number {
 }
 
 /**
- * A series held against something, on a scale. On `log`, e to the power of a figure is the ratio (or, against
+ * A series compared with something, on a scale. On `log`, e to the power of a figure is the ratio (or, against
  * a bound, the value).
  */
 export interface Compared {
@@ -98,7 +98,7 @@ export function compareWithSessions(
   return { scale, reference: held, candidate, centre: estimate.centre, estimate, rounds: values.length };
 }
 
-/** By itself, to be held against bounds in its own unit. */
+/** By itself, to be compared with bounds in its own unit. */
 export function compareWithBound(values: readonly number[]): Compared {
   const scale = scaleFor(values);
   const onScale = allToScale(scale, values);

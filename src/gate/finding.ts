@@ -24,7 +24,7 @@ export interface Finding {
 
 export interface Footing {
   readonly series: Series;
-  /** The variant of this run that it was held against. */
+  /** The variant of this run that it was compared with. */
   readonly over: string | null;
   /** Relative change that counts as none. */
   readonly tolerance: number;
@@ -82,7 +82,7 @@ interface Decision {
   readonly remark: string | null;
 }
 
-/** A figure held against its region: the verdict that rests on its interval. */
+/** A figure compared with its region: the verdict that rests on its interval. */
 export function measuredFinding(
   rule: MetricRule,
   series: Series,

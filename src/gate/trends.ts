@@ -76,7 +76,7 @@ interface Earlier {
   readonly values: readonly number[];
 }
 
-/** A point for each session that has the figure; each is held against those since the last step. */
+/** A point for each session that has the figure; each is compared with those since the last step. */
 function walked(
   sessions: readonly Session[],
   valuesOf: (session: Session) => readonly number[],

@@ -21,7 +21,7 @@ export function judgeOverVariant(rule: OverVariant, summary: Summary): Finding[]
       without('no-data', rule, series, against, cause, advice, series.unit);
     if (series.variant === rule.over)
       return noData(
-        `${rule.over} cannot be held against itself`,
+        `${rule.over} cannot be compared with itself`,
         'name another variant in over, or a twin of this one in of',
       );
     const reference = counterpart(series, rule.over, summary);
@@ -29,7 +29,7 @@ export function judgeOverVariant(rule: OverVariant, summary: Summary): Finding[]
       const reason = notMeasured(rule.over, summary);
       return noData(
         reason?.cause ??
-          `${rule.over} has no ${series.metric} in the cell that ${cellKey(series)} is to be held against`,
+          `${rule.over} has no ${series.metric} in the cell that ${cellKey(series)} is to be compared with`,
         reason?.advice ?? 'restrict the gate to densities and parameters that both have',
       );
     }

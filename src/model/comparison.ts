@@ -5,7 +5,7 @@ import type { Testbed } from './testbed.ts';
 import type { Unit } from './units.ts';
 import type { Judgement } from './verdict.ts';
 
-/** One of the things that are held against each other: a run, or what was accepted earlier. */
+/** One of the things that are compared with each other: a run, or what was accepted earlier. */
 export interface ComparedSource {
   /** `A` is the reference; the others follow in the order in which they were named. */
   readonly letter: string;

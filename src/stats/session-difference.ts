@@ -10,7 +10,7 @@ export const SESSIONS_FOR_PREDICTION = 3;
  *
  * With one or two earlier sessions their rounds are taken together and compared by Welch's t: how much
  * sessions differ from one another is NOT in that interval. From three on it is: the mean of the new session
- * is held against the means of the earlier ones, standard error s · √(1 + 1/k) with k − 1 degrees of freedom
+ * is compared with the means of the earlier ones, standard error s · √(1 + 1/k) with k − 1 degrees of freedom
  * (prediction interval of one future observation: Hahn & Meeker, Statistical Intervals, 1991, §4.7). The
  * spread s between session means holds the spread of rounds within a session too; where the new session's own
  * is larger (fewer rounds, or noisier ones), what it has more is added.

@@ -146,7 +146,7 @@ describe('the action', { timeout: 180_000 }, () => {
       'run-options': '--only slow\n--seed 3',
     });
     expect(code, log).toBe(10);
-    expect(log).toContain('Taking 4 further rounds of startup');
+    expect(log).toContain('Measuring 4 more rounds of startup');
     expect(log).toContain('over 8 rounds');
   });
 

@@ -67,7 +67,7 @@ describe('isodense gate --confirm', () => {
 
     const { code, stderr, stdout } = await place.isodense('gate', 'run', '--confirm');
     expect(code, stderr).toBe(10);
-    expect(stderr).toContain('Taking 8 further rounds of startup');
+    expect(stderr).toContain('Measuring 8 more rounds of startup');
     expect(stdout).toContain('✗ REGRESSED');
     expect(verdictOf()).toMatchObject({ word: 'regressed', rounds: 8 });
     expect([begun('startup'), begun('memory')]).toEqual([16, 2]);
@@ -140,7 +140,7 @@ describe('isodense gate --confirm', () => {
       writeFileSync(path('run.json'), JSON.stringify({ ...manifest, ...changes }));
     change({ testbed: { ...manifest.testbed, hostname: 'elsewhere' } });
     const elsewhere = await place.isodense('gate', 'run', '--confirm');
-    expect([elsewhere.code, elsewhere.stderr]).toEqual([2, expect.stringContaining('begun on elsewhere')]);
+    expect([elsewhere.code, elsewhere.stderr]).toEqual([2, expect.stringContaining('started on elsewhere')]);
     change({ completeness: 'interrupted' });
     const torn = await place.isodense('gate', 'run', '--confirm');
     expect([torn.code, torn.stderr]).toEqual([2, expect.stringContaining('isodense run --resume')]);

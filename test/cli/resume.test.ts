@@ -150,7 +150,7 @@ describe('resuming is refused', () => {
       'on another host',
       { testbed: { ...sampleRun({ rounds: 1 }).manifest.testbed, hostname: 'elsewhere' } },
       true,
-      /begun on elsewhere/,
+      /started on elsewhere/,
     ],
   ] as const)('%s', async (_, changes, cut, says) => {
     if (cut) cutOff();

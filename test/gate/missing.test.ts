@@ -76,7 +76,7 @@ test('every variant means neither twins nor the one that is compared with', () =
   expect(verdict(run, ratio({ of: 'twin' })).word).toBe('pass');
   expect(verdict(run, ratio({ of: 'a' }))).toMatchObject({
     word: 'no-data',
-    cause: 'a cannot be held against itself',
+    cause: 'a cannot be compared with itself',
   });
 });
 

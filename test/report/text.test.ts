@@ -10,7 +10,7 @@ const attack = '<script>|`*[x](y)\u001b[2J\n# head';
 describe('terminal', () => {
   test('has the answer, a line per variant with its label, and what could not run', () => {
     const text = renderTerminal(sampleRun(), { colour: false, width: 120 });
-    expect(text.replaceAll('\n', ' ')).toContain('One GiB of host memory holds');
+    expect(text.replaceAll('\n', ' ')).toContain('1 GiB of host memory fits');
     expect(text).toMatch(/^vm +\d+ ms +[\d.]+×.*\nemulated CPU \(TCG\) +\d+–\d+ ms/m);
     expect(text).toMatch(/kata cannot run here: the engine has no runtime named kata\n +fix: install/);
   });

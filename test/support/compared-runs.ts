@@ -9,7 +9,7 @@ interface Told {
   readonly name?: string;
 }
 
-/** Runs a day apart, held against the first by the time to ready. */
+/** Runs a day apart, compared with the first by the time to ready. */
 export function comparedRuns(
   runs: readonly ReportInput[],
   told: Readonly<Record<number, Told>> = {},

@@ -30,7 +30,7 @@ export interface Finding {
 const READY: Workload = { ready: { kind: 'log', text: 'READY' }, timeoutMs: 60_000, env: {} };
 
 /**
- * What can this host run, which walls are near, and how to mend each finding. Starts one instance of each
+ * What can this host run, which limits are close, and how to fix each problem. Starts one instance of each
  * kind.
  */
 export async function doctorCommand(

@@ -44,7 +44,7 @@ export function answer(context: ReportContext): readonly string[] {
 
 function tradeOffSentence(context: ReportContext): string | undefined {
   const { basis, points } = tradeOff(context);
-  const start = `One GiB of ${basis.title} holds`;
+  const start = `1 GiB of ${basis.title} fits`;
   if (points.length === 0) return undefined;
   const densest = (among: readonly TradeOffPoint[]): TradeOffPoint | undefined =>
     among.toSorted((a, b) => b.perGiB.value - a.perGiB.value)[0];
@@ -55,9 +55,9 @@ function tradeOffSentence(context: ReportContext): string | undefined {
   if (own !== undefined && shared !== undefined) {
     const times =
       own.perGiB.value > shared.perGiB.value
-        ? `${formatNumber(own.perGiB.value / shared.perGiB.value)} times as many`
-        : `${formatNumber(shared.perGiB.value / own.perGiB.value)} times fewer`;
-    return `${start} ${holds(shared)} of ${fullName(shared.variant)}, which shares the host’s kernel, and ${holds(own)} of ${fullName(own.variant)}, which has a kernel of its own: ${times}.`;
+        ? `${formatNumber(own.perGiB.value / shared.perGiB.value)}× as many`
+        : `${formatNumber(shared.perGiB.value / own.perGiB.value)}× fewer`;
+    return `${start} ${holds(shared)} of ${fullName(shared.variant)}, which shares the host’s kernel, or ${holds(own)} of ${fullName(own.variant)}, which has its own kernel (${times}).`;
   }
   const [first, last] = [densest(points)!, points.toSorted((a, b) => a.perGiB.value - b.perGiB.value)[0]!];
   const kernels =
@@ -67,7 +67,7 @@ function tradeOffSentence(context: ReportContext): string | undefined {
         ? 'all share the host’s kernel'
         : 'whose kernel they run on was not recorded';
   if (first === last) return `${start} ${holds(first)} of ${fullName(first.variant)}.`;
-  return `${start} ${holds(first)} of ${fullName(first.variant)} and ${holds(last)} of ${fullName(last.variant)}; ${kernels}.`;
+  return `${start} ${holds(first)} of ${fullName(first.variant)} or ${holds(last)} of ${fullName(last.variant)}; ${kernels}.`;
 }
 
 function holds({ perGiB: { value, low, high } }: TradeOffPoint): string {

@@ -3,7 +3,7 @@ import type { Estimate } from './estimate.ts';
 import { estimateAtTop, seriesOf } from './select.ts';
 
 /**
- * Which accounting density is reckoned from, for all variants alike. The marginal cost is the truth of the
+ * Which accounting density is calculated from, for all variants alike. The marginal cost is the truth of the
  * host, but small instances drown in the noise of its memory; then attributed memory, which is exact and
  * leaves out what the kernel holds for an instance, is the figure that can be compared.
  */
@@ -37,7 +37,7 @@ export function densityBasis(context: ReportContext): DensityBasis {
     .map(({ name }) => name);
   if (noisy.length === 0 || !measured('memory.attributed'))
     return { metric: 'memory.marginal', title: 'host memory', reason: undefined };
-  const reason = `the marginal cost to the host of ${noisy.join(', ')} could not be told from zero in these rounds`;
+  const reason = `the host cost of one more instance of ${noisy.join(', ')} is too small to measure in these rounds`;
   return { metric: 'memory.attributed', title: 'attributed memory (PSS)', reason };
 }
 

@@ -6,7 +6,7 @@ import { describePoint } from './select.ts';
 /** One change with its interval: a ratio, 1 is no change. */
 export interface ForestRow {
   readonly name: string;
-  /** What is held against what, and where; second line, muted. */
+  /** What is compared with what, and where; second line, muted. */
   readonly detail: string;
   /** Null: no data, drawn as a word. */
   readonly ratio: number | null;
@@ -24,7 +24,7 @@ export interface ForestRow {
 
 export interface ForestNames {
   readonly nameOf?: (variant: string) => string;
-  /** How a page calls the run that is judged, and what it is held against. */
+  /** How a page calls the run that is judged, and what it is compared with. */
   readonly sides?: readonly [candidate: string, reference: string] | undefined;
 }
 

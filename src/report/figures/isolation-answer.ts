@@ -19,10 +19,10 @@ export function reachedSentence(context: ReportContext): string | undefined {
   ];
   const stopped = stoppers.map(
     (what) =>
-      `${what} stopped ${listed(all.filter((ramp) => !liesBeyond(ramp) && (ramp.boundBy[0] ?? 'something unknown') === what).map(({ variant }) => variant))}`,
+      `${what} for ${listed(all.filter((ramp) => !liesBeyond(ramp) && (ramp.boundBy[0] ?? 'something unknown') === what).map(({ variant }) => variant))}`,
   );
   const beyond = all.filter(liesBeyond).map(({ variant }) => variant);
-  return `This host ran ${listed(ran)} at the same time; ${listed([...stopped, ...(beyond.length === 0 ? [] : [`nothing stopped ${listed(beyond)} before the asked maximum`])])}.`;
+  return `This host fits ${listed(ran)} at the same time; limits reached: ${listed([...stopped, ...(beyond.length === 0 ? [] : [`none for ${listed(beyond)} up to the maximum tested`])])}.`;
 }
 
 /** The victim that suffered most, the one that suffered least, and what limits change. */

@@ -18,7 +18,7 @@ export interface OrderedRound {
 }
 
 /**
- * Every round that launched, in the order it was executed. Each is held against its own cell, so drift shows
+ * Every round that launched, in the order it was executed. Each is compared with its own cell, so drift shows
  * and the cells' differences do not.
  */
 export function roundsInOrder(context: ReportContext): OrderedRound[] {

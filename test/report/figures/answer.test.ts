@@ -8,7 +8,7 @@ const said = (options: SampleOptions = {}): readonly string[] => answer(reportCo
 
 test('without a measured density or isolation the first sentence is the trade-off, each figure with its interval', () => {
   expect(said({ experiments: FIRST_LOOK })[0]).toMatch(
-    /^One GiB of host memory holds \d+ instances \(95% interval \d+–\d+\) of crun, which shares the host’s kernel, and [\d.]+ instances \(95% interval [\d.–]+\) of gvisor \[ptrace platform\], which has a kernel of its own: [\d.]+ times fewer\.$/,
+    /^1 GiB of host memory fits \d+ instances \(95% interval \d+–\d+\) of crun, which shares the host’s kernel, or [\d.]+ instances \(95% interval [\d.–]+\) of gvisor \[ptrace platform\], which has its own kernel \([\d.]+× fewer\)\.$/,
   );
 });
 
@@ -35,7 +35,7 @@ test('ratios of faster variants are said as times as fast, of slower ones as tim
 test('where they were measured, how many ran and what stopped one more comes first, then the worst neighbour and leaks', () => {
   const [reached, neighbour, boundary] = said();
   expect(reached).toMatch(
-    /^This host ran 1200 instances of host, \d+ of runc, \d+ of crun, \d+ of gvisor \[ptrace platform\] and \d+ of vm \[emulated CPU \(TCG\)\] at the same time; bridge ports stopped runc and crun, readiness p95 stopped gvisor, memory reserve stopped vm and nothing stopped host before the asked maximum\.$/,
+    /^This host fits 1200 instances of host, \d+ of runc, \d+ of crun, \d+ of gvisor \[ptrace platform\] and \d+ of vm \[emulated CPU \(TCG\)\] at the same time; limits reached: bridge ports for runc and crun, readiness p95 for gvisor, memory reserve for vm and none for host up to the maximum tested\.$/,
   );
   expect(neighbour).toMatch(
     /^Beside its worst neighbour without limits, p99 of a host victim was [\d.]+ times \(95% interval [\d.–]+×\) its own alone \(forks\), of a vm .* \(cpu\); with limits, at most [\d.]+ times \(host beside disk\)\.$/,

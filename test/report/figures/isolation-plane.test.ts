@@ -36,7 +36,7 @@ test('without neighbours that disturb, or without a density, there is no plane',
   ).toBeUndefined();
 });
 
-test('where every variant was ramped, density is how many ran; otherwise all are reckoned per GiB', () => {
+test('where every variant was ramped, density is how many ran; otherwise all are calculated per GiB', () => {
   expect(planeOf()?.across).toBe('reached');
   const partly = planeOf({ densities: densities({ runc: [900, 1000] }) });
   expect(partly?.across).toBe('per GiB');

@@ -77,7 +77,7 @@ test('less density with a fairer share is not beaten', () => {
   ]);
 });
 
-test('where the host’s memory is too noisy for one variant, density is reckoned from attributed memory for all', () => {
+test('where the host’s memory is too noisy for one variant, density is calculated from attributed memory for all', () => {
   const input = sampleRun({ rounds: 3 });
   const series = input.summary.series.map((one) =>
     one.metric === 'memory.marginal' && one.variant === 'host'
@@ -87,7 +87,7 @@ test('where the host’s memory is too noisy for one variant, density is reckone
   const context = reportContext({ ...input, summary: { ...input.summary, series } });
   expect(densityBasis(context).metric).toBe('memory.attributed');
   expect(densityBasis(context).reason).toContain(
-    'the marginal cost to the host of host could not be told from zero',
+    'the host cost of one more instance of host is too small to measure',
   );
   expect(tradeOff(context).points).toHaveLength(5);
   expect(densityBasis(reportContext(input)).metric).toBe('memory.marginal');

@@ -51,7 +51,7 @@ export function historyView(comparison: RunComparison): View | undefined {
   };
   const text = {
     title: `${sessions.length} sessions`,
-    note: 'Typical value of each session’s rounds with its 95% interval. A dashed line marks a session that lies beyond the tolerance with its whole interval, held against all sessions since the line before it; with fewer than three of those, how much sessions differ by themselves is not known yet, and the mark is a question more than an answer. A mark with ~ is one where the host control moved too.',
+    note: 'Typical value of each session’s rounds with its 95% interval. A dashed line marks a session that lies beyond the tolerance with its whole interval, compared with all sessions since the line before it; with fewer than three of those, how much sessions differ by themselves is not known yet, and the mark is a question more than an answer. A mark with ~ is one where the host control moved too.',
     description: `Trend of ${groups.length} figures over ${sessions.length} sessions, one line per variant.`,
   };
   return {
@@ -129,7 +129,7 @@ function steps(trends: readonly Trend[], variants: readonly ReportVariant[]): Ht
   }));
   return dataTable({
     caption: 'Steps beyond the tolerance, oldest first',
-    columns: ['From session', 'Figure', 'Change', 'Held against'].map((title) => ({ title })),
+    columns: ['From session', 'Figure', 'Change', 'Compared with'].map((title) => ({ title })),
     rows,
   });
 }

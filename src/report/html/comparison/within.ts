@@ -9,7 +9,7 @@ import type { View } from '../view.ts';
 import { sourceName, sourcesOf } from './sources.ts';
 
 /**
- * Each variant over the reference variant, in every run by itself: what may be held against each other across
+ * Each variant over the reference variant, in every run by itself: what may be compared with each other across
  * testbeds too.
  */
 export function withinView(comparison: RunComparison): View | undefined {
@@ -48,7 +48,7 @@ function rowsOf(comparison: RunComparison): ForestRow[] {
       }),
     );
   });
-  // Runs stand together under each figure; a figure that one run alone has is held against nothing.
+  // Runs stand together under each figure; a figure that one run alone has is compared with nothing.
   const groups = new Map<string, ForestRow[]>();
   for (const row of all) groups.set(row.group!, [...(groups.get(row.group!) ?? []), row]);
   return [...groups.values()].filter(({ length }) => length > 1).flat();

@@ -47,7 +47,7 @@ function measuredPlane(context: ReportContext): Html | undefined {
       : '';
   return html`<figure class="trade-off"><h2>Density against isolation</h2>
 <div class="wide">${planeSvg(plane, WIDE_PLANE, description)}</div><div class="narrow">${planeSvg(plane, NARROW_PLANE, description)}</div>
-<figcaption>Better is right and up. ${arms}${reached}${plane.across === 'per GiB' && plane.basis.reason !== undefined ? `Density is reckoned from attributed memory, because ${plane.basis.reason}. ` : ''}Crosses are 95% intervals${plane.across === 'reached' ? ' upwards, and what the ramp left open across' : ''}; the dashed Pareto line joins variants that no other beats, differences inside the intervals counting as ties.${plane.points.some(({ boundary }) => boundary !== undefined) ? ' ✗ counts the boundary checks that leaked, ◐ those that found the host’s own, shared by design.' : ''}${missing.length > 0 ? ` Without both figures, so not shown: ${missing.join(', ')}.` : ''}</figcaption></figure>`;
+<figcaption>Better is right and up. ${arms}${reached}${plane.across === 'per GiB' && plane.basis.reason !== undefined ? `Density is calculated from attributed memory, because ${plane.basis.reason}. ` : ''}Crosses are 95% intervals${plane.across === 'reached' ? ' upwards, and what the ramp left open across' : ''}; the dashed Pareto line joins variants that no other beats, differences inside the intervals counting as ties.${plane.points.some(({ boundary }) => boundary !== undefined) ? ' ✗ counts the boundary checks that leaked, ◐ those that found the host’s own, shared by design.' : ''}${missing.length > 0 ? ` Without both figures, so not shown: ${missing.join(', ')}.` : ''}</figcaption></figure>`;
 }
 
 function without(context: ReportContext, points: readonly { readonly variant: ReportVariant }[]): string[] {
@@ -74,7 +74,7 @@ function observedLanes(context: ReportContext): Html | undefined {
   const description = `Scatter plot of density against isolation for ${figures.points.map(({ variant }) => variant.name).join(', ')}. The table below has the figures.`;
   return html`<figure class="trade-off"><h2>Density against isolation</h2>
 <div class="wide">${tradeOffSvg(figures, WIDE, description)}</div><div class="narrow">${tradeOffSvg(figures, NARROW, description)}</div>
-<figcaption>Better is right and up. A lane is what instances were seen to have of their own. ${inLane} ${figures.basis.reason === undefined ? '' : `Density is reckoned from attributed memory, because ${figures.basis.reason}. `}Crosses are 95% intervals; the dashed Pareto line joins variants that no other beats, differences inside the intervals counting as ties.${missing.length > 0 ? ` Without a positive memory figure, so not shown: ${missing.join(', ')}.` : ''}</figcaption></figure>`;
+<figcaption>Better is right and up. A lane is what instances were seen to have of their own. ${inLane} ${figures.basis.reason === undefined ? '' : `Density is calculated from attributed memory, because ${figures.basis.reason}. `}Crosses are 95% intervals; the dashed Pareto line joins variants that no other beats, differences inside the intervals counting as ties.${missing.length > 0 ? ` Without a positive memory figure, so not shown: ${missing.join(', ')}.` : ''}</figcaption></figure>`;
 }
 
 /** Variants without figures stay in the table: leaving them out would read as if nobody had asked. */

@@ -45,7 +45,7 @@ function judgedFigure(context: ReportContext, rows: readonly ForestRow[]): Html 
   return svgFigure(
     {
       title: 'What was judged, worst first',
-      note: `Every verdict on a ratio: candidate ÷ what it is held against, with its 95% interval over rounds. Grey is what the gate accepts.${twinNote(context, rows)} The table of gates above has the figures.`,
+      note: `Every verdict on a ratio: candidate ÷ what it is compared with, with its 95% interval over rounds. Grey is what the gate accepts.${twinNote(context, rows)} The table of gates above has the figures.`,
       description: `Ratio with its 95% interval, and what is accepted, for ${rows.length} verdicts. The table of gates above has the figures.`,
     },
     (width, description) =>

@@ -21,7 +21,7 @@ export function memoryView(context: ReportContext): View | undefined {
   return {
     id: 'memory',
     title: 'Memory',
-    body: html`<p>Counted three ways, because each way misses something: what is attributed to an instance’s processes, what its cgroup is charged, and what the host has less. What the first leaves unexplained of the last is shown as the gap.</p>
+    body: html`<p>Counted three ways, because each way misses something: what is attributed to an instance’s processes, what its cgroup is charged, and the drop in the host’s available memory. What the first leaves unexplained of the last is shown as the gap.</p>
 ${accountingFigure(context)}${folded('The accountings at every density', accountings)}${dataTable(fit)}${chart?.body}${roleFigure(context)}${folded('Roles at every density', roles)}`,
     charts: chart?.charts ?? {},
   };

@@ -1,0 +1,49 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { renderMarkdown } from '../src/report/markdown.ts';
+import { renderTerminal } from '../src/report/terminal.ts';
+import { BANNED } from './support/language/banned.ts';
+import { sampleRun } from './support/sample-run.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+const READ = ['src', 'docs', 'scenarios', 'scripts', 'README.md', 'CONTRIBUTING.md', 'action.yml'];
+const TEXT = /\.(?:ts|md|ya?ml|sh)$/;
+/** It shows the phrases beside their replacements. */
+const STYLE_PAGE = join('docs', 'style.md');
+
+function files(): string[] {
+  return READ.flatMap((entry) =>
+    TEXT.test(entry)
+      ? [entry]
+      : readdirSync(join(ROOT, entry), { recursive: true, encoding: 'utf8' }).map((name) =>
+          join(entry, name),
+        ),
+  ).filter((name) => TEXT.test(name) && name !== STYLE_PAGE);
+}
+
+/** Lines are joined, so that a phrase is found across a line break and across comment markers. */
+function banned(where: string, text: string): string[] {
+  const joined = text.replaceAll(/\s*\n\s*(?:\*|\/\/|#)?\s*/g, ' ');
+  return BANNED.flatMap(({ phrase, instead }) => {
+    const found = phrase.exec(joined);
+    return found === null ? [] : [`${where}: “${found[0]}”: write “${instead}” instead`];
+  });
+}
+
+test('sources, docs, scenarios and scripts use no banned phrase', () => {
+  const all = files();
+  expect(all.length).toBeGreaterThan(100);
+  expect(all.flatMap((name) => banned(name, readFileSync(join(ROOT, name), 'utf8')))).toEqual([]);
+});
+
+test('rendered Markdown and terminal output use no banned phrase', () => {
+  expect(banned('Markdown', renderMarkdown(sampleRun()))).toEqual([]);
+  expect(banned('terminal', renderTerminal(sampleRun(), { colour: false, width: 120 }))).toEqual([]);
+});
+
+test('a banned phrase is found across a line break of a comment, and its replacement is named', () => {
+  expect(banned('x.ts', '/** It is held\n * against another. */')).toEqual([
+    'x.ts: “held against”: write “compared with” instead',
+  ]);
+});
