@@ -144,7 +144,7 @@ test('a host that is slower by its control makes the comparison unreliable', () 
   expect(verdict({ ...session(1.2), controls: controls(1.2) }, againstBaseline(), accepted)).toMatchObject({
     word: 'unreliable',
     cause: expect.stringMatching(
-      /^the host control host\.work took 1\.200× .* as long as in the 1 session of the baseline/,
+      /^the host control host\.control\.work took 1\.200× .* as long as in the 1 session of the baseline/,
     ),
   });
   expect(verdict({ ...session(1.2), controls: controls(1.01) }, againstBaseline(), accepted).word).toBe(

@@ -122,7 +122,7 @@ describe('figures that cannot be believed', () => {
     expect(verdict({ ...pair(2), controls: [control(1.1)] }, ratio())).toMatchObject({
       word: 'unreliable',
       cause: expect.stringMatching(
-        /^the host control host\.work took 1\.1\d\d× .* before the rounds of b as before those of a/,
+        /^the host control host\.control\.work took 1\.1\d\d× .* before the rounds of b as before those of a/,
       ),
     });
     expect(verdict({ ...pair(2), controls: [control(1.02)] }, ratio()).word).toBe('pass');
