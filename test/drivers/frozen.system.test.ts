@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createDockerDriver } from '../../src/drivers/docker/driver.ts';
 import type { Driver } from '../../src/drivers/driver.ts';
@@ -50,6 +51,21 @@ function named(program: string): number[] {
     });
 }
 
+/** Returns when every thread has stopped: until then, one on another CPU may still answer. */
+function stop(pid: number): void {
+  signalProcess(pid, 'SIGSTOP');
+  const threads = `/proc/${pid}/task`;
+  while (!readdirSync(threads).every((thread) => isStopped(`${threads}/${thread}/stat`)));
+}
+
+function isStopped(file: string): boolean {
+  try {
+    return /\) T /.test(readFileSync(file, 'utf8'));
+  } catch {
+    return false; // a thread that has just ended: the next look does not find it
+  }
+}
+
 describe('when a counterpart is stopped, as by SIGSTOP,', () => {
   it('a relay, an engine and a shim end no wait later than its deadline, and are removed all the same', async (test) => {
     needs(test, 'root', 'busybox', 'dockerd', 'runc');
@@ -69,16 +85,16 @@ describe('when a counterpart is stopped, as by SIGSTOP,', () => {
     );
 
     clock.hurry(HURRY);
-    for (const pid of named('relay.js')) signalProcess(pid, 'SIGSTOP');
+    for (const pid of named('relay.js')) stop(pid);
     expect(await failure(instance.dial!(9, signal))).toMatch(
       /^the relay into the engine's network did not connect to .*:9 for 10s$/,
     );
 
     const shim = doomed.scopes().find(({ role }) => role === 'shim')!.pids[0]!;
-    signalProcess(shim, 'SIGSTOP');
+    stop(shim);
     await failure(Promise.resolve(doomed[Symbol.asyncDispose]()));
 
-    for (const pid of named('dockerd')) signalProcess(pid, 'SIGSTOP');
+    for (const pid of named('dockerd')) stop(pid);
     expect(await failure(instance.configuration())).toMatch(
       /^the engine at unix:.* did not answer GET \/containers\/[0-9a-f]{12}\/json for (5|30)s$/,
     );
@@ -101,7 +117,7 @@ describe('when a counterpart is stopped, as by SIGSTOP,', () => {
     await using session = await openSession(driver, { memory: '96MiB', accel: 'tcg' });
     const instance = await session.launch(spec(0), signal);
     const processes = identify(instance.scopes().flatMap(({ pids }) => pids));
-    for (const { pid } of processes) signalProcess(pid, 'SIGSTOP');
+    for (const { pid } of processes) stop(pid);
 
     clock.hurry(HURRY);
     expect(await failure(instance.configuration())).toMatch(/^QEMU did not answer [a-z-]+ for 30s$/);
