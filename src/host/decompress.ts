@@ -118,6 +118,7 @@ async function* throughProgram(
       );
   } finally {
     child.kill('SIGKILL');
+    child.stdout.destroy(); // with output that nobody reads, the child would never be closed
     await ended.catch(() => {});
   }
 }
@@ -125,7 +126,7 @@ async function* throughProgram(
 function silent(format: Format, program: string): IsodenseError {
   return new IsodenseError(
     'unavailable',
-    `${program} gave no piece of the ${format.name} data for ${writtenDuration(DEADLINES.decompression)}`,
+    `${program} gave no decompressed ${format.name} data for ${writtenDuration(DEADLINES.decompression)}`,
     { hint: `see what keeps ${program} from running (it may be stopped), then try again` },
   );
 }

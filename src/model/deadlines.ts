@@ -59,7 +59,7 @@ export const DEADLINES = {
   lastBreath: 2_000,
   /**
    * The removal of one instance; each driver has narrower bounds for its steps. After a removal that took
-   * longer, and as long as none succeeds, no further one is begun.
+   * longer, and as long as none succeeds, no further one is started.
    */
   removal: 60_000,
 
@@ -90,7 +90,7 @@ export const DEADLINES = {
 
   /** What any program may take that isodense runs, if nothing narrower is said. */
   command: 600_000,
-  /** Between two pieces that a program gives of compressed data. */
+  /** Longest silence of a decompression program between two chunks of output. */
   decompression: 60_000,
   /** Making a disk of a file system tree, or copying one. */
   treeCopy: 1_800_000,
