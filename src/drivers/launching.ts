@@ -1,13 +1,15 @@
 import type { Clock } from '../host/clock.ts';
-import { IsodenseError } from '../model/errors.ts';
+import { IsodenseError, messageOf } from '../model/errors.ts';
 import type { LaunchMarks } from '../model/records.ts';
 import { launchError, launchWithin, unlessAborted, type LaunchDeadline } from './deadline.ts';
-import type { Instance, LaunchSpec } from './driver.ts';
+import type { DriverContext, Instance, LaunchSpec } from './driver.ts';
 import { LAST_WORDS, OutputLines } from './output.ts';
 
 export type Marks = { -readonly [Mark in keyof LaunchMarks]: LaunchMarks[Mark] };
 
-/** One launch under way. Its signal aborts when its time is over, its caller gives up or the session closes. */
+/**
+ * One launch under way. Its signal aborts when its time is over, its caller gives up or the session closes.
+ */
 export interface Launch extends LaunchDeadline {
   readonly spec: LaunchSpec;
   readonly clock: Clock;
@@ -22,27 +24,29 @@ export interface LaunchSteps<Made extends Instance, Image> {
   /** Undefined while the image is absent. */
   findImage(): Image | undefined;
   provideImage(signal: AbortSignal): Promise<Image>;
-  /** Makes the instance. Removes what it had made when it throws, unless `cleanUp` finds that. */
+  /** Makes the instance. If it throws, it has removed what it made, or `cleanUp` will. */
   create(launch: Launch, image: Image): Made | Promise<Made>;
   /** Resolves when the workload is ready and all marks are set. */
   start(launch: Launch, instance: Made, image: Image): Promise<void>;
-  /** After a failure, in place of the removal of the instance: where something can exist without one. */
+  /** After a failure, instead of the removal of the instance: where something can exist without one. */
   cleanUp?(instance: Made | undefined): Promise<void>;
   /** A better error than the one that ended the launch, from what the workload said last. */
   translate?(error: unknown, lastWords: string): unknown;
-  /** What a failure's message ends with, in place of the workload's last lines. */
+  /** What a failure's message ends with, instead of the workload's last lines. */
   lastWords?(instance: Made): string;
 }
 
 /** The launches of one session and the instances that came of them. */
 export class Launching<Made extends Instance> {
   readonly #clock: Clock;
+  readonly #log: (text: string) => void;
   readonly #closing = new AbortController();
   readonly #underway = new Set<Promise<unknown>>();
   readonly #live = new Set<Made>();
 
-  constructor(clock: Clock) {
+  constructor({ clock, log }: Pick<DriverContext, 'clock' | 'log'>) {
     this.#clock = clock;
+    this.#log = log;
   }
 
   /** Aborts when the session closes. */
@@ -113,13 +117,27 @@ export class Launching<Made extends Instance> {
       noteFirstOutput(marks, output);
       return made!;
     } catch (error) {
-      await (steps.cleanUp === undefined ? made?.[Symbol.asyncDispose]() : steps.cleanUp(made));
+      // Before the clean-up: what an instance says while it is removed is not why its launch failed.
+      const ownWords = made === undefined ? '' : steps.lastWords?.(made);
+      await this.#cleanUp(steps, made);
       signal.throwIfAborted(); // the caller gave up: that is no sample
       noteFirstOutput(marks, output);
       const lastWords = output.tail(LAST_WORDS);
       const thrown = steps.translate?.(error, lastWords) ?? error;
       if (steps.lastWords === undefined) throw launchError(thrown, marks, lastWords);
-      throw launchError(thrown, marks, made === undefined ? '' : steps.lastWords(made), '');
+      throw launchError(thrown, marks, ownWords ?? '', '');
+    }
+  }
+
+  /**
+   * What could not be removed stays in `live`, and the end of the session says so: here, the launch's error
+   * says more.
+   */
+  async #cleanUp(steps: Pick<LaunchSteps<Made, never>, 'cleanUp'>, made: Made | undefined): Promise<void> {
+    try {
+      await (steps.cleanUp === undefined ? made?.[Symbol.asyncDispose]() : steps.cleanUp(made));
+    } catch (error) {
+      this.#log(messageOf(error));
     }
   }
 }

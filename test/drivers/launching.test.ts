@@ -13,7 +13,8 @@ interface Toy extends Instance {
 /** The launches of a technology of which each test changes what it is about. */
 function setUp() {
   const clock = new VirtualClock();
-  const launching = new Launching<Toy>(clock);
+  const logged: string[] = [];
+  const launching = new Launching<Toy>({ clock, log: (text) => void logged.push(text) });
   const made: Toy[] = [];
   const toy = (index: number): Toy => {
     const instance = {
@@ -44,7 +45,7 @@ function setUp() {
   };
   const launch = (changes: Partial<LaunchSteps<Toy, string>> = {}, signal = never, timeoutMs = 1_000) =>
     launching.launch(spec(timeoutMs), signal, { ...steps, ...changes });
-  return { clock, launching, made, steps, launch, toy };
+  return { clock, launching, logged, made, steps, launch, toy };
 }
 
 const spec = (timeoutMs: number): LaunchSpec => ({
@@ -146,6 +147,21 @@ describe('a launch', () => {
       'the workload ended; its last output: entry 4997\nentry 4998\nentry 4999\nentry 5000\nout of licences',
     );
     expect(failure.marks).toMatchObject({ firstOutput: 10 });
+  });
+
+  it('fails for its own reason when its instance cannot be removed, which is logged and stays live', async () => {
+    const { launching, logged, made, launch } = setUp();
+    const failure = await failureOf(
+      launch({
+        start: () => {
+          made[0]![Symbol.asyncDispose] = () => Promise.reject(new Error('it survived SIGKILL'));
+          throw new Error('no such program');
+        },
+      }),
+    );
+    expect(failure.message).toBe('no such program');
+    expect(logged).toEqual(['it survived SIGKILL']);
+    expect([...launching.live]).toEqual(made);
   });
 
   it('lets a driver say what the error means and what was said last', async () => {

@@ -1,7 +1,6 @@
 import type Dockerode from 'dockerode';
 import type { Duplex } from 'node:stream';
 import { argumentsOf, type PreparedImage } from '../../image/image.ts';
-import { messageOf } from '../../model/errors.ts';
 import { HOST_LABEL, OWNER_LABEL } from '../../model/owner.ts';
 import type { Instance } from '../driver.ts';
 import { repeatedVariables } from '../environment.ts';
@@ -20,7 +19,7 @@ import { removeContainer } from './remove-container.ts';
  * Output is attached before the start, so that its first byte cannot be missed.
  */
 export function containerSteps(request: LaunchRequest): LaunchSteps<Instance, PreparedImage> {
-  const { context, engine, image, spec } = request;
+  const { engine, image, spec } = request;
   const { ready } = spec.workload;
   const engineName = `the engine at ${engine.endpoint.address}`;
   const doing = `launching ${request.name}-${spec.index}`;
@@ -69,12 +68,7 @@ export function containerSteps(request: LaunchRequest): LaunchSteps<Instance, Pr
       if (ready.kind === 'log') launch.saw(withoutLine(ready.text));
       marks.ready = await (early ?? waitUntilReady(instance, ready, clock, launch));
     },
-    // What stays is looked for again when the session closes, which says so: here, what ended the launch says
-    // more.
-    cleanUp: (instance) =>
-      removeWhatWasMade(request, instance, container).catch((refusal: unknown) =>
-        context.log(messageOf(refusal)),
-      ),
+    cleanUp: (instance) => removeWhatWasMade(request, instance, container),
     translate: (error, lastWords) => translateLastWords(lastWords, doing) ?? translate(error, doing),
   };
 }

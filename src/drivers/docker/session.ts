@@ -18,7 +18,7 @@ export function openSession(
 ): DriverSession {
   const { image, options, name } = request;
   const hardening = hardeningOf(options);
-  const launching = new Launching<Instance>(context.clock);
+  const launching = new Launching<Instance>(context);
   const onRemoved = (instance: Instance): void => launching.removed(instance);
   let closing: Promise<void> | undefined;
   return {

@@ -28,7 +28,7 @@ export class FakeSession implements DriverSession {
     this.#context = context;
     this.#request = request;
     this.#host = host;
-    this.#launching = new Launching(context.clock);
+    this.#launching = new Launching(context);
     // By the session's name too: twins with one seed must differ as two real ones do.
     this.#random = seededRandom(seedFor(request.options.seed, request.name));
   }

@@ -29,7 +29,7 @@ export class ProcessSession implements DriverSession {
   constructor(context: DriverContext, request: OpenRequest<ProcessOptions>) {
     this.#context = context;
     this.#request = request;
-    this.#launching = new Launching(context.clock);
+    this.#launching = new Launching(context);
     this.#directory = ensureDirectory(join(context.stateDirectory, 'process', request.name));
     this.#caller = writeCaller(join(this.#directory, 'caller'));
     const { config } = request.image;

@@ -15,7 +15,7 @@ export class QemuSession implements DriverSession {
   constructor(fleet: Fleet) {
     this.#fleet = fleet;
     this.#placement = new Placement(fleet);
-    this.#launching = new Launching(fleet.context.clock);
+    this.#launching = new Launching(fleet.context);
   }
 
   launch(spec: LaunchSpec, signal: AbortSignal): Promise<Instance> {
