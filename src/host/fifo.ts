@@ -10,7 +10,7 @@ import { runCommand } from './command.ts';
  */
 export async function makeFifos(paths: readonly string[]): Promise<void> {
   // Any user may open it again: what runs as the image's own user must reach its /dev/stdout too.
-  await runCommand('mkfifo', ['--mode=666', ...paths], { deadlineMs: DEADLINES.quickCommand });
+  await runCommand('mkfifo', ['-m', '666', ...paths], { deadlineMs: DEADLINES.quickCommand });
 }
 
 export interface OpenFifo {

@@ -35,7 +35,7 @@ export async function unmountBelow(directory: string): Promise<string[]> {
     for (const point of points) {
       const { code } = await tryCommand('umount', [point], QUICK);
       // Busy: a process of someone else looks at it. It leaves the tree now and goes away with its last user.
-      if (code !== 0) await tryCommand('umount', ['--lazy', point], QUICK);
+      if (code !== 0) await tryCommand('umount', ['-l', point], QUICK);
     }
     points = mountsBelow(directory);
   }

@@ -1,5 +1,8 @@
+import { DEADLINES } from '../model/deadlines.ts';
 import { tryCommand } from './command.ts';
 import { findProgram } from './files.ts';
+
+const QUICK = { deadlineMs: DEADLINES.quickCommand };
 
 /**
  * Lets this process's main thread run before everything that is scheduled normally, until disposed of, so
@@ -11,10 +14,14 @@ import { findProgram } from './files.ts';
 export async function raisePriority(): Promise<AsyncDisposable> {
   const chrt = findProgram('chrt');
   if (chrt === undefined) return { [Symbol.asyncDispose]: async () => {} };
-  const { code } = await tryCommand(chrt, ['--rr', '--reset-on-fork', '--pid', '1', String(process.pid)]);
+  const { code } = await tryCommand(
+    chrt,
+    ['--rr', '--reset-on-fork', '--pid', '1', String(process.pid)],
+    QUICK,
+  );
   return {
     [Symbol.asyncDispose]: async () => {
-      if (code === 0) await tryCommand(chrt, ['--other', '--pid', '0', String(process.pid)]);
+      if (code === 0) await tryCommand(chrt, ['--other', '--pid', '0', String(process.pid)], QUICK);
     },
   };
 }

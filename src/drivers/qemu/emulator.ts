@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { tryCommand } from '../../host/command.ts';
 import { ensureDirectory, findProgram, removeTree, writeBytes } from '../../host/files.ts';
 import { hostArchitecture } from '../../host/platform.ts';
+import { DEADLINES } from '../../model/deadlines.ts';
 import { IsodenseError } from '../../model/errors.ts';
 import type { DriverContext } from '../driver.ts';
 import { findGuestKernel } from './guest-kernel.ts';
@@ -93,6 +94,9 @@ function required<T>(found: T | undefined, reason: string, hint: string): T {
 }
 
 async function versionOf(program: string, signal: AbortSignal): Promise<string> {
-  const { stdout } = await tryCommand(program, ['--version'], { signal });
+  const { stdout } = await tryCommand(program, ['--version'], {
+    signal,
+    deadlineMs: DEADLINES.quickCommand,
+  });
   return /version (\S+)/.exec(stdout)?.[1] ?? 'unknown';
 }
