@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import { formatNumber } from '../src/model/units.ts';
+import { BORDERLESS } from '../src/report/terminal.ts';
 import { verdictOf, type Finding } from './finding.ts';
 
 /** Two tables: what has a goal, with its verdict; and figures for scale. */
@@ -21,26 +22,9 @@ export function renderFindings(findings: readonly Finding[]): string {
 
 /** No lines: it is wide enough as it is. */
 function newTable(head: string[]) {
-  const none = {
-    top: '',
-    'top-mid': '',
-    'top-left': '',
-    'top-right': '',
-    bottom: '',
-    'bottom-mid': '',
-    'bottom-left': '',
-    'bottom-right': '',
-    left: '',
-    'left-mid': '',
-    mid: '',
-    'mid-mid': '',
-    right: '',
-    'right-mid': '',
-    middle: ' ',
-  };
   return new Table({
     head,
-    chars: none,
+    chars: { ...BORDERLESS, middle: ' ' },
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 1 },
   });
 }

@@ -53,7 +53,8 @@ function titled(table: DataTable, colours: Colours, width: number): string {
     : `${wrap(table.caption, Math.max(40, width))}\n${draw(table, colours, width)}`;
 }
 
-const BORDERLESS = {
+/** Characters of a cli-table3 table without lines. */
+export const BORDERLESS = {
   top: '',
   'top-mid': '',
   'top-left': '',
