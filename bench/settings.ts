@@ -15,7 +15,7 @@ export interface Settings {
 export interface LaunchSettings {
   readonly concurrencies: readonly number[];
   readonly minRounds: number;
-  /** No round is begun after this time at one concurrency, once there are `minRounds`. */
+  /** No round is started after this time at one concurrency, once there are `minRounds`. */
   readonly budgetMs: number;
   /** Rounds end when the interval of harness ÷ raw calls is this narrow on either side: half the goal. */
   readonly precision: number;

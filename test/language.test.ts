@@ -1,8 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { reportInput } from '../src/cli/render-run.ts';
+import type { ReportInput } from '../src/model/run-data.ts';
+import { renderHtml } from '../src/report/html/render.ts';
 import { renderMarkdown } from '../src/report/markdown.ts';
 import { renderTerminal } from '../src/report/terminal.ts';
+import { readRun } from '../src/store/run-directory.ts';
 import { BANNED } from './support/language/banned.ts';
 import { sampleRun } from './support/sample-run.ts';
 
@@ -37,9 +41,16 @@ test('sources, docs, scenarios and scripts use no banned phrase', () => {
   expect(all.flatMap((name) => banned(name, readFileSync(join(ROOT, name), 'utf8')))).toEqual([]);
 });
 
-test('rendered Markdown and terminal output use no banned phrase', () => {
-  expect(banned('Markdown', renderMarkdown(sampleRun()))).toEqual([]);
-  expect(banned('terminal', renderTerminal(sampleRun(), { colour: false, width: 120 }))).toEqual([]);
+const stored = (): ReportInput => reportInput(readRun(join(ROOT, 'reports', 'sample')));
+
+test.each([
+  ['a run of every experiment', sampleRun],
+  ['the shipped sample', stored],
+])('the report of %s uses no banned phrase', (_, input) => {
+  const run = input();
+  expect(banned('HTML', renderHtml(run, { chartJs: '', client: '', css: '' }))).toEqual([]);
+  expect(banned('Markdown', renderMarkdown(run))).toEqual([]);
+  expect(banned('terminal', renderTerminal(run, { colour: false, width: 120 }))).toEqual([]);
 });
 
 test('a banned phrase is found across a line break of a comment, and its replacement is named', () => {

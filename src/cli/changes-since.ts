@@ -23,6 +23,6 @@ export function changesSince(before: Measured, now: Measured): Omit<WarningRecor
     kind: 'warning',
     code: 'changed-meanwhile',
     message,
-    advice: 'rounds from before and after are not of the same thing: run anew',
+    advice: 'rounds from before and after do not measure the same thing: run the scenario again',
   }));
 }

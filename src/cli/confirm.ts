@@ -35,7 +35,7 @@ export async function takeConfirmingRounds(
     ({ index, cell }) => names.includes(cell.experiment) && !extension.earlier.done.has(index),
   ).length;
   terminal.err.write(
-    `Gate failed: ${visible(judgement.cause)}\nMeasuring ${more} more rounds of ${names.join(' and ')} to confirm.\n`,
+    `${visible(judgement.cause)}\nMeasuring ${more} more rounds of ${names.join(', ')} to confirm.\n`,
   );
   using interruption = watchInterruption(terminal);
   using turn = await takeTurn(
@@ -58,7 +58,7 @@ export async function takeConfirmingRounds(
   const code = interruption.exitCode();
   if (code !== undefined) {
     terminal.err.write(
-      `Interrupted, and not judged; what was measured is kept. Go on with: isodense run --resume ${run.directory}\n`,
+      `Interrupted before judging; what was measured is kept. Resume with: isodense run --resume ${run.directory}\n`,
     );
     return { state: 'interrupted', code };
   }

@@ -18,7 +18,7 @@ type Note = Omit<WarningRecord, 'atMs'> | Omit<ExtendedRecord, 'atMs'>;
 /**
  * Takes what is left of a run's plan, in its own directory, which the caller has locked. Resolves with what
  * went wrong, if anything did.
- * @throws IsodenseError (usage) on another host than the one on which the run was begun
+ * @throws IsodenseError (usage) on another host than the one on which the run was started
  */
 export async function goOn(
   directory: RunDirectory,
@@ -58,14 +58,14 @@ async function comparedWith({ testbed }: RunManifest, path: string): Promise<Omi
     throw new IsodenseError(
       'usage',
       `${path} cannot be resumed: it was started on ${testbed.hostname}, and this is ${here.hostname}`,
-      { hint: 'run the scenario anew on this host' },
+      { hint: 'run the scenario again on this host' },
     );
   if (here.bootId === testbed.bootId) return [];
   return [
     {
       kind: 'warning',
       code: 'resumed-after-boot',
-      message: `the run was begun under kernel ${testbed.kernel} and resumed after a reboot, under ${here.kernel}`,
+      message: `the run was started under kernel ${testbed.kernel} and resumed after a reboot, under ${here.kernel}`,
       advice: 'read comparisons of rounds from before and after with care',
     },
   ];

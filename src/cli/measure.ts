@@ -97,12 +97,12 @@ export async function measure(
     });
     return undefined;
   } catch (error) {
-    return mended(error);
+    return withoutRepetition(error);
   }
 }
 
 /** What went wrong twice for the same reason, in the run and in the teardown after it, is told once. */
-function mended(error: unknown): unknown {
+function withoutRepetition(error: unknown): unknown {
   if (!(error instanceof Error && 'suppressed' in error && 'error' in error)) return error;
   const both = together([error.error, error.suppressed]);
   return both instanceof IsodenseError ? both : error;

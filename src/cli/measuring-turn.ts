@@ -70,7 +70,9 @@ export async function takeTurn(
     const said = claiming.by.map(({ text, pid }) => describe(text, pid)).join(' and ');
     if (wait !== true) {
       throw new IsodenseError('unavailable', `this host is measuring already: ${said}`, {
-        hint: 'wait for it with --wait, interrupt it, or measure at the same time with --allow-concurrent (the runs disturb each other, and both record a warning)',
+        hint:
+          'wait for it with --wait, interrupt it, or measure at the same time with --allow-concurrent ' +
+          '(the runs disturb each other, and both record a warning)',
       });
     }
     if (said !== told) terminal.err.write(`Waiting for ${visibleLine(said)}. Ctrl-C gives up.\n`);

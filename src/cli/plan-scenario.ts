@@ -81,7 +81,8 @@ function requestsOf(scenario: Scenario, asked: number | undefined, cores: number
       if (total > MOST_ROUNDS)
         throw new IsodenseError(
           'usage',
-          `expected a plan of at most ${MOST_ROUNDS} rounds, got more: ${name} alone has ${cells.length + more.length} cells or more, each to be measured ${rounds} times`,
+          `expected a plan of at most ${MOST_ROUNDS} rounds, got more: ` +
+            `${name} alone has at least ${cells.length + more.length} cells, each measured ${rounds} times`,
           { hint: 'ask for fewer rounds, variants, densities or other parameters' },
         );
       for (const cell of more) cells.push(cell);

@@ -81,7 +81,7 @@ function buildProgram(terminal: Terminal, done: (code: number) => void): Command
     .addOption(
       new Option(
         '--resume <directory>',
-        'go on with a run that was interrupted or killed: the same plan and seed, only what is left',
+        'resume an interrupted or killed run with the same plan and seed; measures only what is left',
       )
         .argParser(path)
         .conflicts(['dryRun', 'only', 'experiment', 'rounds', 'seed', 'out']),
@@ -122,7 +122,7 @@ function buildProgram(terminal: Terminal, done: (code: number) => void): Command
   program
     .command('compare')
     .description(
-      'compare stored runs with the first on one page: verdicts, differences, history; measures nothing and always exits with 0',
+      'compare stored runs with the first on one page: verdicts, differences, history; measures nothing and exits with 0 whatever the verdicts',
     )
     .argument(
       '<sources...>',
@@ -136,7 +136,7 @@ function buildProgram(terminal: Terminal, done: (code: number) => void): Command
     )
     .option('--max-regression <percent>', 'accepted regression where no gate sets one', percentage, 0.05)
     .addOption(
-      new Option('--gates <file>', 'further gates (YAML), checked against the scenario of the last run')
+      new Option('--gates <file>', 'additional gates (YAML), checked against the scenario of the last run')
         .argParser(path)
         .conflicts('metric'),
     )
@@ -160,7 +160,7 @@ function buildProgram(terminal: Terminal, done: (code: number) => void): Command
     .argument('<directory>', 'run directory', path)
     .option('--gates <file>', 'additional gates (YAML), checked against the scenario of the run', path)
     .option('--baseline <file>', 'accepted runs of the same testbed, see isodense baseline save', path)
-    .option('--strict', 'exit with 20 when a gate is inconclusive')
+    .option('--strict', 'exit with 20 when the outcome is inconclusive')
     .option(
       '--confirm',
       'when a gate fails, measure as many rounds again, pool them with the stored ones and judge again',

@@ -16,7 +16,7 @@ export interface Resumption extends Pick<StoredRun, 'manifest' | 'plan'> {
  * Reads a run that was interrupted or killed. The caller has locked its directory, so that it stays as it is
  * read.
  * @param scenarioText of the file that the user named beside the directory, if any: it must be the one that
- * the run was begun with
+ * the run was started with
  * @throws IsodenseError (usage) for a run that still goes on, that has nothing left to do, or that another
  * isodense or scenario began
  */
@@ -28,10 +28,10 @@ export function openResumption(path: string, scenarioText: string | undefined): 
   refuseIfForeign(run, refuse);
   if (scenarioText !== undefined && scenarioText !== manifest.scenarioText)
     throw refuse(
-      'the scenario file is not the one that it was begun with',
+      'the scenario file is not the one that it was started with',
       `leave the file out: the run directory holds its own copy, as it was at the start`,
     );
-  if (plan.rounds.length === 0) throw refuse('it ended before it had a plan', 'run the scenario anew');
+  if (plan.rounds.length === 0) throw refuse('it ended before it had a plan', 'run the scenario again');
   const earlier = earlierOf(records);
   if (plan.rounds.every(({ index, cell }) => earlier.done.has(index) || earlier.ended.has(cell.experiment)))
     throw refuse(
@@ -49,7 +49,7 @@ export function openExtension(path: string, experiments: readonly string[]): Res
   const run = readRun(path);
   const { manifest, records } = run;
   const refuse = (why: string, hint: string) =>
-    new IsodenseError('usage', `${path} cannot be given further rounds: ${why}`, { hint });
+    new IsodenseError('usage', `${path} cannot take more rounds: ${why}`, { hint });
   refuseIfForeign(run, refuse);
   if (manifest.completeness !== 'complete')
     throw refuse(`it is ${manifest.completeness}`, `isodense run --resume ${path}, and then judge it`);
@@ -87,12 +87,12 @@ function refuseIfForeign(
   { manifest }: StoredRun,
   refuse: (why: string, hint: string) => IsodenseError,
 ): void {
-  if (holdsLease(manifest.id)) throw refuse('it is still going on', 'wait for its end, or interrupt it');
+  if (holdsLease(manifest.id)) throw refuse('it is still running', 'wait for it to end, or interrupt it');
   if (deadOwners().some(({ owner }) => owner.id === manifest.id))
     throw refuse('what it left behind when it was killed is still there', 'isodense sweep, and then again');
   if (manifest.tool.version !== toolVersion())
     throw refuse(
-      `isodense ${manifest.tool.version} began it, and this is ${toolVersion()}`,
-      'use the version that began it, or run anew',
+      `it was started with isodense ${manifest.tool.version}, and this is ${toolVersion()}`,
+      'use the version that started it, or run the scenario again',
     );
 }

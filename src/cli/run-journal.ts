@@ -62,7 +62,7 @@ export class RunJournal {
     });
   }
 
-  /** In place of what an earlier check found, in a run that is resumed. */
+  /** Instead of what an earlier check found, in a run that is resumed. */
   #noteVariant(found: VariantManifest): void {
     const before = this.#manifest.variants.find(({ name }) => name === found.name);
     // What it was measured with stays, where it cannot run at the moment.

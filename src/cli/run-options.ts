@@ -14,7 +14,7 @@ export interface RunOptions extends TurnOptions {
   readonly rounds?: number;
   readonly seed?: number;
   readonly out?: string;
-  /** The directory of a run to go on with; excludes everything that would change its plan. */
+  /** The directory of a run to resume; excludes everything that would change its plan. */
   readonly resume?: string;
   readonly requireAll?: boolean;
   readonly json?: boolean;

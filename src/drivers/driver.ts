@@ -102,7 +102,7 @@ export interface CpuRequest {
   readonly cpuset?: string;
 }
 
-/** Limits that an experiment puts on one instance, in place of the variant's own. */
+/** Limits that an experiment puts on one instance, instead of the variant's own. */
 export interface LaunchLimits {
   /** A container's or process's limit, a VM's memory. Bytes. */
   readonly memoryBytes?: number;

@@ -43,7 +43,7 @@ export class KeptLines {
     this.#dropped += lines;
   }
 
-  /** All that are kept, in order, with a note in place of those that were dropped. */
+  /** All that are kept, in order, with a note where lines were dropped. */
   all(): readonly OutputLine[] {
     this.#dropSurplus();
     if (this.#dropped === 0) return [...this.#first, ...this.#last];

@@ -110,7 +110,7 @@ export class OutputLines {
   }
 
   /**
-   * Calls back for every line that is kept, with a note in place of those that were dropped, then for each
+   * Calls back for every line that is kept, with a note where lines were dropped, then for each
    * new one, until the returned function is called.
    */
   onLine(listener: (line: OutputLine) => void): () => void {

@@ -16,9 +16,9 @@ export interface FleetRequest {
 /**
  * Launches `count` instances, `concurrency` at a time. All are intended for the same moment (open loop): one
  * that waits for its turn has its waiting counted in its latency, and not in its service time. Failed
- * launches are recorded and left out of the result. When a launch throws, no further one is begun, and those
- * under way are waited for before it is thrown on: nothing is launched behind the back of a round that has
- * ended.
+ * launches are recorded and left out of the result. When a launch throws, no further one is started, and
+ * those under way are waited for before it is thrown on: nothing is launched behind the back of a round that
+ * has ended.
  */
 export async function launchFleet(context: RoundContext, request: FleetRequest): Promise<Instance[]> {
   const intended = context.clock.now();

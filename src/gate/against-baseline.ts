@@ -38,7 +38,7 @@ export function judgeAgainstBaseline(
         rule,
         series,
         against,
-        'there is no baseline to hold it against',
+        'there is no baseline to compare it with',
         'give one with --baseline FILE; isodense baseline save makes it from runs that you accept',
         series.unit,
       );

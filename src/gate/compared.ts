@@ -31,8 +31,8 @@ export function typicalOf(scale: Scale, values: readonly number[]): number {
 }
 
 /**
- * A series compared with something, on a scale. On `log`, e to the power of a figure is the ratio (or, against
- * a bound, the value).
+ * A series compared with something, on a scale. On `log`, e to the power of a figure is the ratio (or,
+ * against a bound, the value).
  */
 export interface Compared {
   readonly scale: Scale;

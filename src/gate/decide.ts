@@ -88,7 +88,7 @@ const MOST_ROUNDS = 200;
 
 /**
  * What to do about a verdict that rests on an interval; null where nothing is to be done.
- * @param confirmed whether further rounds were taken and pooled since it was red before
+ * @param confirmed whether more rounds were taken and pooled since it was red before
  */
 export function adviceFor(
   word: MeasuredWord,
@@ -107,7 +107,7 @@ export function adviceFor(
       return few;
     case 'regressed':
       if (confirmed)
-        return 'it is red on further rounds too: look at what changed, or accept it with a new bound or baseline';
+        return 'it failed on more rounds too: look at what changed, or accept it with a new bound or baseline';
       return `confirm it with --confirm, which measures as many rounds again and pools them${few === null ? '' : `; ${few}`}`;
     case 'inconclusive':
       return few ?? moreRounds(estimate, rounds, region);

@@ -155,7 +155,7 @@ function causeOf(outcome: Outcome, verdicts: readonly Verdict[]): string {
 }
 
 /**
- * Experiments whose further rounds could take a red verdict back, or confirm it: those that a regressed gate
+ * Experiments of which more rounds could confirm a red verdict or reverse it: those that a regressed gate
  * of level `error` rests on. Missing data and boundary outcomes are what they are, however often they are
  * looked at.
  */

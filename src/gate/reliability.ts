@@ -10,7 +10,7 @@ import { isAgainstBaseline } from './rules.ts';
 import { counted, percent } from './wording.ts';
 
 /**
- * UNRELIABLE in place of any word where what should have held still did not: the A/A twin of the same cell,
+ * UNRELIABLE instead of any word where what should have held still did not: the A/A twin of the same cell,
  * or the untouched host control, is beyond the tolerance with its whole 95% interval. A pass on such figures
  * is no pass, and a regression no regression.
  */

@@ -48,7 +48,7 @@ export function sumMappings(text: string): ProcessMemory {
 /**
  * The rollup where a second source has the same RSS, and otherwise the sum of the mappings. From Linux 6.1 on
  * (c4c84f06285e) the rollup skips a mapping when a thread waits to change mappings while the one before is
- * looked at: a buffer of 64 MiB can be missing, and nothing says so. 6d065f507d82 mends it in 6.10, 6.9 and
+ * looked at: a buffer of 64 MiB can be missing, and nothing says so. 6d065f507d82 fixes it in 6.10, 6.9 and
  * 6.6; 6.1 still has it.
  *
  * VmRSS costs next to nothing and knows no mappings, but it lags by up to 64 pages a thread before 6.2 and by

@@ -35,7 +35,7 @@ export class ReserveReached extends IsodenseError {}
 /** A run that ended although rounds are left, since some variants cannot run now. It can be resumed. */
 export class RunIncomplete extends IsodenseError {}
 
-/** What went wrong in several places at once, as one error: a user's to mend if each of them is. */
+/** What went wrong in several places at once, as one error: the user's to fix if each of them is. */
 export function together(failures: readonly unknown[]): unknown {
   if (failures.length === 1) return failures[0];
   const told = [...new Set(failures.map(messageOf))].join('; ');

@@ -165,7 +165,7 @@ export interface BoundaryRecord {
   readonly evidence: string;
 }
 
-/** What boundary checks were decided from, as it was said: it can be judged anew. */
+/** What boundary checks were decided from, as it was said: it can be judged again. */
 export interface BoundaryReadingsRecord {
   readonly kind: 'boundary-readings';
   readonly round: number;
@@ -187,7 +187,7 @@ export interface EnoughRecord {
 }
 
 /**
- * Further rounds of a run that had ended were planned: the experiments named go on, also those that were
+ * More rounds of a run that had ended were planned: the experiments named go on, also those that were
  * precise enough.
  */
 export interface ExtendedRecord {

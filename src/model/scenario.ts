@@ -43,7 +43,7 @@ export interface Workload {
   readonly ready: ReadyRule;
   /** A launch that is not ready after this time has failed (a censored sample). Milliseconds. */
   readonly timeoutMs: number;
-  /** Arguments in place of the image's own command. */
+  /** Arguments instead of the image's own command. */
   readonly command?: readonly string[] | undefined;
   readonly env: Readonly<Record<string, string>>;
 }
@@ -53,9 +53,9 @@ export interface Variant {
   readonly driver: string;
   /** Parsed by the driver's own schema; opaque to everyone else. */
   readonly options: unknown;
-  /** What this variant launches in place of the scenario's image, for comparisons of two images. */
+  /** What this variant launches instead of the scenario's image, for comparisons of two images. */
   readonly image?: ImageSource | undefined;
-  /** In place of the workload's own. */
+  /** Instead of the workload's own. */
   readonly command?: readonly string[] | undefined;
   /** Beside, and before, the workload's own. */
   readonly env?: Readonly<Record<string, string>> | undefined;

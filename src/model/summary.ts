@@ -181,7 +181,7 @@ export interface Summary {
     readonly repetitions: number;
     readonly halfWidth: number;
   }[];
-  /** Further rounds that were taken after the run had ended, and why. */
+  /** More rounds that were taken after the run had ended, and why. */
   readonly extended?: readonly { readonly experiments: readonly string[]; readonly reason: string }[];
   /** By planned cell, each launch once; absent in summaries that were written before there was one. */
   readonly launches?: readonly CellLaunches[];

@@ -29,7 +29,7 @@ export class PrecisionStop {
   }
 
   /**
-   * A repetition that was begun before the run was interrupted is taken to its end: a look in its middle
+   * A repetition that was started before the run was interrupted is taken to its end: a look in its middle
    * would tear it.
    */
   pass({ cell, repetition }: PlannedRound): void {

@@ -5,11 +5,11 @@ import type { RunRecord } from '../model/records.ts';
 export interface Earlier {
   /** Rounds that have an outcome, and are not taken again. */
   readonly done: ReadonlySet<number>;
-  /** What the last try of each other round that was begun recorded before it was cut off. */
+  /** What the last try of each other round that was started recorded before it was cut off. */
   readonly journals: ReadonlyMap<number, readonly RunRecord[]>;
   /** Experiments that were ended before their last repetition, precise enough. */
   readonly ended: ReadonlySet<string>;
-  /** Experiments that were given further rounds after their end: those are taken whatever the precision. */
+  /** Experiments that were given more rounds after their end: those are taken whatever the precision. */
   readonly extended: ReadonlySet<string>;
   /** All that it recorded. */
   readonly records: readonly RunRecord[];

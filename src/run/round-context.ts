@@ -224,9 +224,13 @@ export class RoundResources implements RoundContext {
     await Promise.all(Array.from({ length: Math.min(REMOVAL_CONCURRENCY, instances.length) }, worker));
     if (queue.length > 0)
       failures.push(
-        new IsodenseError('unavailable', `no removal was begun of ${queue.map(({ id }) => id).join(', ')}`, {
-          hint: 'run isodense sweep',
-        }),
+        new IsodenseError(
+          'unavailable',
+          `no removal was started for ${queue.map(({ id }) => id).join(', ')}`,
+          {
+            hint: 'run isodense sweep',
+          },
+        ),
       );
     if (failures.length > 0)
       throw new AggregateError(failures, `teardown: ${failures.map(messageOf).join('; ')}`);

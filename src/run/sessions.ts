@@ -13,7 +13,7 @@ export interface Images {
   readonly builtin: PreparedImage;
   /** The builtin victim and its neighbours; only where an experiment of the scenario launches them. */
   readonly neighbours?: PreparedImage;
-  /** In place of the workload's, for variants that have an image of their own. */
+  /** Instead of the workload's, for variants that have an image of their own. */
   readonly ofVariants?: Readonly<Record<string, PreparedImage>>;
   /** Images that experiments bring along, by the names that they give them. */
   readonly others?: Readonly<Record<string, PreparedImage>>;

@@ -7,7 +7,7 @@ export interface AbRequest {
   /** The variant that both sides start from; may be left out where a scenario has one. */
   readonly variant?: string | undefined;
   /**
-   * `network=none`, `image.revision=v1.2`, `cpus=0.5`: what each side has in place of, or beside, what the
+   * `network=none`, `image.revision=v1.2`, `cpus=0.5`: what each side has instead of, or beside, what the
    * variant has.
    */
   readonly a: readonly string[];

@@ -71,7 +71,7 @@ export const imageFields = oneKeyOf<ImageSource>(
           .regex(/^[^-\s]\S*$/, {
             error: ({ input }) => `expected a tag, a branch or a commit, got ${JSON.stringify(input)}`,
           })
-          .describe('a git revision: builds what was committed there, in place of the files as they are now')
+          .describe('a git revision: builds what was committed there, instead of the files as they are now')
           .optional(),
       },
       combine: (image, { dockerfile, target, args, revision }) =>

@@ -13,7 +13,7 @@ export interface PlanOptions {
   readonly variants?: readonly string[] | undefined;
   /** Only these experiments; all when absent. */
   readonly experiments?: readonly string[] | undefined;
-  /** Repetitions of every cell, in place of what the scenario asks for. */
+  /** Repetitions of every cell, instead of what the scenario asks for. */
   readonly rounds?: number | undefined;
 }
 

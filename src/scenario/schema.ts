@@ -99,7 +99,7 @@ export function buildScenarioSchema(
         strictOptions('experiment', experiment, ['rounds'])
           .safeExtend({
             rounds: roundsField()
-              .describe('repetitions of each cell in this experiment, in place of those of the scenario')
+              .describe('repetitions of each cell in this experiment, instead of those of the scenario')
               .optional(),
           })
           .describe(experiment.question ?? experiment.name)

@@ -53,7 +53,7 @@ export const workloadFields = z.strictObject({
   interval: positiveDuration()
     .describe('how often tcp, http and exec readiness is asked, which is their resolution; default 10ms')
     .optional(),
-  command: commandField.describe("arguments in place of the image's own command").optional(),
+  command: commandField.describe("arguments instead of the image's own command").optional(),
   env: envField.describe('environment variables, on top of those of the image').prefault({}),
 });
 

@@ -138,7 +138,7 @@ describe('the action', { timeout: 180_000 }, () => {
     expect([code, outputs['verdict'], existsSync(outputs['report']!)]).toEqual([21, 'none', true]);
   });
 
-  it('judges by a file of further gates, and confirms a red on further rounds', () => {
+  it('judges by a file of further gates, and confirms a red on more rounds', () => {
     writeFileSync(join(workspace, 'further.yaml'), `- ${BROKEN}\n`);
     const { code, log } = gated(HOLDS, {
       gates: 'further.yaml',

@@ -51,7 +51,7 @@ describe('isodense ab', () => {
   it('confirms a red in the same run when asked to', async () => {
     await ab(...SLOWER, '--confirm');
     expect(read<Judgement>('verdicts.json').verdicts).toMatchObject([
-      { word: 'regressed', rounds: 12, advice: expect.stringContaining('on further rounds too') },
+      { word: 'regressed', rounds: 12, advice: expect.stringContaining('on more rounds too') },
     ]);
   });
 

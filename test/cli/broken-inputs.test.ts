@@ -81,7 +81,7 @@ const WRONG: readonly (readonly [
     'give the directory that isodense run printed',
   ],
   [
-    'a file in place of a directory',
+    'a file instead of a directory',
     'report good.json',
     2,
     /expected a run directory, but .*\/good\.json is a file/,
@@ -145,7 +145,7 @@ const WRONG: readonly (readonly [
     'isodense baseline save DIR',
   ],
   [
-    'a run in place of a baseline',
+    'a run instead of a baseline',
     'gate good --gates gates.yaml --baseline good',
     2,
     /expected a baseline file, but .*\/good is a directory/,
@@ -209,7 +209,7 @@ const WRONG: readonly (readonly [
     'write one with a list of gates',
   ],
   [
-    'a directory in place of gates',
+    'a directory instead of gates',
     'gate good --gates empty',
     2,
     /empty cannot be read as a gate file/,
@@ -225,7 +225,7 @@ const WRONG: readonly (readonly [
     'the shipped ones are in scenarios/',
   ],
   [
-    'a directory in place of a scenario',
+    'a directory instead of a scenario',
     'ab empty',
     2,
     /empty cannot be read as a scenario/,

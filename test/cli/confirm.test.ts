@@ -81,7 +81,7 @@ describe('isodense gate --confirm', () => {
     expect(readFileSync(path('report.html'), 'utf8')).toContain('Extended');
   });
 
-  it('takes back a red that the further rounds do not bear out', async () => {
+  it('reverses a red verdict that more rounds do not confirm', async () => {
     // As if something had held quick's first rounds back: the further ones, of the real pretence, disagree.
     const startup = new Set(
       records().flatMap((record) =>

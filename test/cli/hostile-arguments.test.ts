@@ -34,7 +34,7 @@ const REFUSED: readonly (readonly [args: readonly string[], says: RegExp])[] = [
   [['validate', 'large.yaml'], /large\.yaml cannot be read as a scenario: it is larger than 10 MiB/],
   [
     ['validate', 'vast.yaml'],
-    /expected a plan of at most 100000 rounds, got more: startup alone has 201 cells or more/,
+    /expected a plan of at most 100000 rounds, got more: startup alone has at least 201 cells/,
   ],
   [['validate', ''], /expected a path/],
   [['validate', 'a\0b'], /expected a path/],

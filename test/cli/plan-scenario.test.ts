@@ -53,7 +53,7 @@ test('rounds of the command line decide what is repeated, facts excepted', () =>
   ).toHaveLength(1);
 });
 
-describe('further rounds', () => {
+describe('more rounds', () => {
   const scenario = load('gates: [{ metric: startup.ready.p50, of: b, over: a, max: 4x }]\n');
   const before = plan(scenario);
   const indexes = (chosen: Plan['rounds']): Set<number> => new Set(chosen.map(({ index }) => index));

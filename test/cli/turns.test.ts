@@ -78,7 +78,7 @@ describe('two runs on one host', () => {
     expect(readdirSync(site.stateRoot)).toEqual([]);
   });
 
-  it('never share a directory: of two that are begun at once, one has it', async () => {
+  it('never share a directory: of two that start at once, one gets it', async () => {
     const both = await Promise.all([
       short('--out', 'same', '--allow-concurrent'),
       short('--out', 'same', '--allow-concurrent'),

@@ -53,7 +53,7 @@ export function openCrashSite(environment: Readonly<Record<string, string>> = {}
   const stateRoot = join(directory, 'state');
   const cache = join(directory, 'cache');
   mkdirSync(cache);
-  // The guest kernel is the one thing that cannot be made anew offline.
+  // The guest kernel is the one thing that cannot be rebuilt offline.
   const kernels = join(cacheDirectory(), 'kernels');
   if (existsSync(kernels)) symlinkSync(kernels, join(cache, 'kernels'));
   const { DOCKER_HOST: _, DOCKER_CONTEXT: __, ...inherited } = process.env;

@@ -42,7 +42,7 @@ export interface ConformanceFixture {
   context(): TestContext;
   driver(): Driver;
   image(): PreparedImage;
-  /** A session of its own; `image` in place of the builtin one. */
+  /** A session of its own; `image` instead of the builtin one. */
   open(image?: PreparedImage): Promise<DriverSession>;
   launch(session: DriverSession, index?: number, workload?: Partial<Workload>): Promise<Instance>;
   workload(changes?: Partial<Workload>): Workload;

@@ -39,13 +39,13 @@ test('a density that was not measured is told with those that were', () => {
 test.each(['failed', 'unavailable'] as const)(
   'a variant that is %s has no data, for its reason, named or not',
   (state) => {
-    const status = { state, reason: 'the runtime is broken', hint: 'mend it' };
+    const status = { state, reason: 'the runtime is broken', hint: 'fix it' };
     const run = summary([series('a', around('a'))], { variants: [variant('a'), variant('b', { status })] });
     const expected = {
       word: 'no-data',
       variant: 'b',
       cause: expect.stringContaining('the runtime is broken'),
-      advice: 'mend it',
+      advice: 'fix it',
     };
     expect(verdict(run, ratio())).toMatchObject(expected);
     expect(judged(run, absolute({ of: undefined })).verdicts).toMatchObject([

@@ -38,7 +38,7 @@ it('is had by one process at a time, until it lets go', () => {
   take()[Symbol.dispose]();
 });
 
-it('is told from another one in the same directory', () => {
+it('is distinguished from another one in the same directory', () => {
   using _ = take();
   expect(claim({ directory, name: 'other', text: '' }).state).toBe('held');
 });

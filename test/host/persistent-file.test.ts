@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { PersistentFile } from '../../src/host/persistent-file.ts';
 
 describe('a file that stays open', () => {
-  it('is read anew from its start each time', () => {
+  it('is read again from its start each time', () => {
     const directory = mkdtempSync(join(tmpdir(), 'isodense-file-'));
     const path = join(directory, 'counter');
     writeFileSync(path, '12345');

@@ -165,7 +165,7 @@ describe('layers that aim at the host', () => {
       /whiteout that names no file/,
     ],
     ['a whiteout of nothing', () => [[directory('d'), file('d/.wh.')]], /whiteout that names no file/],
-    ['a file in place of the root', () => [[file('/', 'X')]], /replaces the root directory/],
+    ['a file instead of the root', () => [[file('/', 'X')]], /replaces the root directory/],
     [
       'attributes of the engine’s own file system',
       () => [[directory('d', { pax: { 'SCHILY.xattr.trusted.overlay.redirect': host } })]],

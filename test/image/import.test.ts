@@ -387,7 +387,7 @@ describe('a hostile archive', () => {
       /bytes, expected/,
     ],
     [
-      'has an index that names a path in place of a digest',
+      'has an index that names a path instead of a digest',
       () => [
         file(
           'index.json',

@@ -174,7 +174,7 @@ describe('a scenario of known instances, from its text to its figures', () => {
     ).toContain(String(64 * MiB));
   });
 
-  it('gives the summary that was reviewed (npm run golden writes it anew)', () => {
+  it('gives the summary that was reviewed (npm run golden writes it again)', () => {
     const rendered = goldenText(input.summary);
     if (process.env['UPDATE_GOLDEN'] !== undefined) writeFileSync(GOLDEN, rendered);
     expect(rendered).toBe(readFileSync(GOLDEN, 'utf8'));

@@ -87,7 +87,7 @@ describe('the sampler', () => {
     expect(report.missed).toBe(2);
   });
 
-  it('reads anew each time, and follows targets that come and go', async () => {
+  it('reads again each time, and follows targets that come and go', async () => {
     using fixture = cgroupFixture({ ...version1('/isodense/x-0'), ...version1('/isodense/x-1') });
     let targets = [target(0)];
     const { ticks } = await ticksUntil(new VirtualClock(), 3, {

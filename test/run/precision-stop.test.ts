@@ -66,7 +66,7 @@ describe('an experiment with a precision', () => {
     expect(run({}).enough).toEqual([]);
   });
 
-  it('is not looked at in the middle of a repetition that was begun before an interruption', () => {
+  it('is not looked at in the middle of a repetition that was started before an interruption', () => {
     const events: RunEvent[] = [];
     const stop = new PrecisionStop({
       scenario,
@@ -89,7 +89,7 @@ describe('an experiment with a precision', () => {
     expect(run({}, ['startup']).taken).toEqual({ startup: 0, memory: 20 });
   });
 
-  it('is not ended again once it was given further rounds, however precise it is', () => {
+  it('is not ended again once it was given more rounds, however precise it is', () => {
     expect(run({ 4: 0.01 }, [], ['startup']).taken).toEqual({ startup: 20, memory: 20 });
   });
 });

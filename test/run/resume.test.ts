@@ -47,7 +47,7 @@ describe('what a run had done when it was cut off', () => {
     expect([...journals]).toEqual([[0, [start(0), step(0, 2)]]]);
   });
 
-  it('knows which experiments ended early, and which of them were given further rounds since', () => {
+  it('knows which experiments ended early, and which of them were given more rounds since', () => {
     const enough = (experiment: string): RunRecord => ({
       kind: 'enough',
       atMs: 1,

@@ -124,7 +124,7 @@ describe('a round', () => {
       session,
       execute: async (context) => void (await fleet(context, 10)),
     });
-    expect(ends[0]?.reason).toMatch(/; no removal was begun of 0, 1$/);
+    expect(ends[0]?.reason).toMatch(/; no removal was started for 0, 1$/);
   });
 
   it('removes its instances and records the end of one, also where its last words cannot be read', async () => {
@@ -198,7 +198,7 @@ describe('a run of rounds', () => {
     ]);
   });
 
-  it('begins the count anew after a round that succeeded', async () => {
+  it('begins the count again after a round that succeeded', async () => {
     const { ends } = await execution({
       session: new PaperSession(),
       rounds: 8,

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-/** A directory tree in place of /sys/fs/cgroup, from `path below the root → contents`. */
+/** A directory tree instead of /sys/fs/cgroup, from `path below the root → contents`. */
 export interface CgroupFixture extends Disposable {
   readonly root: string;
   write(path: string, contents: string): void;

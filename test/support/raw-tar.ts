@@ -16,7 +16,7 @@ export interface RawEntry {
   readonly mtime?: number;
   readonly linkName?: string;
   readonly content?: Buffer | string;
-  /** In place of the content's own. */
+  /** Instead of the content's own. */
   readonly size?: number;
   readonly major?: number;
   readonly minor?: number;

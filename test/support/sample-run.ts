@@ -27,7 +27,7 @@ export interface SampleOptions {
   readonly onlyFailures?: boolean;
   /** Extra host samples in the raw records, spread over the run. */
   readonly extraSamples?: number;
-  /** In place of the first variant's name, the host's name, and every other free text. */
+  /** Instead of the first variant's name, the host's name, and every other free text. */
   readonly hostileText?: string;
   readonly seed?: number;
 }

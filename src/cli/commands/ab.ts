@@ -105,7 +105,7 @@ function primaryMetrics(scenario: Scenario, only: readonly string[] | undefined)
   if (metrics.length > 0) return metrics;
   throw new IsodenseError(
     'usage',
-    `none of the experiments ${asked.map(({ name }) => name).join(', ')} has a figure that two configurations are compared by when nobody names one`,
+    `no experiment of ${asked.map(({ name }) => name).join(', ')} has a default metric for a comparison`,
     { hint: 'name one with --metric, such as --metric startup.ready.p50' },
   );
 }

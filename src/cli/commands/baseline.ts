@@ -51,7 +51,8 @@ export function showBaselineCommand(
     const { testbed, sessions, scenario } = baseline;
     terminal.out.write(
       visible(
-        `${scenario} on ${testbed.hostname}: ${testbed.cpuModel}, ${testbed.cores} cores, ${testbed.operatingSystem}, kernel ${testbed.kernel}\n`,
+        `${scenario} on ${testbed.hostname}: ${testbed.cpuModel}, ${testbed.cores} cores, ` +
+          `${testbed.operatingSystem}, kernel ${testbed.kernel}\n`,
       ),
     );
     for (const session of sessions)

@@ -29,8 +29,8 @@ export interface CompareOptions {
 }
 
 /**
- * Holds stored runs against the first of them, and renders one page. Nothing is measured, and a red verdict
- * is no failure of looking: `gate` has the exit codes.
+ * Compares stored runs with the first and renders one page. Measures nothing, and exits with 0 whatever the
+ * verdicts: exit codes are `gate`'s.
  */
 export function compareCommand(
   names: readonly string[],

@@ -23,7 +23,7 @@ export interface Finding {
   readonly level: 'good' | 'limited' | 'missing';
   readonly what: string;
   readonly detail: string;
-  /** How to mend it; absent for what is good. */
+  /** How to fix it; absent for what is good. */
   readonly fix?: string;
 }
 
@@ -169,5 +169,6 @@ const MARK = { good: '✓', limited: '!', missing: '✗' } as const;
 function describe({ level, what, detail, fix }: Finding, colour: boolean): string {
   const paint = createColors(colour);
   const tint = { good: paint.green, limited: paint.yellow, missing: paint.red }[level];
-  return `${tint(MARK[level])} ${paint.bold(visible(what.padEnd(18)))} ${visible(detail)}${fix === undefined ? '' : `\n${' '.repeat(21)}→ ${visible(fix)}`}`;
+  const finding = `${tint(MARK[level])} ${paint.bold(visible(what.padEnd(18)))} ${visible(detail)}`;
+  return fix === undefined ? finding : `${finding}\n${' '.repeat(21)}→ ${visible(fix)}`;
 }

@@ -28,7 +28,8 @@ export async function sweepCommand(
     for (const failure of failures) terminal.err.write(`isodense: could not sweep ${visible(failure)}\n`);
     if (failures.length > 0)
       terminal.err.write(
-        `  → the rest was swept. Run isodense sweep again when these answer; what is gone for good leaves a directory in ${stateRoot()} to remove\n`,
+        '  → everything else was swept. Run isodense sweep again when these answer; ' +
+          `if they never will, remove their directories in ${stateRoot()}\n`,
       );
   }
   return failures.length === 0 ? EXIT.pass : EXIT.internal;

@@ -104,7 +104,7 @@ export class CallWatch {
     return new NoAnswerError(
       `the engine at ${this.#address} ${what} ${this.#call}`,
       ms,
-      "see whether it is stopped or overloaded, and restart it; isodense's own engine starts anew with the next run",
+      "see whether it is stopped or overloaded, and restart it; isodense's own engine starts again with the next run",
     );
   }
 

@@ -25,13 +25,13 @@ const TRANSLATIONS: readonly {
     pattern: /^ERR_TLS_CERT_ALTNAME_INVALID/,
     kind: 'unavailable',
     meaning: "the engine's certificate is for another name",
-    hint: 'use a name or address that the certificate lists, or have it issued anew with this one',
+    hint: 'use a name or address that the certificate lists, or reissue it with this one',
   },
   {
     pattern: /^(CERT_HAS_EXPIRED|CERT_NOT_YET_VALID)/,
     kind: 'unavailable',
     meaning: "the engine's certificate is not valid today",
-    hint: "have it issued anew, and check this host's clock",
+    hint: "reissue it, and check this host's clock",
   },
   {
     pattern:
@@ -50,7 +50,7 @@ const TRANSLATIONS: readonly {
     pattern: /HTTP request to an HTTPS server/i,
     kind: 'unavailable',
     meaning: 'this address accepts TLS connections only',
-    hint: 'set DOCKER_TLS_VERIFY=1 and DOCKER_CERT_PATH, or write https:// in place of tcp://',
+    hint: 'set DOCKER_TLS_VERIFY=1 and DOCKER_CERT_PATH, or write https:// instead of tcp://',
   },
   {
     pattern: /^ERR_OSSL|no start line|bad base64 decode|key values mismatch/i,

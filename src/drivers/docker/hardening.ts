@@ -29,7 +29,7 @@ export const hardeningFields = {
   user: z
     .string()
     .min(1)
-    .describe("user of the workload in place of the image's: 65534, nobody, 1000:1000")
+    .describe("user of the workload instead of the image's: 65534, nobody, 1000:1000")
     .optional(),
   systemPaths: z
     .enum(['default', 'unconfined'])

@@ -141,7 +141,7 @@ export class FakeInstance implements Instance {
   async #work(signal: AbortSignal): Promise<void> {
     const { clock, host, resident, options, output } = this.#parts;
     resident.working = true;
-    this.#quanta = 0; // the builtin image counts anew at each `work`, too
+    this.#quanta = 0; // the builtin image counts again at each `work`, too
     while (!signal.aborted) {
       // The share is that of the quantum's start: others who come or go change the next one.
       const stopped = await clock

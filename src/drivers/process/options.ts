@@ -11,7 +11,7 @@ export const processOptions = z.strictObject({
 
 export type ProcessOptions = z.output<typeof processOptions>;
 
-/** What an experiment asks for stands in place of what the variant asks for. */
+/** What an experiment asks for overrides what the variant asks for. */
 export function limitsOf(
   options: ProcessOptions,
   { cpu, limits }: Pick<LaunchSpec, 'cpu' | 'limits'>,

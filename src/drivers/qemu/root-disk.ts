@@ -66,7 +66,7 @@ export class RootDisks {
       throw new IsodenseError(
         'internal',
         `expected the description of a disk in ${descriptionOf(this.pathOf(image))}, and there is none that can be read`,
-        { hint: 'run it again: the disk is then made anew' },
+        { hint: 'run it again, which makes a new disk' },
       );
     return known;
   }
@@ -89,8 +89,8 @@ export class RootDisks {
   }
 
   /**
-   * Another name of the disk, made if absent, that stays the same disk when it is forgotten and made anew.
-   * One for each holder.
+   * Another name of the disk, made if absent, that keeps this disk when it is forgotten and another one is
+   * made. One for each holder.
    */
   async hold(image: PreparedImage, holder: string, signal: AbortSignal): Promise<string> {
     const held = this.#heldBy(image, holder);

@@ -7,7 +7,7 @@ const OWNER_OF_NAME = /^isd-?[a-z0-9]{1,10}(?=-)/;
 export interface RunningVm {
   readonly pid: number;
   readonly startTicks: number;
-  /** `<owner>-<session>-<index>`, or `-template` in place of the index. */
+  /** `<owner>-<session>-<index>`, or `-template` instead of the index. */
   readonly name: string;
   readonly ownerId: string;
 }

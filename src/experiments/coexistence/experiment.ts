@@ -32,7 +32,7 @@ const options = z.strictObject({
         command: z
           .array(z.string())
           .min(1)
-          .describe("arguments in place of the image's own command")
+          .describe("arguments instead of the image's own command")
           .optional(),
         ready: z
           .string()

@@ -84,7 +84,7 @@ function limitsOf(
   return { cpu: { quota: limits.cpus }, limits: { memoryBytes: limits.memory, pids: limits.pids } };
 }
 
-/** What the neighbours have in place of the victim's CPU limits. */
+/** What the neighbours have instead of the victim's CPU limits. */
 function weightOf(
   arm: Arm,
   { limits: { cpus, neighbourWeight } }: InterferenceOptions,

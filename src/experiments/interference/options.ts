@@ -71,7 +71,7 @@ export const interferenceOptions = z.strictObject({
     .describe('limited: victim and neighbours with the limits below; unlimited: with the safety limits only'),
   limits: limits
     .prefault({})
-    .describe('limits of victim and neighbours in the limited arm, in place of the variant’s own'),
+    .describe('limits of victim and neighbours in the limited arm, instead of the variant’s own'),
   safety: safety
     .prefault({})
     .describe('limits in the unlimited arm, so that a fork bomb or a memory hog cannot harm the host'),

@@ -176,7 +176,7 @@ export class Layer {
   }
 }
 
-/** Sets what the entry says of the node. A further name of a file describes the file anew. */
+/** Sets what the entry says of the node. Another name of a file (a hard link) describes the file itself. */
 function describe(node: Node, entry: TarEntry, modeAndTime: boolean): void {
   const { attributes } = node;
   attributes.uid = entry.uid;

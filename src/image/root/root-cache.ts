@@ -42,7 +42,7 @@ export async function cachedRoot(
   return root;
 }
 
-/** Unpacks the image into a new directory, in place of what is there. */
+/** Unpacks the image into a new directory, instead of what is there. */
 export async function unpackRoot(
   images: ImageTools,
   image: PreparedImage,

@@ -62,7 +62,7 @@ function tradeOffSentence(context: ReportContext): string | undefined {
   const [first, last] = [densest(points)!, points.toSorted((a, b) => a.perGiB.value - b.perGiB.value)[0]!];
   const kernels =
     own !== undefined
-      ? 'all have a kernel of their own'
+      ? 'each has its own kernel'
       : shared !== undefined
         ? 'all share the host’s kernel'
         : 'whose kernel they run on was not recorded';

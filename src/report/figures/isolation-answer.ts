@@ -8,21 +8,18 @@ import { liesBeyond, ramps } from './ramps.ts';
 export function reachedSentence(context: ReportContext): string | undefined {
   const all = ramps(context);
   if (all.length === 0) return undefined;
-  const ran = all.map(
-    ({ of, interval: [held] }, index) =>
-      `${held}${index > 0 ? '' : held === 1 ? ' instance' : ' instances'} of ${fullName(of)}`,
-  );
-  const stoppers = [
-    ...new Set(
-      all.filter((ramp) => !liesBeyond(ramp)).map(({ boundBy }) => boundBy[0] ?? 'something unknown'),
-    ),
-  ];
-  const stopped = stoppers.map(
-    (what) =>
-      `${what} for ${listed(all.filter((ramp) => !liesBeyond(ramp) && (ramp.boundBy[0] ?? 'something unknown') === what).map(({ variant }) => variant))}`,
-  );
-  const beyond = all.filter(liesBeyond).map(({ variant }) => variant);
-  return `This host fits ${listed(ran)} at the same time; limits reached: ${listed([...stopped, ...(beyond.length === 0 ? [] : [`none for ${listed(beyond)} up to the maximum tested`])])}.`;
+  const ran = all.map((ramp, index) => {
+    const [held] = ramp.interval;
+    const noun = index > 0 ? '' : held === 1 ? ' instance' : ' instances';
+    return `${liesBeyond(ramp) ? 'at least ' : ''}${held}${noun} of ${fullName(ramp.of)}`;
+  });
+  const stopped = all.filter((ramp) => !liesBeyond(ramp));
+  const limits = [...new Set(stopped.map(({ boundBy }) => boundBy[0] ?? 'unknown'))].map((limit) => {
+    const bound = stopped.filter(({ boundBy }) => (boundBy[0] ?? 'unknown') === limit);
+    return `${limit} (${bound.map(({ variant }) => variant).join(', ')})`;
+  });
+  const reached = limits.length === 0 ? '' : ` Limits reached: ${limits.join(', ')}.`;
+  return `This host fits ${listed(ran, 'or')}.${reached}`;
 }
 
 /** The victim that suffered most, the one that suffered least, and what limits change. */
@@ -107,6 +104,6 @@ function columnsOf(context: ReportContext, wanted: (check: string) => boolean): 
   });
 }
 
-function listed(parts: readonly string[]): string {
-  return parts.length < 2 ? (parts[0] ?? '') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)!}`;
+function listed(parts: readonly string[], last: 'and' | 'or' = 'and'): string {
+  return parts.length < 2 ? (parts[0] ?? '') : `${parts.slice(0, -1).join(', ')} ${last} ${parts.at(-1)!}`;
 }

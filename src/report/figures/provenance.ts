@@ -53,7 +53,7 @@ export function provenance({ input: { manifest, plan, summary } }: ReportContext
     })),
     ...(summary.extended ?? []).map(({ experiments, reason }) => ({
       name: 'Extended',
-      value: `${experiments.join(' and ')}, by as many rounds again, since a gate was red: ${reason}`,
+      value: `${experiments.join(', ')}: as many rounds again, to confirm: ${reason}`,
     })),
     {
       name: 'Measured',

@@ -17,14 +17,14 @@ export interface AxisSpec {
   readonly max?: number;
   /** Ticks at whole numbers only: a count has no halves. */
   readonly whole?: true;
-  /** Names of the whole numbers from 0, in place of ticks. */
+  /** Names of the whole numbers from 0, instead of ticks. */
   readonly categories?: readonly string[];
 }
 
 export interface ChartView {
   readonly label: string;
   readonly datasets: readonly ChartDataset[];
-  /** In place of the chart's own y axis. */
+  /** Instead of the chart's own y axis. */
   readonly y?: AxisSpec;
   readonly marks?: readonly ChartMark[];
 }

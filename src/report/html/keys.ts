@@ -19,7 +19,7 @@ export function twinName(name: string, original: ReportVariant): Html {
   return html`<span class="variant"><svg class="key" viewBox="0 0 30 14" width="30" height="14" aria-hidden="true">${hollowSymbol(original.index, 15, 7, 4.2)}</svg><span>${name} <span class="mark">${original.name} again</span></span></span>`;
 }
 
-/** What belongs to no variant: a grey line, told from others by its dash. */
+/** What belongs to no variant: grey lines, distinguished by their dashes. */
 export function controlName(title: string, place: number): Html {
   return html`<span class="variant"><svg class="key" viewBox="0 0 30 14" width="30" height="14" aria-hidden="true"><path class="key-line control" d="M0 7H30" stroke-dasharray="${dashOf(place)}"/></svg><span>${title}</span></span>`;
 }

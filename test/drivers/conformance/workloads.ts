@@ -6,7 +6,7 @@ export function workloadTests(fixture: ConformanceFixture): void {
   const { subject, signal } = fixture;
 
   describe('a running workload', () => {
-    it('obeys work and idle, and counts anew at the next work', async () => {
+    it('obeys work and idle, and counts again at the next work', async () => {
       await using session = await fixture.open();
       await using instance = await fixture.launch(session);
       await answerTo(instance, () => instance.send('work'), 'quantum 2');

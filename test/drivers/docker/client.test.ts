@@ -108,7 +108,7 @@ describe('an engine behind TLS', () => {
     expect(await refusal(await tlsEngine('expired'), trusted())).toContain('not valid today');
   });
 
-  it('is told from one without', async () => {
+  it('is distinguished from one without', async () => {
     expect(await refusal(await listening(createHttpServer(answer)), trusted())).toContain(
       'does not speak TLS',
     );

@@ -37,7 +37,7 @@ describe('a container is created', () => {
     });
   });
 
-  it("with what an experiment asks for in place of the variant's own", () => {
+  it("with what an experiment asks for instead of the variant's own", () => {
     expect(
       of({ cpus: 0.5, cpuWeight: 200, cpuset: '0-1' }, { cpu: { quota: 0.25, weight: 100, cpuset: '1' } }),
     ).toMatchObject({ NanoCpus: 250_000_000, CpuShares: 1_024, CpusetCpus: '1' });

@@ -25,7 +25,7 @@ afterEach(async () => {
 
 describe("an image's disk in the cache", () => {
   it.each(['', '{}', '{"user":{"uid":-2,"gid":0,"groups":[],"home":"/"},"files":{}}'])(
-    'is made anew when its description is %j',
+    'is made again when its description is %j',
     async (text) => {
       const first = new RootDisks(context);
       const disk = await first.provide(image, signal);

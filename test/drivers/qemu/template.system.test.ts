@@ -144,7 +144,7 @@ describe('virtual machines started from a template', () => {
     expect(await vm.configuration()).toMatchObject({ start: 'cold', 'memory limit': '112 MiB' });
   });
 
-  it('keep their disk when another session forgets the image and places it anew', async () => {
+  it('keep their disk when another session forgets the image and places it again', async () => {
     await using copies = await open('copies');
     await using other = await open('other', { start: 'cold' });
     await copies.provideImage(signal);

@@ -41,7 +41,7 @@ export interface RampRequest {
   readonly options?: Readonly<Record<string, unknown>>;
   /** Options of the fake driver, as a scenario writes them. */
   readonly fake?: Readonly<Record<string, unknown>>;
-  /** In place of the fake driver's session, and of what the fake host has available. */
+  /** Instead of the fake driver's session, and of what the fake host has available. */
   readonly session?: (clock: VirtualClock) => DriverSession & { available(): number };
   /** MemAvailable of the fake host without instances. Bytes. */
   readonly memory?: number;

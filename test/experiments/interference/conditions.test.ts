@@ -20,7 +20,7 @@ describe('the conditions of a round', () => {
     ]);
   });
 
-  it('are mirrored in every second repetition, and shuffled anew for the next pair', () => {
+  it('are mirrored in every second repetition, and shuffled again for the next pair', () => {
     const orders = [0, 1, 2, 3].map((repetition) => orderOf(conditions, repetition));
     expect(orders[1]).toEqual(orders[0]!.toReversed());
     expect(orders[3]).toEqual(orders[2]!.toReversed());

@@ -59,7 +59,7 @@ describe("an image's root filesystem, provided for one session", () => {
     expect(unpackings).toHaveLength(1);
   });
 
-  it('is unpacked anew once it was forgotten, and the cache stays for other runs', async () => {
+  it('is unpacked again once it was forgotten, and the cache stays for other runs', async () => {
     const provider = providerFor();
     const cached = await provider.provide(signal);
     await provider.forget();

@@ -1,4 +1,4 @@
-/** Phrases that are not plain technical English, each with what to write in its place; see docs/style.md. */
+/** Phrases that are not plain technical English, each with its replacement; see docs/style.md. */
 export const BANNED: readonly { readonly phrase: RegExp; readonly instead: string }[] = [
   { phrase: /\bgone on with\b/i, instead: 'resumed' },
   { phrase: /\bat first sight\b/i, instead: 'Gate failed; measuring N more rounds to confirm' },
@@ -8,10 +8,15 @@ export const BANNED: readonly { readonly phrase: RegExp; readonly instead: strin
   { phrase: /\bjudge b by a\b/i, instead: 'judge b against a' },
   { phrase: /\bends as gate does\b/i, instead: 'exit codes as for gate' },
   { phrase: /\bwalls are near\b/i, instead: 'limits are close' },
-  { phrase: /\bmend each\b/i, instead: 'fix each' },
   { phrase: /\bthe host has less\b/i, instead: 'the drop in the host’s available memory' },
   { phrase: /\btold from zero\b/i, instead: 'too small to measure' },
-  { phrase: /\bis reckoned from\b|\bare reckoned\b/i, instead: 'is calculated from' },
   { phrase: /\btimes fewer\b/i, instead: '3.7× fewer' },
   { phrase: /\bcannot be asked: /i, instead: 'is not available here' },
+  { phrase: /\bin place of\b/i, instead: 'instead of' },
+  { phrase: /\banew\b/i, instead: 'again' },
+  { phrase: /\b(?:was|were|is|are|been) begun\b/i, instead: 'was started' },
+  { phrase: /\bfurther rounds\b/i, instead: 'more rounds' },
+  { phrase: /\breckon(?:s|ed)?\b/i, instead: 'calculate' },
+  { phrase: /\bmend(?:s|ed)?\b/i, instead: 'fix' },
+  { phrase: /\btold from (?:noise|others)\b/i, instead: 'distinguished from' },
 ];

@@ -9,8 +9,8 @@ import type { View } from '../view.ts';
 import { sourceName, sourcesOf } from './sources.ts';
 
 /**
- * Each variant over the reference variant, in every run by itself: what may be compared with each other across
- * testbeds too.
+ * Each variant over the reference variant, in every run by itself: what may be compared with each other
+ * across testbeds too.
  */
 export function withinView(comparison: RunComparison): View | undefined {
   const rows = rowsOf(comparison);

@@ -71,5 +71,5 @@ function twinNote({ twins }: ReportContext, rows: readonly ForestRow[]): string 
   const names = twins.variants
     .map(({ name, twinOf }) => `${name} is ${twinOf} measured again under another name`)
     .join('; ');
-  return ` Hatched is how far apart the same thing came${names === '' ? '' : ` (${names})`}: a change that stays within it cannot be told from noise.`;
+  return ` The hatched band shows how far apart two series of the same thing were${names === '' ? '' : ` (${names})`}: a change that stays within it cannot be distinguished from noise.`;
 }
