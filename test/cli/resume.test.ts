@@ -144,7 +144,7 @@ describe('resuming is refused', () => {
       'for a run of another version',
       { tool: { name: 'isodense', version: '9.9.9' } },
       true,
-      /isodense 9\.9\.9 began it/,
+      /was started with isodense 9\.9\.9/,
     ],
     [
       'on another host',
