@@ -1,6 +1,6 @@
 import type { ReportInput } from '../model/run-data.ts';
 import { answer } from './figures/answer.ts';
-import { fullName, reportContext, type ReportContext } from './figures/context.ts';
+import { fullName, reportContext, type ReportContext } from '../sections/context.ts';
 import { failureGroups } from './figures/failures.ts';
 import { glance, glanceNote } from './figures/glance.ts';
 import { provenance } from './figures/provenance.ts';
@@ -13,7 +13,7 @@ import { accountingTable, fitTable } from './tables/memory.ts';
 import { plainCell } from './tables/plain-cell.ts';
 import { aloneTable, quotaTable, sharingTable, weightTable } from './tables/sharing.ts';
 import { phaseTable, startupTable } from './tables/startup.ts';
-import type { DataTable } from './tables/table.ts';
+import type { DataTable } from '../sections/table.ts';
 import { visibleLine } from '../model/visible-text.ts';
 
 /** summary.md: the report's words and tables without its pictures. */

@@ -2,14 +2,14 @@ import Table from 'cli-table3';
 import picocolors from 'picocolors';
 import type { ReportInput } from '../model/run-data.ts';
 import { answer } from './figures/answer.ts';
-import { reportContext, type ReportContext } from './figures/context.ts';
+import { reportContext, type ReportContext } from '../sections/context.ts';
 import { failureGroups } from './figures/failures.ts';
 import { glance, glanceNote } from './figures/glance.ts';
 import { boundaryGroupTable } from './tables/boundary.ts';
 import { shortDensityTable } from './tables/density.ts';
 import { glanceTable } from './tables/glance.ts';
 import { worstNeighbourTable } from './tables/interference.ts';
-import type { Cell, DataTable } from './tables/table.ts';
+import type { Cell, DataTable } from '../sections/table.ts';
 import { plainCell } from './tables/plain-cell.ts';
 import { visible, visibleLine } from '../model/visible-text.ts';
 

@@ -1,8 +1,8 @@
 import { formatNumber } from '../../model/units.ts';
-import { fullName, shortName, type ReportContext } from './context.ts';
-import { formatInterval, inWords, type Estimate } from './estimate.ts';
+import { fullName, shortName, type ReportContext } from '../../sections/context.ts';
+import { formatInterval, inWords, type Estimate } from '../../sections/estimate.ts';
 import { glance, type Glance, type GlanceRow } from './glance.ts';
-import { describePoint } from './select.ts';
+import { describePoint } from '../../sections/select.ts';
 import {
   boundarySentence,
   coexistenceSentence,

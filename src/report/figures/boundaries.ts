@@ -1,6 +1,6 @@
 import type { BoundaryOutcome } from '../../model/records.ts';
 import type { BoundarySummary } from '../../model/summary.ts';
-import { variantNamed, type ReportContext, type ReportVariant } from './context.ts';
+import { variantNamed, type ReportContext, type ReportVariant } from '../../sections/context.ts';
 
 /** From what is wanted to what is not, then what could not be tried. */
 export const OUTCOMES = [

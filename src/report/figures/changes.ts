@@ -1,12 +1,12 @@
 import { cellKey } from '../../model/plan.ts';
 import type { Comparison } from '../../model/summary.ts';
 import type { NoiseFloor } from '../../model/verdict.ts';
-import { shortLabel, type ReportContext, type ReportVariant } from './context.ts';
+import { shortLabel, type ReportContext, type ReportVariant } from '../../sections/context.ts';
 import type { DensityBasis } from './density.ts';
 import type { ForestRow } from './forest.ts';
 import { READY } from './glance.ts';
 import { armsOf, armTitle, slowdowns, worstOf } from './interference.ts';
-import { comparisonAt, describePoint, heaviestPoint, plainestPoint, seriesOf, type Point } from './select.ts';
+import { comparisonAt, describePoint, heaviestPoint, plainestPoint, seriesOf, type Point } from '../../sections/select.ts';
 import { tradeOff } from './trade-off.ts';
 
 /** A variant's figure over the reference's, where the glance table and the pictures show that figure. */

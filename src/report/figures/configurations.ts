@@ -1,5 +1,5 @@
 import { own } from '../../model/own.ts';
-import type { ReportContext } from './context.ts';
+import type { ReportContext } from '../../sections/context.ts';
 
 export interface ConfigurationRow {
   readonly name: string;

@@ -1,6 +1,6 @@
-import type { ReportContext } from './context.ts';
-import type { Estimate } from './estimate.ts';
-import { estimateAtTop, seriesOf } from './select.ts';
+import type { ReportContext } from '../../sections/context.ts';
+import type { Estimate } from '../../sections/estimate.ts';
+import { estimateAtTop, seriesOf } from '../../sections/select.ts';
 
 /**
  * Which accounting density is calculated from, for all variants alike. The marginal cost is the truth of the

@@ -1,5 +1,5 @@
-import type { ReportContext } from './context.ts';
-import { describePoint } from './select.ts';
+import type { ReportContext } from '../../sections/context.ts';
+import { describePoint } from '../../sections/select.ts';
 
 export interface FailureGroup {
   readonly variant: string;

@@ -1,7 +1,7 @@
 import { cellKey } from '../../model/plan.ts';
 import type { Judgement, NoiseFloor, Verdict } from '../../model/verdict.ts';
 import { signOf } from '../verdicts.ts';
-import { describePoint } from './select.ts';
+import { describePoint } from '../../sections/select.ts';
 
 /** One change with its interval: a ratio, 1 is no change. */
 export interface ForestRow {

@@ -1,8 +1,8 @@
 import type { Comparison, IdentitySummary } from '../../model/summary.ts';
-import type { ReportContext, ReportVariant } from './context.ts';
+import type { ReportContext, ReportVariant } from '../../sections/context.ts';
 import { memoryPerInstance, perGiB, type DensityBasis, type PerGiB } from './density.ts';
-import type { Estimate } from './estimate.ts';
-import { comparisonAt, describePoint, estimateAt, plainestPoint, type Point } from './select.ts';
+import type { Estimate } from '../../sections/estimate.ts';
+import { comparisonAt, describePoint, estimateAt, plainestPoint, type Point } from '../../sections/select.ts';
 import { tradeOff } from './trade-off.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { SampleRecord } from '../../model/records.ts';
-import type { ReportContext } from './context.ts';
+import type { ReportContext } from '../../sections/context.ts';
 import { medianOf } from './launches.ts';
-import { estimateAtTop } from './select.ts';
+import { estimateAtTop } from '../../sections/select.ts';
 
 export interface MemoryOverDensity {
   /** Host memory taken since the round's emptiest sample, bytes, one point per round and density. */

@@ -2,9 +2,9 @@ import { own } from '../../model/own.ts';
 import type { Parameters } from '../../model/plan.ts';
 import type { Series } from '../../model/summary.ts';
 import { formatNumber } from '../../model/units.ts';
-import type { ReportContext } from './context.ts';
-import { estimateOf, formatInterval, type Estimate } from './estimate.ts';
-import { seriesOf } from './select.ts';
+import type { ReportContext } from '../../sections/context.ts';
+import { estimateOf, formatInterval, type Estimate } from '../../sections/estimate.ts';
+import { seriesOf } from '../../sections/select.ts';
 
 export type InterferenceMetric =
   | 'interference.p99'

@@ -1,6 +1,6 @@
 import { formatNumber } from '../../model/units.ts';
 import { boundaryColumns, countOutcomes, type BoundaryColumn } from './boundaries.ts';
-import { fullName, shortName, variantNamed, type ReportContext } from './context.ts';
+import { fullName, shortName, variantNamed, type ReportContext } from '../../sections/context.ts';
 import { armsOf, armTitle, slowdownInterval, slowdowns, worstOf, type Slowdown } from './interference.ts';
 import { liesBeyond, ramps } from './ramps.ts';
 

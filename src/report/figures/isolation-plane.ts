@@ -1,7 +1,7 @@
 import { boundaryColumns, type OutcomeCounts } from './boundaries.ts';
-import type { ReportContext, ReportVariant } from './context.ts';
+import type { ReportContext, ReportVariant } from '../../sections/context.ts';
 import { densityBasis, memoryPerInstance, perGiB, type DensityBasis, type PerGiB } from './density.ts';
-import { distinguishable } from './estimate.ts';
+import { distinguishable } from '../../sections/estimate.ts';
 import { armsOf, slowdowns, worstOf, type Slowdown } from './interference.ts';
 import { liesBeyond, ramps, type Ramp } from './ramps.ts';
 

@@ -1,7 +1,7 @@
 import type { LaunchMarks, LaunchRecord } from '../../model/records.ts';
-import type { ReportContext } from './context.ts';
-import type { IndexedRound } from './record-index.ts';
-import { pointKey, warmth, type Point } from './select.ts';
+import type { ReportContext } from '../../sections/context.ts';
+import type { IndexedRound } from '../../sections/record-index.ts';
+import { pointKey, warmth, type Point } from '../../sections/select.ts';
 
 /**
  * Rounds of one variant at one point of the startup experiment, from the raw records. A round that starts

@@ -1,5 +1,5 @@
 import { formatBytes, formatDuration } from '../../model/units.ts';
-import type { ReportContext } from './context.ts';
+import type { ReportContext } from '../../sections/context.ts';
 
 export interface Fact {
   readonly name: string;

@@ -1,8 +1,8 @@
 import type { DensitySummary } from '../../model/summary.ts';
-import { variantNamed, type ReportContext, type ReportVariant } from './context.ts';
+import { variantNamed, type ReportContext, type ReportVariant } from '../../sections/context.ts';
 import { medianOf } from './launches.ts';
-import { estimateAtTop, seriesOf } from './select.ts';
-import { estimateOf, type Estimate } from './estimate.ts';
+import { estimateAtTop, seriesOf } from '../../sections/select.ts';
+import { estimateOf, type Estimate } from '../../sections/estimate.ts';
 
 export interface Ramp extends DensitySummary {
   readonly of: ReportVariant;

@@ -1,7 +1,7 @@
 import type { ReadinessBand } from '../../model/summary.ts';
-import type { ReportContext } from './context.ts';
-import { pointKey, type Point } from './select.ts';
-import { rounded } from './thin.ts';
+import type { ReportContext } from '../../sections/context.ts';
+import { pointKey, type Point } from '../../sections/select.ts';
+import { rounded } from '../../sections/thin.ts';
 
 export const BAND_NOTE =
   ' Shaded is the 95% band over rounds and launches (two-level bootstrap): where the curve may come to lie when the rounds are taken again.';

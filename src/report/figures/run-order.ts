@@ -1,9 +1,9 @@
 import { own } from '../../model/own.ts';
 import type { SampleRecord } from '../../model/records.ts';
 import { cellKey } from '../../model/plan.ts';
-import type { ReportContext } from './context.ts';
+import type { ReportContext } from '../../sections/context.ts';
 import { medianOf } from './launches.ts';
-import type { IndexedRound } from './record-index.ts';
+import type { IndexedRound } from '../../sections/record-index.ts';
 
 export interface OrderedRound {
   /** Place in the order of execution, from 1; twins' rounds have one too. */

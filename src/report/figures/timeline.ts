@@ -1,4 +1,4 @@
-import type { ReportContext } from './context.ts';
+import type { ReportContext } from '../../sections/context.ts';
 
 /** One reading of the sampler that watches a round, from the run's start. */
 export interface TimelinePoint {

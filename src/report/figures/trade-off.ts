@@ -1,8 +1,8 @@
 import type { IdentitySummary } from '../../model/summary.ts';
-import type { ReportContext, ReportVariant } from './context.ts';
+import type { ReportContext, ReportVariant } from '../../sections/context.ts';
 import { densityBasis, memoryPerInstance, perGiB, type DensityBasis, type PerGiB } from './density.ts';
-import { distinguishable, type Estimate } from './estimate.ts';
-import { estimateAt, pointsOf, seriesOf, type Point } from './select.ts';
+import { distinguishable, type Estimate } from '../../sections/estimate.ts';
+import { estimateAt, pointsOf, seriesOf, type Point } from '../../sections/select.ts';
 
 /** What an instance was seen to have of its own, from its own words; ordered from least to most. */
 export const LANES = ['unknown', 'nothing', 'hostname', 'kernel'] as const;

@@ -1,9 +1,9 @@
 import type { Trend, TrendPoint, TrendStep } from '../../model/comparison.ts';
 import type { MetricDefinition } from '../../model/metric.ts';
 import { formatValue } from '../../model/units.ts';
-import type { Estimate } from './estimate.ts';
+import type { Estimate } from '../../sections/estimate.ts';
 import { ratioText } from './ratios.ts';
-import { describePoint, pointKey } from './select.ts';
+import { describePoint, pointKey } from '../../sections/select.ts';
 
 /** Trends of one metric in one cell, a variant each. */
 export interface TrendGroup {

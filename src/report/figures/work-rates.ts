@@ -1,5 +1,5 @@
-import type { ReportContext } from './context.ts';
-import type { Point } from './select.ts';
+import type { ReportContext } from '../../sections/context.ts';
+import type { Point } from '../../sections/select.ts';
 
 /**
  * Each instance's work rate as a share of an equal one, in every round at this density and overcommit: 1 is

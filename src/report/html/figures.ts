@@ -1,5 +1,5 @@
-import type { ReportVariant } from '../figures/context.ts';
-import type { ChartSpec } from './chart-spec.ts';
+import type { ReportVariant } from '../../sections/context.ts';
+import type { ChartSpec } from '../../sections/chart.ts';
 import { html, type Content, type Html } from './escape.ts';
 import { legend } from './keys.ts';
 import { disclosure } from './tables.ts';

@@ -1,4 +1,4 @@
-import type { ReportVariant } from '../figures/context.ts';
+import type { ReportVariant } from '../../sections/context.ts';
 import { html, type Html } from './escape.ts';
 import { colourClass, dashOf, hollowSymbol, symbol } from './svg/symbols.ts';
 

@@ -1,5 +1,5 @@
 import type { ReportInput } from '../../model/run-data.ts';
-import { reportContext, type ReportContext } from '../figures/context.ts';
+import { reportContext, type ReportContext } from '../../sections/context.ts';
 import type { ReportAssets } from './assets.ts';
 import { html, type Html } from './escape.ts';
 import { page } from './page.ts';

@@ -1,6 +1,6 @@
 import { formatValue } from '../../model/units.ts';
-import { formatInterval } from '../figures/estimate.ts';
-import type { Cell, DataTable, Row } from '../tables/table.ts';
+import { formatInterval } from '../../sections/estimate.ts';
+import type { Cell, DataTable, Row } from '../../sections/table.ts';
 import { html, type Content, type Html } from './escape.ts';
 import { variantName } from './keys.ts';
 

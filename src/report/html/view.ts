@@ -1,5 +1,5 @@
 import type { Html } from './escape.ts';
-import type { ChartSpec } from './chart-spec.ts';
+import type { ChartSpec } from '../../sections/chart.ts';
 
 /** One section of the page. */
 export interface View {

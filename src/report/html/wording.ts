@@ -1,5 +1,5 @@
-import type { ReportContext } from '../figures/context.ts';
-import type { DataTable } from '../tables/table.ts';
+import type { ReportContext } from '../../sections/context.ts';
+import type { DataTable } from '../../sections/table.ts';
 import { html, type Html } from './escape.ts';
 import { dataTable, disclosure } from './tables.ts';
 

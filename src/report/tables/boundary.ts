@@ -1,7 +1,7 @@
 import type { BoundaryOutcome } from '../../model/records.ts';
 import { boundaryColumns, boundaryGroups, countOutcomes, OUTCOMES } from '../figures/boundaries.ts';
-import type { ReportContext } from '../figures/context.ts';
-import type { Cell, DataTable, Row } from './table.ts';
+import type { ReportContext } from '../../sections/context.ts';
+import type { Cell, DataTable, Row } from '../../sections/table.ts';
 
 /** Symbol and word: no outcome is told by colour alone. */
 export const OUTCOME_WORDS: Readonly<

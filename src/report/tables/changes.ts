@@ -1,7 +1,7 @@
 import { formatNumber } from '../../model/units.ts';
 import type { Change } from '../figures/changes.ts';
 import { ratioInterval, ratioText } from '../figures/ratios.ts';
-import { withoutEmptyColumns, type Cell, type DataTable } from './table.ts';
+import { withoutEmptyColumns, type Cell, type DataTable } from '../../sections/table.ts';
 
 /** The changes over the reference, with what they rest on. */
 export function changesTable(changes: readonly Change[], reference: string): DataTable {

@@ -1,5 +1,5 @@
 import { formatBytes, formatNumber } from '../../model/units.ts';
-import type { ReportContext } from '../figures/context.ts';
+import type { ReportContext } from '../../sections/context.ts';
 import {
   ASKED_MAXIMUM,
   liesBeyond,
@@ -8,8 +8,8 @@ import {
   readyOverDensity,
   type Ramp,
 } from '../figures/ramps.ts';
-import { estimateAtTop } from '../figures/select.ts';
-import { withoutEmptyColumns, type Cell, type DataTable, type Row } from './table.ts';
+import { estimateAtTop } from '../../sections/select.ts';
+import { withoutEmptyColumns, type Cell, type DataTable, type Row } from '../../sections/table.ts';
 
 /** The part of it that a terminal has room for. */
 export function shortDensityTable(context: ReportContext): DataTable {

@@ -1,8 +1,8 @@
 import { formatNumber } from '../../model/units.ts';
-import type { ReportContext } from '../figures/context.ts';
-import { formatInterval } from '../figures/estimate.ts';
+import type { ReportContext } from '../../sections/context.ts';
+import { formatInterval } from '../../sections/estimate.ts';
 import { glance, type GlanceRow } from '../figures/glance.ts';
-import { withoutEmptyColumns, type Cell, type DataTable, type Row } from './table.ts';
+import { withoutEmptyColumns, type Cell, type DataTable, type Row } from '../../sections/table.ts';
 
 /** The variants side by side, one line each, in the reader's first questions. */
 export function glanceTable(context: ReportContext): DataTable {

@@ -1,6 +1,6 @@
 import type { IdentitySummary } from '../../model/summary.ts';
-import { variantNamed, type ReportContext } from '../figures/context.ts';
-import type { DataTable } from './table.ts';
+import { variantNamed, type ReportContext } from '../../sections/context.ts';
+import type { DataTable } from '../../sections/table.ts';
 
 export function identityTable(context: ReportContext): DataTable {
   return {

@@ -1,6 +1,6 @@
 import { formatNumber } from '../../model/units.ts';
-import type { ReportContext } from '../figures/context.ts';
-import type { Estimate } from '../figures/estimate.ts';
+import type { ReportContext } from '../../sections/context.ts';
+import type { Estimate } from '../../sections/estimate.ts';
 import {
   aggressorsOf,
   armsOf,
@@ -12,7 +12,7 @@ import {
   type InterferenceMetric,
   type Slowdown,
 } from '../figures/interference.ts';
-import type { Cell, DataTable, Row } from './table.ts';
+import type { Cell, DataTable, Row } from '../../sections/table.ts';
 
 export const MATRICES = [
   { metric: 'interference.p99', title: 'p99 latency', caption: 'Slowdown of a victim’s p99 latency' },

@@ -1,10 +1,10 @@
-import type { ReportContext } from '../figures/context.ts';
-import { formatInterval } from '../figures/estimate.ts';
-import { estimateAtTop, seriesOf } from '../figures/select.ts';
+import type { ReportContext } from '../../sections/context.ts';
+import { formatInterval } from '../../sections/estimate.ts';
+import { estimateAtTop, seriesOf } from '../../sections/select.ts';
 import { perGiB } from '../figures/density.ts';
 import { INSTANCE_ROLES } from '../../model/roles.ts';
 import { formatNumber } from '../../model/units.ts';
-import { metricTable, type Cell, type DataTable } from './table.ts';
+import { metricTable, type Cell, type DataTable } from '../../sections/table.ts';
 
 export function accountingTable(context: ReportContext): DataTable {
   return metricTable(

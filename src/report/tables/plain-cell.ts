@@ -1,6 +1,6 @@
 import { formatValue } from '../../model/units.ts';
-import { formatInterval } from '../figures/estimate.ts';
-import type { Cell } from './table.ts';
+import { formatInterval } from '../../sections/estimate.ts';
+import type { Cell } from '../../sections/table.ts';
 
 /** A cell in one line of text: `193 ms (188–199 ms)`. */
 export function plainCell(cell: Cell): string {

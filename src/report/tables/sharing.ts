@@ -1,6 +1,6 @@
-import type { ReportContext } from '../figures/context.ts';
-import { estimateAtTop, seriesOf } from '../figures/select.ts';
-import { metricTable, type DataTable } from './table.ts';
+import type { ReportContext } from '../../sections/context.ts';
+import { estimateAtTop, seriesOf } from '../../sections/select.ts';
+import { metricTable, type DataTable } from '../../sections/table.ts';
 
 const METRICS = [
   { metric: 'sharing.rate.total', title: 'Rate, all together' },

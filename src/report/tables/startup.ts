@@ -1,5 +1,5 @@
-import type { ReportContext } from '../figures/context.ts';
-import { metricTable, type DataTable } from './table.ts';
+import type { ReportContext } from '../../sections/context.ts';
+import { metricTable, type DataTable } from '../../sections/table.ts';
 
 export function startupTable(context: ReportContext): DataTable {
   return metricTable(context, 'Startup, mean over rounds with 95% interval', 'Launched', [

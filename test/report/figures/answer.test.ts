@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { answer } from '../../../src/report/figures/answer.ts';
 import { slowdownInterval } from '../../../src/report/figures/interference.ts';
-import { reportContext } from '../../../src/report/figures/context.ts';
+import { reportContext } from '../../../src/sections/context.ts';
 import { FIRST_LOOK, sampleRun, type SampleOptions } from '../../support/sample-run.ts';
 
 const said = (options: SampleOptions = {}): readonly string[] => answer(reportContext(sampleRun(options)));

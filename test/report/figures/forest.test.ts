@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { changesOverReference, forestOfChanges } from '../../../src/report/figures/changes.ts';
-import { reportContext } from '../../../src/report/figures/context.ts';
+import { reportContext } from '../../../src/sections/context.ts';
 import { forestOfJudgement } from '../../../src/report/figures/forest.ts';
 import { judgedRun, twinned } from '../../support/judged-run.ts';
 import { sampleRun } from '../../support/sample-run.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ReportInput } from '../../../src/model/run-data.ts';
 import type { DensitySummary, Series } from '../../../src/model/summary.ts';
-import { reportContext } from '../../../src/report/figures/context.ts';
+import { reportContext } from '../../../src/sections/context.ts';
 import { isolationPlane } from '../../../src/report/figures/isolation-plane.ts';
 import { FIRST_LOOK, sampleRun } from '../../support/sample-run.ts';
 

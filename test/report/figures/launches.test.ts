@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { LaunchRecord } from '../../../src/model/records.ts';
 import { phasesOf, readinessCurve, readyOverTime } from '../../../src/report/figures/launches.ts';
-import type { IndexedRound } from '../../../src/report/figures/record-index.ts';
+import type { IndexedRound } from '../../../src/sections/record-index.ts';
 
 function round(...ready: readonly (number | null)[]): IndexedRound {
   const launches = ready.map((ms, instance): LaunchRecord => ({

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { reportContext } from '../../../src/report/figures/context.ts';
+import { reportContext } from '../../../src/sections/context.ts';
 import { controlsInOrder, roundsInOrder } from '../../../src/report/figures/run-order.ts';
 import { twinned } from '../../support/judged-run.ts';
 import { sampleRun } from '../../support/sample-run.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { thin } from '../../../src/report/figures/thin.ts';
+import { thin } from '../../../src/sections/thin.ts';
 
 test('few points are all drawn', () => {
   expect(thin([1, 2, 3], 3)).toEqual({ points: [1, 2, 3], total: 3 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { IdentitySummary, Series } from '../../../src/model/summary.ts';
-import { reportContext } from '../../../src/report/figures/context.ts';
+import { reportContext } from '../../../src/sections/context.ts';
 import { densityBasis, perGiB } from '../../../src/report/figures/density.ts';
 import { laneOf, tradeOff } from '../../../src/report/figures/trade-off.ts';
 import { sampleRun } from '../../support/sample-run.ts';

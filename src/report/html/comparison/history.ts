@@ -1,10 +1,10 @@
 import type { RunComparison, Trend, TrendPoint, TrendStep } from '../../../model/comparison.ts';
-import { variantNamed, reportContext, type ReportVariant } from '../../figures/context.ts';
-import { describePoint } from '../../figures/select.ts';
-import { rounded } from '../../figures/thin.ts';
+import { variantNamed, reportContext, type ReportVariant } from '../../../sections/context.ts';
+import { describePoint } from '../../../sections/select.ts';
+import { rounded } from '../../../sections/thin.ts';
 import { stepText, trendGroups, type TrendGroup } from '../../figures/trends.ts';
-import type { Cell, DataTable, Row } from '../../tables/table.ts';
-import type { ChartDataset, ChartMark, ChartSpec, ChartView } from '../chart-spec.ts';
+import type { Cell, DataTable, Row } from '../../../sections/table.ts';
+import type { ChartDataset, ChartMark, ChartSpec, ChartView } from '../../../sections/chart.ts';
 import { html, type Html } from '../escape.ts';
 import { chartFigure } from '../figures.ts';
 import { dataTable } from '../tables.ts';

@@ -1,5 +1,5 @@
 import type { RunComparison } from '../../../model/comparison.ts';
-import { reportContext } from '../../figures/context.ts';
+import { reportContext } from '../../../sections/context.ts';
 import { html } from '../escape.ts';
 import type { View } from '../view.ts';
 import { driftChart } from '../views/drift.ts';

@@ -1,5 +1,5 @@
 import type { ComparedSource, RunComparison } from '../../../model/comparison.ts';
-import type { ReportVariant } from '../../figures/context.ts';
+import type { ReportVariant } from '../../../sections/context.ts';
 
 /** The reference first, then the candidates in their order. */
 export function sourcesOf({ reference, candidates }: RunComparison): readonly ComparedSource[] {

@@ -1,6 +1,6 @@
 import type { RunComparison } from '../../../model/comparison.ts';
 import { changesOverReference } from '../../figures/changes.ts';
-import { reportContext } from '../../figures/context.ts';
+import { reportContext } from '../../../sections/context.ts';
 import type { ForestRow } from '../../figures/forest.ts';
 import { html } from '../escape.ts';
 import { svgFigure } from '../figures.ts';

@@ -1,7 +1,7 @@
 import { formatValue, type Unit } from '../../../model/units.ts';
-import { fullName, type ReportVariant } from '../../figures/context.ts';
-import type { Estimate } from '../../figures/estimate.ts';
-import { thin } from '../../figures/thin.ts';
+import { fullName, type ReportVariant } from '../../../sections/context.ts';
+import type { Estimate } from '../../../sections/estimate.ts';
+import { thin } from '../../../sections/thin.ts';
 import { html, type Html } from '../escape.ts';
 import { labelBeside, shortened } from './names.ts';
 import { linearScale, logScale, tickText, withEnds, type Scale } from './scale.ts';

@@ -1,4 +1,4 @@
-import { shortLabel } from '../../figures/context.ts';
+import { shortLabel } from '../../../sections/context.ts';
 import { html, type Html } from '../escape.ts';
 
 /** A name in the room that there is. */

@@ -1,5 +1,5 @@
 import { formatNumber } from '../../../model/units.ts';
-import { shortLabel } from '../../figures/context.ts';
+import { shortLabel } from '../../../sections/context.ts';
 import { armTitle } from '../../figures/interference.ts';
 import type { IsolationPlane, PlanePoint } from '../../figures/isolation-plane.ts';
 import { html, type Html } from '../escape.ts';

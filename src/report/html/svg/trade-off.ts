@@ -1,4 +1,4 @@
-import { shortLabel } from '../../figures/context.ts';
+import { shortLabel } from '../../../sections/context.ts';
 import { formatNumber } from '../../../model/units.ts';
 import type { Lane, TradeOff, TradeOffPoint } from '../../figures/trade-off.ts';
 import { LANES } from '../../figures/trade-off.ts';

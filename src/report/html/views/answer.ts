@@ -1,9 +1,9 @@
 import { answer } from '../../figures/answer.ts';
-import type { ReportContext, ReportVariant } from '../../figures/context.ts';
+import type { ReportContext, ReportVariant } from '../../../sections/context.ts';
 import { glance, glanceNote } from '../../figures/glance.ts';
 import { armTitle } from '../../figures/interference.ts';
 import { isolationPlane } from '../../figures/isolation-plane.ts';
-import { describePoint } from '../../figures/select.ts';
+import { describePoint } from '../../../sections/select.ts';
 import { tradeOff } from '../../figures/trade-off.ts';
 import { glanceTable } from '../../tables/glance.ts';
 import { html, type Html } from '../escape.ts';

@@ -6,7 +6,7 @@ import {
   type BoundaryColumn,
   type BoundaryGroup,
 } from '../../figures/boundaries.ts';
-import type { ReportContext } from '../../figures/context.ts';
+import type { ReportContext } from '../../../sections/context.ts';
 import { boundaryCountTable, groupText, OUTCOME_WORDS } from '../../tables/boundary.ts';
 import { html, type Html } from '../escape.ts';
 import { variantName } from '../keys.ts';

@@ -1,5 +1,5 @@
 import { configurationRows, withAny } from '../../figures/configurations.ts';
-import type { ReportContext } from '../../figures/context.ts';
+import type { ReportContext } from '../../../sections/context.ts';
 import { html } from '../escape.ts';
 import type { View } from '../view.ts';
 import { settingsTable } from './provenance.ts';

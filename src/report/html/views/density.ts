@@ -1,9 +1,9 @@
 import { formatBytes } from '../../../model/units.ts';
-import type { ReportContext } from '../../figures/context.ts';
+import type { ReportContext } from '../../../sections/context.ts';
 import { memoryOverRamp, memoryReserve, rampEnds, ramps, readyOverDensity } from '../../figures/ramps.ts';
-import { rounded, thin } from '../../figures/thin.ts';
+import { rounded, thin } from '../../../sections/thin.ts';
 import { densityTable, rampMemoryTable, rampTable } from '../../tables/density.ts';
-import type { AxisSpec, ChartDataset, ChartMark, ChartSpec } from '../chart-spec.ts';
+import type { AxisSpec, ChartDataset, ChartMark, ChartSpec } from '../../../sections/chart.ts';
 import { html } from '../escape.ts';
 import { chartFigure, thinningNote } from '../figures.ts';
 import { dataTable } from '../tables.ts';

@@ -1,5 +1,5 @@
 import { formatNumber } from '../../../model/units.ts';
-import type { ReportContext } from '../../figures/context.ts';
+import type { ReportContext } from '../../../sections/context.ts';
 import { medianOf } from '../../figures/launches.ts';
 import {
   controlsInOrder,
@@ -7,9 +7,9 @@ import {
   type ControlSeries,
   type OrderedRound,
 } from '../../figures/run-order.ts';
-import { rounded, thin } from '../../figures/thin.ts';
-import type { Cell, DataTable } from '../../tables/table.ts';
-import type { ChartDataset, ChartSpec } from '../chart-spec.ts';
+import { rounded, thin } from '../../../sections/thin.ts';
+import type { Cell, DataTable } from '../../../sections/table.ts';
+import type { ChartDataset, ChartSpec } from '../../../sections/chart.ts';
 import { html, type Html } from '../escape.ts';
 import { chartFigure, thinningNote } from '../figures.ts';
 import { controlName, twinName } from '../keys.ts';

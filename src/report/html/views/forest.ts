@@ -1,6 +1,6 @@
 import type { Judgement } from '../../../model/verdict.ts';
 import { changesOverReference, forestOfChanges } from '../../figures/changes.ts';
-import { shortName, variantNamed, type ReportContext } from '../../figures/context.ts';
+import { shortName, variantNamed, type ReportContext } from '../../../sections/context.ts';
 import { forestOfJudgement, type ForestRow } from '../../figures/forest.ts';
 import { changesTable } from '../../tables/changes.ts';
 import { html, type Html } from '../escape.ts';

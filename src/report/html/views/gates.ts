@@ -1,7 +1,7 @@
 import type { Judgement, Verdict } from '../../../model/verdict.ts';
 import { formatValue } from '../../../model/units.ts';
-import type { ReportContext } from '../../figures/context.ts';
-import { formatInterval } from '../../figures/estimate.ts';
+import type { ReportContext } from '../../../sections/context.ts';
+import { formatInterval } from '../../../sections/estimate.ts';
 import { signOf } from '../../verdicts.ts';
 import { html, type Html } from '../escape.ts';
 import { scrollBox } from '../tables.ts';

@@ -1,6 +1,6 @@
 import { formatValue } from '../../../model/units.ts';
-import type { ReportContext, ReportVariant } from '../../figures/context.ts';
-import { formatInterval } from '../../figures/estimate.ts';
+import type { ReportContext, ReportVariant } from '../../../sections/context.ts';
+import { formatInterval } from '../../../sections/estimate.ts';
 import {
   aggressorsOf,
   armsOf,

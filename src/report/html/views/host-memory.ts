@@ -1,8 +1,8 @@
 import { formatBytes } from '../../../model/units.ts';
-import type { ReportContext } from '../../figures/context.ts';
+import type { ReportContext } from '../../../sections/context.ts';
 import { memoryOverDensity } from '../../figures/host-memory.ts';
-import { rounded, thin } from '../../figures/thin.ts';
-import type { ChartDataset, ChartSpec } from '../chart-spec.ts';
+import { rounded, thin } from '../../../sections/thin.ts';
+import type { ChartDataset, ChartSpec } from '../../../sections/chart.ts';
 import type { Html } from '../escape.ts';
 import { chartFigure, thinningNote } from '../figures.ts';
 import { dataTable } from '../tables.ts';

@@ -1,4 +1,4 @@
-import type { ReportContext } from '../../figures/context.ts';
+import type { ReportContext } from '../../../sections/context.ts';
 import { identityTable, instanceTable } from '../../tables/identity.ts';
 import { html } from '../escape.ts';
 import { dataTable, disclosure } from '../tables.ts';

@@ -1,9 +1,9 @@
-import type { ReportContext } from '../../figures/context.ts';
+import type { ReportContext } from '../../../sections/context.ts';
 import { aggressorsOf, armsOf, armTitle, slowdowns } from '../../figures/interference.ts';
-import { rounded } from '../../figures/thin.ts';
+import { rounded } from '../../../sections/thin.ts';
 import { MATRICES, slowdownCell } from '../../tables/interference.ts';
-import type { Row } from '../../tables/table.ts';
-import type { ChartDataset, ChartSpec, ChartView } from '../chart-spec.ts';
+import type { Row } from '../../../sections/table.ts';
+import type { ChartDataset, ChartSpec, ChartView } from '../../../sections/chart.ts';
 import { html, type Html } from '../escape.ts';
 import { chartFigure } from '../figures.ts';
 import { dataTable, disclosure } from '../tables.ts';

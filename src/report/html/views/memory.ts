@@ -1,7 +1,7 @@
 import { INSTANCE_ROLES } from '../../../model/roles.ts';
 import { formatBytes } from '../../../model/units.ts';
-import type { ReportContext } from '../../figures/context.ts';
-import { estimateAt, heaviestPoint, describePoint } from '../../figures/select.ts';
+import type { ReportContext } from '../../../sections/context.ts';
+import { estimateAt, heaviestPoint, describePoint } from '../../../sections/select.ts';
 import { accountingTable, fitTable, roleTable } from '../../tables/memory.ts';
 import { html, type Html } from '../escape.ts';
 import { svgFigure } from '../figures.ts';

@@ -1,7 +1,7 @@
 import { formatDuration } from '../../../model/units.ts';
-import type { ReportContext } from '../../figures/context.ts';
+import type { ReportContext } from '../../../sections/context.ts';
 import { phasesOf, startupRounds, type Phase } from '../../figures/launches.ts';
-import { describePoint, type Point } from '../../figures/select.ts';
+import { describePoint, type Point } from '../../../sections/select.ts';
 import { html, type Html } from '../escape.ts';
 import { svgFigure } from '../figures.ts';
 import { starred } from '../wording.ts';

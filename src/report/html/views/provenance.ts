@@ -1,5 +1,5 @@
 import { versionRows, withAny, type ConfigurationRow } from '../../figures/configurations.ts';
-import type { ReportContext, ReportVariant } from '../../figures/context.ts';
+import type { ReportContext, ReportVariant } from '../../../sections/context.ts';
 import { provenance } from '../../figures/provenance.ts';
 import { html, type Html } from '../escape.ts';
 import { variantName } from '../keys.ts';

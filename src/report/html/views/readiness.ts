@@ -1,11 +1,11 @@
 import { formatDuration } from '../../../model/units.ts';
-import type { ReportContext } from '../../figures/context.ts';
+import type { ReportContext } from '../../../sections/context.ts';
 import { readinessCurve, readyOverTime, startupRounds } from '../../figures/launches.ts';
 import { BAND_NOTE, readinessBand } from '../../figures/readiness-band.ts';
-import { describePoint, type Point } from '../../figures/select.ts';
-import { rounded, thin } from '../../figures/thin.ts';
-import type { DataTable, Row } from '../../tables/table.ts';
-import type { ChartDataset, ChartSpec, ChartView } from '../chart-spec.ts';
+import { describePoint, type Point } from '../../../sections/select.ts';
+import { rounded, thin } from '../../../sections/thin.ts';
+import type { DataTable, Row } from '../../../sections/table.ts';
+import type { ChartDataset, ChartSpec, ChartView } from '../../../sections/chart.ts';
 import { html, type Html } from '../escape.ts';
 import { chartFigure, thinningNote } from '../figures.ts';
 import { dataTable } from '../tables.ts';

@@ -1,4 +1,4 @@
-import type { ReportContext } from '../../figures/context.ts';
+import type { ReportContext } from '../../../sections/context.ts';
 import { html } from '../escape.ts';
 import { disclosure } from '../tables.ts';
 import type { View } from '../view.ts';

@@ -1,5 +1,5 @@
 import { formatValue } from '../../../model/units.ts';
-import type { ReportContext } from '../../figures/context.ts';
+import type { ReportContext } from '../../../sections/context.ts';
 import { ownCosts } from '../../figures/run-order.ts';
 import { html, type Html } from '../escape.ts';
 import { scrollBox } from '../tables.ts';

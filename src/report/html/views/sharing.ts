@@ -1,12 +1,12 @@
 import { formatNumber } from '../../../model/units.ts';
-import type { ReportContext } from '../../figures/context.ts';
+import type { ReportContext } from '../../../sections/context.ts';
 import { medianOf } from '../../figures/launches.ts';
-import { describePoint, estimateAt, pointsOf, type Point } from '../../figures/select.ts';
-import { rounded, thin } from '../../figures/thin.ts';
+import { describePoint, estimateAt, pointsOf, type Point } from '../../../sections/select.ts';
+import { rounded, thin } from '../../../sections/thin.ts';
 import { shareOfEqual } from '../../figures/work-rates.ts';
 import { aloneTable, quotaTable, sharingTable, weightTable } from '../../tables/sharing.ts';
-import type { Row } from '../../tables/table.ts';
-import type { ChartDataset, ChartSpec, ChartView } from '../chart-spec.ts';
+import type { Row } from '../../../sections/table.ts';
+import type { ChartDataset, ChartSpec, ChartView } from '../../../sections/chart.ts';
 import { html, type Html } from '../escape.ts';
 import { chartFigure, svgFigure, thinningNote } from '../figures.ts';
 import { intervalSvg } from '../svg/intervals.ts';

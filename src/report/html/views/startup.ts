@@ -1,8 +1,8 @@
 import { formatDuration } from '../../../model/units.ts';
-import type { ReportContext, ReportVariant } from '../../figures/context.ts';
+import type { ReportContext, ReportVariant } from '../../../sections/context.ts';
 import { READY } from '../../figures/glance.ts';
 import { startupPoints } from '../../figures/launches.ts';
-import { describePoint, estimateAt, pointKey, pointsOf, warmth, type Point } from '../../figures/select.ts';
+import { describePoint, estimateAt, pointKey, pointsOf, warmth, type Point } from '../../../sections/select.ts';
 import { phaseTable, startupTable } from '../../tables/startup.ts';
 import { html, type Html } from '../escape.ts';
 import { capital, folded, starred } from '../wording.ts';

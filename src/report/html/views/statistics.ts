@@ -1,8 +1,8 @@
 import { formatValue } from '../../../model/units.ts';
 import { renderCsv } from '../../csv.ts';
-import { variantNamed, type ReportContext } from '../../figures/context.ts';
-import { formatInterval } from '../../figures/estimate.ts';
-import { describePoint } from '../../figures/select.ts';
+import { variantNamed, type ReportContext } from '../../../sections/context.ts';
+import { formatInterval } from '../../../sections/estimate.ts';
+import { describePoint } from '../../../sections/select.ts';
 import { html, scriptJson } from '../escape.ts';
 import { variantName } from '../keys.ts';
 import { disclosure, scrollBox } from '../tables.ts';

@@ -1,10 +1,10 @@
 import { formatValue } from '../../../model/units.ts';
-import type { ReportContext, ReportVariant } from '../../figures/context.ts';
+import type { ReportContext, ReportVariant } from '../../../sections/context.ts';
 import { medianOf } from '../../figures/launches.ts';
-import { rounded, thin } from '../../figures/thin.ts';
+import { rounded, thin } from '../../../sections/thin.ts';
 import { TIMELINES, timelineOf, type TimelinePoint } from '../../figures/timeline.ts';
-import type { Row } from '../../tables/table.ts';
-import type { ChartDataset, ChartSpec, ChartView } from '../chart-spec.ts';
+import type { Row } from '../../../sections/table.ts';
+import type { ChartDataset, ChartSpec, ChartView } from '../../../sections/chart.ts';
 import type { Html } from '../escape.ts';
 import { chartFigure, thinningNote } from '../figures.ts';
 import { dataTable } from '../tables.ts';

@@ -1,4 +1,4 @@
-import type { ReportContext } from '../../figures/context.ts';
+import type { ReportContext } from '../../../sections/context.ts';
 import { failureGroups, type FailureGroup } from '../../figures/failures.ts';
 import { html, type Html } from '../escape.ts';
 import { disclosure } from '../tables.ts';

@@ -1,5 +1,5 @@
-import type { Parameters } from '../../model/plan.ts';
-import type { Comparison, Series } from '../../model/summary.ts';
+import type { Parameters } from '../model/plan.ts';
+import type { Comparison, Series } from '../model/summary.ts';
 import type { ReportContext } from './context.ts';
 import { estimateOf, type Estimate } from './estimate.ts';
 

@@ -1,4 +1,4 @@
-import type { ReportInput } from '../../model/run-data.ts';
+import type { ReportInput } from '../model/run-data.ts';
 
 /**
  * A run as its views show it. A twin is the reference again, under another name: among the technologies it

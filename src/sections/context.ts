@@ -1,5 +1,5 @@
-import type { ReportInput } from '../../model/run-data.ts';
-import type { Series, VariantSummary } from '../../model/summary.ts';
+import type { ReportInput } from '../model/run-data.ts';
+import type { Series, VariantSummary } from '../model/summary.ts';
 import { indexRecords, type RecordIndex } from './record-index.ts';
 import { twinsOf, type Twins } from './twins.ts';
 import { withoutTwins } from './without-twins.ts';

@@ -1,6 +1,6 @@
-import type { ReportInput } from '../../model/run-data.ts';
-import type { VariantSummary } from '../../model/summary.ts';
-import type { NoiseFloor } from '../../model/verdict.ts';
+import type { ReportInput } from '../model/run-data.ts';
+import type { VariantSummary } from '../model/summary.ts';
+import type { NoiseFloor } from '../model/verdict.ts';
 import { indexRecords, type IndexedRound } from './record-index.ts';
 
 export interface Twin extends VariantSummary {

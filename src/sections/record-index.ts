@@ -6,7 +6,7 @@ import type {
   RoundStartRecord,
   RunRecord,
   SampleRecord,
-} from '../../model/records.ts';
+} from '../model/records.ts';
 
 export interface IndexedRound {
   readonly start: RoundStartRecord;

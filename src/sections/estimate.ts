@@ -1,5 +1,5 @@
-import type { Series } from '../../model/summary.ts';
-import { formatValue, type Unit } from '../../model/units.ts';
+import type { Series } from '../model/summary.ts';
+import { formatValue, type Unit } from '../model/units.ts';
 
 /**
  * A figure as it is shown: the mean over rounds, its 95% interval where there is one, and the rounds behind

@@ -1,7 +1,7 @@
-import type { Unit } from '../../model/units.ts';
-import type { ReportContext, ReportVariant } from '../figures/context.ts';
-import type { Estimate } from '../figures/estimate.ts';
-import { describePoint, estimateAt, pointKey, pointsOf, seriesOf } from '../figures/select.ts';
+import type { Unit } from '../model/units.ts';
+import type { ReportContext, ReportVariant } from './context.ts';
+import type { Estimate } from './estimate.ts';
+import { describePoint, estimateAt, pointKey, pointsOf, seriesOf } from './select.ts';
 
 /** A table as data: HTML, Markdown and terminal draw the same one. */
 export interface DataTable {
