@@ -1,3 +1,4 @@
+import { reports } from '../experiments/registry.ts';
 import { join } from 'node:path';
 import type { Terminal } from '../host/process-io.ts';
 import { IsodenseError, RunIncomplete } from '../model/errors.ts';
@@ -24,7 +25,7 @@ export function conclude(
     terminal.out.write(
       options.json === true
         ? renderJson(input.summary)
-        : `${renderTerminal(input, { colour: terminal.colour, width: terminal.width })}\n`,
+        : `${renderTerminal(input, reports, { colour: terminal.colour, width: terminal.width })}\n`,
     );
     terminal.err.write(`Incomplete. Report: ${report}\n`);
     throw failure;
@@ -37,7 +38,7 @@ export function conclude(
   terminal.out.write(
     options.json === true
       ? renderJson(input.summary)
-      : `${renderTerminal(input, { colour: terminal.colour, width: terminal.width })}\n`,
+      : `${renderTerminal(input, reports, { colour: terminal.colour, width: terminal.width })}\n`,
   );
   terminal.err.write(
     `${interrupted ? 'Interrupted; what was measured is kept.' : 'Done.'} Report: ${report}\n`,

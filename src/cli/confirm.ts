@@ -1,3 +1,4 @@
+import { experiments } from '../experiments/registry.ts';
 import { experimentsToConfirm } from '../gate/judge.ts';
 import type { Terminal } from '../host/process-io.ts';
 import type { StoredRun } from '../model/run-data.ts';
@@ -27,7 +28,11 @@ export async function takeConfirmingRounds(
   options: TurnOptions,
   terminal: Terminal,
 ): Promise<Confirming> {
-  const names = experimentsToConfirm(judgement, new Set(run.plan.rounds.map(({ cell }) => cell.experiment)));
+  const names = experimentsToConfirm(
+    judgement,
+    new Set(run.plan.rounds.map(({ cell }) => cell.experiment)),
+    experiments.filter(({ countsLaunches }) => countsLaunches === true).map(({ name }) => name),
+  );
   if (names.length === 0) return { state: 'nothing to confirm' };
   using directory = RunDirectory.lock(run.directory);
   const extension = openExtension(run.directory, names);

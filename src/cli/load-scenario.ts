@@ -1,6 +1,4 @@
 import { dirname, resolve } from 'node:path';
-import { boundary } from '../experiments/boundary/experiment.ts';
-import { checkNames } from '../experiments/boundary/table.ts';
 import { experiments } from '../experiments/registry.ts';
 import type { Driver } from '../drivers/driver.ts';
 import { readBounded } from '../host/bounded-read.ts';
@@ -20,12 +18,7 @@ export interface LoadedScenario {
 }
 
 export function scenarioSchema(drivers: readonly Driver[]): ScenarioSchema {
-  return buildScenarioSchema(
-    drivers,
-    experiments.map((experiment) =>
-      experiment === boundary ? { ...experiment, checks: checkNames } : experiment,
-    ),
-  );
+  return buildScenarioSchema(drivers, experiments);
 }
 
 /** Reads and validates a scenario file, and adds the experiments that run in every scenario. */

@@ -7,17 +7,23 @@ import type { Scenario } from '../model/scenario.ts';
 import { extendPlan, planRun, repetitionsOf, type PlanOptions, type PlanRequest } from '../scenario/plan.ts';
 import { compares } from '../scenario/twin.ts';
 
-/** Expands a scenario into the rounds of the given variants. `cores` is the host's count of CPUs. */
+/**
+ * Expands a scenario into the rounds of the given variants.
+ *
+ * @param cores the host's count of CPUs
+ * @param known every experiment that the scenario may name
+ */
 export function planScenario(
   scenario: Scenario,
   variants: readonly string[],
   seed: number,
   options: PlanOptions,
   cores = coreCount(),
+  known: readonly Experiment[] = experiments,
 ): Plan {
   const { rounds: _, ...filters } = options;
-  const always = experiments.filter((experiment) => experiment.always === true).map(({ name }) => name);
-  return planRun(requestsOf(scenario, options.rounds, cores), seed, {
+  const always = known.filter((experiment) => experiment.always === true).map(({ name }) => name);
+  return planRun(requestsOf(scenario, options.rounds, cores, known), seed, {
     ...filters,
     variants,
     ...(options.experiments === undefined ? {} : { experiments: [...always, ...options.experiments] }),
@@ -51,7 +57,7 @@ export function planFurtherRounds(
 /** Options of experiments are stored as their own schemas gave them, and only they can read them. */
 function storedRequests(scenario: Scenario, rounds: number, cores: number): PlanRequest[] {
   try {
-    return requestsOf(scenario, rounds, cores);
+    return requestsOf(scenario, rounds, cores, experiments);
   } catch (error) {
     if (error instanceof IsodenseError) throw error;
     throw new IsodenseError(
@@ -65,10 +71,15 @@ function storedRequests(scenario: Scenario, rounds: number, cores: number): Plan
 /** More rounds than anyone waits for: at half a second each they take fourteen hours. */
 const MOST_ROUNDS = 100_000;
 
-function requestsOf(scenario: Scenario, asked: number | undefined, cores: number): PlanRequest[] {
+function requestsOf(
+  scenario: Scenario,
+  asked: number | undefined,
+  cores: number,
+  known: readonly Experiment[],
+): PlanRequest[] {
   let total = 0;
   return scenario.experiments.map(({ name, options, rounds: own }) => {
-    const experiment = called(name);
+    const experiment = known.find((one) => one.name === name)!;
     // A fact is not a quantity: --rounds asks for more of the latter only.
     const rounds = experiment.always === true ? 1 : (asked ?? own);
     const measured = scenario.variants.filter(
@@ -99,8 +110,4 @@ function needsTwin({ always, metrics }: Experiment, rounds: number, { gates = []
   if (always === true || rounds < 2) return false;
   const comparing = gates.filter(compares);
   return comparing.length === 0 || comparing.some((rule) => metrics.some(({ name }) => name === rule.metric));
-}
-
-function called(name: string): Experiment {
-  return experiments.find((known) => known.name === name)!;
 }

@@ -1,4 +1,5 @@
-import { experiments } from '../experiments/registry.ts';
+import type { Experiment } from '../experiments/experiment.ts';
+import { experiments, reports } from '../experiments/registry.ts';
 import { packageFile, readText } from '../host/files.ts';
 import type { ReportInput, StoredRun } from '../model/run-data.ts';
 import type { Judgement } from '../model/verdict.ts';
@@ -10,14 +11,18 @@ import { renderMarkdown } from '../report/markdown.ts';
 import { readRun, RunDirectory } from '../store/run-directory.ts';
 import { summarise } from '../summary/summarise.ts';
 
-/** Everything a renderer needs, from disk alone. */
-export function reportInput(run: StoredRun): ReportInput {
-  const summary = summarise(run, experiments);
+/**
+ * Everything a renderer needs, from disk alone.
+ *
+ * @param known the experiments whose rounds are summarised
+ */
+export function reportInput(run: StoredRun, known: readonly Experiment[] = experiments): ReportInput {
+  const summary = summarise(run, known);
   const used = new Set(summary.series.map(({ metric }) => metric));
   return {
     ...run,
     summary,
-    metrics: experiments.flatMap(({ metrics }) => metrics).filter(({ name }) => used.has(name)),
+    metrics: known.flatMap(({ metrics }) => metrics).filter(({ name }) => used.has(name)),
   };
 }
 
@@ -30,19 +35,19 @@ export function renderRun(path: string): ReportInput {
 
 /** Writes the page of a run again, with what it was judged to be. */
 export function renderJudged(path: string, input: ReportInput, judgement: Judgement): void {
-  RunDirectory.reopen(path).write('html', renderHtml({ ...input, judgement }, reportAssets()));
+  RunDirectory.reopen(path).write('html', renderHtml({ ...input, judgement }, reports, reportAssets()));
 }
 
 function renderFiles(path: string, input: ReportInput): void {
   const directory = RunDirectory.reopen(path);
   directory.write('summary', renderJson(input.summary));
-  directory.write('html', renderHtml(input, reportAssets()));
-  directory.write('markdown', renderMarkdown(input));
+  directory.write('html', renderHtml(input, reports, reportAssets()));
+  directory.write('markdown', renderMarkdown(input, reports));
   directory.write('csv', renderCsv(input.summary));
 }
 
 /** Scripts and styles of a page, from this package and its chart.js. */
-export function reportAssets(): Parameters<typeof renderHtml>[1] {
+export function reportAssets(): Parameters<typeof renderHtml>[2] {
   const files = reportAssetFiles(packageFile);
   return { chartJs: readText(files.chartJs), client: readText(files.client), css: readText(files.css) };
 }

@@ -2,8 +2,11 @@ import type { z } from 'zod';
 import type { Clock } from '../host/clock.ts';
 import type { DriverSession, Instance, LaunchSpec, Scope } from '../drivers/driver.ts';
 import type { Decoys, HostFacts } from '../model/host-facts.ts';
+import type { RunManifest } from '../model/manifest.ts';
 import type { MetricDefinition, RoundObservations, RoundRecords } from '../model/metric.ts';
 import type { Cell } from '../model/plan.ts';
+import type { Facts } from '../model/summary.ts';
+import type { ExperimentReport } from '../sections/section.ts';
 import type { InstanceEnd, RunRecord, SampleRecord, Temperature, WarningRecord } from '../model/records.ts';
 import type { ImageSource, Workload } from '../model/scenario.ts';
 import type { Wall } from '../model/wall.ts';
@@ -32,6 +35,8 @@ export interface Experiment<Options = unknown> {
    * failure.
    */
   readonly jobsMayEnd?: true;
+  /** Gates on the share of successful launches count the launches of its rounds. */
+  readonly countsLaunches?: true;
   /** Further images that it launches, by the name under which `launch` takes them. Pure. */
   images?(options: Options): Readonly<Record<string, ImageSource>>;
   /** Cells of one variant. Pure. `cores` is the host's count of CPUs. */
@@ -48,8 +53,14 @@ export interface Experiment<Options = unknown> {
    * one.
    */
   readonly primary?: readonly string[];
+  /** Ids of the checks whose outcome gates may ask for. */
+  readonly checks?: readonly string[];
   /** Reduces the records of one round to one number per metric. Pure. */
   observe(round: RoundRecords): RoundObservations;
+  /** Facts from records that are no figures, over all rounds of a run. Pure. */
+  conclude?(rounds: readonly RoundRecords[], run: Pick<RunManifest, 'seed' | 'testbed'>): Facts;
+  /** What it adds to reports. Absent where its figures in the table of all statistics are enough. */
+  readonly report?: ExperimentReport;
 }
 
 /** What a round may use. Everything launched through it is removed when the round ends, whatever happened. */

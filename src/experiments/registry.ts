@@ -1,6 +1,7 @@
 import { boundary } from './boundary/experiment.ts';
 import { coexistence } from './coexistence/experiment.ts';
 import { density } from './density/experiment.ts';
+import type { ExperimentReport } from '../sections/section.ts';
 import type { Experiment } from './experiment.ts';
 import { identity } from './identity/experiment.ts';
 import { interference } from './interference/experiment.ts';
@@ -13,12 +14,15 @@ import { startup } from './startup/experiment.ts';
  * here.
  */
 export const experiments = [
-  identity,
   startup,
+  density,
   memory,
   sharing,
-  density,
   interference,
   boundary,
+  identity,
   coexistence,
 ] as readonly Experiment[];
+
+/** What they add to reports, in the same order. */
+export const reports: readonly ExperimentReport[] = experiments.flatMap(({ report }) => report ?? []);

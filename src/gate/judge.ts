@@ -1,5 +1,5 @@
 import type { Baseline } from '../model/baseline.ts';
-import { LAUNCHING_EXPERIMENTS, type GateRule } from '../model/gate.ts';
+import type { GateRule } from '../model/gate.ts';
 import type { Summary } from '../model/summary.ts';
 import type { Testbed } from '../model/testbed.ts';
 import type { Judgement, Outcome, TestbedDifference, Verdict, VerdictWord } from '../model/verdict.ts';
@@ -158,11 +158,18 @@ function causeOf(outcome: Outcome, verdicts: readonly Verdict[]): string {
  * Experiments of which more rounds could confirm a red verdict or reverse it: those that a regressed gate
  * of level `error` rests on. Missing data and boundary outcomes are what they are, however often they are
  * looked at.
+ *
+ * @param measured experiments of the run
+ * @param counting experiments whose launches gates on success count
  */
-export function experimentsToConfirm({ verdicts }: Judgement, measured: ReadonlySet<string>): string[] {
+export function experimentsToConfirm(
+  { verdicts }: Judgement,
+  measured: ReadonlySet<string>,
+  counting: readonly string[],
+): string[] {
   const red = verdicts.filter(
     ({ word, level, rule }) => word === 'regressed' && level === 'error' && rule.kind !== 'boundary',
   );
-  const named = red.flatMap(({ experiment }) => (experiment === null ? LAUNCHING_EXPERIMENTS : [experiment]));
+  const named = red.flatMap(({ experiment }) => (experiment === null ? counting : [experiment]));
   return [...new Set(named)].filter((name) => measured.has(name));
 }

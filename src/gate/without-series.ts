@@ -1,4 +1,3 @@
-import { LAUNCHING_EXPERIMENTS } from '../model/gate.ts';
 import type { CellLaunches, Summary } from '../model/summary.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { exactShareInterval } from '../stats/exact-share.ts';
@@ -28,8 +27,8 @@ export function judgeSuccess(rule: RuleOf<'success'>, summary: Summary): Finding
         rule,
         { variant },
         BOUND,
-        `no launch of ${variant} was counted in ${LAUNCHING_EXPERIMENTS.join(' or ')}`,
-        `let the run include the experiment ${LAUNCHING_EXPERIMENTS[0]!}`,
+        `no launch of ${variant} was counted`,
+        'let the run include an experiment that counts launches, such as startup',
       );
     const share = (attempts - failures) / attempts;
     const word =
@@ -71,9 +70,7 @@ function roundsOf(variant: string, launches: readonly CellLaunches[]): number {
 }
 
 function ofVariant(variant: string, launches: readonly CellLaunches[]): CellLaunches[] {
-  return launches.filter(
-    (cell) => cell.variant === variant && LAUNCHING_EXPERIMENTS.includes(cell.experiment),
-  );
+  return launches.filter((cell) => cell.variant === variant && cell.countsLaunches === true);
 }
 
 /**

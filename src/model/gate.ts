@@ -4,9 +4,6 @@ import type { BoundaryOutcome } from './records.ts';
 /** A gate that is not held fails the build, or is only told. */
 export type GateLevel = 'error' | 'warn';
 
-/** Whose rounds a `success` rule counts the launches of. */
-export const LAUNCHING_EXPERIMENTS: readonly string[] = ['startup', 'density'];
-
 /**
  * Which series a rule on a metric speaks of. What is left out matches everything; each match is judged by
  * itself.

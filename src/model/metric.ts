@@ -12,6 +12,8 @@ export interface MetricDefinition {
   readonly definition: string;
   /** Where the raw numbers come from: a file of procfs or cgroupfs, a clock, the workload. */
   readonly source: string;
+  /** Not every round gives one at the same density: a ramp finds its own way. */
+  readonly sparse?: true;
 }
 
 /** All records of one round, in the order they were written. */
@@ -19,6 +21,11 @@ export interface RoundRecords {
   readonly start: RoundStartRecord;
   readonly end: RoundEndRecord | undefined;
   readonly records: readonly RunRecord[];
+}
+
+/** Only a complete round gives observations. One without an end was cut off. */
+export function isComplete(round: RoundRecords): boolean {
+  return round.end?.status === 'complete';
 }
 
 /** One number per metric per round: the round is the independent repetition. */

@@ -136,6 +136,8 @@ export interface CellLaunches extends Cell {
   readonly failures: number;
   /** Figures that its rounds gave, over all metrics. */
   readonly observations: number;
+  /** Gates on the share of successful launches count these. */
+  readonly countsLaunches?: true | undefined;
 }
 
 /**
@@ -158,6 +160,9 @@ export interface RunWarning {
   /** How often it was given. */
   readonly count: number;
 }
+
+/** What an experiment concludes from records that are no figures. Absent where it has nothing to say. */
+export type Facts = Partial<Pick<Summary, 'identities' | 'densities' | 'boundaries' | 'readiness'>>;
 
 export interface Summary {
   readonly schemaVersion: typeof SUMMARY_SCHEMA_VERSION;

@@ -1,24 +1,22 @@
 import type { ReportInput } from '../model/run-data.ts';
+import type { Block, ExperimentReport, NoteBlock, Section } from '../sections/section.ts';
+import { composeReport, sectionsOf } from './compose.ts';
 import { answer } from './figures/answer.ts';
-import { fullName, reportContext, type ReportContext } from '../sections/context.ts';
+import { fullName, type ReportContext } from '../sections/context.ts';
 import { failureGroups } from './figures/failures.ts';
-import { glance, glanceNote } from './figures/glance.ts';
+import { glance } from './figures/glance.ts';
 import { provenance } from './figures/provenance.ts';
-import { boundaryCountTable, boundaryGroupTable, leakTable } from './tables/boundary.ts';
-import { densityTable, rampTable } from './tables/density.ts';
-import { glanceTable } from './tables/glance.ts';
-import { identityTable } from './tables/identity.ts';
-import { MATRICES, matrixTable } from './tables/interference.ts';
-import { accountingTable, fitTable } from './tables/memory.ts';
+import { isShownIn } from './media.ts';
 import { plainCell } from './tables/plain-cell.ts';
-import { aloneTable, quotaTable, sharingTable, weightTable } from './tables/sharing.ts';
-import { phaseTable, startupTable } from './tables/startup.ts';
+import { tableOf } from './tables/of-block.ts';
 import type { DataTable } from '../sections/table.ts';
 import { visibleLine } from '../model/visible-text.ts';
 
 /** summary.md: the report's words and tables without its pictures. */
-export function renderMarkdown(input: ReportInput): string {
-  const context = reportContext(input);
+export function renderMarkdown(input: ReportInput, reports: readonly ExperimentReport[]): string {
+  const report = composeReport(input, reports);
+  const { context } = report;
+  const atAGlance = glance(report);
   const sections = [
     `# ${escape(input.summary.scenario)}`,
     ...(input.manifest.scenario.question === undefined
@@ -29,23 +27,11 @@ export function renderMarkdown(input: ReportInput): string {
       : [
           `**This run is ${input.manifest.completeness}**${input.manifest.reason === undefined ? '' : `: ${escape(input.manifest.reason)}`}`,
         ]),
-    answer(context).map(escape).join(' '),
-    table(glanceTable(context)),
-    escape(glanceNote(glance(context))),
+    answer(report).map(escape).join(' '),
+    table(atAGlance.table),
+    escape(atAGlance.note),
     losses(context),
-    section('Startup', startupTable(context), phaseTable(context)),
-    section('Density', densityTable(context), rampTable(context)),
-    section('Memory', fitTable(context), accountingTable(context)),
-    section(
-      'CPU sharing',
-      sharingTable(context),
-      aloneTable(context),
-      weightTable(context),
-      quotaTable(context),
-    ),
-    section('Interference', ...MATRICES.map((matrix) => matrixTable(context, matrix))),
-    section('Boundary', boundaryCountTable(context), boundaryGroupTable(context), leakTable(context)),
-    section('Identity', identityTable(context)),
+    ...sectionsOf(report).map(section),
     warnings(context),
     `## Provenance\n\n${provenance(context)
       .map(({ name, value }) => `- ${escape(name)}: ${escape(value)}`)
@@ -55,11 +41,24 @@ export function renderMarkdown(input: ReportInput): string {
   return `${sections.filter(Boolean).join('\n\n')}\n`;
 }
 
-function section(title: string, ...tables: readonly DataTable[]): string {
-  const drawn = tables
-    .filter(({ rows }) => rows.length > 0)
-    .map((one) => `${escape(one.caption)}:\n\n${table(one)}`);
-  return drawn.length === 0 ? '' : [`## ${title}`, ...drawn].join('\n\n');
+function section({ title, blocks }: Section): string {
+  const drawn = blocks.filter((block) => isShownIn('document', block)).flatMap((one) => block(one) ?? []);
+  return drawn.length === 0 ? '' : [`## ${escape(title)}`, ...drawn].join('\n\n');
+}
+
+/** Pictures become the tables of their figures. */
+function block(one: Block): string | undefined {
+  if (one.kind === 'note') return note(one);
+  const data = tableOf(one);
+  return data === undefined || data.rows.length === 0
+    ? undefined
+    : `${escape(data.caption)}:\n\n${table(data)}`;
+}
+
+function note({ lead, text, items = [] }: NoteBlock): string {
+  const start = lead === undefined ? '' : `**${escape(lead)}** `;
+  const list = items.map((item) => `- **${escape(item.lead)}**: ${escape(item.text)}`).join('\n');
+  return [`${start}${escape(text)}`.trim(), list].filter(Boolean).join('\n\n');
 }
 
 function table({ columns, rows, groupTitle }: DataTable): string {

@@ -2,15 +2,15 @@ import Table from 'cli-table3';
 import picocolors from 'picocolors';
 import type { ReportInput } from '../model/run-data.ts';
 import { answer } from './figures/answer.ts';
-import { reportContext, type ReportContext } from '../sections/context.ts';
+import type { ReportContext } from '../sections/context.ts';
+import type { Block, ExperimentReport } from '../sections/section.ts';
+import { composeReport, sectionsOf } from './compose.ts';
 import { failureGroups } from './figures/failures.ts';
-import { glance, glanceNote } from './figures/glance.ts';
-import { boundaryGroupTable } from './tables/boundary.ts';
-import { shortDensityTable } from './tables/density.ts';
-import { glanceTable } from './tables/glance.ts';
-import { worstNeighbourTable } from './tables/interference.ts';
+import { glance } from './figures/glance.ts';
 import type { Cell, DataTable } from '../sections/table.ts';
+import { isShownIn } from './media.ts';
 import { plainCell } from './tables/plain-cell.ts';
+import { tableOf } from './tables/of-block.ts';
 import { visible, visibleLine } from '../model/visible-text.ts';
 
 export interface TerminalOptions {
@@ -25,26 +25,49 @@ type Colours = ReturnType<typeof picocolors.createColors>;
  * What `run` and `report` print at their end: the answer, the variants side by side, how many fit and how
  * well apart, what went wrong.
  */
-export function renderTerminal(input: ReportInput, { colour, width }: TerminalOptions): string {
-  const context = reportContext(input);
+export function renderTerminal(
+  input: ReportInput,
+  reports: readonly ExperimentReport[],
+  { colour, width }: TerminalOptions,
+): string {
+  const report = composeReport(input, reports);
+  const { context } = report;
+  const atAGlance = glance(report);
   const colours = picocolors.createColors(colour);
   const line = Math.max(40, Math.min(width, 100));
-  const blocks = [
+  const parts = [
     colours.bold(clean(input.summary.scenario)),
     input.manifest.completeness === 'complete'
       ? ''
       : colours.yellow(
           `This run is ${input.manifest.completeness}${input.manifest.reason === undefined ? '' : `: ${clean(input.manifest.reason)}`}`,
         ),
-    wrap(answer(context).map(clean).join(' '), line),
-    draw(glanceTable(context), colours, width),
-    colours.dim(wrap(clean(glanceNote(glance(context))), line)),
-    ...[shortDensityTable(context), worstNeighbourTable(context), boundaryGroupTable(context)].map((table) =>
-      titled(table, colours, width),
+    wrap(answer(report).map(clean).join(' '), line),
+    draw(atAGlance.table, colours, width),
+    colours.dim(wrap(clean(atAGlance.note), line)),
+    ...sectionsOf(report).flatMap(({ blocks }) =>
+      blocks
+        .filter((block) => isShownIn('terminal', block))
+        .map((block) => drawBlock(block, colours, { width, line })),
     ),
     troubles(context, colours, line),
   ];
-  return `${blocks.filter(Boolean).join('\n\n')}\n`;
+  return `${parts.filter(Boolean).join('\n\n')}\n`;
+}
+
+/** Pictures become the tables of their figures. */
+function drawBlock(
+  block: Block,
+  colours: Colours,
+  { width, line }: { readonly width: number; readonly line: number },
+): string {
+  if (block.kind === 'note') {
+    const items = (block.items ?? []).map(({ lead, text }) => `${lead}: ${text}`);
+    const start = [block.lead, block.text].filter(Boolean).join(' ');
+    return [start, ...items].map((text) => wrap(clean(text), line)).join('\n');
+  }
+  const table = tableOf(block);
+  return table === undefined ? '' : titled(table, colours, width);
 }
 
 function titled(table: DataTable, colours: Colours, width: number): string {

@@ -1,4 +1,3 @@
-import { LAUNCHING_EXPERIMENTS } from '../model/gate.ts';
 import type { MetricDefinition } from '../model/metric.ts';
 import { shown } from '../model/shown.ts';
 import { suggestion } from './did-you-mean.ts';
@@ -57,8 +56,11 @@ function unknownCheck(name: string, context: GateContext): string | undefined {
 }
 
 function nothingLaunches(context: GateContext): string | undefined {
-  if (LAUNCHING_EXPERIMENTS.some((name) => context.experiments.includes(name))) return undefined;
-  return `launches are counted by the experiments ${LAUNCHING_EXPERIMENTS.join(' and ')}, and this scenario asks for neither; add one of them under experiments:`;
+  const counting = context.known
+    .filter(({ countsLaunches }) => countsLaunches === true)
+    .map(({ name }) => name);
+  if (counting.some((name) => context.experiments.includes(name))) return undefined;
+  return `launches are counted by ${counting.join(' and ')}, and this scenario has none of these experiments; add one under experiments:`;
 }
 
 function unknownVariant(name: unknown, { variants }: GateContext): string | undefined {

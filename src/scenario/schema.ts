@@ -37,6 +37,8 @@ export interface ExperimentFields {
   readonly always?: true;
   /** What gates may bound. */
   readonly metrics?: readonly MetricDefinition[];
+  /** Gates on the share of successful launches count its launches. */
+  readonly countsLaunches?: true;
   /** Ids of boundary checks whose outcome gates may ask for. */
   readonly checks?: readonly string[];
 }

@@ -56,3 +56,7 @@ export interface ChartDataset {
   /** Of each point, on the y axis; drawn upright through it. */
   readonly intervals?: readonly (readonly [low: number, high: number] | null)[];
 }
+
+/** For the note of a chart that has bands. */
+export const BAND_NOTE =
+  ' Shaded is the 95% band over rounds and launches (two-level bootstrap): where the curve may come to lie when the rounds are taken again.';

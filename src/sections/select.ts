@@ -29,90 +29,103 @@ export function describePoint({ density, parameters }: Point): string {
   return [`${density} ${density === 1 ? 'instance' : 'instances'}`, ...words].filter(Boolean).join(', ');
 }
 
-export function seriesOf(context: ReportContext, metric: string): readonly Series[] {
-  return context.seriesByMetric.get(metric) ?? [];
-}
-
-export function estimateAt(
-  context: ReportContext,
-  metric: string,
-  variant: string,
-  point: Point,
-): Estimate | undefined {
-  const key = pointKey(point);
-  return estimateOf(
-    seriesOf(context, metric).find(
-      (series) => series.variant === variant && series.density === point.density && pointKey(series) === key,
-    ),
-  );
-}
-
-/** For fits and totals, which a variant has once: the series at the highest density. */
-export function estimateAtTop(context: ReportContext, metric: string, variant: string): Estimate | undefined {
-  return estimateOf(
-    seriesOf(context, metric)
-      .filter((series) => series.variant === variant)
-      .sort((a, b) => b.density - a.density)[0],
-  );
-}
-
 /** The state of the image, from coldest to warmest: absent, in place for the first launch, in place. */
 export function warmth({ parameters }: Point): number {
   return parameters['image'] === 'absent' ? 0 : parameters['image'] === 'first' ? 1 : 2;
 }
 
-/** Every point at which a metric was observed: coldest first, then by density and parameters. */
-export function pointsOf(context: ReportContext, metric: string): Point[] {
-  const points = new Map<string, Point>();
-  for (const { density, parameters } of seriesOf(context, metric))
-    points.set(pointKey({ density, parameters }), { density, parameters });
-  const parameter = (point: Point, name: string): number => Number(point.parameters[name] ?? 0);
-  return [...points.values()].sort(
-    (a, b) =>
-      warmth(a) - warmth(b) ||
-      a.density - b.density ||
-      parameter(a, 'concurrency') - parameter(b, 'concurrency') ||
-      (pointKey(a) < pointKey(b) ? -1 : 1),
-  );
-}
-
-/** How many variants were observed there. */
-function coverage(context: ReportContext, metric: string, point: Point): number {
-  return context.variants.filter(({ name }) => estimateAt(context, metric, name, point) !== undefined).length;
-}
-
 /**
- * The point that compares most variants; of several, the plainest: image present, fewest instances, one at a
- * time.
+ * The figures of a run, by metric. An experiment reads with the names of its own catalogue, so that a metric
+ * that it does not define does not compile: `figuresOf(context, startupMetrics)`.
  */
-export function plainestPoint(context: ReportContext, metric: string): Point | undefined {
-  const points = pointsOf(context, metric);
-  const present = points.filter((point) => warmth(point) === 2);
-  return widest(context, metric, present.length > 0 ? present : points);
+export class Figures<Name extends string = string> {
+  readonly context: ReportContext;
+
+  constructor(context: ReportContext) {
+    this.context = context;
+  }
+
+  series(metric: Name): readonly Series[] {
+    return this.context.seriesByMetric.get(metric) ?? [];
+  }
+
+  has(metric: Name): boolean {
+    return this.series(metric).length > 0;
+  }
+
+  at(metric: Name, variant: string, point: Point): Estimate | undefined {
+    const key = pointKey(point);
+    return estimateOf(
+      this.series(metric).find(
+        (series) =>
+          series.variant === variant && series.density === point.density && pointKey(series) === key,
+      ),
+    );
+  }
+
+  /** For fits and totals, which a variant has once: the series at the highest density. */
+  top(metric: Name, variant: string): Estimate | undefined {
+    return estimateOf(
+      this.series(metric)
+        .filter((series) => series.variant === variant)
+        .toSorted((a, b) => b.density - a.density)[0],
+    );
+  }
+
+  /** Every point at which a metric was observed: coldest first, then by density and parameters. */
+  points(metric: Name): Point[] {
+    const points = new Map<string, Point>();
+    for (const { density, parameters } of this.series(metric))
+      points.set(pointKey({ density, parameters }), { density, parameters });
+    const parameter = (point: Point, name: string): number => Number(point.parameters[name] ?? 0);
+    return [...points.values()].sort(
+      (a, b) =>
+        warmth(a) - warmth(b) ||
+        a.density - b.density ||
+        parameter(a, 'concurrency') - parameter(b, 'concurrency') ||
+        (pointKey(a) < pointKey(b) ? -1 : 1),
+    );
+  }
+
+  /**
+   * The point that compares most variants; of several, the plainest: image present, fewest instances, one at
+   * a time.
+   */
+  plainest(metric: Name): Point | undefined {
+    const points = this.points(metric);
+    const present = points.filter((point) => warmth(point) === 2);
+    return this.#widest(metric, present.length > 0 ? present : points);
+  }
+
+  /** The point that compares most variants under the greatest load. */
+  heaviest(metric: Name): Point | undefined {
+    return this.#widest(metric, this.points(metric).reverse());
+  }
+
+  /** The variant over the reference. */
+  comparison(metric: Name, variant: string, point: Point): Comparison | undefined {
+    const key = pointKey(point);
+    return this.context.input.summary.comparisons.find(
+      (one) => one.metric === metric && one.variant === variant && pointKey(one) === key,
+    );
+  }
+
+  #widest(metric: Name, points: readonly Point[]): Point | undefined {
+    const covered = (point: Point): number =>
+      this.context.variants.filter(({ name }) => this.at(metric, name, point) !== undefined).length;
+    return points
+      .map((point) => ({ point, covered: covered(point) }))
+      .reduce<{ point: Point; covered: number } | undefined>(
+        (best, one) => (best === undefined || one.covered > best.covered ? one : best),
+        undefined,
+      )?.point;
+  }
 }
 
-/** The point that compares most variants under the greatest load. */
-export function heaviestPoint(context: ReportContext, metric: string): Point | undefined {
-  return widest(context, metric, pointsOf(context, metric).reverse());
-}
-
-function widest(context: ReportContext, metric: string, points: readonly Point[]): Point | undefined {
-  return points
-    .map((point) => ({ point, covered: coverage(context, metric, point) }))
-    .reduce<{ point: Point; covered: number } | undefined>(
-      (best, one) => (best === undefined || one.covered > best.covered ? one : best),
-      undefined,
-    )?.point;
-}
-
-export function comparisonAt(
+/** @param _metrics the catalogue whose names may be read */
+export function figuresOf<Name extends string>(
   context: ReportContext,
-  metric: string,
-  variant: string,
-  point: Point,
-): Comparison | undefined {
-  const key = pointKey(point);
-  return context.input.summary.comparisons.find(
-    (one) => one.metric === metric && one.variant === variant && pointKey(one) === key,
-  );
+  _metrics: Readonly<Record<Name, unknown>>,
+): Figures<Name> {
+  return new Figures<Name>(context);
 }

@@ -1,7 +1,7 @@
 import type { Unit } from '../model/units.ts';
-import type { ReportContext, ReportVariant } from './context.ts';
+import type { ReportVariant } from './context.ts';
 import type { Estimate } from './estimate.ts';
-import { describePoint, estimateAt, pointKey, pointsOf, seriesOf } from './select.ts';
+import { describePoint, pointKey, type Figures } from './select.ts';
 
 /** A table as data: HTML, Markdown and terminal draw the same one. */
 export interface DataTable {
@@ -30,11 +30,6 @@ export interface Row {
   readonly group?: string;
 }
 
-export interface MetricColumn {
-  readonly metric: string;
-  readonly title: string;
-}
-
 /** What a reader calls the unit; the value itself carries the exact one (`ms` or `s`). */
 const UNIT_WORDS: Readonly<Record<Unit, string>> = {
   ms: 'time',
@@ -45,33 +40,53 @@ const UNIT_WORDS: Readonly<Record<Unit, string>> = {
   count: 'count',
 };
 
+interface MetricColumn<Name> {
+  readonly metric: Name;
+  readonly title: string;
+}
+
 /** Variants × points against metrics. Metrics that nobody measured take no column. */
-export function metricTable(
-  context: ReportContext,
+export function metricTable<Name extends string>(
+  figures: Figures<Name>,
   caption: string,
   groupTitle: string,
-  metrics: readonly MetricColumn[],
+  metrics: readonly MetricColumn<NoInfer<Name>>[],
 ): DataTable {
-  const known = metrics.filter(({ metric }) => seriesOf(context, metric).length > 0);
+  const known = metrics.filter(({ metric }) => figures.has(metric));
   const points = new Map(
-    known.flatMap(({ metric }) =>
-      pointsOf(context, metric).map((point) => [pointKey(point), point] as const),
-    ),
+    known.flatMap(({ metric }) => figures.points(metric).map((point) => [pointKey(point), point] as const)),
   );
   const rows = [...points.values()].flatMap((point) =>
-    context.variants.flatMap((variant): Row[] => {
-      const cells = known.map(({ metric }) => estimateAt(context, metric, variant.name, point));
+    figures.context.variants.flatMap((variant): Row[] => {
+      const cells = known.map(({ metric }) => figures.at(metric, variant.name, point));
       return cells.every((cell) => cell === undefined)
         ? []
         : [{ variant, cells, group: describePoint(point) }];
     }),
   );
-  const unitOf = (metric: string): Unit | undefined => seriesOf(context, metric)[0]?.unit;
-  const columns = known.map(({ metric, title }): Column => {
-    const unit = unitOf(metric);
-    return unit === undefined ? { title } : { title, unit: UNIT_WORDS[unit] };
+  return { caption, columns: known.map((column) => withUnit(figures, column)), rows, groupTitle };
+}
+
+/** Variants against metrics that each variant has once. Metrics that nobody measured take no column. */
+export function totalsTable<Name extends string>(
+  figures: Figures<Name>,
+  caption: string,
+  metrics: readonly MetricColumn<NoInfer<Name>>[],
+): DataTable {
+  const known = metrics.filter(({ metric }) => figures.has(metric));
+  const rows = figures.context.variants.flatMap((variant): Row[] => {
+    const cells = known.map(({ metric }) => figures.top(metric, variant.name));
+    return cells.every((cell) => cell === undefined) ? [] : [{ variant, cells }];
   });
-  return { caption, columns, rows, groupTitle };
+  return { caption, columns: known.map((column) => withUnit(figures, column)), rows };
+}
+
+function withUnit<Name extends string>(
+  figures: Figures<Name>,
+  { metric, title }: MetricColumn<Name>,
+): Column {
+  const unit = figures.series(metric)[0]?.unit;
+  return unit === undefined ? { title } : { title, unit: UNIT_WORDS[unit] };
 }
 
 /** Without the columns in which no variant has anything to say. */

@@ -20,3 +20,10 @@ export function thin<T>(points: readonly T[], limit = DRAWN_POINTS): Thinned<T> 
 export function rounded(value: number): number {
   return Number(value.toPrecision(5));
 }
+
+/** Says so where drawing left points out; the statistics never do. */
+export function thinningNote(drawn: number, total: number): string {
+  return drawn < total
+    ? ` Drawn from ${drawn.toLocaleString('en')} of ${total.toLocaleString('en')} points; the tables use all of them.`
+    : '';
+}

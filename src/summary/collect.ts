@@ -1,14 +1,22 @@
 import { IsodenseError } from '../model/errors.ts';
 import { countLaunches } from '../model/launch-counts.ts';
+import type { RunManifest } from '../model/manifest.ts';
+import type { Facts } from '../model/summary.ts';
 import type { MetricDefinition, RoundObservations, RoundRecords } from '../model/metric.ts';
 import { cellKey, type Cell } from '../model/plan.ts';
-import { isComplete } from './rounds.ts';
+import { isComplete } from '../model/metric.ts';
 
 /** What a summary needs to know of an experiment. */
 export interface Observer {
   readonly name: string;
   readonly metrics: readonly MetricDefinition[];
+  /** An instance is measured once it is ready: what ends later has been counted. */
+  readonly jobsMayEnd?: true;
+  /** See Experiment. */
+  readonly countsLaunches?: true;
   observe(round: RoundRecords): RoundObservations;
+  /** Facts from the records of all rounds, whichever experiment took them. Pure. */
+  conclude?(rounds: readonly RoundRecords[], run: Pick<RunManifest, 'seed' | 'testbed'>): Facts;
 }
 
 /** One metric in one cell: the values of its rounds, before statistics. */
@@ -30,6 +38,7 @@ export interface Unusable {
 /** Launches of all tries of one planned cell. */
 export interface CellTally {
   readonly cell: Cell;
+  readonly countsLaunches?: true;
   rounds: number;
   attempts: number;
   failures: number;
@@ -64,6 +73,7 @@ export function collect(rounds: readonly RoundRecords[], observers: readonly Obs
     if (observer === undefined) continue;
     const tally = entry(tallies, cellKey(cell), () => ({
       cell,
+      ...(observer.countsLaunches === true ? { countsLaunches: true as const } : {}),
       rounds: 0,
       attempts: 0,
       failures: 0,

@@ -1,7 +1,7 @@
 import { HOST_CONTROLS } from '../model/host-control.ts';
 import type { RoundRecords } from '../model/metric.ts';
 import type { ControlSummary } from '../model/summary.ts';
-import { isComplete } from './rounds.ts';
+import { isComplete } from '../model/metric.ts';
 
 /**
  * The host control's readings in the order they were taken; those of rounds that are not complete say

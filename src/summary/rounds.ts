@@ -22,8 +22,3 @@ export function groupRounds(records: readonly RunRecord[]): RoundRecords[] {
   }
   return groups;
 }
-
-/** Only a complete round gives observations. One without an end was cut off. */
-export function isComplete(round: RoundRecords): boolean {
-  return round.end?.status === 'complete';
-}

@@ -1,12 +1,10 @@
 import type { StoredRun } from '../model/run-data.ts';
-import { SUMMARY_SCHEMA_VERSION, type Summary } from '../model/summary.ts';
-import { summariseBoundaries } from './boundaries.ts';
+import type { RunManifest } from '../model/manifest.ts';
+import type { RoundRecords } from '../model/metric.ts';
+import { SUMMARY_SCHEMA_VERSION, type Facts, type Summary } from '../model/summary.ts';
 import { collect, type Observer } from './collect.ts';
 import { compareWith } from './comparisons.ts';
-import { summariseDensities } from './densities.ts';
-import { summariseIdentities } from './identities.ts';
 import { summariseControls } from './controls.ts';
-import { summariseReadiness } from './readiness-bands.ts';
 import { groupRounds } from './rounds.ts';
 import { toSeries } from './series.ts';
 import { summariseVariants } from './variants.ts';
@@ -24,10 +22,7 @@ export function summarise(run: StoredRun, observers: readonly Observer[]): Summa
   const { manifest, plan, records } = run;
   const rounds = groupRounds(records);
   const collection = collect(rounds, observers);
-  const densities = summariseDensities(rounds);
-  const boundaries = summariseBoundaries(rounds);
   const controls = summariseControls(rounds);
-  const readiness = summariseReadiness(rounds, manifest.seed);
   const stopped = records.flatMap((record) =>
     record.kind === 'enough'
       ? [{ experiment: record.experiment, repetitions: record.repetitions, halfWidth: record.halfWidth }]
@@ -43,14 +38,16 @@ export function summarise(run: StoredRun, observers: readonly Observer[]): Summa
     variants: summariseVariants(manifest, plan, rounds),
     series: collection.collected.map(toSeries),
     comparisons: compareWith(manifest.scenario.reference, collection.collected),
-    identities: summariseIdentities(rounds, manifest.testbed),
-    ...(densities.length === 0 ? {} : { densities }),
-    ...(boundaries.length === 0 ? {} : { boundaries }),
+    identities: [],
+    ...factsOf(observers, rounds, manifest),
     ...(controls.length === 0 ? {} : { controls }),
     ...(stopped.length === 0 ? {} : { stopped }),
     ...(extended.length === 0 ? {} : { extended }),
-    ...(readiness.length === 0 ? {} : { readiness }),
     launches: collection.tallies.map(({ cell, ...counts }) => ({ ...cell, ...counts })),
     warnings: [...(run.notes ?? []), ...summariseWarnings(records, rounds, collection, observers)],
   };
+}
+
+function factsOf(observers: readonly Observer[], rounds: readonly RoundRecords[], run: RunManifest): Facts {
+  return Object.assign({}, ...observers.map((observer) => observer.conclude?.(rounds, run) ?? {})) as Facts;
 }

@@ -3,7 +3,7 @@ import type { RoundRecords } from '../model/metric.ts';
 import type { Plan } from '../model/plan.ts';
 import type { ConfigurationRecord, LaunchRecord } from '../model/records.ts';
 import type { VariantStatus, VariantSummary } from '../model/summary.ts';
-import { isComplete } from './rounds.ts';
+import { isComplete } from '../model/metric.ts';
 
 /**
  * Each variant of the run with how it went and what its instances really got, each fact as it was read back

@@ -18,7 +18,7 @@ export function summariseWarnings(
     .map(({ code, message, advice }): Note => ({ code, message, advice }));
   return grouped([
     ...given,
-    ...endedInstances(rounds),
+    ...endedInstances(rounds, observers),
     ...recordsWithoutRound(records, rounds),
     ...unknownExperiments(rounds, observers),
     ...cellsWithoutFigures(collection, observers),
@@ -61,7 +61,7 @@ function unknownExperiments(rounds: readonly RoundRecords[], observers: readonly
 }
 
 /** Instances that were gone before anybody removed them: by cell and reason, with the last output of one. */
-function endedInstances(rounds: readonly RoundRecords[]): Note[] {
+function endedInstances(rounds: readonly RoundRecords[], observers: readonly Observer[]): Note[] {
   const groups = new Map<
     string,
     { readonly cell: Cell; readonly first: EndedRecord; readonly instances: Set<string> }
@@ -84,7 +84,7 @@ function endedInstances(rounds: readonly RoundRecords[]): Note[] {
         advice: 'the time to ready counts; other experiments need a workload that keeps running',
       };
     const lost =
-      cell.experiment === 'startup'
+      observers.find(({ name }) => name === cell.experiment)?.jobsMayEnd === true
         ? 'the time to ready counts, and so does the failure'
         : 'the figures that needed them are left out';
     return { code: 'ended-early', message: who, advice: `${lost}; ${wayOut(first)}` };

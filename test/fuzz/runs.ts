@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { planFurtherRounds } from '../../src/cli/plan-scenario.ts';
 import { reportInput } from '../../src/cli/render-run.ts';
-import { experiments } from '../../src/experiments/registry.ts';
+import { experiments, reports } from '../../src/experiments/registry.ts';
 import { baselineOf, sessionOf } from '../../src/gate/baseline.ts';
 import { compareRuns, comparisonRules } from '../../src/gate/compare-runs.ts';
 import { judge } from '../../src/gate/judge.ts';
@@ -110,9 +110,9 @@ export function tryRun(path: string, good: ComparedSource, againstRun: boolean):
   const input = reportInput(run);
   const { manifest, summary } = input;
   JSON.parse(renderJson(summary));
-  renderMarkdown(input);
+  renderMarkdown(input, reports);
   renderCsv(summary);
-  renderTerminal(input, { colour: true, width: 80 });
+  renderTerminal(input, reports, { colour: true, width: 80 });
   const baseline = readBaseline(join(path, 'baseline.json'));
   const judgement = judge({
     summary,
@@ -124,7 +124,7 @@ export function tryRun(path: string, good: ComparedSource, againstRun: boolean):
   judgementMarkdown(manifest.scenario.name, judgement);
   renderJunit(manifest.scenario.name, judgement, true);
   renderAnnotations(judgement);
-  renderHtml({ ...input, judgement }, NO_ASSETS);
+  renderHtml({ ...input, judgement }, reports, NO_ASSETS);
   const { done } = earlierOf(run.records);
   for (const name of new Set(run.plan.rounds.map(({ cell }) => cell.experiment)))
     planFurtherRounds(run.plan, manifest.scenario, name, done, 2);
@@ -153,5 +153,10 @@ export function tryRun(path: string, good: ComparedSource, againstRun: boolean):
     metrics: ['startup.ready.p50', 'memory.marginal'],
     maxRegression: 0.05,
   });
-  renderComparison(compareRuns(reference, [candidate], rules), { name: 'isodense', version: '0' }, NO_ASSETS);
+  renderComparison(
+    compareRuns(reference, [candidate], rules),
+    { name: 'isodense', version: '0' },
+    reports,
+    NO_ASSETS,
+  );
 }

@@ -139,6 +139,7 @@ describe('figures that cannot be believed', () => {
         attempts: 8,
         failures: 0,
         observations: 8,
+        countsLaunches: true as const,
       },
     ];
     expect(

@@ -15,6 +15,7 @@ function run(failures: number, attempts: number, rest: readonly Partial<CellLaun
     attempts,
     failures,
     observations: 80,
+    countsLaunches: true,
   };
   // Several series of the same cell: its launches are counted once all the same.
   return summary([series('a', around('a')), series('a', around('a'), { metric: 'startup.makespan' })], {
@@ -51,7 +52,7 @@ describe('a success ratio', () => {
   test('counts startup and density, and nothing else', () => {
     const more = [
       { experiment: 'density', attempts: 10, failures: 5 },
-      { experiment: 'interference', attempts: 50, failures: 50 },
+      { experiment: 'interference', attempts: 50, failures: 50, countsLaunches: undefined },
       { variant: 'b', attempts: 50, failures: 50 },
     ];
     expect(verdict(run(0, 10, more), success(1)).cause).toMatch(/^15 of 20 launches of a/);

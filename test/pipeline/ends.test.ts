@@ -1,3 +1,4 @@
+import { reports } from '../../src/experiments/registry.ts';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { reportInput } from '../../src/cli/render-run.ts';
 import type { RunRecord } from '../../src/model/records.ts';
@@ -123,8 +124,8 @@ describe('an instance that ends by itself', () => {
   });
 
   it.each([
-    ['the terminal', () => renderTerminal(input, { colour: false, width: 100 })],
-    ['Markdown', () => renderMarkdown(input)],
+    ['the terminal', () => renderTerminal(input, reports, { colour: false, width: 100 })],
+    ['Markdown', () => renderMarkdown(input, reports)],
   ])('is told of in %s, with the way out', (_, render) => {
     const text = render().replaceAll(/\s+/g, ' ').replaceAll('\\', '');
     expect(text).toMatch(

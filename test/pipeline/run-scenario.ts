@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { planScenario } from '../../src/cli/plan-scenario.ts';
 import { createFakeDriver } from '../../src/drivers/fake/driver.ts';
+import type { Experiment } from '../../src/experiments/experiment.ts';
 import { experiments } from '../../src/experiments/registry.ts';
 import type { PreparedImage } from '../../src/image/image.ts';
 import type { RunManifest } from '../../src/model/manifest.ts';
@@ -57,11 +58,16 @@ const IMAGE: PreparedImage = {
  * stored and read back. Time is virtual and memory is counted, so that the same text and seed give the same
  * records, to the byte.
  */
-export async function runScenario(text: string, seed: number, memory: FakeMemory): Promise<StoredRun> {
+export async function runScenario(
+  text: string,
+  seed: number,
+  memory: FakeMemory,
+  known: readonly Experiment[] = experiments,
+): Promise<StoredRun> {
   const clock = new VirtualClock();
   await using context = createTestContext({ clock, owner: { id: 'isdgolden', hostId: 'nowhere' } });
   const driver = createFakeDriver(context);
-  const schema = buildScenarioSchema([driver], experiments);
+  const schema = buildScenarioSchema([driver], known);
   const parsed = parseScenario(text, { file: 'golden.yaml', directory: '/' }, schema);
   const scenario: Scenario = {
     ...parsed,
@@ -88,12 +94,12 @@ export async function runScenario(text: string, seed: number, memory: FakeMemory
     };
     await run({
       scenario,
-      experiments,
+      experiments: known,
       clock,
       driverOf: () => driver,
       images: { workload: IMAGE, builtin: IMAGE },
       builtinWorkload: { ready: { kind: 'log', text: 'READY' }, timeoutMs: 60_000, env: {} },
-      planFor: (variants) => planScenario(scenario, variants, seed, {}, CORES),
+      planFor: (variants) => planScenario(scenario, variants, seed, {}, CORES, known),
       probes: createFakeProbes(driver.host, memory),
       watchRound: () => async () => {}, // the one thing here that is real: what this test itself costs
       runStart: 0,

@@ -37,6 +37,7 @@ function metric(name: string, unit: Unit, better: MetricDefinition['better']): M
 const experiments: ExperimentFields[] = [
   {
     name: 'startup',
+    countsLaunches: true,
     question: 'How long until it is ready?',
     options: z.strictObject({
       densities: z.array(z.int().min(1)).min(1).default([1, 8]),

@@ -211,7 +211,7 @@ test('launches and checks can be gated only where something launches or checks',
     '{ memory: {} }',
   );
   expect(problemsOf(without)).toEqual([
-    'x.yaml:9:21 gates[0].successRatio: launches are counted by the experiments startup and density, and this scenario asks for neither; add one of them under experiments:',
+    'x.yaml:9:21 gates[0].successRatio: launches are counted by startup, and this scenario has none of these experiments; add one under experiments:',
     'x.yaml:10:14 gates[1].check: kernel.log is checked by the experiment boundary, which this scenario does not ask for (it asks for memory); add boundary: {} under experiments:',
   ]);
 });

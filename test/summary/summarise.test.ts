@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Summary } from '../../src/model/summary.ts';
+import { identity } from '../../src/experiments/identity/experiment.ts';
 import { summarise } from '../../src/summary/summarise.ts';
 import { cell, echo, round, runOf, said } from './tiny-run.ts';
 
@@ -43,7 +44,7 @@ test('a tiny run gives the summary computed by hand', () => {
   // Means: 500 ± t · 424.26/√2. Log ratios: ln 2 and ln 8; mean ln 4, standard error (ln 8 − ln 2)/√2/√2 = ln
   // 2.
   const common = { experiment: 'echo', density: 1, parameters: {}, metric: 'echo.time' };
-  expect(summarise(run, [echo])).toEqual({
+  expect(summarise(run, [echo, identity])).toEqual({
     schemaVersion: 1,
     scenario: 'tiny',
     reference: 'host',

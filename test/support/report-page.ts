@@ -1,3 +1,4 @@
+import { reports } from '../../src/experiments/registry.ts';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -41,7 +42,7 @@ export function openReport(
   input: ReportInput,
   options: BrowserContextOptions = {},
 ): Promise<OpenedPage> {
-  return openPage(browser, renderHtml(input, reportAssets()), options);
+  return openPage(browser, renderHtml(input, reports, reportAssets()), options);
 }
 
 export function openComparison(
@@ -51,7 +52,7 @@ export function openComparison(
 ): Promise<OpenedPage> {
   return openPage(
     browser,
-    renderComparison(comparison, { name: 'isodense', version: '0.1.0' }, reportAssets()),
+    renderComparison(comparison, { name: 'isodense', version: '0.1.0' }, reports, reportAssets()),
     options,
   );
 }

@@ -1,15 +1,15 @@
+import { experiments } from '../../src/experiments/registry.ts';
 import type { PlannedRound, Cell } from '../../src/model/plan.ts';
 import type { Identity, RunRecord } from '../../src/model/records.ts';
 import type { ReportInput } from '../../src/model/run-data.ts';
 import type { IdentitySummary, VariantSummary } from '../../src/model/summary.ts';
-import { summariseBoundaries } from '../../src/summary/boundaries.ts';
-import { summariseDensities } from '../../src/summary/densities.ts';
-import { summariseReadiness } from '../../src/summary/readiness-bands.ts';
+import { summariseBoundaries } from '../../src/experiments/boundary/summarise.ts';
+import { summariseDensities } from '../../src/experiments/density/summarise.ts';
+import { summariseReadiness } from '../../src/experiments/startup/summarise.ts';
 import { groupRounds } from '../../src/summary/rounds.ts';
 import { Random } from './random.ts';
 import { launches, memoryRound, sharingRound, startupRound, type RoundWriter } from './sample-rounds.ts';
 import { ASKED_MOST, boundaryRound, densityRound, interferenceRound, timeline } from './sample-isolation.ts';
-import { SAMPLE_METRICS } from './sample-metrics.ts';
 import { SampleSeries, sampleComparisons } from './sample-summary.ts';
 import { SAMPLE_VARIANTS, type SampleVariant } from './sample-variants.ts';
 
@@ -32,6 +32,7 @@ export interface SampleOptions {
   readonly seed?: number;
 }
 
+const METRICS = experiments.flatMap(({ metrics }) => metrics);
 const CORES = 2;
 const HOST_BOOT_ID = '7b6f0c1e-0000-4000-8000-000000000001';
 const MEMORY_DENSITIES = [1, 4, 8, 16];
@@ -40,13 +41,13 @@ const MEMORY_DENSITIES = [1, 4, 8, 16];
 export function sampleRun(options: SampleOptions = {}): ReportInput {
   const random = new Random(options.seed ?? 7);
   const rounds = options.rounds ?? 8;
-  const experiments = options.experiments ?? [...FIRST_LOOK, 'density', 'interference', 'boundary'];
+  const asked = options.experiments ?? [...FIRST_LOOK, 'density', 'interference', 'boundary'];
   const wanted = SAMPLE_VARIANTS.filter(({ name }) => options.variants?.includes(name) ?? true);
   const variants = wanted.map((variant, index) =>
     options.hostileText !== undefined && index === 0 ? { ...variant, name: options.hostileText } : variant,
   );
   const text = options.hostileText ?? '';
-  const planned = plan(variants, experiments, rounds, random);
+  const planned = plan(variants, asked, rounds, random);
   const records: RunRecord[] = [];
   const series = new SampleSeries();
   let atMs = 0;
@@ -86,12 +87,12 @@ export function sampleRun(options: SampleOptions = {}): ReportInput {
   const complete = groupRounds(records);
   const readiness = summariseReadiness(complete, 7);
   const [densities, boundaries] = [summariseDensities(complete), summariseBoundaries(complete)];
-  const all = options.onlyFailures === true ? [] : series.series(SAMPLE_METRICS);
+  const all = options.onlyFailures === true ? [] : series.series(METRICS);
   const reference = variants.find(({ name }) => name === 'runc')?.name ?? variants[0]!.name;
   return {
     directory: '/var/tmp/runs/sample',
     records,
-    metrics: SAMPLE_METRICS.filter(({ name }) => all.some(({ metric }) => metric === name)),
+    metrics: METRICS.filter(({ name }) => all.some(({ metric }) => metric === name)),
     plan: { seed: 7, order: 'mirrored shuffle', rounds: planned },
     manifest: {
       schemaVersion: 1,
@@ -109,7 +110,7 @@ export function sampleRun(options: SampleOptions = {}): ReportInput {
         reference,
         rounds,
         variants: variants.map(({ name, driver }) => ({ name, driver, options: {} })),
-        experiments: experiments.map((name) => ({ name, options: {}, rounds })),
+        experiments: asked.map((name) => ({ name, options: {}, rounds })),
       },
       image: {
         description: `builtin hello${text}`,

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { experiments } from '../../experiments/registry.ts';
+import { experiments, reports } from '../../experiments/registry.ts';
 import { compareRuns, comparisonRules } from '../../gate/compare-runs.ts';
 import type { RuleOf } from '../../gate/rules.ts';
 import { ensureDirectory, writeTextAtomically } from '../../host/files.ts';
@@ -58,6 +58,7 @@ export function compareCommand(
     renderComparison(
       { reference, candidates, trends },
       { name: 'isodense', version: toolVersion() },
+      reports,
       reportAssets(),
     ),
   );

@@ -1,3 +1,4 @@
+import { reports } from '../../experiments/registry.ts';
 import { join, resolve } from 'node:path';
 import type { Terminal } from '../../host/process-io.ts';
 import { renderJson } from '../../report/json.ts';
@@ -24,7 +25,9 @@ export function reportCommand(
   if (writer !== undefined && writerOf(path) === undefined) input = renderRun(path);
   if (options.json === true) terminal.out.write(renderJson(input.summary));
   else if (options.quiet !== true)
-    terminal.out.write(`${renderTerminal(input, { colour: terminal.colour, width: terminal.width })}\n`);
+    terminal.out.write(
+      `${renderTerminal(input, reports, { colour: terminal.colour, width: terminal.width })}\n`,
+    );
   terminal.err.write(`Report: ${join(path, FILES.html)}\n`);
   return EXIT.pass;
 }

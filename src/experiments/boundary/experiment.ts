@@ -5,7 +5,9 @@ import { ObservationList } from '../metric-catalogue.ts';
 import { notTestable, type Judgement, type Look } from './judgement.ts';
 import { tryLimits } from './limits.ts';
 import { lookSideBySide } from './side-by-side.ts';
-import { checks } from './table.ts';
+import { checkNames, checks } from './table.ts';
+import { boundaryReport } from './report.ts';
+import { summariseBoundaries } from './summarise.ts';
 
 const options = z.strictObject({
   limits: z
@@ -64,7 +66,13 @@ export const boundary: Experiment<Options> = {
     await context.remove([b]);
   },
   metrics: [],
+  checks: checkNames,
   observe: (round) => new ObservationList<never>().with(round),
+  conclude: (rounds) => {
+    const boundaries = summariseBoundaries(rounds);
+    return boundaries.length === 0 ? {} : { boundaries };
+  },
+  report: boundaryReport,
 };
 
 function record(context: RoundContext, check: string, title: string, { outcome, evidence }: Judgement): void {

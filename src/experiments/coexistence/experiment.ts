@@ -5,7 +5,9 @@ import type { ImageSource } from '../../model/scenario.ts';
 import type { Application, Experiment, RoundContext } from '../experiment.ts';
 import { anyEnded, describeEnds } from '../alive.ts';
 import { ObservationList } from '../metric-catalogue.ts';
+import { COEXISTENCE_CHECKS } from '../outcomes.ts';
 import { outputOf } from './output.ts';
+import { coexistenceReport } from './report.ts';
 
 const NAME = /^[a-z0-9][a-z0-9-]{0,14}$/;
 const name = () =>
@@ -123,6 +125,7 @@ export const coexistence: Experiment<Options> = {
   },
   metrics: [],
   observe: (round) => new ObservationList<never>().with(round),
+  report: coexistenceReport,
 };
 
 interface Launched {
@@ -150,7 +153,7 @@ async function record(
   context.record({
     kind: 'boundary',
     round: context.round,
-    check: `versions.${application}`,
+    check: COEXISTENCE_CHECKS + application,
     title: `${application} works beside applications with other needs`,
     outcome: trouble === undefined ? 'isolated' : 'leaked',
     evidence: `in ${where}: ${trouble === undefined ? outputOf(instance!).join('; ') : trouble.replaceAll(/\s*\n\s*/g, ' ')}`,

@@ -11,12 +11,15 @@ import { densityOptions, type DensityOptions } from './options.ts';
 import { Service } from './service.ts';
 import { takeStep } from './step.ts';
 import { nearestWall } from './wall-room.ts';
+import { densityReport } from './report.ts';
+import { summariseDensities } from './summarise.ts';
 
 export const density: Experiment<DensityOptions> = {
   name: 'density',
   question: 'How many instances fit on this host at the same time, and what is in the way of one more?',
   options: densityOptions,
   defaultRounds: 1, // a ramp is long, and its answer is an interval even when it is taken once
+  countsLaunches: true,
   image: 'workload',
   cells: ({ max }, variant) => [{ experiment: 'density', variant, density: max, parameters: {} }],
   estimate: (cell, launchMs) => 10_000 + 1.3 * cell.density * launchMs,
@@ -40,6 +43,11 @@ export const density: Experiment<DensityOptions> = {
   },
   metrics: densityCatalogue,
   observe: observeDensity,
+  conclude: (rounds) => {
+    const densities = summariseDensities(rounds);
+    return densities.length === 0 ? {} : { densities };
+  },
+  report: densityReport,
 };
 
 /**

@@ -1,4 +1,4 @@
-import { catalogue } from '../metric-catalogue.ts';
+import { catalogue, Samples } from '../metric-catalogue.ts';
 
 const CLOCK = 'one monotonic clock of the harness for every mark of every variant';
 const AVAILABLE = 'MemAvailable of /proc/meminfo';
@@ -75,4 +75,15 @@ export const densityMetrics = {
 } as const;
 
 export type DensityMetric = keyof typeof densityMetrics;
-export const densityCatalogue = catalogue<DensityMetric>(densityMetrics);
+export const densityCatalogue = catalogue<DensityMetric>(densityMetrics).map((metric) =>
+  metric.name === ('density.reached' satisfies DensityMetric) ? metric : { ...metric, sparse: true as const },
+);
+
+export type DensitySample =
+  | 'density.reserve'
+  | 'density.available'
+  | 'density.running'
+  | 'density.lowestAvailable'
+  | 'density.victimP99';
+
+export const densitySamples = new Samples<DensitySample>();

@@ -3,8 +3,8 @@ import type { RoundObservations, RoundRecords } from '../../model/metric.ts';
 import type { LaunchRecord, RemovalRecord } from '../../model/records.ts';
 import { fitLine } from '../../stats/line.ts';
 import { quantile } from '../../stats/quantile.ts';
-import { ObservationList, samplesOf } from '../metric-catalogue.ts';
-import type { DensityMetric } from './metrics.ts';
+import { ObservationList } from '../metric-catalogue.ts';
+import { densitySamples, type DensityMetric } from './metrics.ts';
 
 /**
  * One round is one ramp: how far it came, what starting cost at each density that held, and the removal of
@@ -19,14 +19,14 @@ export function observeDensity(round: RoundRecords): RoundObservations {
 
   // A density that was taken twice counts as it was taken last.
   for (const [density, p99] of new Map(
-    samplesOf(round, 'density.victimP99').map((sample) => [sample.density ?? 0, sample.value]),
+    densitySamples.of(round, 'density.victimP99').map((sample) => [sample.density ?? 0, sample.value]),
   ))
     list.add('density.victimP99', p99, density, {});
 
-  const available = samplesOf(round, 'density.available').filter(({ density = 0 }) => density > 0);
+  const available = densitySamples.of(round, 'density.available').filter(({ density = 0 }) => density > 0);
   const line = fitLine(available.map(({ density = 0, value }) => [density, value] as const));
   list.add('density.memoryPerInstance', line === undefined ? undefined : -line.slope, top, {});
-  const lowest = samplesOf(round, 'density.lowestAvailable').map(({ value }) => value);
+  const lowest = densitySamples.of(round, 'density.lowestAvailable').map(({ value }) => value);
   list.add('density.lowestAvailable', lowest.length === 0 ? undefined : Math.min(...lowest), top, {});
 
   const removals = finalRemovals(round);

@@ -3,6 +3,8 @@ import type { Experiment } from '../experiment.ts';
 import { launchFleet } from '../fleet.ts';
 import { ObservationList } from '../metric-catalogue.ts';
 import { readGreeting } from './greeting.ts';
+import { identityReport } from './report.ts';
+import { summariseIdentities } from './summarise.ts';
 
 const options = z.strictObject({
   instances: z.int().min(2).max(1_000).default(2).describe('instances launched side by side'),
@@ -53,4 +55,6 @@ export const identity: Experiment<Options> = {
   },
   metrics: [],
   observe: (round) => new ObservationList<never>().with(round),
+  conclude: (rounds, { testbed }) => ({ identities: summariseIdentities(rounds, testbed) }),
+  report: identityReport,
 };

@@ -11,6 +11,7 @@ import { observeInterference } from './observe.ts';
 import { openVictim } from './open-victim.ts';
 import { interferenceOptions, NEEDS_DISK, type Arm, type InterferenceOptions } from './options.ts';
 import { RoundMeasurement } from './measurement.ts';
+import { interferenceReport } from './report.ts';
 
 /** Forcing one small write to a disk can take this long on a busy or emulated one. Milliseconds. */
 const DISK_PATIENCE = 20_000;
@@ -73,6 +74,7 @@ export const interference: Experiment<InterferenceOptions> = {
   },
   metrics: interferenceCatalogue,
   observe: observeInterference,
+  report: interferenceReport,
 };
 
 /** The same for victim and neighbours. */

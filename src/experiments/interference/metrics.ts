@@ -1,4 +1,4 @@
-import { catalogue } from '../metric-catalogue.ts';
+import { catalogue, Samples } from '../metric-catalogue.ts';
 
 const CLOCK =
   'the harness’s monotonic clock: answer’s arrival − request’s intended time; no clock of an instance is read';
@@ -78,3 +78,6 @@ export const interferenceMetrics = {
 
 export type InterferenceMetric = keyof typeof interferenceMetrics;
 export const interferenceCatalogue = catalogue<InterferenceMetric>(interferenceMetrics);
+
+/** Of one window each; slowdowns are calculated from them. */
+export const interferenceSamples = new Samples<InterferenceMetric>();

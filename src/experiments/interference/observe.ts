@@ -1,8 +1,8 @@
 import type { RoundObservations, RoundRecords } from '../../model/metric.ts';
 import type { Parameters } from '../../model/plan.ts';
 import type { SampleRecord } from '../../model/records.ts';
-import { ObservationList, samplesOf } from '../metric-catalogue.ts';
-import type { InterferenceMetric } from './metrics.ts';
+import { ObservationList } from '../metric-catalogue.ts';
+import { interferenceSamples, type InterferenceMetric } from './metrics.ts';
 
 const ABSOLUTE = [
   'interference.latency.p50',
@@ -25,7 +25,7 @@ export function observeInterference(round: RoundRecords): RoundObservations {
   }
   const slowdown = (
     metric: InterferenceMetric,
-    absolute: string,
+    absolute: InterferenceMetric,
     ratio: (beside: number, alone: number) => number,
   ) => {
     const conditions = conditionsIn(round, absolute);
@@ -51,9 +51,9 @@ interface Observed {
  * One value a condition: alone is measured twice, so that a drift over the round weighs on both sides of a
  * ratio.
  */
-function conditionsIn(round: RoundRecords, metric: string): Observed[] {
+function conditionsIn(round: RoundRecords, metric: InterferenceMetric): Observed[] {
   const conditions = new Map<string, SampleRecord[]>();
-  for (const sample of samplesOf(round, metric)) {
+  for (const sample of interferenceSamples.of(round, metric)) {
     const key = JSON.stringify(sample.parameters);
     conditions.set(key, [...(conditions.get(key) ?? []), sample]);
   }

@@ -7,6 +7,7 @@ import { launchFleet } from '../fleet.ts';
 import { settleMemory } from '../settle.ts';
 import { memoryCatalogue } from './metrics.ts';
 import { observeMemory } from './observe.ts';
+import { memoryReport } from './report.ts';
 
 const options = z.strictObject({
   densities: z
@@ -71,6 +72,7 @@ export const memory: Experiment<Options> = {
   primary: ['memory.attributed'],
   metrics: memoryCatalogue,
   observe: observeMemory,
+  report: memoryReport,
 };
 
 /** A sample, but for the round and the time. */

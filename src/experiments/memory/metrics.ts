@@ -1,4 +1,4 @@
-import { catalogue } from '../metric-catalogue.ts';
+import { catalogue, Samples } from '../metric-catalogue.ts';
 
 const SMAPS = '/proc/PID/smaps_rollup, or the sum of /proc/PID/smaps where the rollup misses a mapping';
 const PSS = `Pss of ${SMAPS}`;
@@ -71,3 +71,13 @@ export const memoryMetrics = {
 
 export type MemoryMetric = keyof typeof memoryMetrics;
 export const memoryCatalogue = catalogue<MemoryMetric>(memoryMetrics);
+
+export type MemorySample =
+  | 'memory.available'
+  | 'memory.pss'
+  | 'memory.rss'
+  | 'memory.charged'
+  | 'memory.guestKernel'
+  | 'memory.shared';
+
+export const memorySamples = new Samples<MemorySample>();

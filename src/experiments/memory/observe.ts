@@ -3,21 +3,23 @@ import type { SampleRecord } from '../../model/records.ts';
 import { INSTANCE_ROLES } from '../../model/roles.ts';
 import { fitLine } from '../../stats/line.ts';
 import { median } from '../../stats/quantile.ts';
-import { ObservationList, samplesOf } from '../metric-catalogue.ts';
-import type { MemoryMetric } from './metrics.ts';
+import { ObservationList } from '../metric-catalogue.ts';
+import { memorySamples, type MemoryMetric, type MemorySample } from './metrics.ts';
 
 /** One round is one ramp: a point for every density that it reached, and one fitted line. */
 export function observeMemory(round: RoundRecords): RoundObservations {
   const list = new ObservationList<MemoryMetric>();
-  const available = availableByDensity(samplesOf(round, 'memory.available'));
+  const available = availableByDensity(memorySamples.of(round, 'memory.available'));
   const empty = available.get(0);
   const densities = [...available.keys()].filter((density) => density > 0).sort((a, b) => a - b);
   const used = (density: number) =>
     empty === undefined ? undefined : empty - (available.get(density) ?? Number.NaN);
 
   for (const density of densities) {
-    const perInstance = (metric: string, keep: (sample: SampleRecord) => boolean = () => true) => {
-      const samples = samplesOf(round, metric).filter((sample) => sample.density === density && keep(sample));
+    const perInstance = (metric: MemorySample, keep: (sample: SampleRecord) => boolean = () => true) => {
+      const samples = memorySamples
+        .of(round, metric)
+        .filter((sample) => sample.density === density && keep(sample));
       return samples.length === 0 ? undefined : samples.reduce((sum, { value }) => sum + value, 0) / density;
     };
     list.add('memory.attributed', perInstance('memory.pss'), density, {});
@@ -45,13 +47,14 @@ export function observeMemory(round: RoundRecords): RoundObservations {
     list.add('memory.marginal', line?.slope, highest, {});
     list.add('memory.fixed', line?.intercept, highest, {});
     const attributed =
-      samplesOf(round, 'memory.pss')
+      memorySamples
+        .of(round, 'memory.pss')
         .filter(({ density }) => density === highest)
         .reduce((sum, { value }) => sum + value, 0) / highest;
     list.add('memory.gap', line === undefined ? undefined : line.slope - attributed, highest, {});
     list.add(
       'memory.shared',
-      samplesOf(round, 'memory.shared').find(({ density }) => density === highest)?.value,
+      memorySamples.of(round, 'memory.shared').find(({ density }) => density === highest)?.value,
       highest,
       {},
     );

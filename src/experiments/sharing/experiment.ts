@@ -9,6 +9,7 @@ import { cpuSecondsOf, throttledSecondsOf } from './cpu.ts';
 import { sharingCatalogue } from './metrics.ts';
 import { observeSharing } from './observe.ts';
 import { measureWork } from '../work-rate.ts';
+import { sharingReport } from './report.ts';
 
 const options = z.strictObject({
   overcommit: z
@@ -65,6 +66,7 @@ export const sharing: Experiment<Options> = {
   primary: ['sharing.rate.total'],
   metrics: sharingCatalogue,
   observe: observeSharing,
+  report: sharingReport,
 };
 
 function fleetSize(overcommit: number, cores: number): number {

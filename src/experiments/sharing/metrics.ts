@@ -1,4 +1,4 @@
-import { catalogue } from '../metric-catalogue.ts';
+import { catalogue, Samples } from '../metric-catalogue.ts';
 
 const WORK =
   'completion lines of the builtin worker, stamped by the harness: a fixed count of shell arithmetic in user mode, in a closed loop';
@@ -80,3 +80,7 @@ export const sharingMetrics = {
 
 export type SharingMetric = keyof typeof sharingMetrics;
 export const sharingCatalogue = catalogue<SharingMetric>(sharingMetrics);
+
+export type SharingSample = 'sharing.rate' | 'sharing.idle' | 'sharing.throttled' | 'sharing.alone';
+
+export const sharingSamples = new Samples<SharingSample>();

@@ -1,13 +1,13 @@
 import type { RoundObservations, RoundRecords } from '../../model/metric.ts';
 import { fairnessIndex } from '../../stats/fairness.ts';
-import { ObservationList, samplesOf } from '../metric-catalogue.ts';
-import type { SharingMetric } from './metrics.ts';
+import { ObservationList } from '../metric-catalogue.ts';
+import { sharingSamples, type SharingMetric, type SharingSample } from './metrics.ts';
 
 export function observeSharing(round: RoundRecords): RoundObservations {
   const list = new ObservationList<SharingMetric>();
   const { density, parameters } = round.start.cell;
-  const single = (metric: string) => samplesOf(round, metric)[0]?.value;
-  const rates = samplesOf(round, 'sharing.rate');
+  const single = (metric: SharingSample) => sharingSamples.of(round, metric)[0]?.value;
+  const rates = sharingSamples.of(round, 'sharing.rate');
 
   if (parameters['weights'] !== undefined) {
     const [heavy = Number.NaN, light = Number.NaN] = rates.map(({ value }) => value);
@@ -34,7 +34,7 @@ export function observeSharing(round: RoundRecords): RoundObservations {
   }
   list.add('sharing.rate.alone', alone, 1, {});
   // At the density that it was taken at: the fleet is smaller than planned when launches failed.
-  for (const { value, density: idle = density } of samplesOf(round, 'sharing.idle'))
+  for (const { value, density: idle = density } of sharingSamples.of(round, 'sharing.idle'))
     list.add('sharing.idle', value, idle, {});
   for (const overcommit of new Set(rates.map((sample) => Number(sample.parameters?.['overcommit'])))) {
     const these = rates.filter((sample) => sample.parameters?.['overcommit'] === overcommit);

@@ -5,6 +5,8 @@ import type { Experiment, RoundContext } from '../experiment.ts';
 import { launchFleet } from '../fleet.ts';
 import { startupCatalogue } from './metrics.ts';
 import { observeStartup } from './observe.ts';
+import { startupReport } from './report.ts';
+import { summariseReadiness } from './summarise.ts';
 
 const options = z.strictObject({
   densities: z
@@ -35,6 +37,7 @@ export const startup: Experiment<Options> = {
   options,
   image: 'workload',
   jobsMayEnd: true,
+  countsLaunches: true,
   cells: ({ densities, concurrency, absent }, variant) => {
     const cell = (density: number, parameters: Cell['parameters']): Cell => ({
       experiment: 'startup',
@@ -68,6 +71,11 @@ export const startup: Experiment<Options> = {
   primary: ['startup.ready.p50'],
   metrics: startupCatalogue,
   observe: observeStartup,
+  conclude: (rounds, { seed }) => {
+    const readiness = summariseReadiness(rounds, seed);
+    return readiness.length === 0 ? {} : { readiness };
+  },
+  report: startupReport,
 };
 
 /** The first run must fetch the image, the second starts at once: one launch without it, then one with it. */

@@ -1,85 +1,83 @@
-import type { Comparison, IdentitySummary } from '../../model/summary.ts';
-import type { ReportContext, ReportVariant } from '../../sections/context.ts';
-import { memoryPerInstance, perGiB, type DensityBasis, type PerGiB } from './density.ts';
-import type { Estimate } from '../../sections/estimate.ts';
-import { comparisonAt, describePoint, estimateAt, plainestPoint, type Point } from '../../sections/select.ts';
-import { tradeOff } from './trade-off.ts';
+import { formatNumber } from '../../model/units.ts';
+import type { ReportContext } from '../../sections/context.ts';
+import { formatInterval } from '../../sections/estimate.ts';
+import type { GlanceColumn } from '../../sections/section.ts';
+import { withoutEmptyColumns, type Cell, type DataTable } from '../../sections/table.ts';
+import { axisOf, perGiB, type Bounded, type MemoryAxis } from '../../sections/trade-off.ts';
+import { axesOf, type Report } from '../compose.ts';
 
-/**
- * One line per variant: the figures that a reader asks for first. Terminal, Markdown and HTML show the same.
- */
-export interface GlanceRow {
-  readonly variant: ReportVariant;
-  readonly ready: Estimate | undefined;
-  readonly readyOverReference: Comparison | undefined;
-  readonly memory: Estimate | undefined;
-  readonly perGiB: PerGiB | undefined;
-  readonly share: Estimate | undefined;
-  readonly identity: IdentitySummary | undefined;
+export interface Glance {
+  /** One row per variant that was measured: the figures that a reader asks for first. */
+  readonly table: DataTable;
+  readonly note: string;
+}
+
+/** The variants side by side. Terminal, Markdown and HTML show the same. */
+export function glance(report: Report): Glance {
+  const { context, contributions } = report;
+  const memory = axisOf(axesOf(report), 'memory');
+  const columns = [
+    ...contributions.flatMap((contribution) => [
+      ...contribution.glance,
+      ...(memory !== undefined && contribution.axes.includes(memory) ? memoryColumns(memory) : []),
+    ]),
+    failureColumn(context),
+  ];
+  const table = withoutEmptyColumns({
+    caption: 'The variants at a glance',
+    columns: columns.map(({ title, unit }) => (unit === undefined ? { title } : { title, unit })),
+    rows: context.variants
+      .filter(({ status }) => status.state === 'measured')
+      .map((variant) => ({ variant, cells: columns.map(({ cells }) => cells.get(variant.name)) })),
+  });
+  const notes = columns.flatMap(({ note, cells }) => (note === undefined || cells.size === 0 ? [] : [note]));
+  return {
+    table,
+    note: notes.length === 0 ? '' : [...notes, 'Means over rounds with their 95% t intervals.'].join(' '),
+  };
+}
+
+function memoryColumns({ of, note }: MemoryAxis): GlanceColumn[] {
+  const densities = [...of].flatMap(([variant, cost]) => {
+    const density = perGiB(cost);
+    return density === undefined ? [] : [[variant, densityCell(density)] as const];
+  });
+  return [
+    { title: 'Memory, each', unit: 'bytes', cells: of, note },
+    { title: 'One GiB holds', unit: 'instances', cells: new Map(densities) },
+  ];
+}
+
+function densityCell({ value, low, high }: Bounded): Cell {
+  const text = formatNumber(value);
+  if (low === null) return { text };
+  return {
+    text,
+    note: high === null ? `at least ${formatNumber(low)}` : formatInterval([low, high], 'count'),
+  };
+}
+
+/** Launches that were tried and failed, over all experiments. */
+function failureColumn(context: ReportContext): GlanceColumn {
+  const cells = context.variants.flatMap(({ name }): [string, Cell][] => {
+    const { attempts, failures } = launchCounts(context, name);
+    if (attempts === 0) return [];
+    return [[name, { text: failures === 0 ? '0' : `${failures} of ${attempts}`, strong: failures > 0 }]];
+  });
+  return { title: 'Failed', unit: 'of launches', cells: new Map(cells) };
+}
+
+export interface LaunchCounts {
   readonly attempts: number;
   readonly failures: number;
 }
 
-export interface Glance {
-  readonly rows: readonly GlanceRow[];
-  readonly basis: DensityBasis;
-  readonly startupPoint: Point | undefined;
-  readonly sharePoint: Point | undefined;
-  readonly shareTitle: string;
-}
-
-export const READY = 'startup.ready.p50';
-
-export function glance(context: ReportContext): Glance {
-  const startupPoint = plainestPoint(context, READY);
-  const { basis, sharePoint, shareMetric } = tradeOff(context);
-  const rows = context.variants.map((variant): GlanceRow => {
-    const memory = memoryPerInstance(context, basis, variant.name);
-    return {
-      variant,
-      memory,
-      perGiB: memory === undefined ? undefined : perGiB(memory),
-      ready: startupPoint === undefined ? undefined : estimateAt(context, READY, variant.name, startupPoint),
-      readyOverReference:
-        startupPoint === undefined ? undefined : comparisonAt(context, READY, variant.name, startupPoint),
-      share:
-        sharePoint === undefined || shareMetric === undefined
-          ? undefined
-          : estimateAt(context, shareMetric, variant.name, sharePoint),
-      identity: context.input.summary.identities.find((one) => one.variant === variant.name),
-      ...launchCounts(context, variant.name),
-    };
-  });
+export function launchCounts(context: ReportContext, variant: string): LaunchCounts {
+  const outcomes = context.records.rounds.flatMap(({ start, launches }) =>
+    start.cell.variant === variant ? launches.map(({ outcome }) => outcome) : [],
+  );
   return {
-    rows,
-    basis,
-    startupPoint,
-    sharePoint,
-    shareTitle: shareMetric === 'sharing.jain' ? 'Jain’s index' : 'Worst share',
+    attempts: outcomes.length,
+    failures: outcomes.filter((outcome) => outcome !== 'ready').length,
   };
-}
-
-function launchCounts(context: ReportContext, variant: string): { attempts: number; failures: number } {
-  let attempts = 0;
-  let failures = 0;
-  for (const { start, launches } of context.records.rounds) {
-    if (start.cell.variant !== variant) continue;
-    attempts += launches.length;
-    for (const { outcome } of launches) if (outcome !== 'ready') failures++;
-  }
-  return { attempts, failures };
-}
-
-export function glanceNote({ rows, basis, startupPoint, sharePoint }: Glance): string {
-  const parts = [
-    startupPoint === undefined ? '' : `Ready: p50, ${describePoint(startupPoint)}.`,
-    rows.every(({ memory }) => memory === undefined)
-      ? ''
-      : basis.reason === undefined
-        ? 'Memory: the marginal cost to the host of one more instance.'
-        : `Memory: attributed (PSS), because ${basis.reason}.`,
-    sharePoint === undefined ? '' : `Worst share: 1 is equal treatment; ${describePoint(sharePoint)}.`,
-  ];
-  const said = parts.filter(Boolean);
-  return said.length === 0 ? '' : [...said, 'Means over rounds with their 95% t intervals.'].join(' ');
 }

@@ -2,7 +2,7 @@ import { own } from '../../model/own.ts';
 import type { SampleRecord } from '../../model/records.ts';
 import { cellKey } from '../../model/plan.ts';
 import type { ReportContext } from '../../sections/context.ts';
-import { medianOf } from './launches.ts';
+import { median } from '../../stats/quantile.ts';
 import type { IndexedRound } from '../../sections/record-index.ts';
 
 export interface OrderedRound {
@@ -31,17 +31,17 @@ export function roundsInOrder(context: ReportContext): OrderedRound[] {
       round: start.round,
       cell: cellKey(start.cell),
       variant: start.cell.variant,
-      median: times.length === 0 ? null : medianOf(times),
+      typical: times.length === 0 ? null : median(times)!,
     };
   });
   const byCell = new Map<string, number[]>();
-  for (const { cell, median } of medians)
-    if (median !== null) byCell.set(cell, [...(byCell.get(cell) ?? []), median]);
-  return medians.map(({ round, cell, variant, median }, index) => ({
+  for (const { cell, typical } of medians)
+    if (typical !== null) byCell.set(cell, [...(byCell.get(cell) ?? []), typical]);
+  return medians.map(({ round, cell, variant, typical }, index) => ({
     place: index + 1,
     round,
     variant,
-    relative: median === null ? null : median / medianOf(byCell.get(cell) ?? []),
+    relative: typical === null ? null : typical / median(byCell.get(cell) ?? [])!,
   }));
 }
 
@@ -76,7 +76,7 @@ export function controlsInOrder(context: ReportContext): ControlSeries[] {
   for (const { start, launches } of allRounds(context))
     places.set(start.round, launches.length > 0 ? ++place : place + 0.5);
   return controls.flatMap(({ metric, readings }): ControlSeries[] => {
-    const typical = medianOf(readings.map(({ value }) => value));
+    const typical = median(readings.map(({ value }) => value))!;
     const placed = readings.flatMap(({ round, value }) => {
       const at = places.get(round);
       return at === undefined || !(value > 0) ? [] : [{ place: at, relative: value / typical }];
@@ -118,7 +118,7 @@ export function ownCosts(context: ReportContext): OwnCost[] {
       : [
           {
             ...cost,
-            median: medianOf(values),
+            median: median(values)!,
             max: values.reduce((most, value) => Math.max(most, value)),
             samples: values.length,
           },

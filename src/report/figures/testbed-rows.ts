@@ -3,7 +3,7 @@ import { own } from '../../model/own.ts';
 import type { Testbed } from '../../model/testbed.ts';
 import { formatBytes, formatDuration } from '../../model/units.ts';
 import type { ConfigurationRow } from './configurations.ts';
-import { medianOf } from './launches.ts';
+import { median } from '../../stats/quantile.ts';
 
 /** What each source was measured on and with, differing rows first. */
 export function testbedRows(sources: readonly ComparedSource[]): ConfigurationRow[] {
@@ -87,7 +87,7 @@ export function controlRows(sources: readonly ComparedSource[]): ConfigurationRo
     );
     return {
       name: metric,
-      values: readings.map((values) => (values.length === 0 ? undefined : formatDuration(medianOf(values)))),
+      values: readings.map((values) => (values.length === 0 ? undefined : formatDuration(median(values)!))),
       differs: false,
     };
   });

@@ -38,10 +38,3 @@ export function chartFigure(
 <noscript><p class="note">This chart is drawn by a script; its figures are in the table below.</p></noscript>
 <figcaption>${note}</figcaption>${disclosure('Figures of this chart', table)}</figure>`;
 }
-
-/** Says so where drawing left points out; the statistics never do. */
-export function thinningNote(drawn: number, total: number): string {
-  return drawn < total
-    ? ` Drawn from ${drawn.toLocaleString('en')} of ${total.toLocaleString('en')} points; the tables use all of them.`
-    : '';
-}

@@ -1,38 +1,25 @@
 import type { ReportInput } from '../../model/run-data.ts';
-import { reportContext, type ReportContext } from '../../sections/context.ts';
+import type { ReportContext } from '../../sections/context.ts';
+import type { ExperimentReport } from '../../sections/section.ts';
+import { composeReport, sectionsOf } from '../compose.ts';
 import type { ReportAssets } from './assets.ts';
+import { sectionView } from './blocks/block.ts';
 import { html, type Html } from './escape.ts';
 import { page } from './page.ts';
 import type { View } from './view.ts';
 import { answerView } from './views/answer.ts';
-import { boundaryView } from './views/boundary.ts';
 import { configurationView } from './views/configuration.ts';
-import { densityView } from './views/density.ts';
 import { forestView } from './views/forest.ts';
 import { gatesView, verdictBanner } from './views/gates.ts';
-import { identityView } from './views/identity.ts';
-import { interferenceView } from './views/interference.ts';
-import { memoryView } from './views/memory.ts';
 import { methodView } from './views/method.ts';
 import { provenanceView } from './views/provenance.ts';
 import { reproduceView } from './views/reproduce.ts';
 import { runOrderView } from './views/run-order.ts';
-import { sharingView } from './views/sharing.ts';
-import { startupView } from './views/startup.ts';
 import { statisticsView } from './views/statistics.ts';
 import { warningsView } from './views/warnings.ts';
 
-const VIEWS: readonly ((context: ReportContext) => View | undefined)[] = [
-  gatesView,
-  forestView,
-  provenanceView,
-  startupView,
-  densityView,
-  memoryView,
-  sharingView,
-  interferenceView,
-  boundaryView,
-  identityView,
+/** How the run was made, after what it found. */
+const APPENDIX: readonly ((context: ReportContext) => View | undefined)[] = [
   configurationView,
   runOrderView,
   warningsView,
@@ -42,15 +29,26 @@ const VIEWS: readonly ((context: ReportContext) => View | undefined)[] = [
 ];
 
 /** The whole report as one page that needs nothing else. */
-export function renderHtml(input: ReportInput, assets: ReportAssets): string {
-  const context = reportContext(input);
-  const views = VIEWS.flatMap((view) => view(context) ?? []);
+export function renderHtml(
+  input: ReportInput,
+  reports: readonly ExperimentReport[],
+  assets: ReportAssets,
+): string {
+  const report = composeReport(input, reports);
+  const { context } = report;
+  const views = [
+    gatesView(context),
+    forestView(report),
+    provenanceView(context),
+    ...sectionsOf(report).map((section) => sectionView(section, context)),
+    ...APPENDIX.map((view) => view(context)),
+  ].filter((view) => view !== undefined);
   return page(
     {
       title: input.summary.scenario,
       question: input.manifest.scenario.question,
       tool: input.manifest.tool,
-      top: html`${verdictBanner(context)}${incomplete(input)}${answerView(context)}`,
+      top: html`${verdictBanner(context)}${incomplete(input)}${answerView(report)}`,
       views,
     },
     assets,

@@ -9,7 +9,7 @@ import type { Workload } from '../../../src/model/scenario.ts';
 import type { DensitySummary } from '../../../src/model/summary.ts';
 import type { Wall } from '../../../src/model/wall.ts';
 import { executeRound } from '../../../src/run/round.ts';
-import { summariseDensities } from '../../../src/summary/densities.ts';
+import { summariseDensities } from '../../../src/experiments/density/summarise.ts';
 import { groupRounds } from '../../../src/summary/rounds.ts';
 import { createTestContext } from '../../support/driver-context.ts';
 import { createFakeProbes } from '../../support/fake-probes.ts';

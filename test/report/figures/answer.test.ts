@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { answer } from '../../../src/report/figures/answer.ts';
-import { slowdownInterval } from '../../../src/report/figures/interference.ts';
-import { reportContext } from '../../../src/sections/context.ts';
+import { slowdownInterval } from '../../../src/experiments/interference/slowdowns.ts';
+import { composed } from '../../support/composed.ts';
 import { FIRST_LOOK, sampleRun, type SampleOptions } from '../../support/sample-run.ts';
 
-const said = (options: SampleOptions = {}): readonly string[] => answer(reportContext(sampleRun(options)));
+const said = (options: SampleOptions = {}): readonly string[] => answer(composed(sampleRun(options)));
 
 test('without a measured density or isolation the first sentence is the trade-off, each figure with its interval', () => {
   expect(said({ experiments: FIRST_LOOK })[0]).toMatch(
@@ -26,9 +26,9 @@ test.each<[string, SampleOptions]>([
   expect(sentences.join(' ')).not.toMatch(/NaN|undefined|null|Infinity/);
 });
 
-test('ratios of faster variants are said as times as fast, of slower ones as times as long', () => {
+test('faster variants are N× as fast, slower ones take N× as long', () => {
   expect(said({ experiments: FIRST_LOOK })[1]).toMatch(
-    /host is [\d.]+ times as fast \(95% interval [\d.–]+\), and vm \[emulated CPU \(TCG\)\] takes [\d.]+ times as long \(95% interval [\d.–]+\)/,
+    /host is [\d.]+× as fast \(95% interval [\d.–]+\), and vm \[emulated CPU \(TCG\)\] takes [\d.]+× as long \(95% interval [\d.–]+\)/,
   );
 });
 
@@ -38,14 +38,14 @@ test('where they were measured, how many ran and what stopped one more comes fir
     /^This host fits at least 1200 instances of host, \d+ of runc, \d+ of crun, \d+ of gvisor \[ptrace platform\] or \d+ of vm \[emulated CPU \(TCG\)\]\. Limits reached: bridge ports \(runc, crun\), readiness p95 \(gvisor\), memory reserve \(vm\)\.$/,
   );
   expect(neighbour).toMatch(
-    /^Beside its worst neighbour without limits, p99 of a host victim was [\d.]+ times \(95% interval [\d.–]+×\) its own alone \(forks\), of a vm .* \(cpu\); with limits, at most [\d.]+ times \(host beside disk\)\.$/,
+    /^Beside its worst neighbour without limits, p99 of a host victim was [\d.]+× \(95% interval [\d.–]+×\) its own alone \(forks\), of a vm .* \(cpu\); with limits, at most [\d.]+× \(host beside disk\)\.$/,
   );
   expect(boundary).toBe(
     'Of 12 boundary checks, 5 leaked in host; none did in runc, crun, gvisor [ptrace platform] and vm [emulated CPU (TCG)].',
   );
 });
 
-test('applications with conflicting needs are told of by where they worked, not as boundary checks', () => {
+test('applications with conflicting needs are named by where they worked, not as boundary checks', () => {
   const run = sampleRun({ experiments: [], variants: ['host', 'runc', 'vm'] });
   const check = (name: string, outcome: 'isolated' | 'leaked') => ({
     check: `versions.${name}`,
@@ -57,7 +57,7 @@ test('applications with conflicting needs are told of by where they worked, not 
     variant,
     checks: [check('old', variant === 'host' ? 'leaked' : 'isolated'), check('new', 'isolated')],
   }));
-  const [sentence, ...rest] = answer(reportContext({ ...run, summary: { ...run.summary, boundaries } }));
+  const [sentence, ...rest] = answer(composed({ ...run, summary: { ...run.summary, boundaries } }));
   expect(sentence).toBe(
     '2 applications with conflicting needs worked side by side in runc and vm [emulated CPU (TCG)]; old did not in host.',
   );
@@ -71,7 +71,7 @@ test('boundary checks alone are an answer', () => {
   ]);
 });
 
-test('an interval of a slowdown that reaches below zero is told by its upper end', () => {
+test('an interval of a slowdown that reaches below zero is shown by its upper end', () => {
   expect(slowdownInterval([-0.84, 4.1])).toBe('up to 4.10×');
   expect(slowdownInterval([1.2, 4.1])).toBe('1.20–4.10×');
   expect(slowdownInterval([0.017, 2_495])).toBe('spans over 1,000-fold');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { changesOverReference, forestOfChanges } from '../../../src/report/figures/changes.ts';
-import { reportContext } from '../../../src/sections/context.ts';
+import { composed } from '../../support/composed.ts';
 import { forestOfJudgement } from '../../../src/report/figures/forest.ts';
 import { judgedRun, twinned } from '../../support/judged-run.ts';
 import { sampleRun } from '../../support/sample-run.ts';
@@ -51,7 +51,7 @@ describe('the picture of what was judged', () => {
 
 describe('the picture of a run that nobody judged', () => {
   it('holds each variant against the reference, figure by figure, without the reference and its twin', () => {
-    const rows = forestOfChanges(changesOverReference(reportContext(twinned(sampleRun()))));
+    const rows = forestOfChanges(changesOverReference(composed(twinned(sampleRun()))));
     expect(new Set(rows.map(({ name }) => name))).toEqual(new Set(['host', 'crun', 'gvisor', 'vm']));
     expect(new Set(rows.map(({ group }) => group)).size).toBeGreaterThan(3);
     expect(
@@ -61,6 +61,6 @@ describe('the picture of a run that nobody judged', () => {
   });
 
   it('has nothing to hold against anything when there is one variant', () => {
-    expect(changesOverReference(reportContext(sampleRun({ variants: ['vm'] })))).toEqual([]);
+    expect(changesOverReference(composed(sampleRun({ variants: ['vm'] })))).toEqual([]);
   });
 });

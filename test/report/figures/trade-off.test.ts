@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
+import type { ReportInput } from '../../../src/model/run-data.ts';
 import type { IdentitySummary, Series } from '../../../src/model/summary.ts';
-import { reportContext } from '../../../src/sections/context.ts';
-import { densityBasis, perGiB } from '../../../src/report/figures/density.ts';
-import { laneOf, tradeOff } from '../../../src/report/figures/trade-off.ts';
+import { axesOf } from '../../../src/report/compose.ts';
+import { lanePoints } from '../../../src/report/figures/trade-off.ts';
+import { axisOf, perGiB, type Lane, type LanePoint } from '../../../src/sections/trade-off.ts';
+import { composed } from '../../support/composed.ts';
 import { sampleRun } from '../../support/sample-run.ts';
 
 const MIB = 2 ** 20;
@@ -28,11 +30,11 @@ function withCosts(
       ];
     return [];
   });
-  return tradeOff(reportContext({ ...input, summary: { ...input.summary, series } }));
+  return composed({ ...input, summary: { ...input.summary, series } });
 }
 
-const onLine = (picture: ReturnType<typeof tradeOff>): string[] =>
-  picture.points.filter((point) => point.onParetoLine).map(({ variant }) => variant.name);
+const onLine = (points: readonly LanePoint[]): string[] =>
+  points.filter((point) => point.onParetoLine).map(({ variant }) => variant.name);
 
 test('instances per GiB and their interval are the inverse of the cost, ends exchanged', () => {
   expect(perGiB({ value: 4 * MIB, ci95: [2 * MIB, 8 * MIB], observations: [], unit: 'bytes' })).toEqual({
@@ -55,26 +57,24 @@ test('a cost that is not positive gives no density', () => {
 });
 
 test('a variant that another beats in density, all else alike, is off the line', () => {
-  expect(onLine(withCosts({ runc: [8, 0.1], crun: [4, 0.1], gvisor: [16, 0.1], vm: [130, 1] }))).toEqual([
-    'crun',
-    'gvisor',
-  ]);
+  expect(
+    onLine(lanePoints(withCosts({ runc: [8, 0.1], crun: [4, 0.1], gvisor: [16, 0.1], vm: [130, 1] }))),
+  ).toEqual(['crun', 'gvisor']);
 });
 
 test('differences inside the intervals are ties, so both stay on the line', () => {
-  expect(onLine(withCosts({ runc: [4.2, 0.5], crun: [4, 0.5] }))).toEqual(['runc', 'crun']);
+  expect(onLine(lanePoints(withCosts({ runc: [4.2, 0.5], crun: [4, 0.5] })))).toEqual(['runc', 'crun']);
 });
 
 test('with one round and no intervals the figures are compared as they are', () => {
-  const picture = tradeOff(reportContext(sampleRun({ rounds: 1, variants: ['crun', 'vm'] })));
-  expect(onLine(picture)).toEqual(['crun', 'vm']);
+  const points = lanePoints(composed(sampleRun({ rounds: 1, variants: ['crun', 'vm'] })));
+  expect(onLine(points)).toEqual(['crun', 'vm']);
 });
 
 test('less density with a fairer share is not beaten', () => {
-  expect(onLine(withCosts({ runc: [8, 0.1], crun: [4, 0.1] }, { runc: 0.99, crun: 0.7 }))).toEqual([
-    'runc',
-    'crun',
-  ]);
+  expect(
+    onLine(lanePoints(withCosts({ runc: [8, 0.1], crun: [4, 0.1] }, { runc: 0.99, crun: 0.7 }))),
+  ).toEqual(['runc', 'crun']);
 });
 
 test('where the host’s memory is too noisy for one variant, density is calculated from attributed memory for all', () => {
@@ -84,24 +84,31 @@ test('where the host’s memory is too noisy for one variant, density is calcula
       ? { ...one, mean: -MIB, ci95: [-5 * MIB, 3 * MIB] as const }
       : one,
   );
-  const context = reportContext({ ...input, summary: { ...input.summary, series } });
-  expect(densityBasis(context).metric).toBe('memory.attributed');
-  expect(densityBasis(context).reason).toContain(
+  const report = composed({ ...input, summary: { ...input.summary, series } });
+  expect(memoryOf(report)?.title).toBe('attributed memory (PSS)');
+  expect(memoryOf(report)?.reason).toContain(
     'the host cost of one more instance of host is too small to measure',
   );
-  expect(tradeOff(context).points).toHaveLength(5);
-  expect(densityBasis(reportContext(input)).metric).toBe('memory.marginal');
+  expect(lanePoints(report)).toHaveLength(5);
+  expect(memoryOf(composed(input))?.title).toBe('host memory');
 });
 
+const memoryOf = (report: ReturnType<typeof composed>) => axisOf(axesOf(report), 'memory');
+
 test('shares are taken at the highest overcommit', () => {
-  expect(withCosts({ runc: [4, 1] }).sharePoint?.parameters).toEqual({ overcommit: 4 });
+  const share = axisOf(axesOf(withCosts({ runc: [4, 1] })), 'share');
+  expect(share?.point.parameters).toEqual({ overcommit: 4 });
 });
 
 test('lanes follow what instances said: own kernel, own hostname, nothing; one instance alone proves no hostname', () => {
-  const identity = sampleRun({ rounds: 1 }).summary.identities;
-  const lane = (variant: string, change: Partial<IdentitySummary> = {}) =>
-    laneOf({ ...identity.find((one) => one.variant === variant)!, ...change });
+  const input = sampleRun({ rounds: 1 });
+  const lane = (variant: string, run: ReportInput = input): Lane | undefined =>
+    axisOf(axesOf(composed(run)), 'ownership')?.of.get(variant);
   expect([lane('vm'), lane('runc'), lane('host')]).toEqual(['kernel', 'hostname', 'nothing']);
-  expect(lane('runc', { instances: identity[1]!.instances.slice(0, 1) })).toBe('unknown');
-  expect(laneOf(undefined)).toBe('unknown');
+  const identities = input.summary.identities.map((one): IdentitySummary => ({
+    ...one,
+    instances: one.instances.slice(0, 1),
+  }));
+  expect(lane('runc', { ...input, summary: { ...input.summary, identities } })).toBe('unknown');
+  expect(lane('kata')).toBeUndefined();
 });

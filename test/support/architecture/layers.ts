@@ -34,10 +34,14 @@ const LAYERS: readonly Layer[] = [
   { holds: 'src/drivers/registry.ts', mayImport: ['src/drivers/'] },
   { holds: 'src/drivers/*.ts', mayImport: [MODEL, HOST, ...DRIVER_CONTRACT] },
   { holds: 'src/drivers/*/', mayImport: [MODEL, HOST, ...DRIVER_CONTRACT] },
-  { holds: 'src/experiments/registry.ts', mayImport: ['src/experiments/'] },
+  {
+    holds: 'src/experiments/registry.ts',
+    mayImport: ['src/experiments/'],
+    mayImportTypesOf: ['src/sections/section.ts'],
+  },
   {
     holds: 'src/experiments/*',
-    mayImport: [MODEL, 'src/stats/', 'src/experiments/*.ts'],
+    mayImport: [MODEL, 'src/stats/', 'src/sections/', 'src/experiments/*.ts'],
     mayImportTypesOf: ['src/drivers/driver.ts', 'src/host/clock.ts'],
   },
   {
@@ -55,7 +59,8 @@ const LAYERS: readonly Layer[] = [
   { holds: 'src/stats/', mayImport: [MODEL] },
   { holds: 'src/summary/', mayImport: [MODEL, 'src/stats/'], mayImportTypesOf: [EXPERIMENT_CONTRACT] },
   { holds: 'src/gate/', mayImport: [MODEL, 'src/stats/'] },
-  { holds: 'src/report/', mayImport: [MODEL] },
+  { holds: 'src/sections/', mayImport: [MODEL, 'src/stats/'] },
+  { holds: 'src/report/', mayImport: [MODEL, 'src/stats/', 'src/sections/'] },
   { holds: 'src/cli/', mayImport: ['src/'] },
 ];
 

@@ -1,23 +1,26 @@
 import type { ComparedSource, RunComparison, Trend } from '../../../model/comparison.ts';
+import type { ReportInput } from '../../../model/run-data.ts';
 import { cellKey } from '../../../model/plan.ts';
 import type { Unit } from '../../../model/units.ts';
-import { reportContext, type ReportContext, type ReportVariant } from '../../../sections/context.ts';
-import { readinessCurve, startupPoints, startupRounds } from '../../figures/launches.ts';
-import { BAND_NOTE, readinessBand } from '../../figures/readiness-band.ts';
+import { reportContext, type ReportVariant } from '../../../sections/context.ts';
 import { describePoint } from '../../../sections/select.ts';
-import { rounded, thin } from '../../../sections/thin.ts';
+import { rounded, thin, thinningNote } from '../../../sections/thin.ts';
 import { estimateOfSource } from '../../figures/trends.ts';
 import type { Cell, DataTable, Row } from '../../../sections/table.ts';
-import type { ChartDataset, ChartSpec, ChartView } from '../../../sections/chart.ts';
+import { BAND_NOTE, type ChartDataset, type ChartSpec, type ChartView } from '../../../sections/chart.ts';
 import { html, type Html } from '../escape.ts';
-import { chartFigure, svgFigure, thinningNote } from '../figures.ts';
-import { intervalSvg, type IntervalGroup } from '../svg/intervals.ts';
+import { chartFigure, svgFigure } from '../figures.ts';
+import type { ExperimentReport, IntervalGroup } from '../../../sections/section.ts';
+import { intervalSvg } from '../svg/intervals.ts';
 import { dataTable } from '../tables.ts';
 import type { View } from '../view.ts';
 import { drawnSources, sourcesOf } from './sources.ts';
 
 /** The rounds behind the verdicts, and every launch behind the rounds. */
-export function distributionsView(comparison: RunComparison): View | undefined {
+export function distributionsView(
+  comparison: RunComparison,
+  reports: readonly ExperimentReport[],
+): View | undefined {
   const drawn = drawnSources(comparison);
   const sources = sourcesOf(comparison);
   const metrics = [
@@ -32,7 +35,7 @@ export function distributionsView(comparison: RunComparison): View | undefined {
         drawn,
       ) ?? [],
   );
-  const launches = launchesFigure(sources, drawn);
+  const launches = launchesFigure(sources, drawn, reports);
   if (rounds.length === 0 && launches === undefined) return undefined;
   return {
     id: 'distributions',
@@ -91,9 +94,10 @@ interface Curve {
 function launchesFigure(
   sources: readonly ComparedSource[],
   drawn: readonly ReportVariant[],
+  reports: readonly ExperimentReport[],
 ): { readonly body: Html; readonly charts: View['charts'] } | undefined {
   const curves = sources.flatMap(({ run }, index) =>
-    run === null ? [] : curvesOf(reportContext(run), drawn[index]!),
+    run === null ? [] : curvesOf(run, drawn[index]!, reports),
   );
   const places = [...new Set(curves.map(({ where }) => where))];
   let [shown, total] = [0, 0];
@@ -135,22 +139,16 @@ function launchesFigure(
   };
 }
 
-function curvesOf(context: ReportContext, source: ReportVariant): Curve[] {
-  return startupPoints(context).flatMap((point) =>
-    context.variants.flatMap(({ name }): Curve[] => {
-      const points = readinessCurve(startupRounds(context, name, point));
-      return points.length === 0
-        ? []
-        : [
-            {
-              source,
-              where: `${name}, ${describePoint(point)}`,
-              points,
-              band: readinessBand(context, name, point),
-            },
-          ];
-    }),
-  );
+function curvesOf(run: ReportInput, source: ReportVariant, reports: readonly ExperimentReport[]): Curve[] {
+  const context = reportContext(run);
+  return reports
+    .flatMap((report) => report.launchTimes?.(context) ?? [])
+    .map(({ variant, point, curve, band }) => ({
+      source,
+      where: `${variant}, ${describePoint(point)}`,
+      points: curve,
+      band,
+    }));
 }
 
 const SHARES = [0.1, 0.5, 0.9, 1] as const;

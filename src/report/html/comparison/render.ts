@@ -1,4 +1,5 @@
 import type { RunComparison } from '../../../model/comparison.ts';
+import type { ExperimentReport } from '../../../sections/section.ts';
 import type { ReportAssets } from '../assets.ts';
 import { html } from '../escape.ts';
 import { page } from '../page.ts';
@@ -11,7 +12,10 @@ import { testbedsView } from './testbeds.ts';
 import { banners, changesView, verdictsView } from './verdicts.ts';
 import { withinView } from './within.ts';
 
-const VIEWS: readonly ((comparison: RunComparison) => View | undefined)[] = [
+const VIEWS: readonly ((
+  comparison: RunComparison,
+  reports: readonly ExperimentReport[],
+) => View | undefined)[] = [
   verdictsView,
   changesView,
   testbedsView,
@@ -25,6 +29,7 @@ const VIEWS: readonly ((comparison: RunComparison) => View | undefined)[] = [
 export function renderComparison(
   comparison: RunComparison,
   tool: { readonly name: string; readonly version: string },
+  reports: readonly ExperimentReport[],
   assets: ReportAssets,
 ): string {
   const names = sourcesOf(comparison).map(({ letter, name }) => `${letter} ${name}`);
@@ -34,7 +39,7 @@ export function renderComparison(
       question: `Is anything in ${names.slice(1).join(', ')} worse than in ${names[0]}?`,
       tool,
       top: html`<section id="answer" class="words-only" aria-label="Verdict">${banners(comparison)}</section>`,
-      views: VIEWS.flatMap((view) => view(comparison) ?? []),
+      views: VIEWS.flatMap((view) => view(comparison, reports) ?? []),
     },
     assets,
   );

@@ -1,7 +1,8 @@
 import type { RunComparison } from '../../../model/comparison.ts';
 import { changesOverReference } from '../../figures/changes.ts';
-import { reportContext } from '../../../sections/context.ts';
-import type { ForestRow } from '../../figures/forest.ts';
+import type { ForestRow } from '../../../sections/forest-row.ts';
+import type { ExperimentReport } from '../../../sections/section.ts';
+import { composeReport } from '../../compose.ts';
 import { html } from '../escape.ts';
 import { svgFigure } from '../figures.ts';
 import { forestSvg } from '../svg/forest.ts';
@@ -12,8 +13,11 @@ import { sourceName, sourcesOf } from './sources.ts';
  * Each variant over the reference variant, in every run by itself: what may be compared with each other
  * across testbeds too.
  */
-export function withinView(comparison: RunComparison): View | undefined {
-  const rows = rowsOf(comparison);
+export function withinView(
+  comparison: RunComparison,
+  reports: readonly ExperimentReport[],
+): View | undefined {
+  const rows = rowsOf(comparison, reports);
   if (new Set(rows.map(({ name }) => name)).size < 2) return undefined;
   return {
     id: 'within',
@@ -31,11 +35,11 @@ export function withinView(comparison: RunComparison): View | undefined {
   };
 }
 
-function rowsOf(comparison: RunComparison): ForestRow[] {
+function rowsOf(comparison: RunComparison, reports: readonly ExperimentReport[]): ForestRow[] {
   const all = sourcesOf(comparison).flatMap((source) => {
     if (source.run === null) return [];
     const { reference } = source.run.summary;
-    return changesOverReference(reportContext(source.run)).map(
+    return changesOverReference(composeReport(source.run, reports)).map(
       ({ variant, comparison: { ratio, ci95 }, figure, noise }): ForestRow => ({
         name: sourceName(source),
         detail: '',

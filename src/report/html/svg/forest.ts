@@ -1,12 +1,10 @@
-import type { ForestRow } from '../../figures/forest.ts';
+import type { ForestRow } from '../../../sections/forest-row.ts';
 import { ratioInterval, ratioText } from '../../figures/ratios.ts';
 import { html, type Html } from '../escape.ts';
 import { hatching } from './hatching.ts';
 import { shortened, wrapped } from './names.ts';
 import { ratioScale, type RatioScale } from './ratio-scale.ts';
 import { round } from './symbols.ts';
-
-export type { ForestRow };
 
 export interface ForestPlot {
   readonly rows: readonly ForestRow[];

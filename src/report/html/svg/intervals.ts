@@ -1,30 +1,15 @@
 import { formatValue, type Unit } from '../../../model/units.ts';
-import { fullName, type ReportVariant } from '../../../sections/context.ts';
-import type { Estimate } from '../../../sections/estimate.ts';
+import { fullName } from '../../../sections/context.ts';
+import type { IntervalGroup, IntervalsBlock } from '../../../sections/section.ts';
 import { thin } from '../../../sections/thin.ts';
 import { html, type Html } from '../escape.ts';
 import { labelBeside, shortened } from './names.ts';
 import { linearScale, logScale, tickText, withEnds, type Scale } from './scale.ts';
 import { colourClass, round, symbol } from './symbols.ts';
 
-export interface IntervalRow {
-  readonly variant: ReportVariant;
-  readonly estimate: Estimate;
-}
+type IntervalRow = IntervalGroup['rows'][number];
 
-export interface IntervalGroup {
-  readonly title: string;
-  readonly rows: readonly IntervalRow[];
-}
-
-export interface IntervalPlot {
-  readonly groups: readonly IntervalGroup[];
-  readonly axis: string;
-  readonly unit: Unit;
-  /** Log where ratios are the message; a linear one has its ends and ticks given. */
-  readonly scale: 'log' | { readonly low: number; readonly high: number; readonly ticks: readonly number[] };
-  readonly description: string;
-}
+export type IntervalPlot = Pick<IntervalsBlock, 'groups' | 'axis' | 'unit' | 'scale' | 'description'>;
 
 const ROW = 28;
 const GROUP = 34;

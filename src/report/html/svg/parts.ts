@@ -1,21 +1,7 @@
+import type { StackRow } from '../../../sections/section.ts';
 import { html, type Html } from '../escape.ts';
 import { labelBeside, shortened } from './names.ts';
 import { round } from './symbols.ts';
-
-export interface Part {
-  readonly name: string;
-  /** Its colour: the same part has the same step in every row. */
-  readonly step: number;
-  readonly share: number;
-  readonly text: string;
-}
-
-export interface PartsRow {
-  readonly name: string;
-  readonly label: string | null;
-  readonly parts: readonly Part[];
-  readonly total: string;
-}
 
 const BAR = 22;
 const ROW = 40;
@@ -24,7 +10,7 @@ const ROW = 40;
  * Each row is cut into its parts and is as wide as the others: composition, not size, which the log plots
  * show.
  */
-export function partsSvg(rows: readonly PartsRow[], width: number, description: string): Html {
+export function partsSvg(rows: readonly StackRow[], width: number, description: string): Html {
   const [left, right] = width < 500 ? [84, 66] : [230, 96];
   const span = width - left - right;
   const height = rows.length * ROW + 4;

@@ -1,7 +1,6 @@
 import { formatNumber } from '../../../model/units.ts';
 import { shortLabel } from '../../../sections/context.ts';
-import { armTitle } from '../../figures/interference.ts';
-import type { IsolationPlane, PlanePoint } from '../../figures/isolation-plane.ts';
+import type { PlanePlot, PlanePoint } from '../../../sections/trade-off.ts';
 import { html, type Html } from '../escape.ts';
 import { placeLabels, type PlacedLabel } from './labels.ts';
 import { shortened } from './names.ts';
@@ -28,11 +27,8 @@ interface At {
  * Density across, and upwards how little a victim minds its worst neighbour; both on log scales, so better is
  * right and up. Readable without a script.
  */
-export function planeSvg(
-  { across, basis, points, arms }: IsolationPlane,
-  layout: Layout,
-  description: string,
-): Html {
+export function planeSvg(plot: PlanePlot, layout: Layout, description: string): Html {
+  const { across: axis, figure, points } = plot;
   const { width, height, left, top } = layout;
   const [edge, bottom] = [width - layout.right, height - 48];
   const x = logScale(
@@ -40,8 +36,8 @@ export function planeSvg(
     left + 14,
     edge - 14,
   );
-  const slowdowns = points.flatMap(({ slowdown, otherArm }) =>
-    [slowdown, otherArm].flatMap((one) => (one === undefined ? [] : [one.estimate])),
+  const slowdowns = points.flatMap(({ slowdown, other }) =>
+    [slowdown, other].flatMap((one) => (one === undefined ? [] : [one.estimate])),
   );
   const y = logScale(
     withEnds(
@@ -60,10 +56,10 @@ export function planeSvg(
   }));
   const line = placed.filter(({ point }) => point.onParetoLine).sort((a, b) => a.x - b.x);
   const hollow = placed.flatMap(({ point, x: column }) =>
-    point.otherArm === undefined ? [] : [{ x: column, y: y.at(point.otherArm.estimate.value) }],
+    point.other === undefined ? [] : [{ x: column, y: y.at(point.other.estimate.value) }],
   );
   const threads = placed.flatMap(({ point, ...from }) =>
-    point.otherArm === undefined ? [] : along(from, y.at(point.otherArm.estimate.value)),
+    point.other === undefined ? [] : along(from, y.at(point.other.estimate.value)),
   );
   const labels = placeLabels(
     placed.map(({ point, ...at }) => ({ ...at, lines: linesOf(point) })),
@@ -72,15 +68,13 @@ export function planeSvg(
     13,
     [...hollow, ...threads],
   );
-  const axis =
-    across === 'reached' ? 'Instances that ran at the same time' : `Instances per GiB of ${basis.title}`;
   return html`<svg class="plot" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${description}">
 ${frame(x, y, { left, edge, top, bottom })}
 <text class="axis-title" x="${round((left + edge) / 2)}" y="${bottom + 40}" text-anchor="middle">${narrow ? `${axis} (log) →` : `Density: ${axis.replace(/^I/, 'i')} (log scale) →`}</text>
-<text class="axis-title" x="0" y="12">${narrow ? '↑ Victim’s p99 beside its worst neighbour (log)' : '↑ Isolation: slowdown of a victim’s p99 beside its worst neighbour (log scale, 1× is undisturbed)'}</text>
+<text class="axis-title" x="0" y="12">${narrow ? `↑ Victim’s ${figure} beside its worst neighbour (log)` : `↑ Isolation: slowdown of a victim’s ${figure} beside its worst neighbour (log scale, 1× is undisturbed)`}</text>
 ${line.length > 1 ? html`<path class="pareto" d="M${line.map((at) => `${round(at.x)} ${round(at.y)}`).join('L')}"/>` : undefined}
 ${placed.map(({ point, ...at }) => cross(point, at, x, y, edge))}
-${placed.map(({ point, ...at }, index) => mark(point, at, y, labels[index]!, arms))}
+${placed.map(({ point, ...at }, index) => mark(point, at, y, labels[index]!, plot))}
 </svg>`;
 }
 
@@ -102,12 +96,12 @@ ${y.ticks.map((tick) => html`<path class="grid" d="M${left} ${round(y.at(tick))}
 <path class="axis" d="M${left} ${top}V${bottom}H${edge}"/>`;
 }
 
-function linesOf({ variant, boundary }: PlanePoint): string[] {
+function linesOf({ variant, checks }: PlanePoint): string[] {
   const names = [
     variant.isReference ? `${variant.name}, reference` : variant.name,
     ...(variant.label === null ? [] : [shortLabel(variant.label)]),
   ];
-  return [...names, ...(boundary === undefined ? [] : [`✗ ${boundary.leaked} · ◐ ${boundary.shared}`])].map(
+  return [...names, ...(checks === undefined ? [] : [`✗ ${checks.leaked} · ◐ ${checks.shared}`])].map(
     (text) => shortened(text, 30),
   );
 }
@@ -117,7 +111,7 @@ function linesOf({ variant, boundary }: PlanePoint): string[] {
  * thread.
  */
 function cross(
-  { variant, across: { low, high }, slowdown, otherArm }: PlanePoint,
+  { variant, across: { low, high }, slowdown, other }: PlanePoint,
   at: At,
   x: Scale,
   y: Scale,
@@ -133,19 +127,25 @@ function cross(
     column: number,
   ): string => (ci95 === null ? '' : `M${round(column)} ${round(y.at(ci95[0]))}V${round(y.at(ci95[1]))}`);
   const thread =
-    otherArm === undefined
+    other === undefined
       ? undefined
-      : html`<path class="thread ${colourClass(variant.index)}" d="M${round(at.x)} ${round(at.y)}V${round(y.at(otherArm.estimate.value))}"/>`;
-  return html`${thread}<path class="interval ${colourClass(variant.index)}" d="${sideways}${upright(slowdown, at.x)}${otherArm === undefined ? '' : upright(otherArm, at.x)}"/>`;
+      : html`<path class="thread ${colourClass(variant.index)}" d="M${round(at.x)} ${round(at.y)}V${round(y.at(other.estimate.value))}"/>`;
+  return html`${thread}<path class="interval ${colourClass(variant.index)}" d="${sideways}${upright(slowdown, at.x)}${other === undefined ? '' : upright(other, at.x)}"/>`;
 }
 
-function mark(point: PlanePoint, at: At, y: Scale, label: PlacedLabel, arms: readonly string[]): Html {
-  const { variant, slowdown, otherArm, across, boundary } = point;
+function mark(
+  point: PlanePoint,
+  at: At,
+  y: Scale,
+  label: PlacedLabel,
+  { figure, conditions }: PlanePlot,
+): Html {
+  const { variant, slowdown, other, across, checks } = point;
   const [name, ...rest] = linesOf(point);
-  const said = [slowdown, ...(otherArm === undefined ? [] : [otherArm])].map(
-    ({ aggressor, arm, estimate }) =>
-      `p99 ${formatNumber(estimate.value)}× beside ${aggressor}${arms.length > 1 ? ` ${armTitle(arm)}` : ''}`,
+  const said = [slowdown, ...(other === undefined ? [] : [other])].map(
+    ({ neighbour, condition, estimate }) =>
+      `${figure} ${formatNumber(estimate.value)}× beside ${neighbour}${conditions.length > 1 ? ` ${condition}` : ''}`,
   );
-  return html`<g><title>${name}: ${formatNumber(across.value)}${across.high === null ? ' or more' : ''} instances; ${said.join('; ')}</title>${variant.isReference ? html`<circle class="reference-ring" cx="${round(at.x)}" cy="${round(at.y)}" r="10"/>` : undefined}${otherArm === undefined ? undefined : hollowSymbol(variant.index, at.x, y.at(otherArm.estimate.value), 5)}${symbol(variant.index, at.x, at.y, 5.5)}
-<text class="point-name" x="${round(label.x)}" y="${round(label.y)}" text-anchor="${label.anchor}">${name}</text>${rest.map((text, index) => html`<text class="${text.startsWith('✗') && boundary !== undefined && boundary.leaked > 0 ? 'point-label leaks' : 'point-label'}" x="${round(label.x)}" y="${round(label.y + 15 * (index + 1))}" text-anchor="${label.anchor}">${text}</text>`)}</g>`;
+  return html`<g><title>${name}: ${formatNumber(across.value)}${across.high === null ? ' or more' : ''} instances; ${said.join('; ')}</title>${variant.isReference ? html`<circle class="reference-ring" cx="${round(at.x)}" cy="${round(at.y)}" r="10"/>` : undefined}${other === undefined ? undefined : hollowSymbol(variant.index, at.x, y.at(other.estimate.value), 5)}${symbol(variant.index, at.x, at.y, 5.5)}
+<text class="point-name" x="${round(label.x)}" y="${round(label.y)}" text-anchor="${label.anchor}">${name}</text>${rest.map((text, index) => html`<text class="${text.startsWith('✗') && checks !== undefined && checks.leaked > 0 ? 'point-label leaks' : 'point-label'}" x="${round(label.x)}" y="${round(label.y + 15 * (index + 1))}" text-anchor="${label.anchor}">${text}</text>`)}</g>`;
 }

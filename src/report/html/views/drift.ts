@@ -1,17 +1,17 @@
 import { formatNumber } from '../../../model/units.ts';
 import type { ReportContext } from '../../../sections/context.ts';
-import { medianOf } from '../../figures/launches.ts';
+import { median } from '../../../stats/quantile.ts';
 import {
   controlsInOrder,
   roundsInOrder,
   type ControlSeries,
   type OrderedRound,
 } from '../../figures/run-order.ts';
-import { rounded, thin } from '../../../sections/thin.ts';
+import { rounded, thin, thinningNote } from '../../../sections/thin.ts';
 import type { Cell, DataTable } from '../../../sections/table.ts';
 import type { ChartDataset, ChartSpec } from '../../../sections/chart.ts';
 import { html, type Html } from '../escape.ts';
-import { chartFigure, thinningNote } from '../figures.ts';
+import { chartFigure } from '../figures.ts';
 import { controlName, twinName } from '../keys.ts';
 import { dataTable } from '../tables.ts';
 
@@ -140,6 +140,6 @@ function figures(
     known.filter(({ place }) => place <= total / 2 === isFirst).map(({ relative }) => relative);
   const all = known.map(({ relative }) => relative).sort((a, b) => a - b);
   return [half(true), half(false), all.slice(0, 1), all.slice(-1)].map((values) =>
-    values.length === 0 ? undefined : formatNumber(medianOf(values)),
+    values.length === 0 ? undefined : formatNumber(median(values)!),
   );
 }

@@ -1,12 +1,12 @@
 import { formatValue } from '../../../model/units.ts';
 import type { ReportContext, ReportVariant } from '../../../sections/context.ts';
-import { medianOf } from '../../figures/launches.ts';
-import { rounded, thin } from '../../../sections/thin.ts';
+import { median } from '../../../stats/quantile.ts';
+import { rounded, thin, thinningNote } from '../../../sections/thin.ts';
 import { TIMELINES, timelineOf, type TimelinePoint } from '../../figures/timeline.ts';
 import type { Row } from '../../../sections/table.ts';
 import type { ChartDataset, ChartSpec, ChartView } from '../../../sections/chart.ts';
 import type { Html } from '../escape.ts';
-import { chartFigure, thinningNote } from '../figures.ts';
+import { chartFigure } from '../figures.ts';
 import { dataTable } from '../tables.ts';
 import type { View } from '../view.ts';
 
@@ -38,7 +38,7 @@ export function timelineChart(context: ReportContext): (Pick<View, 'charts'> & {
       rows.push({
         variant,
         group: title,
-        cells: [values[0]!, medianOf(values), values.at(-1)!].map((value) => ({
+        cells: [values[0]!, median(values)!, values.at(-1)!].map((value) => ({
           text: formatValue(value, unit),
         })),
       });
@@ -97,7 +97,7 @@ function medians(points: readonly TimelinePoint[]): TimelinePoint[] {
   return [...rounds].map(([round, own]) => ({
     round,
     atMs: (own[0]!.atMs + own.at(-1)!.atMs) / 2,
-    value: medianOf(own.map(({ value }) => value)),
+    value: median(own.map(({ value }) => value))!,
   }));
 }
 
