@@ -1,9 +1,11 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { experiments } from '../src/experiments/registry.ts';
 import {
   clockViolations,
   driverNameViolations,
+  experimentNameViolations,
   lengthViolations,
   machineViolations,
   printingViolations,
@@ -46,6 +48,9 @@ describe('the source keeps to its architecture', () => {
   it('prints in src/cli only', () => expectNone(printingViolations(source)));
 
   it('knows technologies by name in src/drivers only', () => expectNone(driverNameViolations(source)));
+
+  it('knows experiments and their metrics by name in their own folders only', () =>
+    expectNone(experimentNameViolations(source, experiments)));
 
   it('keeps every source file within 400 lines and every test within 500', () =>
     expectNone(lengthViolations([...source, ...read('test'), ...read('bench')])));

@@ -87,6 +87,34 @@ export function driverNameViolations(files: readonly SourceFile[]): string[] {
   );
 }
 
+interface KnownExperiment {
+  readonly name: string;
+  readonly metrics: readonly { readonly name: string }[];
+}
+
+/**
+ * Code outside an experiment's folder that knows the experiment or one of its metrics by name: what it adds
+ * to a report or a gate would no longer come with the folder. Some names are also kinds of records and
+ * words of other trades, so a name counts on lines that speak of experiments.
+ */
+export function experimentNameViolations(
+  files: readonly SourceFile[],
+  experiments: readonly KnownExperiment[],
+): string[] {
+  return experiments.flatMap(({ name, metrics }) => {
+    const home = `src/experiments/${name}/`;
+    const own = new Set(metrics.map((metric) => metric.name));
+    return outside(files, home).flatMap((file) =>
+      file.strings
+        .filter(({ text, code }) => own.has(text) || (text === name && /experiment/i.test(code)))
+        .map(
+          ({ text, line }) =>
+            `${file.path}:${line} names ${JSON.stringify(text)}: only ${home} knows it; let the experiment contribute what is needed`,
+        ),
+    );
+  });
+}
+
 /** A table of cases may be longer than any source. */
 const LINE_LIMITS = { source: 400, test: 500 };
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   clockViolations,
   driverNameViolations,
+  experimentNameViolations,
   lengthViolations,
   machineViolations,
   printingViolations,
@@ -47,6 +48,22 @@ describe('the rules of the architecture', () => {
   ])('do not let %s do: %s', (path, statement, said) =>
     expect(imports(path, statement)).toEqual([expect.stringContaining(said)]),
   );
+
+  it('keep the names of experiments and of their metrics to their folders', () => {
+    const known = [{ name: 'memory', metrics: [{ name: 'memory.marginal' }] }];
+    const found = (path: string, text: string) => experimentNameViolations(files({ [path]: text }), known);
+    expect(found('src/report/a.ts', `top('memory.marginal')`)).toEqual([
+      expect.stringContaining(
+        'src/report/a.ts:1 names "memory.marginal": only src/experiments/memory/ knows it',
+      ),
+    ]);
+    expect(found('src/summary/a.ts', `cell.experiment === 'memory'`)).toHaveLength(1);
+    expect(found('src/experiments/density/a.ts', `const x: 'memory.marginal' = y`)).toHaveLength(1);
+    expect(
+      found('src/experiments/memory/a.ts', `const x = { experiment: 'memory', x: 'memory.marginal' }`),
+    ).toEqual([]);
+    expect(found('src/host/a.ts', `cgroupFile(path, 'memory', 'memory.stat')`)).toEqual([]);
+  });
 
   it('find a cycle once, whichever file it is entered by', () => {
     const knot = files({

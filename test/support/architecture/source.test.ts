@@ -52,9 +52,9 @@ describe('the reader of source files', () => {
       `import a from 'x';\nconst b = 'one';\nconst c = \`two \${b} three\`;`,
     );
     expect(strings).toEqual([
-      { text: 'one', line: 2 },
-      { text: 'two ', line: 3 },
-      { text: ' three', line: 3 },
+      { text: 'one', line: 2, code: `const b = 'one';` },
+      { text: 'two ', line: 3, code: 'const c = `two ${b} three`;' },
+      { text: ' three', line: 3, code: 'const c = `two ${b} three`;' },
     ]);
   });
 });

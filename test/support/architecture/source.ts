@@ -6,7 +6,12 @@ export interface SourceFile {
   readonly path: string;
   readonly lineCount: number;
   readonly imports: readonly ImportUse[];
-  readonly strings: readonly { readonly text: string; readonly line: number }[];
+  readonly strings: readonly {
+    readonly text: string;
+    readonly line: number;
+    /** The line of code that it stands on. */
+    readonly code: string;
+  }[];
   /**
    * Uses of names that the file doesn't bind itself: `process`, with the member that is asked of it,
    * `stdout`.
@@ -48,9 +53,15 @@ const EXPRESSION_WRAPPERS = new Set([
 
 export function parseSource(path: string, text: string): SourceFile {
   const imports: ImportUse[] = [];
-  const strings: { text: string; line: number }[] = [];
+  const strings: { text: string; line: number; code: string }[] = [];
+  const codeLines = text.split('\n');
   const globals: { name: string; member: string | undefined; line: number }[] = [];
   const lineOf = (node: Node): number => text.slice(0, node.start).split('\n').length;
+
+  const addString = (value: string, node: Node): void => {
+    const line = lineOf(node);
+    strings.push({ text: value, line, code: codeLines[line - 1]! });
+  };
 
   const addImport = (source: unknown, typeOnly: boolean): void => {
     if (!isNode(source) || typeof source['value'] !== 'string') return;
@@ -85,10 +96,10 @@ export function parseSource(path: string, text: string): SourceFile {
         addImport(node['source'], true);
         return;
       case 'Literal':
-        if (typeof node['value'] === 'string') strings.push({ text: node['value'], line: lineOf(node) });
+        if (typeof node['value'] === 'string') addString(node['value'], node);
         return;
       case 'TemplateElement':
-        strings.push({ text: String((node['value'] as { cooked?: string }).cooked), line: lineOf(node) });
+        addString(String((node['value'] as { cooked?: string }).cooked), node);
         return;
       case 'Identifier':
         use(node, undefined, bound);
