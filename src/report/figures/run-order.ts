@@ -1,4 +1,4 @@
-import { own } from '../../model/own.ts';
+import type { HostControl } from '../../model/host-control.ts';
 import type { SampleRecord } from '../../model/records.ts';
 import { cellKey } from '../../model/plan.ts';
 import type { ReportContext } from '../../sections/context.ts';
@@ -54,13 +54,13 @@ function allRounds({ records, twins }: ReportContext): readonly IndexedRound[] {
 }
 
 export interface ControlSeries {
-  readonly metric: string;
+  readonly metric: HostControl;
   readonly title: string;
   /** Reading ÷ median of its control's readings over the run, at the place of the round that it preceded. */
   readonly readings: readonly { readonly place: number; readonly relative: number }[];
 }
 
-const CONTROL_TITLES: Readonly<Record<string, string>> = {
+const CONTROL_TITLES: Readonly<Record<HostControl, string>> = {
   'host.control.work': 'Host control, fixed work',
   'host.control.spawn': 'Host control, bare spawn',
 };
@@ -86,7 +86,7 @@ export function controlsInOrder(context: ReportContext): ControlSeries[] {
       : [
           {
             metric,
-            title: own(CONTROL_TITLES, metric) ?? metric,
+            title: CONTROL_TITLES[metric],
             readings: placed.sort((a, b) => a.place - b.place),
           },
         ];
