@@ -5,8 +5,15 @@ export function allocatedSize(path: string): number {
   return (statSync(path, { throwIfNoEntry: false })?.blocks ?? 0) * 512;
 }
 
-/** Bytes of the file system that holds a path: what this user may still write, and all of it. */
-export function spaceAt(path: string): { readonly free: number; readonly total: number } {
-  const { bavail, blocks, bsize } = statfsSync(path);
-  return { free: bavail * bsize, total: blocks * bsize };
+/** Bytes of the file system that holds a path. */
+export interface DiskSpace {
+  readonly total: number;
+  readonly used: number;
+  /** What this user may still write: less than the rest where some of it is reserved for root. */
+  readonly free: number;
+}
+
+export function spaceAt(path: string): DiskSpace {
+  const { bavail, bfree, blocks, bsize } = statfsSync(path);
+  return { total: blocks * bsize, used: (blocks - bfree) * bsize, free: bavail * bsize };
 }

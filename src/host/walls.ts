@@ -1,5 +1,5 @@
-import { statfsSync } from 'node:fs';
 import { cacheDirectory, stateRoot } from './directories.ts';
+import { spaceAt, type DiskSpace } from './disk-space.ts';
 import { countInotifyInstances, openFiles, openFilesLimit } from './open-files.ts';
 import { readKernelText } from './procfs.ts';
 import type { Wall } from '../model/wall.ts';
@@ -84,14 +84,18 @@ function memoryCgroups(): number | undefined {
 
 /** NaN, and so no wall, where the directory is not there yet. */
 function disk(name: string, directory: string, raise: string): Wall {
-  let limit = Number.NaN;
-  let used = 0;
+  let space: DiskSpace | undefined;
   try {
-    const { bsize, blocks, bfree, bavail } = statfsSync(directory);
-    used = (blocks - bfree) * bsize;
-    limit = used + bavail * bsize; // what is kept for root is out of reach
+    space = spaceAt(directory);
   } catch {
     // No directory, no use of it.
   }
-  return { name, limit, used, unit: 'bytes', meaning: `the file system of ${directory}`, raise };
+  return {
+    name,
+    limit: space === undefined ? Number.NaN : space.used + space.free,
+    used: space?.used,
+    unit: 'bytes',
+    meaning: `the file system of ${directory}`,
+    raise,
+  };
 }

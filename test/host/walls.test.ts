@@ -1,6 +1,7 @@
-import { watch } from 'node:fs';
+import { mkdtempSync, rmdirSync, watch } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { describe, expect, it } from 'vitest';
+import { join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
 import { countInotifyInstances } from '../../src/host/open-files.ts';
 import { hostWalls } from '../../src/host/walls.ts';
 
@@ -32,5 +33,20 @@ describe('the walls of this host', () => {
     watcher.close();
     expect(used('open files of isodense')).toBeGreaterThan(3);
     expect(used('pid_max')).toBeGreaterThan(10);
+  });
+
+  it('have the disks of state and cache among them, and leave out one whose directory is absent', () => {
+    const directory = mkdtempSync(join(tmpdir(), 'isodense-walls-'));
+    try {
+      vi.stubEnv('ISODENSE_STATE', directory);
+      vi.stubEnv('ISODENSE_CACHE', join(directory, 'absent'));
+      const disks = hostWalls().filter(({ unit }) => unit === 'bytes');
+      expect(disks.map(({ name }) => name)).toEqual(['disk for state']);
+      expect(disks[0]!.used).toBeGreaterThan(0);
+      expect(disks[0]!.used).toBeLessThanOrEqual(disks[0]!.limit);
+    } finally {
+      vi.unstubAllEnvs();
+      rmdirSync(directory);
+    }
   });
 });
