@@ -117,6 +117,8 @@ export class FakeSession implements DriverSession {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#launching.close();
+    const failures = await this.#launching.close();
+    if (failures.length > 0)
+      throw new AggregateError(failures, `${failures.length} fake instances could not be removed`);
   }
 }

@@ -129,6 +129,19 @@ describe('the fake driver', () => {
     await session[Symbol.asyncDispose]();
     expect(probes.hostMemoryAvailable()).toBe(1000 * 2 ** 20);
   });
+
+  it('reports the instances that could not be removed when its session closes', async () => {
+    await using test = setUp();
+    const session = await test.open();
+    const stuck = await test.launch(session, 0);
+    stuck[Symbol.asyncDispose] = () => Promise.reject(new Error('stuck'));
+    await test.launch(session, 1);
+    await expect(session[Symbol.asyncDispose]()).rejects.toMatchObject({
+      message: '1 fake instances could not be removed',
+      errors: [new Error('stuck')],
+    });
+    expect(test.driver.host.residents.size).toBe(1);
+  });
 });
 
 describe('working fake instances', () => {
