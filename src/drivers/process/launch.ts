@@ -2,6 +2,7 @@ import type { CallFailure } from '../../host/calls/call-list.ts';
 import { createCgroup, removeCgroup } from '../../host/cgroup.ts';
 import { hostName } from '../../host/platform.ts';
 import { argumentsOf, type PreparedImage } from '../../image/image.ts';
+import type { WritableRoot } from '../../image/root/writable-root.ts';
 import { startError } from '../become-workload.ts';
 import { environmentOf } from '../environment.ts';
 import type { Launch } from '../launching.ts';
@@ -10,14 +11,13 @@ import type { Channels } from './fifo-pool.ts';
 import { ProcessInstance } from './instance.ts';
 import { confined, type Confinement } from './launcher.ts';
 import { limitsOf, type ProcessOptions } from './options.ts';
-import type { SessionRoot } from './session-root.ts';
 import { startWorkload } from './start.ts';
 
 export interface LaunchParts {
   readonly id: string;
   readonly image: PreparedImage;
   readonly options: ProcessOptions;
-  readonly root: SessionRoot;
+  readonly root: WritableRoot;
   readonly caller: Caller;
   readonly cgroup: string;
   readonly channels: Channels;

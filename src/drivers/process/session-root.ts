@@ -12,11 +12,6 @@ import type { Caller } from './caller.ts';
 
 const LOCALHOST = '127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n';
 
-/**
- * The root filesystem that all instances of one session share and may write to.
- */
-export type SessionRoot = WritableRoot;
-
 export interface SessionRootRequest {
   readonly directory: string;
   readonly unpacked: string;
@@ -25,14 +20,17 @@ export interface SessionRootRequest {
   readonly signal: AbortSignal;
 }
 
-/** All mounts are below `directory`, which belongs to the session. */
+/**
+ * The root filesystem that all instances of one session share and may write to. All mounts are below
+ * `directory`, which belongs to the session.
+ */
 export async function makeSessionRoot({
   directory,
   unpacked,
   config,
   caller,
   signal,
-}: SessionRootRequest): Promise<SessionRoot> {
+}: SessionRootRequest): Promise<WritableRoot> {
   const root = await makeWritableRoot(unpacked, config, directory, signal);
   for (const [file, text] of Object.entries(hostFiles()))
     writePublicFile(join(root.path, root.files[file as InstanceFile]), text);

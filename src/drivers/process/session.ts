@@ -3,6 +3,7 @@ import { childCgroups } from '../../host/cgroup.ts';
 import { ensureDirectory, fileExists, removeTree } from '../../host/files.ts';
 import { mountsBelow } from '../../host/procfs.ts';
 import { RootProvider } from '../../image/root/root-provider.ts';
+import type { WritableRoot } from '../../image/root/writable-root.ts';
 import { IsodenseError } from '../../model/errors.ts';
 import type { DriverContext, DriverSession, Instance, LaunchSpec, OpenRequest, Scope } from '../driver.ts';
 import { Launching, type Launch } from '../launching.ts';
@@ -13,7 +14,7 @@ import type { ProcessInstance } from './instance.ts';
 import { startInstance } from './launch.ts';
 import type { ProcessOptions } from './options.ts';
 import { ownerCgroup, removeOwnerCgroupIfEmpty } from '../owner-cgroup.ts';
-import { makeSessionRoot, type SessionRoot } from './session-root.ts';
+import { makeSessionRoot } from './session-root.ts';
 
 /** Launches instances of one image that share one root filesystem and nothing but the host around it. */
 export class ProcessSession implements DriverSession {
@@ -21,7 +22,7 @@ export class ProcessSession implements DriverSession {
   readonly #request: OpenRequest<ProcessOptions>;
   readonly #directory: string;
   readonly #caller: Caller;
-  readonly #root: RootProvider<SessionRoot>;
+  readonly #root: RootProvider<WritableRoot>;
   readonly #fifos: FifoPool;
   readonly #launching: Launching<ProcessInstance>;
   #removal: Promise<void> | undefined;
@@ -48,7 +49,7 @@ export class ProcessSession implements DriverSession {
     await this.#provide(signal);
   }
 
-  async #provide(signal: AbortSignal): Promise<SessionRoot> {
+  async #provide(signal: AbortSignal): Promise<WritableRoot> {
     const [root] = await Promise.all([this.#root.provide(signal), this.#fifos.fill(signal)]);
     return root;
   }
@@ -82,7 +83,7 @@ export class ProcessSession implements DriverSession {
     });
   }
 
-  async #create(launch: Launch, root: SessionRoot): Promise<ProcessInstance> {
+  async #create(launch: Launch, root: WritableRoot): Promise<ProcessInstance> {
     const { owner } = this.#context;
     const { image, options, name } = this.#request;
     const own = `${name}-${launch.spec.index}`;
