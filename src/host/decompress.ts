@@ -34,6 +34,13 @@ const FORMATS: readonly Format[] = [
   { name: 'bzip2', magic: '425a68', program: 'bzip2', package: 'bzip2' },
 ];
 
+/** The kernel and its modules are compressed with lz4 too, in its present and its legacy format; images never are. */
+const KERNEL_FORMATS: readonly Format[] = [
+  ...FORMATS,
+  { name: 'lz4', magic: '04224d18', program: 'lz4', package: 'lz4' },
+  { name: 'lz4', magic: '02214c18', program: 'lz4', package: 'lz4' },
+];
+
 /** Bytes that are enough to tell whether data is compressed. */
 export const MAGIC_LENGTH = 6;
 
@@ -43,19 +50,58 @@ export function decompress(
   chunks: AsyncIterable<Buffer>,
   signal: AbortSignal,
 ): AsyncIterable<Buffer> {
-  const format = formatOf(start);
-  if (format === undefined) return chunks;
+  const format = formatOf(start, FORMATS);
+  return format === undefined ? chunks : decompressAs(format, chunks, signal);
+}
+
+export function isCompressed(start: Buffer): boolean {
+  return formatOf(start, FORMATS) !== undefined;
+}
+
+/** The format of a kernel, its payload or a module; undefined when it is not compressed. */
+export function kernelCompression(start: Buffer): string | undefined {
+  return formatOf(start, KERNEL_FORMATS)?.name;
+}
+
+/**
+ * A kernel's payload or a module, decompressed if it is compressed.
+ *
+ * @param file that the bytes are from, for people
+ * @throws IsodenseError (unavailable) when it cannot be decompressed
+ */
+export async function decompressKernel(bytes: Buffer, file: string, signal: AbortSignal): Promise<Buffer> {
+  const format = formatOf(bytes, KERNEL_FORMATS);
+  if (format === undefined) return bytes;
+  const pieces: Buffer[] = [];
+  try {
+    for await (const piece of decompressAs(format, Readable.from([bytes]), signal)) pieces.push(piece);
+  } catch (cause) {
+    signal.throwIfAborted();
+    if (!(cause instanceof NotDecompressible)) throw cause;
+    throw new IsodenseError(
+      'unavailable',
+      `expected a kernel or a module in ${file}, found ${cause.message}`,
+      {
+        hint: 'the file is damaged: install it again, or use another kernel',
+        cause,
+      },
+    );
+  }
+  return Buffer.concat(pieces);
+}
+
+function decompressAs(
+  format: Format,
+  chunks: AsyncIterable<Buffer>,
+  signal: AbortSignal,
+): AsyncIterable<Buffer> {
   return format.program === undefined
     ? through(format, chunks, createGunzip({ chunkSize: 2 ** 18 }))
     : throughProgram(format, format.program, chunks, signal);
 }
 
-export function isCompressed(start: Buffer): boolean {
-  return formatOf(start) !== undefined;
-}
-
-function formatOf(start: Buffer): Format | undefined {
-  return FORMATS.find(({ magic }) => start.toString('hex', 0, magic.length / 2) === magic);
+function formatOf(start: Buffer, formats: readonly Format[]): Format | undefined {
+  return formats.find(({ magic }) => start.toString('hex', 0, magic.length / 2) === magic);
 }
 
 async function* through(

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { tryCommand } from '../../host/command.ts';
-import { ensureDirectory, findProgram, removeTree, writeBytes } from '../../host/files.ts';
+import { ensureDirectory, findProgram, writeBytes } from '../../host/files.ts';
 import { hostArchitecture } from '../../host/platform.ts';
 import { DEADLINES } from '../../model/deadlines.ts';
 import { IsodenseError } from '../../model/errors.ts';
@@ -68,11 +68,9 @@ export async function assembleEmulator(
   );
   const directory = ensureDirectory(join(context.stateDirectory, 'qemu'));
   const label = `${machine.type}-${options.network}-${kernel.release}`;
-  const scratch = join(directory, `module-${label}`);
-  const modules = await guestModules({ kernel, network: options.network === 'user', scratch, signal });
+  const modules = await guestModules({ kernel, network: options.network === 'user', signal });
   const initramfs = join(directory, `initramfs-${label}.cpio`);
   writeBytes(initramfs, buildInitramfs(busybox.path, machine.architecture, modules));
-  removeTree(scratch);
   return {
     machine,
     program,

@@ -1,9 +1,9 @@
 import { basename, join } from 'node:path';
-import { readTextIfAny } from '../../host/files.ts';
+import { decompressKernel } from '../../host/decompress.ts';
+import { readBytes, readTextIfAny } from '../../host/files.ts';
 import { listFilesBelow } from '../../host/tree.ts';
 import { IsodenseError } from '../../model/errors.ts';
 import type { GuestKernel } from './guest-kernel.ts';
-import { decompressedBytes } from './decompress.ts';
 
 export interface GuestModule {
   readonly name: string;
@@ -19,8 +19,6 @@ export interface GuestModules {
 export interface ModulesRequest {
   readonly kernel: GuestKernel;
   readonly network: boolean;
-  /** A file that may be written and removed while compressed modules are read. */
-  readonly scratch: string;
   readonly signal: AbortSignal;
 }
 
@@ -28,14 +26,9 @@ export interface ModulesRequest {
  * Reads the drivers of a guest out of a kernel's modules, with all that they depend on; what is built in is
  * left out.
  */
-export async function guestModules({
-  kernel,
-  network,
-  scratch,
-  signal,
-}: ModulesRequest): Promise<GuestModules> {
+export async function guestModules({ kernel, network, signal }: ModulesRequest): Promise<GuestModules> {
   if (kernel.modules === undefined) return { channel: [], system: [] };
-  const index = new ModuleIndex(kernel, kernel.modules, scratch);
+  const index = new ModuleIndex(kernel, kernel.modules);
   const channel = await index.withDependencies(['virtio_pci', 'virtio_console'], signal);
   const system = await index.withDependencies(
     ['virtio_blk', 'ext4', 'overlay', ...(network ? ['virtio_net'] : [])],
@@ -46,13 +39,11 @@ export async function guestModules({
 
 class ModuleIndex {
   readonly #kernel: GuestKernel;
-  readonly #scratch: string;
   readonly #files: ReadonlyMap<string, string>;
   readonly #builtin: ReadonlySet<string>;
   readonly #seen = new Set<string>();
 
-  constructor(kernel: GuestKernel, directory: string, scratch: string) {
-    this.#scratch = scratch;
+  constructor(kernel: GuestKernel, directory: string) {
     this.#kernel = kernel;
     this.#files = new Map(listFilesBelow(join(directory, 'kernel')).map((file) => [moduleName(file), file]));
     this.#builtin = new Set(
@@ -68,7 +59,7 @@ class ModuleIndex {
       this.#seen.add(name);
       const file = this.#files.get(name);
       if (file === undefined) throw this.#missing(name);
-      const content = await decompressedBytes(file, this.#scratch, signal);
+      const content = await decompressKernel(readBytes(file), file, signal);
       found.push(...(await this.withDependencies(dependenciesOf(content), signal)), { name, content });
     }
     return found;

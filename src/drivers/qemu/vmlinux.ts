@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { decompressKernel, kernelCompression } from '../../host/decompress.ts';
 import {
   ensureDirectory,
   fileExists,
@@ -8,7 +9,6 @@ import {
   renameUnlessTaken,
   writeBytes,
 } from '../../host/files.ts';
-import { decompressFile, decompressorFor } from './decompress.ts';
 
 /** Offsets in a bzImage's header (Documentation/x86/boot.rst). */
 const SETUP_SECTORS = 0x1f1;
@@ -37,20 +37,18 @@ export async function extractVmlinux({
 }: VmlinuxRequest): Promise<string> {
   const image = readBytes(kernel);
   const payload = payloadOf(image);
-  const program = payload === undefined ? undefined : decompressorFor(payload);
-  if (payload === undefined || program === undefined) return kernel;
+  if (payload === undefined || kernelCompression(payload) === undefined) return kernel;
   const directory = ensureDirectory(join(cacheDirectory, 'vmlinux'));
   const extracted = join(directory, createHash('sha256').update(image).digest('hex').slice(0, 32));
   if (fileExists(extracted)) return extracted;
+  const unpacked = await decompressKernel(payload, kernel, signal);
+  if (unpacked.toString('latin1', 1, 4) !== 'ELF') return kernel;
   const partial = `${extracted}.${ownerId}.partial`;
-  const compressed = `${extracted}.payload.${ownerId}.partial`;
   try {
-    writeBytes(compressed, payload);
-    await decompressFile(program, compressed, partial, signal);
-    if (readBytes(partial).toString('latin1', 1, 4) !== 'ELF') return kernel;
+    writeBytes(partial, unpacked);
     renameUnlessTaken(partial, extracted);
   } finally {
-    for (const file of [partial, compressed]) removeTree(file);
+    removeTree(partial);
   }
   return extracted;
 }
@@ -61,5 +59,5 @@ function payloadOf(image: Buffer): Buffer | undefined {
   const start = ((image[SETUP_SECTORS] || 4) + 1) * 512 + image.readUInt32LE(PAYLOAD_OFFSET);
   const payload = image.subarray(start, start + image.readUInt32LE(PAYLOAD_LENGTH));
   // The kernel's build appends the unpacked size to every format that does not end with it itself.
-  return decompressorFor(payload) === 'gzip' ? payload : payload.subarray(0, payload.length - 4);
+  return kernelCompression(payload) === 'gzip' ? payload : payload.subarray(0, payload.length - 4);
 }

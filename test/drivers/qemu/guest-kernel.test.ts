@@ -72,7 +72,6 @@ describe('the modules of a guest', () => {
     const found = await guestModules({
       kernel: findGuestKernel(undefined, cache)!,
       network: true,
-      scratch: join(cache, 'scratch'),
       signal,
     });
     expect(namesOf(found.channel)).toEqual(['virtio_ring', 'virtio', 'virtio_pci', 'virtio_console']);
@@ -84,7 +83,6 @@ describe('the modules of a guest', () => {
     const asked = guestModules({
       kernel: findGuestKernel(undefined, cache)!,
       network: false,
-      scratch: join(cache, 'scratch'),
       signal,
     });
     await expect(asked).rejects.toMatchObject({
