@@ -23,7 +23,9 @@ import { open } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
+import { DEADLINES } from '../model/deadlines.ts';
 import { readBounded } from './bounded-read.ts';
+import { runCommand } from './command.ts';
 import { writing } from './unwritable.ts';
 
 /** Files as the rest of the code needs them. */
@@ -108,6 +110,18 @@ export async function flushFile(path: string): Promise<void> {
   } finally {
     await file.close();
   }
+}
+
+/**
+ * Renames a finished file or directory, once its content is on the disk: after a power failure, nothing has
+ * its final name and is incomplete. False as for {@link renameUnlessTaken}.
+ */
+export async function moveIntoPlace(from: string, to: string, signal: AbortSignal): Promise<boolean> {
+  // A flush of the file system, since a tree may have tens of thousands of files.
+  if (isDirectory(from)) await runCommand('sync', ['-f', from], { signal, deadlineMs: DEADLINES.treeCopy });
+  else await flushFile(from);
+  signal.throwIfAborted();
+  return renameUnlessTaken(from, to);
 }
 
 /** Gives a file another name on the same file system; false when there is no such file. */

@@ -4,9 +4,9 @@ import {
   fileExists,
   linkFile,
   listDirectory,
+  moveIntoPlace,
   readTextIfAny,
   removeTree,
-  renameUnlessTaken,
   writePublicFile,
 } from '../../host/files.ts';
 import type { PreparedImage } from '../../image/image.ts';
@@ -126,9 +126,9 @@ export class RootDisks {
       const prepared = prepareRoot(root, image.config);
       await makeFilesystem({ root, disk: partial, of: image.description, signal, context: this.#context });
       writePublicFile(described, JSON.stringify(prepared));
-      renameUnlessTaken(described, descriptionOf(disk)); // first, so that no disk is without one
+      await moveIntoPlace(described, descriptionOf(disk), signal); // first, so that no disk is without one
       this.#prepared.set(preparedRootKey(image), prepared);
-      renameUnlessTaken(partial, disk);
+      await moveIntoPlace(partial, disk, signal);
       return disk;
     } finally {
       for (const leftover of [root, partial, described]) removeTree(leftover);

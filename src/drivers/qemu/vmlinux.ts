@@ -4,9 +4,9 @@ import { decompressKernel, kernelCompression } from '../../host/decompress.ts';
 import {
   ensureDirectory,
   fileExists,
+  moveIntoPlace,
   readBytes,
   removeTree,
-  renameUnlessTaken,
   writeBytes,
 } from '../../host/files.ts';
 
@@ -46,7 +46,7 @@ export async function extractVmlinux({
   const partial = `${extracted}.${ownerId}.partial`;
   try {
     writeBytes(partial, unpacked);
-    renameUnlessTaken(partial, extracted);
+    await moveIntoPlace(partial, extracted, signal);
   } finally {
     removeTree(partial);
   }

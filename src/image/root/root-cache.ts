@@ -1,11 +1,5 @@
 import { join } from 'node:path';
-import {
-  ensureDirectory,
-  fileExists,
-  listDirectory,
-  removeTree,
-  renameUnlessTaken,
-} from '../../host/files.ts';
+import { ensureDirectory, fileExists, listDirectory, moveIntoPlace, removeTree } from '../../host/files.ts';
 import { removeOwnTree } from '../../host/own-tree.ts';
 import type { Owner } from '../../model/owner.ts';
 import { cacheKey, type ImageTools, type PreparedImage } from '../image.ts';
@@ -35,7 +29,7 @@ export async function cachedRoot(
   try {
     await unpackRoot(context.images, image, partial, signal);
     // Another run may have been faster: then its copy, of the same content, is as good.
-    renameUnlessTaken(partial, root);
+    await moveIntoPlace(partial, root, signal);
   } finally {
     removeTree(partial);
   }
