@@ -94,7 +94,7 @@ async function fill(
       complaintOf(await tryCommand(mke2fs, [...make, disk, String(blocks)], { ...COPY, signal })) ??
       (await copyMounted(root, disk, signal));
     if (complaint === undefined || isFull(complaint)) return complaint;
-    removeTree(disk); // in a container, root may have no loop devices
+    removeTree(disk); // in a container, root may have no loop devices, and a small host no unshare
   }
   // Needs no root: mke2fs copies the tree itself.
   return complaintOf(
@@ -109,14 +109,17 @@ function isFull(complaint: string): boolean {
 
 /**
  * The kernel has an index for large directories. The mount is gone with its namespace, however the copy ends.
+ * Resolves with what went wrong.
  */
 async function copyMounted(root: string, disk: string, signal: AbortSignal): Promise<string | undefined> {
+  const unshare = findProgram('unshare');
+  if (unshare === undefined) return 'there is no unshare';
   const mountPoint = ensureDirectory(`${disk}.mnt`);
   const script = 'mount -t ext4 -o loop,nodev "$1" "$2" && cp -a --sparse=auto "$0/." "$2/" && umount "$2"';
   try {
     return complaintOf(
       await tryCommand(
-        'unshare',
+        unshare,
         ['--mount', '--propagation', 'private', 'sh', '-c', script, root, disk, mountPoint],
         { ...COPY, signal },
       ),

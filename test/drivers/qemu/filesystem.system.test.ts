@@ -124,6 +124,15 @@ describe("a VM's disk", () => {
     expect(debugfs('stat /file3999')).toContain('Type: regular');
   });
 
+  it('holds a large directory where the host has no unshare', async () => {
+    for (let file = 0; file < 4_000; file += 1) writeFileSync(join(root, `file${file}`), '');
+    vi.stubEnv('PATH', directory); // mke2fs is found in /sbin
+    await make();
+    vi.unstubAllEnvs();
+    isSound();
+    expect(debugfs('stat /file3999')).toContain('Type: regular');
+  });
+
   it('is not tried again, nor is room asked for, when something else is wrong', async () => {
     const calls = pretend('mke2fs', 'echo "Invalid filesystem option set" >&2; exit 1');
     await expect(make()).rejects.toMatchObject({
