@@ -20,18 +20,21 @@ export interface Laboratory extends AsyncDisposable {
   readonly session: DriverSession;
 }
 
-/** The cheapest container there is to start with a stock runtime: what the harness adds weighs most here. */
+/** The cheapest container to start with a stock runtime, so that the harness's own time weighs most. */
 const OPTIONS = { runtime: 'runc', network: 'none' };
 
+/** What every arm waits for in the workload's output. */
+export const READY = 'READY';
+
 export const WORKLOAD: LaunchSpec['workload'] = {
-  ready: { kind: 'log', text: 'READY' },
+  ready: { kind: 'log', text: READY },
   timeoutMs: 60_000,
   env: {},
 };
 
 /**
- * With no address: the user's engine if one answers, else one of our own that is gone when the laboratory
- * closes.
+ * Without an address, uses the user's engine if one answers, else an engine of its own that ends when the
+ * laboratory closes.
  */
 export async function openLaboratory(
   engineAddress: string | undefined,
@@ -50,7 +53,7 @@ export async function openLaboratory(
   };
   let engine: Engine | undefined;
   let session: DriverSession | undefined;
-  /** Each step runs even when the one before it failed: what is left must be as little as can be. */
+  /** Each step runs even when the one before it failed, so that as little as possible is left. */
   const close = async (): Promise<void> => {
     try {
       await session?.[Symbol.asyncDispose]();

@@ -8,10 +8,9 @@ import { readKernelText } from '../src/host/procfs.ts';
 import { onStopSignal } from '../src/host/signals.ts';
 import { IsodenseError } from '../src/model/errors.ts';
 import { readTestbed } from '../src/store/testbed.ts';
-import { verdictOf } from './finding.ts';
+import { renderFindings, verdictOf } from './finding.ts';
 import { measureOwnCost } from './own-cost.ts';
 import { readSettings, USAGE, type Settings } from './settings.ts';
-import { renderFindings } from './table.ts';
 
 const terminal = processTerminal();
 
@@ -24,8 +23,8 @@ async function run(settings: Settings, signal: AbortSignal): Promise<void> {
   if (judged.some(({ verdict }) => verdict === 'not decided on this host')) {
     terminal.out.write(
       settings.quick
-        ? 'A quick look decides nothing.\n'
-        : 'Where nothing is decided, the goal lies within the interval: repeat on a quieter host, or with a longer --budget.\n',
+        ? '--quick takes too few rounds to decide anything.\n'
+        : 'Not decided: the 95% interval includes the goal. Repeat on a quieter host, or with a longer --budget.\n',
     );
   }
   const file = settings.out ?? join('reports', `bench-${startedAt.slice(0, 16).replaceAll(':', '')}.json`);
@@ -33,13 +32,13 @@ async function run(settings: Settings, signal: AbortSignal): Promise<void> {
     file,
     `${JSON.stringify({ schemaVersion: 1, startedAt, endedAt: wallClock(), loadBefore, settings, testbed: await readTestbed(), findings: judged, raw }, null, 1)}\n`,
   );
-  terminal.out.write(`Every number: ${file}\n`);
+  terminal.out.write(`All figures: ${file}\n`);
 }
 
-// Goals that are not met do not fail it: it tells what is. It fails when it could not measure.
+// A goal that is not met is a result, not a failure. Only what prevents measuring is one.
 const stopping = new AbortController();
 const stopListening = onStopSignal((name) => {
-  terminal.err.write('\nStopping: removing every container; nothing is kept.\n');
+  terminal.err.write('\nStopping: removing all containers; no result is written.\n');
   stopping.abort(new IsodenseError('interrupted', `interrupted by ${name}`));
 });
 try {

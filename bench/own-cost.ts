@@ -1,24 +1,23 @@
 import { join } from 'node:path';
-import { bookkeepingFindings } from './bookkeeping/findings.ts';
-import { measureBookkeeping, type BookkeepingRound } from './bookkeeping/measure.ts';
-import { measureRecordWriting } from './bookkeeping/record-writing.ts';
-import { startStubEngine } from './bookkeeping/stub-engine.ts';
+import {
+  bookkeepingFindings,
+  measureBookkeeping,
+  measureRecordWriting,
+  startStubEngine,
+  type BookkeepingRound,
+} from './bookkeeping.ts';
 import type { Finding } from './finding.ts';
 import { openLaboratory, type Laboratory } from './laboratory.ts';
-import { commandLineArm } from './launch/command-line-arm.ts';
-import { compareArms, typicalLaunch, type ArmRound } from './launch/compare.ts';
-import { launchFindings } from './launch/findings.ts';
-import { harnessArm } from './launch/harness-arm.ts';
-import { rawArm } from './launch/raw-arm.ts';
-import { requireSameContainer } from './launch/same-container.ts';
-import { populate } from './sampler/containers.ts';
-import { samplerFindings } from './sampler/findings.ts';
-import { sampleWindow, type SamplerWindow } from './sampler/measure.ts';
+import { harnessArm, requireSameContainer } from './launch/arms.ts';
+import { compareArms, launchFindings, typicalLaunch, type ArmRound } from './launch/compare.ts';
+import { dockerRunArm } from './launch/docker-run.ts';
+import { rawArm } from './launch/raw-calls.ts';
+import { launchIdle, sampleWindow, samplerFindings, type SamplerWindow } from './sampler.ts';
 import type { Settings } from './settings.ts';
 
 type Progress = (line: string) => void;
 
-/** What was measured, before it was reduced to findings. Keys of the records are concurrencies. */
+/** Everything that the findings are calculated from. Keys of the records are concurrencies. */
 interface RawNumbers {
   readonly bookkeeping: Readonly<Record<number, readonly BookkeepingRound[]>>;
   readonly launches: Readonly<Record<number, readonly ArmRound[]>>;
@@ -62,7 +61,7 @@ async function withoutEngine(
   const raw = rawArm(laboratory);
   const bookkeeping: Record<number, BookkeepingRound[]> = {};
   for (const concurrency of settings.launch.concurrencies) {
-    progress(`bookkeeping at concurrency ${concurrency}, engine stubbed`);
+    progress(`launches with a stub engine at concurrency ${concurrency}`);
     bookkeeping[concurrency] = await measureBookkeeping(
       harness,
       raw,
@@ -83,10 +82,10 @@ async function compareLaunches(
 ): Promise<Record<number, ArmRound[]>> {
   const harness = harnessArm(laboratory, signal);
   const raw = rawArm(laboratory);
-  const commandLine = commandLineArm(laboratory);
-  if (commandLine === undefined) progress('docker run: no docker command on PATH, left out');
+  const dockerRun = dockerRunArm(laboratory);
+  if (dockerRun === undefined) progress('docker run is left out: there is no docker on PATH');
   await requireSameContainer(laboratory, harness, raw);
-  const arms = [harness, raw, ...(commandLine === undefined ? [] : [commandLine])];
+  const arms = [harness, raw, ...(dockerRun === undefined ? [] : [dockerRun])];
   const launches: Record<number, ArmRound[]> = {};
   for (const concurrency of settings.launch.concurrencies) {
     launches[concurrency] = await compareArms({
@@ -109,9 +108,9 @@ async function measureSampler(
 ): Promise<SamplerWindow[]> {
   const { clock } = laboratory.context;
   progress(`sampler: launching ${sampler.instances} containers`);
-  await using population = await populate(laboratory, sampler.instances, signal);
-  const take = () => sampleWindow(population.targets, sampler.windowMs, clock, signal, () => {});
-  await take(); // lets the compiler see the code first; not counted
+  await using containers = await launchIdle(laboratory, sampler.instances, signal);
+  const take = () => sampleWindow(containers.targets, sampler.windowMs, clock, signal);
+  await take(); // warm-up, not counted
   const windows: SamplerWindow[] = [];
   while (windows.length < sampler.windows) {
     windows.push(await take());

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { IsodenseError } from '../src/model/errors.ts';
 import { parseDuration } from '../src/model/units.ts';
 
-/** How long the own cost is looked at. */
+/** How much is measured. */
 export interface Settings {
   readonly quick: boolean;
   /** Path of the JSON result; undefined for reports/bench-DATE.json. */
@@ -15,9 +15,9 @@ export interface Settings {
 export interface LaunchSettings {
   readonly concurrencies: readonly number[];
   readonly minRounds: number;
-  /** No round is started after this time at one concurrency, once there are `minRounds`. */
+  /** After `minRounds`, no round starts later than this at one concurrency. */
   readonly budgetMs: number;
-  /** Rounds end when the interval of harness ÷ raw calls is this narrow on either side: half the goal. */
+  /** Rounds end when the interval of harness ÷ raw calls has this half-width: half the goal. */
   readonly precision: number;
 }
 
@@ -27,7 +27,7 @@ const FULL: Omit<Settings, 'quick' | 'out'> = {
   sampler: { instances: 100, windows: 6, windowMs: 10_000 },
 };
 
-/** Shows that everything works; decides nothing. */
+/** Too little to decide anything: only shows that the benchmark works. */
 const QUICK: typeof FULL = {
   launch: { concurrencies: [1, 8], minRounds: 2, budgetMs: 0, precision: 0.015 },
   bookkeeping: { rounds: 2, iterations: 10 },
@@ -36,15 +36,16 @@ const QUICK: typeof FULL = {
 
 export const USAGE = `npm run bench -- [--quick] [--budget TIME] [--out FILE]
 
-  What isodense itself costs: its launch path beside the same engine calls made raw and beside docker run, its
-  bookkeeping without an engine, and its sampler at 100 instances. Takes up to about 15 minutes.
+  Measures what isodense itself costs: its launch path compared with the same engine calls made directly and with
+  docker run, its own work without an engine, and its sampler at 100 instances. Takes up to about 15 minutes.
 
-  --quick      less than a minute: shows that everything works, decides nothing
-  --budget T   time for the launches at each concurrency, such as 20min (default 6min); ends sooner on precision
-  --out FILE   where the JSON goes (default reports/bench-DATE.json)
+  --quick      take a minute or two, only to show that the benchmark works; no goal is decided
+  --budget T   time for the launches at each concurrency, such as 20min (default 6min); they end earlier when the
+               result is precise
+  --out FILE   write the JSON to FILE (default reports/bench-DATE.json)
 `;
 
-/** Undefined when only help was asked for. */
+/** Undefined when only help was requested. */
 export function readSettings(args: readonly string[]): Settings | undefined {
   let values;
   try {

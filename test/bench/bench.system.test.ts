@@ -27,10 +27,10 @@ it(
       const goals = findings.filter(({ goal }) => goal !== null);
       expect(goals.map(({ what }) => what)).toEqual([
         'launch, concurrency 1: harness ÷ raw calls',
-        'harness’s own time, concurrency 1, of a raw launch',
+        'harness’s own time, concurrency 1: share of a raw launch',
         'launch, concurrency 8: harness ÷ raw calls',
-        'harness’s own time, concurrency 8, of a raw launch',
-        'sampler, 5 instances, 10 Hz: whole process, of one core',
+        'harness’s own time, concurrency 8: share of a raw launch',
+        'sampler, 5 instances, 10 Hz: CPU of the process, share of one core',
       ]);
       for (const { what, verdict } of goals) expect(stdout).toMatch(new RegExp(`${what}.*${verdict}`));
       expect(findings.every(({ value }) => Number.isFinite(value))).toBe(true);

@@ -2,17 +2,16 @@ import { exitOf, startProcess } from '../../src/host/command.ts';
 import { findProgram } from '../../src/host/files.ts';
 import { argumentsOf } from '../../src/image/image.ts';
 import { HOST_LABEL, OWNER_LABEL } from '../../src/model/owner.ts';
-import type { Laboratory } from '../laboratory.ts';
-import { READY, type Arm } from './arm.ts';
-import { socketOf } from './raw-arm.ts';
-import { rawEngine, removeRaw } from './raw-calls.ts';
+import { READY, type Laboratory } from '../laboratory.ts';
+import type { Arm } from './arms.ts';
+import { rawEngine } from './raw-calls.ts';
 
-/** `docker run` as a person types it, for scale; undefined where the command is not installed. */
-export function commandLineArm(laboratory: Laboratory): Arm | undefined {
+/** `docker run` as a person types it; undefined where docker is not installed. */
+export function dockerRunArm(laboratory: Laboratory): Arm | undefined {
   const program = findProgram('docker');
   if (program === undefined) return undefined;
   const { context, engine, image, options } = laboratory;
-  const raw = rawEngine(socketOf(laboratory));
+  const raw = rawEngine(laboratory);
   const [entrypoint = '', ...rest] = argumentsOf(image, undefined);
   let index = 0;
   return {
@@ -20,27 +19,13 @@ export function commandLineArm(laboratory: Laboratory): Arm | undefined {
     launch: async () => {
       const name = `isodense-${context.owner.id}-cli-${index++}`;
       const args = [
-        ...[
-          '--host',
-          engine.endpoint.address,
-          'run',
-          '--rm',
-          '--interactive',
-          '--pull',
-          'never',
-          '--name',
-          name,
-        ],
-        ...[
-          '--label',
-          `${OWNER_LABEL}=${context.owner.id}`,
-          '--label',
-          `${HOST_LABEL}=${context.owner.hostId}`,
-        ],
-        ...['--network', options.network, '--cgroup-parent', engine.cgroup.parent, '--log-driver', 'none'],
-        ...(options.runtime === undefined ? [] : ['--runtime', options.runtime]),
-        ...['--entrypoint', entrypoint, engine.images.tagOf(image), ...rest],
-      ];
+        ['--host', engine.endpoint.address, 'run', '--rm', '--interactive'],
+        ['--pull', 'never', '--name', name],
+        ['--label', `${OWNER_LABEL}=${context.owner.id}`, '--label', `${HOST_LABEL}=${context.owner.hostId}`],
+        ['--network', options.network, '--cgroup-parent', engine.cgroup.parent, '--log-driver', 'none'],
+        options.runtime === undefined ? [] : ['--runtime', options.runtime],
+        ['--entrypoint', entrypoint, engine.images.tagOf(image), ...rest],
+      ].flat();
       const child = startProcess(program, args, { stdio: ['pipe', 'pipe', 'pipe'] });
       const ended = exitOf(child, 'close');
       ended.catch(() => {}); // a program that cannot be started is reported below
@@ -48,7 +33,7 @@ export function commandLineArm(laboratory: Laboratory): Arm | undefined {
       child.stderr!.on('data', (chunk: Buffer) => (said += chunk.toString()));
       child.stdin!.on('error', () => {}); // it may be gone before its input is closed
       const remove = async (): Promise<void> => {
-        await removeRaw(raw, name);
+        await raw.remove(name);
         child.stdin!.end();
         await ended;
       };

@@ -3,8 +3,8 @@ import type { Duplex } from 'node:stream';
 import { parentPort, workerData } from 'node:worker_threads';
 
 /**
- * The calls of a launch, as Docker Engine API 1.41 answers them; started containers greet as the builtin
- * image does.
+ * The calls of a launch as Docker Engine API 1.41 answers them, served by a thread of its own. Started
+ * containers print the greeting of the builtin image.
  */
 
 const { socket: socketPath } = workerData as { readonly socket: string };
@@ -20,10 +20,7 @@ const GREETING = [
   'boot: 0',
   'READY',
 ];
-/**
- * Each line is one write of the workload and one frame: stream 1, three zero bytes, length (big endian),
- * payload.
- */
+/** One frame for each line: stream 1, three zero bytes, the payload's length (big endian), the payload. */
 const FRAMES = GREETING.map((line) => {
   const payload = Buffer.from(`${line}\n`);
   const header = Buffer.alloc(8);
@@ -75,5 +72,5 @@ server.on('upgrade', (request: IncomingMessage, socket: Duplex) => {
   );
 });
 
-// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port knows no origins
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port has no origins
 server.listen(socketPath, () => parentPort?.postMessage('listening'));
