@@ -1,17 +1,16 @@
 import { runCommand } from '../../../src/host/command.ts';
 import { formatDuration } from '../../../src/model/units.ts';
 import type { Claim } from '../claim.ts';
-import { writeApplication } from './application.ts';
-import type { ProvingGround } from './proving-ground.ts';
+import { writeApplication, type Workspace } from './workspace.ts';
 
-/** What is put into the entrypoint. Milliseconds. */
-const PUT_IN = 50;
+/** Milliseconds that the entrypoint sleeps in the first revision, and how many more in the second. */
 const BEFORE = 20;
+const ADDED = 50;
 
-/** Two revisions of one image in a git repository; in the second the entrypoint sleeps longer. */
-export async function fiftyMilliseconds(ground: ProvingGround): Promise<Claim[]> {
-  await commitRevisions(ground);
-  ground.file(
+/** Two revisions of an image in a git repository. The entrypoint of the second sleeps longer. */
+export async function fiftyMilliseconds(workspace: Workspace): Promise<Claim[]> {
+  await commitRevisions(workspace);
+  workspace.file(
     'app/isodense.yaml',
     `name: entrypoint
 image: { build: . }
@@ -23,20 +22,16 @@ experiments:
   startup: { densities: [4], concurrency: [1], absent: false }
 `,
   );
-  const { code, judgement } = await ground.prove('fifty', [
-    'ab',
-    'app/isodense.yaml',
-    '--a',
-    'image.revision=before',
-    '--b',
-    'image.revision=after',
-  ]);
+  const { code, judgement } = await workspace.run(
+    'fifty',
+    'ab app/isodense.yaml --a image.revision=before --b image.revision=after',
+  );
   const { word, reference, estimate, ci95 } = judgement.verdicts[0]!;
   if (reference === null || estimate === null || ci95 === null)
     throw new Error(`the comparison of two revisions has no figures: ${judgement.cause}`);
   const added = (ratio: number): number => (ratio - 1) * reference;
   const [low, high] = [added(ci95[0]), added(ci95[1])];
-  const claim = `an entrypoint that sleeps ${PUT_IN} ms more`;
+  const claim = `an entrypoint that sleeps ${ADDED} ms more`;
   return [
     {
       claim: `${claim}, between two git revisions`,
@@ -47,36 +42,27 @@ experiments:
     {
       claim: `${claim}: the change that is found`,
       measured: `${formatDuration(added(estimate))} (${formatDuration(low)} to ${formatDuration(high)})`,
-      expected: `an interval that holds ${PUT_IN} ms`,
-      holds: low <= PUT_IN && PUT_IN <= high,
+      expected: `an interval that holds ${ADDED} ms`,
+      holds: low <= ADDED && ADDED <= high,
     },
   ];
 }
 
-async function commitRevisions(ground: ProvingGround): Promise<void> {
+const GIT_OPTIONS = '-c user.name=isodense -c user.email=isodense@localhost -c commit.gpgsign=false'.split(
+  ' ',
+);
+
+async function commitRevisions(workspace: Workspace): Promise<void> {
   for (const [tag, sleep] of [
     ['before', BEFORE],
-    ['after', BEFORE + PUT_IN],
+    ['after', BEFORE + ADDED],
   ] as const) {
     const app = writeApplication(
-      ground,
+      workspace,
       'app',
       `busybox usleep ${sleep * 1_000}\necho READY\nexec busybox sleep 1000000\n`,
     );
-    const git = (...args: readonly string[]) =>
-      runCommand(
-        'git',
-        [
-          '-c',
-          'user.name=isodense',
-          '-c',
-          'user.email=isodense@localhost',
-          '-c',
-          'commit.gpgsign=false',
-          ...args,
-        ],
-        { cwd: app },
-      );
+    const git = (...args: readonly string[]) => runCommand('git', [...GIT_OPTIONS, ...args], { cwd: app });
     if (tag === 'before') await git('init', '--quiet');
     await git('add', '.');
     await git('commit', '--quiet', '-m', tag);

@@ -1,25 +1,21 @@
 import type { Claim } from '../claim.ts';
-import { writeApplication } from './application.ts';
-import type { ProvingGround } from './proving-ground.ts';
+import { writeApplication, type Workspace } from './workspace.ts';
 
-/** Of 65,536 values of two random bytes, these fail: one launch in ten. */
+/** Of the 65,536 values of two random bytes, so many fail: one launch in ten. */
 const FAILING = 6_554;
 const RATE = FAILING / 65_536;
 const SAID = 'made to fail';
-/**
- * Chance leaves the share of so many launches within this many standard errors of the rate in all but one of
- * 2,000 runs.
- */
+/** In all but one of 2,000 runs, the share of failures is within so many standard errors of the rate. */
 const STANDARD_ERRORS = 3.5;
 
-/** An entrypoint that fails once in ten times: every failure is counted, and a gate on success is red. */
-export async function injectedFailures(ground: ProvingGround): Promise<Claim[]> {
+/** An entrypoint that fails one time in ten: every failure is counted, and a gate on success fails. */
+export async function injectedFailures(workspace: Workspace): Promise<Claim[]> {
   writeApplication(
-    ground,
+    workspace,
     'unlucky',
     `if [ $(busybox od -An -N2 -tu2 /dev/urandom) -lt ${FAILING} ]; then echo ${SAID}; exit 1; fi\necho READY\nexec busybox sleep 1000000\n`,
   );
-  ground.file(
+  workspace.file(
     'failures.yaml',
     `name: failures
 image: { build: unlucky }
@@ -34,7 +30,7 @@ gates:
   - { successRatio: 75%, of: runc }
 `,
   );
-  const { code, judgement, records } = await ground.prove('failures', ['run', 'failures.yaml']);
+  const { code, judgement, records } = await workspace.run('failures', 'run failures.yaml');
   const startup = new Set(
     records.flatMap((record) =>
       record.kind === 'round-start' && record.cell.experiment === 'startup' ? [record.round] : [],

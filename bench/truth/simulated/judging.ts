@@ -6,8 +6,7 @@ import type { Random } from '../../../src/model/random.ts';
 import type { Summary } from '../../../src/model/summary.ts';
 import type { Testbed } from '../../../src/model/testbed.ts';
 import type { Judgement, Verdict } from '../../../src/model/verdict.ts';
-import { CANDIDATE, metricName, REFERENCE, simulateSession } from './session.ts';
-import type { World } from './world.ts';
+import { CANDIDATE, metricName, REFERENCE, simulateSession, type World } from './session.ts';
 
 export const TESTBED: Testbed = {
   hostname: 'simulated',
@@ -28,7 +27,7 @@ export const TESTBED: Testbed = {
 /** The default of a gate. */
 export const TOLERANCE = 0.05;
 
-/** Candidate over reference in one session, a gate on every metric. */
+/** Candidate ÷ reference in one session, with a gate on every metric. */
 export function judgeSession(
   world: World,
   random: Random,
@@ -47,7 +46,7 @@ export function judgeSession(
   return judge({ summary, rules, testbed: TESTBED });
 }
 
-/** The reference of a new session against a baseline of `sessions` earlier ones. */
+/** The reference of a new session, judged against a baseline of `sessions` earlier ones. */
 export function judgeNewSession(
   world: World,
   sessions: number,
