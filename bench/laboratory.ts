@@ -10,6 +10,7 @@ import { processTerminal } from '../src/host/process-io.ts';
 import type { PreparedImage } from '../src/image/image.ts';
 import { prepareImage } from '../src/image/prepare.ts';
 import { createImageTools } from '../src/image/tools.ts';
+import { createLocalHost } from '../src/probes/local-host.ts';
 
 /** Engine, image and session as a run would open them, for the harness and for what it is compared with. */
 export interface Laboratory extends AsyncDisposable {
@@ -49,6 +50,7 @@ export async function openLaboratory(
     cacheDirectory: cacheDirectory(),
     environment: processTerminal().environment,
     images: createImageTools(),
+    host: createLocalHost(),
     log: () => {},
   };
   let engine: Engine | undefined;

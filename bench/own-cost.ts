@@ -109,7 +109,7 @@ async function measureSampler(
   const { clock } = laboratory.context;
   progress(`sampler: launching ${sampler.instances} containers`);
   await using containers = await launchIdle(laboratory, sampler.instances, signal);
-  const take = () => sampleWindow(containers.targets, sampler.windowMs, clock, signal);
+  const take = () => sampleWindow(containers, sampler.windowMs, clock, signal);
   await take(); // warm-up, not counted
   const windows: SamplerWindow[] = [];
   while (windows.length < sampler.windows) {

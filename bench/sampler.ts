@@ -1,4 +1,4 @@
-import type { Instance } from '../src/drivers/driver.ts';
+import type { DriverSession, Instance } from '../src/drivers/driver.ts';
 import type { Clock } from '../src/host/clock.ts';
 import { ownCpuSeconds } from '../src/host/own-cpu.ts';
 import { startSampler, type SamplerReport, type SamplerTarget } from '../src/probes/sampler.ts';
@@ -16,6 +16,7 @@ const LAUNCH_CONCURRENCY = 4;
 
 export interface IdleContainers extends AsyncDisposable {
   readonly targets: readonly SamplerTarget[];
+  readonly nodes: DriverSession['nodes'];
 }
 
 /** Launches idle containers to read: as many cgroups with real processes as a run at that density has. */
@@ -41,7 +42,7 @@ export async function launchIdle(
   try {
     const failure = workers.find((result) => result.status === 'rejected');
     if (failure !== undefined) throw failure.reason;
-    return { targets: instances.map(targetOf), [Symbol.asyncDispose]: remove };
+    return { targets: instances.map(targetOf), nodes: session.nodes, [Symbol.asyncDispose]: remove };
   } catch (error) {
     await remove();
     throw error;
@@ -52,7 +53,7 @@ function targetOf(instance: Instance): SamplerTarget {
   const scope = instance.scopes().find(({ cgroup }) => cgroup !== null);
   if (scope === undefined || scope.cgroup === null)
     throw new Error(`instance ${instance.index} has no cgroup to read`);
-  return { instance: instance.index, role: scope.role, cgroup: scope.cgroup };
+  return { instance: instance.index, role: scope.role, node: scope.node, cgroup: scope.cgroup };
 }
 
 export interface SamplerWindow extends SamplerReport {
@@ -63,7 +64,7 @@ export interface SamplerWindow extends SamplerReport {
 
 /** Samples for `windowMs` in a process that does nothing else. Throws when a tick missed an instance. */
 export async function sampleWindow(
-  targets: readonly SamplerTarget[],
+  { targets, nodes }: Pick<IdleContainers, 'targets' | 'nodes'>,
   windowMs: number,
   clock: Clock,
   signal: AbortSignal,
@@ -74,6 +75,7 @@ export async function sampleWindow(
     clock,
     intervalMs: INTERVAL_MS,
     targets: () => targets,
+    nodes,
     onSample: (tick) => {
       if (tick.readings.length !== targets.length)
         throw new Error(`a tick read ${tick.readings.length} of ${targets.length} instances`);

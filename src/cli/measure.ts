@@ -3,7 +3,6 @@ import type { Experiment } from '../experiments/experiment.ts';
 import { experiments } from '../experiments/registry.ts';
 import { monotonicClock } from '../host/clock.ts';
 import type { Terminal } from '../host/process-io.ts';
-import { hostWalls } from '../host/walls.ts';
 import { openWitness } from '../host/witness.ts';
 import { IsodenseError, together } from '../model/errors.ts';
 import type { RunManifest } from '../model/manifest.ts';
@@ -11,7 +10,6 @@ import type { RunEvent } from '../model/events.ts';
 import type { Plan } from '../model/plan.ts';
 import type { RunRecord } from '../model/records.ts';
 import type { ImageSource, Scenario, Workload } from '../model/scenario.ts';
-import { createHostProbes } from '../probes/host-probes.ts';
 import { takeHostControl } from '../run/host-control.ts';
 import type { Earlier } from '../run/resume.ts';
 import { endsWhenInterrupted } from '../run/interruption.ts';
@@ -82,8 +80,6 @@ export async function measure(
       images,
       builtinWorkload: BUILTIN_WORKLOAD,
       planFor,
-      probes: createHostProbes(),
-      hostWalls,
       earlier,
       openWitness: () => openWitness(workbench.stateDirectory),
       watchRound,

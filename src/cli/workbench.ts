@@ -6,6 +6,7 @@ import { fileExists } from '../host/files.ts';
 import { takeLease } from '../host/lease.ts';
 import type { Terminal } from '../host/process-io.ts';
 import { createImageTools } from '../image/tools.ts';
+import { createLocalHost } from '../probes/local-host.ts';
 import { IsodenseError, together } from '../model/errors.ts';
 import type { Owner } from '../model/owner.ts';
 import { visible } from '../model/visible-text.ts';
@@ -37,6 +38,7 @@ export function openWorkbench(
     cacheDirectory: cache,
     environment: terminal.environment,
     images: createImageTools(),
+    host: createLocalHost(),
     log: (message) => {
       if (verbose) terminal.err.write(`${visible(message)}\n`);
     },
@@ -73,6 +75,7 @@ export function describeDrivers(terminal: Terminal): readonly Driver[] {
     cacheDirectory: nowhere,
     environment: terminal.environment,
     images: createImageTools(),
+    host: createLocalHost(),
     log: () => {},
   });
 }

@@ -3,9 +3,9 @@ import type { Clock } from '../host/clock.ts';
 import type { Duplex } from 'node:stream';
 import type { PreparedImage, ImageTools } from '../image/image.ts';
 import type { ImageEngine } from '../image/sources/engine.ts';
+import type { HostAccess, Scope } from '../model/host-access.ts';
 import type { DeadOwner, Owner, Swept } from '../model/owner.ts';
 import type { InstanceEnd, LaunchMarks, WarningRecord } from '../model/records.ts';
-import type { ScopeRole } from '../model/roles.ts';
 import type { Workload } from '../model/scenario.ts';
 import type { Wall } from '../model/wall.ts';
 
@@ -71,6 +71,8 @@ export interface DriverContext {
   readonly cacheDirectory: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly images: ImageTools;
+  /** The machine that isodense runs on. */
+  readonly host: HostAccess;
   /** Notes for `--verbose`; never needed to understand a failure. */
   readonly log: (message: string) => void;
   /**
@@ -121,6 +123,8 @@ export interface LaunchSpec {
 }
 
 export interface DriverSession extends AsyncDisposable {
+  /** Every machine that instances of the session can be on; at least one. */
+  readonly nodes: readonly HostAccess[];
   /**
    * Resolves when the workload is ready and the start call has returned. Rejects with a LaunchError, and then
    * leaves nothing behind. An absent image is put in place first, and `imageReady` marks it.
@@ -188,22 +192,6 @@ export interface Instance extends AsyncDisposable {
 export interface ExecResult {
   readonly code: number;
   readonly output: string;
-}
-
-export interface Scope {
-  readonly role: ScopeRole;
-  /**
-   * Absolute path of the cgroup below each controller's root, such as `/isodense/x`; null when only PIDs are
-   * charged.
-   */
-  readonly cgroup: string | null;
-  /** Processes charged to the scope, in the harness's PID namespace. */
-  readonly pids: readonly number[];
-  /**
-   * The cgroup of another scope that already counts these processes' CPU and charged memory; absent
-   * elsewhere.
-   */
-  readonly countedWith?: string;
 }
 
 /** A launch that did not become ready. The marks reached so far are kept: it is a censored sample. */

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Clock } from '../host/clock.ts';
-import type { DriverSession, Instance, LaunchSpec, Scope } from '../drivers/driver.ts';
+import type { DriverSession, Instance, LaunchSpec } from '../drivers/driver.ts';
+import type { Scope, ScopeCpu, ScopeMemory } from '../model/host-access.ts';
 import type { Decoys, HostFacts } from '../model/host-facts.ts';
 import type { RunManifest } from '../model/manifest.ts';
 import type { MetricDefinition, RoundObservations, RoundRecords } from '../model/metric.ts';
@@ -75,9 +76,7 @@ export interface RoundContext {
   readonly workload: Workload;
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  readonly probes: Probes;
-  /** Memory that stays with the host, whatever is measured: nothing is launched below it. Bytes. */
-  readonly memoryReserve: number;
+  readonly host: RoundHost;
   /** What an earlier try of this same round recorded before it was cut off; empty for a first try. */
   readonly journal: readonly RunRecord[];
   /** Limits of the host, and of the technology where it knows some, as they are now. */
@@ -147,19 +146,23 @@ export interface HostWitness extends AsyncDisposable {
   connections(): number;
 }
 
-/** Readers of numbers. They know scopes, never drivers. Handed in, so that tests can hand in exact ones. */
-export interface Probes {
-  /** PSS and RSS of a scope's processes, bytes. */
-  processMemory(scope: Scope): { readonly pssBytes: number; readonly rssBytes: number };
-  /**
-   * Memory charged to the scope's cgroup without inactive file cache, bytes; undefined where it has no
-   * cgroup.
-   */
-  chargedMemory(scope: Scope): number | undefined;
-  /** CPU seconds used so far by the scope; undefined where it cannot be read. */
-  cpuSeconds(scope: Scope): number | undefined;
-  /** CPU seconds during which the scope was held back by its quota; undefined where there is none. */
-  throttledSeconds(scope: Scope): number | undefined;
-  /** MemAvailable of the host, bytes. */
-  hostMemoryAvailable(): number;
+/** The machines that a round's instances run on, as one host. */
+export interface RoundHost {
+  /** Of every node; at least one. */
+  readonly names: readonly string[];
+  memory(): Promise<RoundMemory>;
+  /** In the order of the scopes. */
+  memoryOf(scopes: readonly Scope[]): Promise<readonly ScopeMemory[]>;
+  cpuOf(scopes: readonly Scope[]): Promise<readonly ScopeCpu[]>;
+}
+
+export interface RoundMemory {
+  /** MemAvailable, summed over the nodes. Bytes. */
+  readonly availableBytes: number;
+  readonly nodes: readonly {
+    readonly node: string;
+    readonly availableBytes: number;
+    /** Stays with the node, whatever is measured: nothing is launched below it. */
+    readonly reserveBytes: number;
+  }[];
 }

@@ -12,15 +12,13 @@ const PATIENCE = 5_000;
  * Waits until the host's available memory stops moving, since freshly started instances still free and fault
  * pages.
  */
-export async function settleMemory(
-  context: Pick<RoundContext, 'clock' | 'probes' | 'signal'>,
-): Promise<void> {
+export async function settleMemory(context: Pick<RoundContext, 'clock' | 'host' | 'signal'>): Promise<void> {
   const deadline = context.clock.now() + PATIENCE;
-  let before = context.probes.hostMemoryAvailable();
+  let { availableBytes: before } = await context.host.memory();
   let calm = 0;
   while (calm < CALM_LOOKS && context.clock.now() < deadline) {
     await context.clock.sleep(INTERVAL, context.signal);
-    const now = context.probes.hostMemoryAvailable();
+    const { availableBytes: now } = await context.host.memory();
     calm = Math.abs(now - before) < REST ? calm + 1 : 0;
     before = now;
   }

@@ -1,14 +1,8 @@
 import { PersistentFile } from '../host/persistent-file.ts';
+import type { CgroupReader, CgroupReading } from '../model/host-access.ts';
 import { cpuFile, cpuSecondsOf } from './cgroup-cpu.ts';
 import { numberAt } from './cgroup-fields.ts';
 import { chargedMemoryFiles, inactiveFileBytes } from './cgroup-memory.ts';
-
-export interface CgroupReading {
-  /** Charged memory without inactive file cache, bytes. */
-  readonly chargedBytes: number;
-  /** CPU used since the cgroup was made, seconds. */
-  readonly cpuSeconds: number;
-}
 
 /**
  * Reading memory.stat costs the kernel several times what the other files cost together: it sums up forty
@@ -20,7 +14,7 @@ const STAT_EVERY = 10;
  * The open files of one cgroup that is read again and again. The inactive file cache is read again every
  * tenth time only and subtracted from a fresh total each time.
  */
-export class CgroupWatch {
+class CgroupWatch {
   readonly #usage: PersistentFile | undefined;
   readonly #stat: PersistentFile | undefined;
   readonly #cpu: PersistentFile | undefined;
@@ -56,6 +50,39 @@ export class CgroupWatch {
   #readInactive(): void {
     const stat = this.#stat?.read();
     this.#inactiveBytes = stat === undefined ? undefined : inactiveFileBytes(stat);
+  }
+}
+
+/** The watches of those cgroups that were asked for last. */
+export class CgroupWatches implements CgroupReader {
+  readonly #watches = new Map<string, CgroupWatch>();
+  readonly #root: string | undefined;
+
+  constructor(root?: string) {
+    this.#root = root;
+  }
+
+  async read(cgroups: readonly string[]): Promise<readonly (CgroupReading | undefined)[]> {
+    const wanted = new Set(cgroups);
+    const readings = cgroups.map((cgroup) => this.#watch(cgroup).read());
+    for (const [cgroup, watch] of this.#watches) {
+      if (wanted.has(cgroup)) continue;
+      watch.close();
+      this.#watches.delete(cgroup);
+    }
+    return readings;
+  }
+
+  [Symbol.dispose](): void {
+    for (const watch of this.#watches.values()) watch.close();
+    this.#watches.clear();
+  }
+
+  #watch(cgroup: string): CgroupWatch {
+    let watch = this.#watches.get(cgroup);
+    if (watch === undefined)
+      this.#watches.set(cgroup, (watch = new CgroupWatch(cgroup, this.#watches.size, this.#root)));
+    return watch;
   }
 }
 

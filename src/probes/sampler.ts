@@ -1,12 +1,10 @@
 import type { Clock } from '../host/clock.ts';
 import { ownCpuSeconds } from '../host/own-cpu.ts';
-import type { ScopeRole } from '../model/roles.ts';
-import { CgroupWatch, type CgroupReading } from './cgroup-watch.ts';
+import type { CgroupReader, CgroupReading, HostAccess, Scope } from '../model/host-access.ts';
 
-export interface SamplerTarget {
+export interface SamplerTarget extends Pick<Scope, 'role' | 'node'> {
   /** Index of the instance in its round. */
   readonly instance: number;
-  readonly role: ScopeRole;
   readonly cgroup: string;
 }
 
@@ -35,9 +33,9 @@ export interface SamplerOptions {
   readonly intervalMs: number;
   /** Asked before each tick; a target that is no longer in it is let go. */
   readonly targets: () => readonly SamplerTarget[];
-  readonly onSample: (tick: SamplerTick) => void;
-  /** Where the cgroups are; another place only for tests. */
-  readonly cgroupRoot?: string;
+  readonly onSample: (tick: SamplerTick) => void | Promise<void>;
+  /** The nodes of all targets. */
+  readonly nodes: readonly HostAccess[];
 }
 
 export interface Sampler {
@@ -63,7 +61,7 @@ export function startSampler(options: SamplerOptions): Sampler {
 
 async function sample(options: SamplerOptions, stopping: AbortSignal): Promise<SamplerReport> {
   const { clock, intervalMs, targets, onSample } = options;
-  const watches = new Map<string, CgroupWatch>();
+  const readers = options.nodes.map((host) => ({ node: host.node, reader: host.openReader() }));
   const start = clock.now();
   let ticks = 0;
   let lateMsSum = 0;
@@ -79,7 +77,7 @@ async function sample(options: SamplerOptions, stopping: AbortSignal): Promise<S
       ticks += 1;
       lateMsSum += lateMs;
       worstLateMs = Math.max(worstLateMs, lateMs);
-      onSample({ atMs, lateMs, readings: readAll(targets(), watches, options.cgroupRoot) });
+      await onSample({ atMs, lateMs, readings: await readAll(targets(), readers) });
       cpuSeconds += ownCpuSeconds() - cpuBefore;
       const next = Math.max(slot + 1, Math.ceil((clock.now() - start) / intervalMs));
       missed += next - slot - 1;
@@ -87,7 +85,7 @@ async function sample(options: SamplerOptions, stopping: AbortSignal): Promise<S
       await sleepUntil(clock, start + slot * intervalMs, stopping);
     }
   } finally {
-    for (const watch of watches.values()) watch.close();
+    for (const { reader } of readers) reader[Symbol.dispose]();
   }
   const elapsedMs = clock.now() - start;
   return {
@@ -99,28 +97,21 @@ async function sample(options: SamplerOptions, stopping: AbortSignal): Promise<S
   };
 }
 
-function readAll(
+async function readAll(
   targets: readonly SamplerTarget[],
-  watches: Map<string, CgroupWatch>,
-  root: string | undefined,
-): SamplerTick['readings'] {
-  const readings: (SamplerTarget & CgroupReading)[] = [];
-  const wanted = new Set<string>();
-  for (const target of targets) {
-    wanted.add(target.cgroup);
-    let watch = watches.get(target.cgroup);
-    if (watch === undefined)
-      watches.set(target.cgroup, (watch = new CgroupWatch(target.cgroup, watches.size, root)));
-    const reading = watch.read();
-    if (reading !== undefined)
-      readings.push({ instance: target.instance, role: target.role, cgroup: target.cgroup, ...reading });
-  }
-  for (const [cgroup, watch] of watches) {
-    if (wanted.has(cgroup)) continue;
-    watch.close();
-    watches.delete(cgroup);
-  }
-  return readings;
+  readers: readonly { readonly node: string; readonly reader: CgroupReader }[],
+): Promise<SamplerTick['readings']> {
+  const ofNodes = await Promise.all(
+    readers.map(async ({ node, reader }) => {
+      const own = targets.filter((target) => target.node === node);
+      const readings = await reader.read(own.map(({ cgroup }) => cgroup));
+      return own.flatMap((target, index) => {
+        const reading = readings[index];
+        return reading === undefined ? [] : [{ ...target, ...reading }];
+      });
+    }),
+  );
+  return ofNodes.flat();
 }
 
 async function sleepUntil(clock: Clock, atMs: number, stopping: AbortSignal): Promise<void> {

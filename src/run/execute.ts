@@ -1,4 +1,4 @@
-import type { Experiment, HostWitness, Probes } from '../experiments/experiment.ts';
+import type { Experiment, HostWitness } from '../experiments/experiment.ts';
 import type { Clock } from '../host/clock.ts';
 import type { RunEvent } from '../model/events.ts';
 import type { Plan } from '../model/plan.ts';
@@ -27,14 +27,13 @@ export interface ExecuteRequest {
   readonly sessions: Sessions;
   /** The workload of the builtin image, for experiments that launch that one. */
   readonly builtinWorkload: Workload;
-  readonly probesOf: (variant: string) => Probes;
   readonly clock: Clock;
   readonly runStart: number;
-  readonly reserveBytes: number;
+  readonly reserveOf: (totalBytes: number) => number;
   readonly watchRound: WatchRound;
   /** Puts decoys on the host; absent where nobody may. */
   readonly openWitness?: () => Promise<HostWitness>;
-  /** Limits that density runs into, as they are now; none where nobody reads them. */
+  /** Limits of the technology that density runs into, beside those of the nodes. */
   readonly wallsOf?: (variant: Variant) => Promise<readonly Wall[]>;
   /**
    * The widest half of a 95% interval that an experiment's primary figures have so far, relative; undefined
@@ -93,7 +92,6 @@ export async function executePlan(request: ExecuteRequest): Promise<void> {
             experiment.image === 'workload'
               ? workloadOf(variant, scenario.workload)
               : request.builtinWorkload,
-          probes: request.probesOf(variant.name),
           walls: async () => (await request.wallsOf?.(variant)) ?? [],
           journal: request.earlier?.journals.get(planned.index) ?? [],
         }),

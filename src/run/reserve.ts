@@ -1,3 +1,4 @@
+import type { RoundMemory } from '../experiments/experiment.ts';
 import { ReserveReached } from '../model/errors.ts';
 import { formatBytes } from '../model/units.ts';
 
@@ -7,11 +8,13 @@ export function memoryReserve(totalBytes: number): number {
 }
 
 /** Throws when another instance could push the host below its reserve. */
-export function holdReserve(availableBytes: number, reserveBytes: number): void {
-  if (availableBytes >= reserveBytes) return;
+export function holdReserve({ nodes }: RoundMemory): void {
+  const short = nodes.find(({ availableBytes, reserveBytes }) => availableBytes < reserveBytes);
+  if (short === undefined) return;
+  const { node, availableBytes, reserveBytes } = short;
   throw new ReserveReached(
     'unavailable',
-    `the host has ${formatBytes(availableBytes)} of memory available, and ${formatBytes(reserveBytes)} are reserved for it: no further instance is launched`,
+    `${nodes.length === 1 ? 'the host' : `node ${node}`} has ${formatBytes(availableBytes)} of memory available, and ${formatBytes(reserveBytes)} are reserved for it: no further instance is launched`,
     {
       hint: 'ask for lower densities, or free memory on the host',
     },

@@ -3,7 +3,7 @@ import { LaunchError } from '../drivers/driver.ts';
 import type { Clock } from '../host/clock.ts';
 import { raisePriority } from '../host/priority.ts';
 import { settlesWithin } from '../host/settles-within.ts';
-import type { HostWitness, Probes, RoundContext, SampleDetails } from '../experiments/experiment.ts';
+import type { HostWitness, RoundContext, SampleDetails } from '../experiments/experiment.ts';
 import { DEADLINES } from '../model/deadlines.ts';
 import { IsodenseError, messageOf } from '../model/errors.ts';
 import type { RunEvent } from '../model/events.ts';
@@ -13,6 +13,7 @@ import { writtenDuration } from '../model/units.ts';
 import type { Wall } from '../model/wall.ts';
 import type { TakeControl } from './host-control.ts';
 import { killInstances } from './kill.ts';
+import { Nodes } from './nodes.ts';
 import { ImpossibleMarksError, impossibleMarks, relativeTo } from './marks.ts';
 import type { WatchRound } from './watched-round.ts';
 import { EndWatch } from './end-watch.ts';
@@ -28,17 +29,17 @@ export interface RoundParts {
   readonly workload: Workload;
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  readonly probes: Probes;
   readonly openWitness?: () => Promise<HostWitness>;
   /** A session of the same variant with another image of the experiment. */
   readonly sessionOf?: (image: string) => Promise<DriverSession>;
   readonly runStart: number;
   /** See Experiment. */
   readonly jobsMayEnd?: boolean;
-  readonly reserveBytes: number;
+  /** Memory that stays with a node of so much. Bytes. */
+  readonly reserveOf: (totalBytes: number) => number;
   readonly watchRound: WatchRound;
   readonly takeControl?: TakeControl;
-  /** Limits of host and technology; none where nobody reads them. */
+  /** Limits of the technology; none where nobody reads them. */
   readonly walls?: () => Promise<readonly Wall[]>;
   /** What an earlier try of this round recorded. */
   readonly journal?: readonly RunRecord[];
@@ -53,12 +54,12 @@ export class RoundResources implements RoundContext {
   readonly workload: Workload;
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  readonly probes: Probes;
-  readonly memoryReserve: number;
+  readonly host: Nodes;
   readonly journal: readonly RunRecord[];
   readonly #parts: RoundParts;
   readonly #live = new Set<Instance>();
   readonly #ends: EndWatch;
+  #killing: Promise<void>[] = [];
   #ready = 0;
   #lastFailure: string | undefined;
 
@@ -70,8 +71,7 @@ export class RoundResources implements RoundContext {
     this.workload = parts.workload;
     this.clock = parts.clock;
     this.signal = parts.signal;
-    this.probes = parts.probes;
-    this.memoryReserve = parts.reserveBytes;
+    this.host = new Nodes(parts.session.nodes, parts.reserveOf);
     this.journal = parts.journal ?? [];
     this.#ends = new EndWatch({
       round: parts.round,
@@ -110,7 +110,7 @@ export class RoundResources implements RoundContext {
   }
 
   async walls(): Promise<readonly Wall[]> {
-    return (await this.#parts.walls?.()) ?? [];
+    return [...(await this.host.limits()), ...((await this.#parts.walls?.()) ?? [])];
   }
 
   hurry(): Promise<AsyncDisposable> {
@@ -119,7 +119,9 @@ export class RoundResources implements RoundContext {
 
   kill(instances: readonly Instance[]): void {
     for (const instance of instances) this.#ends.forget(instance);
-    killInstances(instances);
+    const killing = killInstances(instances, this.host);
+    killing.catch(() => {}); // thrown on by their removal
+    this.#killing.push(killing);
   }
 
   endOf(instance: Instance): InstanceEnd | undefined {
@@ -139,7 +141,7 @@ export class RoundResources implements RoundContext {
     temperature: LaunchRecord['temperature'],
     abort?: AbortSignal,
   ): Promise<Instance | undefined> {
-    holdReserve(this.probes.hostMemoryAvailable(), this.#parts.reserveBytes);
+    holdReserve(await this.host.memory());
     const common = { kind: 'launch', round: this.round, instance: spec.index, temperature } as const;
     try {
       const session = application === undefined ? this.session : await this.#sessionOf(application.image);
@@ -191,6 +193,8 @@ export class RoundResources implements RoundContext {
     await this.#ends.settle();
     const queue = [...instances];
     const failures: unknown[] = [];
+    const kills = await Promise.allSettled(this.#killing.splice(0));
+    for (const kill of kills) if (kill.status === 'rejected') failures.push(kill.reason);
     let isStuck = false;
     const worker = async (): Promise<void> => {
       while (!isStuck) {

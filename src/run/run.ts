@@ -1,13 +1,11 @@
 import type { Driver } from '../drivers/driver.ts';
-import type { Experiment, HostWitness, Probes } from '../experiments/experiment.ts';
+import type { Experiment, HostWitness } from '../experiments/experiment.ts';
 import type { Clock } from '../host/clock.ts';
-import { readMemoryField } from '../host/procfs.ts';
 import { IsodenseError } from '../model/errors.ts';
 import type { RunEvent } from '../model/events.ts';
 import type { VariantManifest } from '../model/manifest.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Scenario, Variant, Workload } from '../model/scenario.ts';
-import type { Wall } from '../model/wall.ts';
 import { executePlan } from './execute.ts';
 import type { WatchRound } from './watched-round.ts';
 import { endsWhenInterrupted } from './interruption.ts';
@@ -25,12 +23,9 @@ export interface RunRequest {
   readonly builtinWorkload: Workload;
   /** Expands and orders the rounds of the variants that can run. */
   readonly planFor: (variants: readonly string[]) => Plan;
-  readonly probes: Probes;
   /** Puts decoys on the host for experiments on what separates instances from it. */
   readonly openWitness?: () => Promise<HostWitness>;
   readonly watchRound: WatchRound;
-  /** Limits of the host that density runs into; a driver may know some more. */
-  readonly hostWalls?: () => readonly Wall[];
   /** See ExecuteRequest. */
   readonly halfWidthOf?: (experiment: string) => number | undefined;
   readonly takeControl?: TakeControl;
@@ -80,17 +75,9 @@ export async function run(request: RunRequest): Promise<void> {
         status.state === 'unavailable' ? status.reason : 'it cannot run',
       ]),
     ),
-    probesOf: () => request.probes,
-    wallsOf: (variant) => wallsOf(request, variant),
-    reserveBytes: memoryReserve(readMemoryField('MemTotal')),
+    wallsOf: async ({ driver, options }) => (await request.driverOf(driver).walls?.(options)) ?? [],
+    reserveOf: memoryReserve,
   });
-}
-
-async function wallsOf(
-  { hostWalls, driverOf }: RunRequest,
-  { driver, options }: Variant,
-): Promise<readonly Wall[]> {
-  return [...(hostWalls?.() ?? []), ...((await driverOf(driver).walls?.(options)) ?? [])];
 }
 
 function refuseIfImpossible(

@@ -1,4 +1,4 @@
-import { readHostCpu } from '../host/procfs.ts';
+import { nodeSamples } from '../model/host-access.ts';
 import { startSampler, type SamplerTarget } from '../probes/sampler.ts';
 import type { Instance } from '../drivers/driver.ts';
 import type { WatchedRound } from './watched-round.ts';
@@ -17,8 +17,8 @@ const SHORTEST_CPU_WINDOW = 100;
  * stopped.
  */
 export function startTimeline(watched: WatchedRound): { stop(): Promise<void> } {
-  const { clock, probes, round } = watched;
-  let before = { at: clock.now(), busy: readHostCpu().busy };
+  const { clock, host, round } = watched;
+  let before: { readonly at: number; readonly busy: readonly number[] } | undefined;
   // Its cgroups are an instance's for life. Looking for its processes again at each tick would take long
   // among hundreds.
   const known = new WeakMap<Instance, SamplerTarget[]>();
@@ -31,21 +31,37 @@ export function startTimeline(watched: WatchedRound): { stop(): Promise<void> } 
     clock,
     intervalMs: INTERVAL,
     targets: () => watched.live().flatMap(targets),
-    onSample: ({ readings }) => {
+    nodes: host.all,
+    onSample: async ({ readings }) => {
+      const { nodes } = await host.memory();
+      const busy = await Promise.all(host.all.map((node) => node.busySeconds()));
       const atMs = watched.at();
       const density = watched.live().length;
-      const sample = (metric: string, value: number): void =>
+      const sample = (metric: string, ofNodes: readonly number[]): void => {
+        const value = ofNodes.reduce((sum, one) => sum + one, 0);
+        const beside = nodeSamples(metric, new Map(host.names.map((node, index) => [node, ofNodes[index]!])));
         watched.record({ kind: 'sample', round, atMs, metric, value, density });
-      sample('timeline.available', probes.hostMemoryAvailable());
+        for (const one of beside) watched.record({ kind: 'sample', round, atMs, density, ...one });
+      };
+      sample(
+        'timeline.available',
+        nodes.map(({ availableBytes }) => availableBytes),
+      );
       sample(
         'timeline.charged',
-        readings.reduce((sum, { chargedBytes }) => sum + chargedBytes, 0),
+        host.names.map((name) =>
+          readings.reduce((sum, { node, chargedBytes }) => (node === name ? sum + chargedBytes : sum), 0),
+        ),
       );
-      const passedMs = clock.now() - before.at;
+      before ??= { at: clock.now(), busy };
+      const { at, busy: earlier } = before;
+      const passedMs = clock.now() - at;
       if (passedMs < SHORTEST_CPU_WINDOW) return;
-      const { busy } = readHostCpu();
-      sample('timeline.cpu', ((busy - before.busy) / passedMs) * 1_000);
-      before = { at: before.at + passedMs, busy };
+      sample(
+        'timeline.cpu',
+        busy.map((seconds, index) => ((seconds - earlier[index]!) / passedMs) * 1_000),
+      );
+      before = { at: at + passedMs, busy };
     },
   });
   return {
@@ -61,5 +77,7 @@ export function startTimeline(watched: WatchedRound): { stop(): Promise<void> } 
 function targetsOf(instance: Instance): SamplerTarget[] {
   return instance
     .scopes()
-    .flatMap(({ cgroup, role }) => (cgroup === null ? [] : [{ instance: instance.index, role, cgroup }]));
+    .flatMap(({ cgroup, role, node }) =>
+      cgroup === null ? [] : [{ instance: instance.index, role, node, cgroup }],
+    );
 }

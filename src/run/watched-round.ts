@@ -1,12 +1,12 @@
 import type { Instance } from '../drivers/driver.ts';
-import type { Probes } from '../experiments/experiment.ts';
 import type { Clock } from '../host/clock.ts';
 import type { RunRecord } from '../model/records.ts';
+import type { Nodes } from './nodes.ts';
 
 export interface WatchedRound {
   readonly round: number;
   readonly clock: Clock;
-  readonly probes: Probes;
+  readonly host: Nodes;
   /** Milliseconds since the run's start. */
   at(): number;
   /** Instances that run at this moment. */

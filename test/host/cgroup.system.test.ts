@@ -1,7 +1,8 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   cgroupProcesses,
+  cgroupVersion,
   childCgroups,
   createCgroup,
   procsFilesOf,
@@ -12,6 +13,8 @@ import { readCgroupLimits } from '../../src/host/cgroup-limits.ts';
 import { stopCgroup } from '../../src/host/cgroup-stop.ts';
 import { monotonicClock } from '../../src/host/clock.ts';
 import { exitOf, startProcess } from '../../src/host/command.ts';
+import { freezeCgroup, thawCgroup } from '../../src/host/freezer.ts';
+import { readCpuSeconds, readProcess } from '../../src/host/procfs.ts';
 import { testOwnerId } from '../support/driver-context.ts';
 import { needs } from '../support/requirements.ts';
 
@@ -54,6 +57,26 @@ describe('a cgroup', () => {
       pids: 10,
     });
     expect(readCgroupLimits(`${TOP}/free`)).toEqual({});
+  });
+
+  // Under version 2 every cgroup has one.
+  const kinds = cgroupVersion() === 2 ? ['with'] : ['with', 'without'];
+  it.each(kinds)('is frozen and thawed %s a freezer of its own', async (kind) => {
+    createCgroup(`${TOP}/busy`);
+    const { pid } = await shellIn(`${TOP}/busy`, 'echo ready; while :; do :; done');
+    if (kind === 'with' && cgroupVersion() === 1) {
+      mkdirSync(`/sys/fs/cgroup/freezer${TOP}/busy`, { recursive: true });
+      writeFileSync(`/sys/fs/cgroup/freezer${TOP}/busy/cgroup.procs`, String(pid));
+    }
+    const used = (): number => readCpuSeconds(pid)!;
+    await freezeCgroup(`${TOP}/busy`, monotonicClock);
+    await expect.poll(() => readProcess(pid)?.state).not.toBe('R');
+    const frozen = used();
+    await monotonicClock.sleep(50); // it would use the CPU meanwhile
+    expect(used()).toBe(frozen);
+    thawCgroup(`${TOP}/busy`);
+    await expect.poll(used).toBeGreaterThan(frozen);
+    await stopCgroup(TOP, monotonicClock, 0);
   });
 
   it('is left alone by whoever removes empty ones, as long as it has children', () => {

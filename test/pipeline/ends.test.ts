@@ -24,7 +24,7 @@ experiments:
 
 let input: ReportInput;
 beforeAll(async () => {
-  input = reportInput(await runScenario(SCENARIO, 7, { total: 2 ** 40, fixed: 0 }));
+  input = reportInput(await runScenario(SCENARIO, 7));
 });
 
 function recordsOf(experiment: string, variant: string): RunRecord[] {

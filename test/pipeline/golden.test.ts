@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { reportInput } from '../../src/cli/render-run.ts';
+import { FAKE_MACHINE } from '../../src/drivers/fake/node.ts';
 import type { ReportInput } from '../../src/model/run-data.ts';
 import { renderCsv } from '../../src/report/csv.ts';
 import { renderMarkdown } from '../../src/report/markdown.ts';
@@ -26,11 +27,11 @@ experiments:
   memory:  { densities: [1, 2, 4], rounds: 2 }
   sharing: { overcommit: [1, 2], weights: [[300, 100]], quotas: [0.5], rounds: 2 }
 `;
-const MEMORY = { total: 1024 * GiB, fixed: 6 * MiB };
+const MACHINE = { ...FAKE_MACHINE, memoryBytes: 1024 * GiB, fixedBytes: 6 * MiB };
 
 let input: ReportInput;
 beforeAll(async () => {
-  input = reportInput(await runScenario(SCENARIO, 7, MEMORY));
+  input = reportInput(await runScenario(SCENARIO, 7, [MACHINE]));
 });
 
 function series(
@@ -102,12 +103,12 @@ describe('a scenario of known instances, from its text to its figures', () => {
         rounds: 2,
         median: expect.closeTo(bytes, 3),
       });
-      expect(series('memory.fixed', variant, 4)?.median).toBeCloseTo(MEMORY.fixed, 3);
+      expect(series('memory.fixed', variant, 4)?.median).toBeCloseTo(MACHINE.fixedBytes, 3);
       expect(series('memory.attributed', variant, 4)?.median).toBe(bytes);
       expect(series('memory.charged', variant, 2)?.median).toBe(bytes);
       expect(series('memory.rss', variant, 4)?.median).toBe(2 * bytes);
       expect(series('memory.gap', variant, 4)?.median).toBeCloseTo(0, 3);
-      expect(series('memory.host', variant, 2)?.median).toBe(bytes + MEMORY.fixed / 2);
+      expect(series('memory.host', variant, 2)?.median).toBe(bytes + MACHINE.fixedBytes / 2);
     }
   });
 
@@ -182,10 +183,10 @@ describe('a scenario of known instances, from its text to its figures', () => {
   });
 
   it('gives the same records again for the same seed, and others for another', async () => {
-    const again = await runScenario(SCENARIO, 7, MEMORY);
+    const again = await runScenario(SCENARIO, 7, [MACHINE]);
     expect(again.records).toEqual(input.records);
     expect(again.plan).toEqual(input.plan);
-    const other = await runScenario(SCENARIO, 8, MEMORY);
+    const other = await runScenario(SCENARIO, 8, [MACHINE]);
     expect(other.plan.rounds).not.toEqual(input.plan.rounds);
   });
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { planScenario } from '../../src/cli/plan-scenario.ts';
 import { createFakeDriver } from '../../src/drivers/fake/driver.ts';
 import type { Experiment } from '../../src/experiments/experiment.ts';
+import type { FakeMachine } from '../../src/drivers/fake/node.ts';
 import { experiments } from '../../src/experiments/registry.ts';
 import type { PreparedImage } from '../../src/image/image.ts';
 import type { RunManifest } from '../../src/model/manifest.ts';
@@ -15,7 +16,6 @@ import { parseScenario } from '../../src/scenario/load.ts';
 import { buildScenarioSchema } from '../../src/scenario/schema.ts';
 import { readRun, RunDirectory } from '../../src/store/run-directory.ts';
 import { createTestContext } from '../support/driver-context.ts';
-import { createFakeProbes, type FakeMemory } from '../support/fake-probes.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
 const CORES = 2;
@@ -61,12 +61,12 @@ const IMAGE: PreparedImage = {
 export async function runScenario(
   text: string,
   seed: number,
-  memory: FakeMemory,
+  machines?: readonly FakeMachine[],
   known: readonly Experiment[] = experiments,
 ): Promise<StoredRun> {
   const clock = new VirtualClock();
   await using context = createTestContext({ clock, owner: { id: 'isdgolden', hostId: 'nowhere' } });
-  const driver = createFakeDriver(context);
+  const driver = createFakeDriver(context, machines);
   const schema = buildScenarioSchema([driver], known);
   const parsed = parseScenario(text, { file: 'golden.yaml', directory: '/' }, schema);
   const scenario: Scenario = {
@@ -100,7 +100,6 @@ export async function runScenario(
       images: { workload: IMAGE, builtin: IMAGE },
       builtinWorkload: { ready: { kind: 'log', text: 'READY' }, timeoutMs: 60_000, env: {} },
       planFor: (variants) => planScenario(scenario, variants, seed, {}, CORES, known),
-      probes: createFakeProbes(driver.host, memory),
       watchRound: () => async () => {}, // the one thing here that is real: what this test itself costs
       runStart: 0,
       requireAll: true,

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Clock } from '../../src/host/clock.ts';
+import { LOCAL_NODE } from '../../src/model/host-access.ts';
+import { createLocalHost } from '../../src/probes/local-host.ts';
 import { startSampler, type SamplerTarget, type SamplerTick } from '../../src/probes/sampler.ts';
 import { cgroupFixture, version1 } from '../support/cgroup-fixture.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
@@ -7,6 +9,7 @@ import { VirtualClock } from '../support/virtual-clock.ts';
 const target = (instance: number, cgroup = `/isodense/x-${instance}`): SamplerTarget => ({
   instance,
   role: 'workload',
+  node: LOCAL_NODE,
   cgroup,
 });
 
@@ -42,7 +45,7 @@ async function ticksUntil(
     clock,
     intervalMs: 100,
     targets: options.targets,
-    cgroupRoot: options.root,
+    nodes: [createLocalHost({ cgroupRoot: options.root })],
     onSample: (tick) => {
       ticks.push(tick);
       options.onTick?.(ticks.length);
@@ -127,6 +130,7 @@ describe('the sampler', () => {
       clock: new VirtualClock(),
       intervalMs: 100,
       targets: () => [],
+      nodes: [createLocalHost()],
       onSample: () => {
         throw new Error('disk full');
       },

@@ -1,5 +1,5 @@
 import type { DriverSession, Instance, LaunchSpec } from '../../src/drivers/driver.ts';
-import type { Experiment, Probes, RoundContext } from '../../src/experiments/experiment.ts';
+import type { Experiment, RoundContext } from '../../src/experiments/experiment.ts';
 import { z } from 'zod';
 import type { RunEvent } from '../../src/model/events.ts';
 import type { LaunchMarks, RoundEndRecord, RunRecord } from '../../src/model/records.ts';
@@ -9,12 +9,15 @@ import { executePlan, type ExecuteRequest } from '../../src/run/execute.ts';
 import { Sessions } from '../../src/run/sessions.ts';
 import type { Driver } from '../../src/drivers/driver.ts';
 import type { PreparedImage } from '../../src/image/image.ts';
+import { paperHost } from '../support/paper-host.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
 /** A technology made of promises: what is launched is in `live` until it is removed. */
 export class PaperSession implements DriverSession {
   readonly live = new Set<number>();
   launches = 0;
+  available = (): number => 1_000;
+  nodes = [paperHost({ memory: async () => ({ availableBytes: this.available(), totalBytes: 1_000 }) })];
   onLaunch: (spec: LaunchSpec, signal: AbortSignal) => Promise<LaunchMarks | undefined> = () =>
     Promise.resolve(undefined);
   onRemoval: (index: number) => Promise<void> = () => Promise.resolve();
@@ -77,7 +80,6 @@ export interface ExecutionRequest {
   readonly rounds?: number;
   readonly variants?: readonly string[];
   readonly signal?: AbortSignal;
-  readonly available?: () => number;
   readonly open?: (variant: string) => Promise<DriverSession>;
   readonly onEvent?: (event: RunEvent) => void;
 }
@@ -109,13 +111,6 @@ export async function execution(request: ExecutionRequest): Promise<Execution> {
     open: ({ name }: { name: string }) => request.open?.(name) ?? Promise.resolve(session),
   } as unknown as Driver;
   const image = {} as PreparedImage;
-  const probes: Probes = {
-    processMemory: () => ({ pssBytes: 0, rssBytes: 0 }),
-    chargedMemory: () => 0,
-    cpuSeconds: () => 0,
-    throttledSeconds: () => 0,
-    hostMemoryAvailable: request.available ?? (() => 1_000),
-  };
   const clock = new VirtualClock();
   const execute: ExecuteRequest = {
     scenario,
@@ -123,10 +118,9 @@ export async function execution(request: ExecutionRequest): Promise<Execution> {
     experiments: [experimentOf(request.execute)],
     sessions: new Sessions({ workload: image, builtin: image }, () => driver, clock),
     builtinWorkload: workload,
-    probesOf: () => probes,
     clock,
     runStart: 0,
-    reserveBytes: 100,
+    reserveOf: () => 100,
     watchRound: () => async () => {},
     signal: request.signal ?? new AbortController().signal,
     emit: (event) => {

@@ -49,9 +49,9 @@ describe('a round', () => {
 
   it('launches nothing further once the host is at its reserve, and says so', async () => {
     const session = new PaperSession();
+    session.available = () => 400 - 100 * session.launches;
     const { ends } = await execution({
       session,
-      available: () => 400 - 100 * session.launches,
       execute: async (context) => void (await fleet(context, 9, 1)),
     });
     expect(session.launches).toBe(4); // 400, 300, 200 and 100 left are enough, 0 is not

@@ -9,6 +9,7 @@ import { mountsBelow } from '../../src/host/procfs.ts';
 import type { PreparedImage } from '../../src/image/image.ts';
 import { prepareImage } from '../../src/image/prepare.ts';
 import { createImageTools } from '../../src/image/tools.ts';
+import { createLocalHost } from '../../src/probes/local-host.ts';
 
 /**
  * A driver's context in a temporary state directory; the cache is the one of real runs, where the guest
@@ -30,6 +31,7 @@ export function createTestContext(overrides: Partial<DriverContext> = {}): TestC
     cacheDirectory: cacheDirectory(),
     environment: process.env,
     images: createImageTools(),
+    host: createLocalHost(),
     log: () => {},
     ...overrides,
     hello: () => (image ??= prepareHello(stateDirectory)),

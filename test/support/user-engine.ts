@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { startManagedEngine } from '../../src/drivers/docker/managed-engine.ts';
 import { monotonicClock } from '../../src/host/clock.ts';
 import { createImageTools } from '../../src/image/tools.ts';
+import { createLocalHost } from '../../src/probes/local-host.ts';
 import { testOwnerId } from './driver-context.ts';
 
 /** An engine that acts the part of the user's: it has things of its own, and outlives every run. */
@@ -28,6 +29,7 @@ export async function startUserEngine(place = tmpdir()): Promise<UserEngine> {
       cacheDirectory: stateDirectory,
       environment: {},
       images: createImageTools(),
+      host: createLocalHost(),
       log: () => {},
     },
     new AbortController().signal,

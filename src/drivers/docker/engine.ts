@@ -4,7 +4,8 @@ import type { NetworkOf } from '../../host/listeners.ts';
 import { dial } from '../../host/network.ts';
 import { listProcesses, readNamespace } from '../../host/procfs.ts';
 import { NoAnswerError, unlessAborted } from '../deadline.ts';
-import type { DriverContext, DriverWarning, Scope } from '../driver.ts';
+import { LOCAL_NODE, type Scope } from '../../model/host-access.ts';
+import type { DriverContext, DriverWarning } from '../driver.ts';
 import { isLocal } from './address.ts';
 import { clientFor, isUnprotected } from './client.ts';
 import { readDockerConfig } from './config-file.ts';
@@ -114,6 +115,7 @@ async function connectEngine(
     cgroup: cgroupNaming(context.owner.id, info.CgroupDriver ?? 'cgroupfs', managed),
     daemons: () => ({
       role: 'shared',
+      node: LOCAL_NODE,
       cgroup: null,
       pids: isLocal(endpoint.address) ? daemonPids(managed) : [],
     }),

@@ -1,6 +1,6 @@
 import { cgroupProcesses } from '../../host/cgroup.ts';
 import { readArguments, readProcess } from '../../host/procfs.ts';
-import type { Scope } from '../driver.ts';
+import { LOCAL_NODE, type Scope } from '../../model/host-access.ts';
 
 /**
  * What a container is charged with: the processes of its cgroup, and the shim that keeps them, which lives in
@@ -16,13 +16,18 @@ export function scopesOf(cgroup: string): Scope[] {
   const gofers = inside.filter((pid) => titles.get(pid) === 'runsc-gofer');
   const scopes: Scope[] = [];
   if (sandboxes.length === 0) {
-    scopes.push({ role: 'workload', cgroup, pids: inside });
+    scopes.push({ role: 'workload', node: LOCAL_NODE, cgroup, pids: inside });
   } else {
-    scopes.push({ role: 'sandbox', cgroup, pids: inside.filter((pid) => !gofers.includes(pid)) });
-    scopes.push({ role: 'helper', cgroup: null, pids: gofers, countedWith: cgroup });
+    scopes.push({
+      role: 'sandbox',
+      node: LOCAL_NODE,
+      cgroup,
+      pids: inside.filter((pid) => !gofers.includes(pid)),
+    });
+    scopes.push({ role: 'helper', node: LOCAL_NODE, cgroup: null, pids: gofers, countedWith: cgroup });
   }
   const shim = shimOf(sandboxes[0] ?? first);
-  if (shim !== undefined) scopes.push({ role: 'shim', cgroup: null, pids: [shim] });
+  if (shim !== undefined) scopes.push({ role: 'shim', node: LOCAL_NODE, cgroup: null, pids: [shim] });
   return scopes;
 }
 

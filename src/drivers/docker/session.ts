@@ -22,6 +22,7 @@ export function openSession(
   const onRemoved = (instance: Instance): void => launching.removed(instance);
   let closing: Promise<void> | undefined;
   return {
+    nodes: [context.host],
     launch: (spec, signal) =>
       launching.launch(
         spec,

@@ -1,10 +1,11 @@
 import type { Clock } from '../../host/clock.ts';
 import { formatBytes } from '../../model/units.ts';
 import type { InstanceEnd, LaunchMarks } from '../../model/records.ts';
-import type { Instance, OutputLine, Scope } from '../driver.ts';
+import type { Scope } from '../../model/host-access.ts';
+import type { Instance, OutputLine } from '../driver.ts';
 import { endOfCode } from '../instance-end.ts';
 import { LAST_WORDS, type OutputLines } from '../output.ts';
-import type { FakeHost, FakeResident } from './host.ts';
+import type { FakeNode, FakeResident } from './node.ts';
 import type { FakeOptions } from './options.ts';
 
 export interface FakeParts {
@@ -12,7 +13,7 @@ export interface FakeParts {
   readonly index: number;
   readonly marks: LaunchMarks;
   readonly clock: Clock;
-  readonly host: FakeHost;
+  readonly node: FakeNode;
   readonly resident: FakeResident;
   readonly options: FakeOptions;
   readonly output: OutputLines;
@@ -21,7 +22,7 @@ export interface FakeParts {
 
 /**
  * Obeys `work`, `idle`, `ping`, `stress` and `disk` as the builtin images do; its quanta, and a tenth of one
- * for each ping, take the time that the fake host's sharing gives them. Whatever it is told to stress, it
+ * for each ping, take the time that the fake node's sharing gives them. Whatever it is told to stress, it
  * uses the CPU.
  */
 export class FakeInstance implements Instance {
@@ -46,10 +47,12 @@ export class FakeInstance implements Instance {
     });
   }
 
-  /** A cgroup that no kernel has, without processes: for probes that are fake too. */
+  /** A cgroup that no kernel has, without processes: its node knows it. */
   scopes(): Scope[] {
-    const { host, resident } = this.#parts;
-    return host.residents.has(resident) ? [{ role: 'workload', cgroup: resident.cgroup, pids: [] }] : [];
+    const { node, resident } = this.#parts;
+    return node.residents.has(resident)
+      ? [{ role: 'workload', node: node.node, cgroup: resident.cgroup, pids: [] }]
+      : [];
   }
 
   send(line: string): void {
@@ -95,17 +98,17 @@ export class FakeInstance implements Instance {
 
   /** Ends it as a crash would. */
   crash(code = 1): void {
-    const { host, resident } = this.#parts;
+    const { node, resident } = this.#parts;
     this.#stopWork?.abort(new Error('crashed'));
     resident.working = false;
-    host.residents.delete(resident);
+    node.residents.delete(resident);
     this.#end(endOfCode(code));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const { host, resident } = this.#parts;
+    const { node, resident } = this.#parts;
     this.#idle();
-    host.residents.delete(resident);
+    node.residents.delete(resident);
     this.#end(endOfCode(0));
     this.#parts.onRemoved();
   }
@@ -128,9 +131,10 @@ export class FakeInstance implements Instance {
 
   /** One after the other, as a shell reads its orders. */
   async #answer(text: string): Promise<void> {
-    const { clock, host, resident, options } = this.#parts;
-    if (!host.residents.has(resident)) return;
-    await clock.sleep(options.quantum / 10 / host.coresFor(resident, options.cores));
+    const { clock, node, resident, options } = this.#parts;
+    if (resident.frozen !== undefined) await resident.frozen.thawed;
+    if (!node.residents.has(resident)) return;
+    await clock.sleep(options.quantum / 10 / node.coresFor(resident, options.cores));
     this.#say(text);
   }
 
@@ -139,19 +143,20 @@ export class FakeInstance implements Instance {
   }
 
   async #work(signal: AbortSignal): Promise<void> {
-    const { clock, host, resident, options, output } = this.#parts;
+    const { clock, node, resident, options, output } = this.#parts;
     resident.working = true;
     this.#quanta = 0; // the builtin image counts again at each `work`, too
     while (!signal.aborted) {
+      if (resident.frozen !== undefined) await resident.frozen.thawed;
       // The share is that of the quantum's start: others who come or go change the next one.
       const stopped = await clock
-        .sleep(options.quantum / host.coresFor(resident, options.cores), signal)
+        .sleep(options.quantum / node.coresFor(resident, options.cores), signal)
         .then(
           () => false,
           () => true,
         );
       if (stopped) return;
-      resident.cpuSeconds += options.quantum / 1_000;
+      node.spend(resident, options.quantum / 1_000);
       this.#quanta += 1;
       output.push(Buffer.from(`quantum ${this.#quanta}\n`));
     }

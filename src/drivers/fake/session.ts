@@ -1,12 +1,13 @@
 import { seedFor, seededRandom, type Random } from '../../model/random.ts';
 import type { LaunchMarks } from '../../model/records.ts';
-import type { DriverContext, DriverSession, Instance, LaunchSpec, OpenRequest, Scope } from '../driver.ts';
+import type { Scope } from '../../model/host-access.ts';
+import type { DriverContext, DriverSession, Instance, LaunchSpec, OpenRequest } from '../driver.ts';
 import { Launching } from '../launching.ts';
 import type { OutputLines } from '../output.ts';
 import { waitUntilReady } from '../readiness.ts';
 import { greetingOf } from './greeting.ts';
-import type { FakeHost, FakeResident } from './host.ts';
 import { FakeInstance } from './instance.ts';
+import type { FakeNode, FakeResident } from './node.ts';
 import type { FakeOptions } from './options.ts';
 
 /** Where in a launch the marks fall, as shares of its whole time. */
@@ -17,17 +18,17 @@ const SPEAKS = 0.9;
 const IMAGE_LAUNCHES = 5;
 
 export class FakeSession implements DriverSession {
+  readonly nodes: readonly FakeNode[];
   readonly #context: DriverContext;
   readonly #request: OpenRequest<FakeOptions>;
-  readonly #host: FakeHost;
   readonly #random: Random;
   readonly #launching: Launching<FakeInstance>;
   #imagePresent = false;
 
-  constructor(context: DriverContext, request: OpenRequest<FakeOptions>, host: FakeHost) {
+  constructor(context: DriverContext, request: OpenRequest<FakeOptions>, nodes: readonly FakeNode[]) {
+    this.nodes = nodes;
     this.#context = context;
     this.#request = request;
-    this.#host = host;
     this.#launching = new Launching(context);
     // By the session's name too: twins with one seed must differ as two real ones do.
     this.#random = seededRandom(seedFor(request.options.seed, request.name));
@@ -90,8 +91,12 @@ export class FakeSession implements DriverSession {
   #create(spec: LaunchSpec, marks: LaunchMarks, output: OutputLines): FakeInstance {
     const { options, name } = this.#request;
     const { clock, owner } = this.#context;
-    const host = this.#host;
-    if (options.wall !== undefined && host.residents.size >= options.wall)
+    // The one with the fewest instances, and of those the first.
+    const node = this.nodes.reduce((best, other) =>
+      other.residents.size < best.residents.size ? other : best,
+    );
+    const running = this.nodes.reduce((sum, { residents }) => sum + residents.size, 0);
+    if (options.wall !== undefined && running >= options.wall)
       throw new Error(`the fake host takes ${options.wall} instances`);
     const resident: FakeResident = {
       cgroup: `/fake/${owner.id}/${name}-${spec.index}`,
@@ -99,15 +104,17 @@ export class FakeSession implements DriverSession {
       quota: spec.cpu?.quota,
       weight: spec.cpu?.weight ?? 100,
       working: false,
+      frozen: undefined,
       cpuSeconds: 0,
+      kill: () => instance.crash(137),
     };
-    host.residents.add(resident);
+    node.residents.add(resident);
     const instance: FakeInstance = new FakeInstance({
       id: `${owner.id}/${name}-${spec.index}`,
       index: spec.index,
       marks,
       clock,
-      host,
+      node,
       resident,
       options,
       output,

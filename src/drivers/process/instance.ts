@@ -8,7 +8,8 @@ import { dial } from '../../host/network.ts';
 import { signalOf } from '../../host/signals.ts';
 import { IsodenseError } from '../../model/errors.ts';
 import type { LaunchMarks } from '../../model/records.ts';
-import type { ExecResult, Instance, OutputLine, Scope } from '../driver.ts';
+import { LOCAL_NODE, type Scope } from '../../model/host-access.ts';
+import type { ExecResult, Instance, OutputLine } from '../driver.ts';
 import { endOfProcess } from '../instance-end.ts';
 import { LAST_WORDS, type OutputLines } from '../output.ts';
 import type { Caller } from './caller.ts';
@@ -70,7 +71,7 @@ export class ProcessInstance implements Instance {
   scopes(): Scope[] {
     const { cgroup } = this.#parts.confinement;
     const pids = cgroupProcesses(cgroup);
-    return pids.length === 0 ? [] : [{ role: 'workload', cgroup, pids }];
+    return pids.length === 0 ? [] : [{ role: 'workload', node: LOCAL_NODE, cgroup, pids }];
   }
 
   send(line: string): void {

@@ -5,7 +5,8 @@ import { mountsBelow } from '../../host/procfs.ts';
 import { RootProvider } from '../../image/root/root-provider.ts';
 import type { WritableRoot } from '../../image/root/writable-root.ts';
 import { IsodenseError } from '../../model/errors.ts';
-import type { DriverContext, DriverSession, Instance, LaunchSpec, OpenRequest, Scope } from '../driver.ts';
+import type { Scope } from '../../model/host-access.ts';
+import type { DriverContext, DriverSession, Instance, LaunchSpec, OpenRequest } from '../driver.ts';
 import { Launching, type Launch } from '../launching.ts';
 import { waitUntilReady } from '../readiness.ts';
 import { writeCaller, type Caller } from './caller.ts';
@@ -18,6 +19,7 @@ import { makeSessionRoot } from './session-root.ts';
 
 /** Launches instances of one image that share one root filesystem and nothing but the host around it. */
 export class ProcessSession implements DriverSession {
+  readonly nodes: DriverSession['nodes'];
   readonly #context: DriverContext;
   readonly #request: OpenRequest<ProcessOptions>;
   readonly #directory: string;
@@ -28,6 +30,7 @@ export class ProcessSession implements DriverSession {
   #removal: Promise<void> | undefined;
 
   constructor(context: DriverContext, request: OpenRequest<ProcessOptions>) {
+    this.nodes = [context.host];
     this.#context = context;
     this.#request = request;
     this.#launching = new Launching(context);

@@ -1,4 +1,5 @@
-import type { DriverSession, Instance, LaunchSpec, Scope } from '../driver.ts';
+import type { Scope } from '../../model/host-access.ts';
+import type { DriverSession, Instance, LaunchSpec } from '../driver.ts';
 import { Launching } from '../launching.ts';
 import { removeOwnerCgroupIfEmpty } from '../owner-cgroup.ts';
 import type { Fleet } from './fleet.ts';
@@ -8,11 +9,13 @@ import { virtualMachines } from './running.ts';
 import type { VmInstance } from './vm-instance.ts';
 
 export class QemuSession implements DriverSession {
+  readonly nodes: DriverSession['nodes'];
   readonly #fleet: Fleet;
   readonly #placement: Placement;
   readonly #launching: Launching<VmInstance>;
 
   constructor(fleet: Fleet) {
+    this.nodes = [fleet.context.host];
     this.#fleet = fleet;
     this.#placement = new Placement(fleet);
     this.#launching = new Launching(fleet.context);

@@ -7,7 +7,8 @@ import type { Clock } from '../../host/clock.ts';
 import type { InstanceEnd, LaunchMarks } from '../../model/records.ts';
 import { startError } from '../become-workload.ts';
 import type { PreparedRoot } from '../../image/root/prepare-root.ts';
-import type { ExecResult, Instance, OutputLine, Scope } from '../driver.ts';
+import { LOCAL_NODE, type Scope } from '../../model/host-access.ts';
+import type { ExecResult, Instance, OutputLine } from '../driver.ts';
 import { endOfCode, OUT_OF_MEMORY } from '../instance-end.ts';
 import { LAST_WORDS, OutputLines } from '../output.ts';
 import { guestCalls, resultOf, type GuestProcess } from './guest-process.ts';
@@ -139,7 +140,9 @@ export class VmInstance implements Instance {
 
   scopes(): Scope[] {
     const pid = this.#vmm.pid;
-    return pid === undefined ? [] : [{ role: 'vmm', cgroup: this.#vmm.cgroup, pids: [pid] }];
+    return pid === undefined
+      ? []
+      : [{ role: 'vmm', node: LOCAL_NODE, cgroup: this.#vmm.cgroup, pids: [pid] }];
   }
 
   send(line: string): void {

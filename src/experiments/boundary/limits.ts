@@ -53,8 +53,8 @@ export async function tryLimits(
   const held =
     greedy &&
     (await ask(context, greedy, `hold ${HOLDERS} ${HOLDER_MIB} ${HOLD_SECONDS}`, EXHAUSTION_PATIENCE_MS));
-  const onHostBytes =
-    greedy?.scopes().reduce((sum, scope) => sum + context.probes.processMemory(scope).pssBytes, 0) ?? 0;
+  const memory = await context.host.memoryOf(greedy?.scopes() ?? []);
+  const onHostBytes = memory.reduce((sum, { pssBytes }) => sum + pssBytes, 0);
   const afterMemory = judgeSibling('memory', held, await answers());
   if (greedy !== undefined) await context.remove([greedy]);
 
@@ -80,20 +80,18 @@ export async function tryLimits(
 
 /** CPU seconds a second, of everything charged to it, while it works as fast as it can. */
 async function coresUsed(context: RoundContext, instance: Instance): Promise<number | undefined> {
-  const seconds = (): number | undefined => {
-    const parts = instance
-      .scopes()
-      .filter(({ countedWith }) => countedWith === undefined)
-      .map((scope) => context.probes.cpuSeconds(scope));
+  const seconds = async (): Promise<number | undefined> => {
+    const scopes = instance.scopes().filter(({ countedWith }) => countedWith === undefined);
+    const parts = (await context.host.cpuOf(scopes)).map(({ usedSeconds }) => usedSeconds);
     return parts.length === 0 || parts.includes(undefined)
       ? undefined
       : parts.reduce((sum: number, part) => sum + (part ?? 0), 0);
   };
   instance.send('work');
   await context.clock.sleep(WARM_UP_MS, context.signal);
-  const [before, from] = [seconds(), context.clock.now()];
+  const [before, from] = [await seconds(), context.clock.now()];
   await context.clock.sleep(QUOTA_WINDOW_MS, context.signal);
-  const [after, until] = [seconds(), context.clock.now()];
+  const [after, until] = [await seconds(), context.clock.now()];
   instance.send('idle');
   return before === undefined || after === undefined
     ? undefined

@@ -2,12 +2,14 @@ import { bracketOf } from '../../model/density-steps.ts';
 import type { DensityStepRecord } from '../../model/records.ts';
 import type { Wall } from '../../model/wall.ts';
 import type { Experiment, RoundContext } from '../experiment.ts';
+import { sampleNodes } from '../by-node.ts';
 import { settleMemory } from '../settle.ts';
 import { FleetUnderGuard } from './fleet-under-guard.ts';
 import { densityCatalogue } from './metrics.ts';
 import { nextTarget, type Ceiling } from './next-target.ts';
 import { observeDensity } from './observe.ts';
 import { densityOptions, type DensityOptions } from './options.ts';
+import { MemoryRoom } from './room.ts';
 import { Service } from './service.ts';
 import { takeStep } from './step.ts';
 import { nearestWall } from './wall-room.ts';
@@ -27,18 +29,20 @@ export const density: Experiment<DensityOptions> = {
     context.phase('prepare', 'image in place, host at rest, walls looked at');
     await context.session.provideImage(context.signal);
     await settleMemory(context);
-    const floor = Math.max(options.stop.memoryReserve ?? 0, context.memoryReserve);
-    context.sample('density.reserve', floor);
-    context.sample('density.available', context.probes.hostMemoryAvailable(), { density: 0 });
-    await using fleet = new FleetUnderGuard(context, floor);
+    const room = await MemoryRoom.above(context.host, options.stop.memoryReserve ?? 0);
+    sampleNodes(context, 'density.reserve', room.floor, room.floors);
+    const { bytes, byNode } = await room.read();
+    sampleNodes(context, 'density.available', bytes, byNode, { density: 0 });
+    await using fleet = await FleetUnderGuard.open(context, room);
     using service = new Service(context, options);
     try {
-      await ramp(fleet, service, options, context);
+      await ramp(fleet, service, room, options, context);
     } finally {
       context.sample('density.running', fleet.size); // removals after this one are the teardown
       context.phase('teardown', `${fleet.size} instances`);
       await fleet.shrinkTo(0);
-      context.sample('density.lowestAvailable', fleet.takeLowestAvailable());
+      const lowest = await fleet.takeLowestAvailable();
+      sampleNodes(context, 'density.lowestAvailable', lowest.bytes, lowest.byNode);
     }
   },
   metrics: densityCatalogue,
@@ -63,6 +67,7 @@ const LAST_LOOK = 1_000;
 async function ramp(
   fleet: FleetUnderGuard,
   service: Service,
+  room: MemoryRoom,
   options: DensityOptions,
   context: RoundContext,
 ): Promise<void> {
@@ -90,7 +95,7 @@ async function ramp(
     earlier.held > 0 ? Math.min(earlier.held, ceiling.count) : nextTarget(bracket, ceiling, options);
   while (target !== undefined && target > 0) {
     note({ target, outcome: 'intended' });
-    const stop = await takeStep(fleet, service, target, options, context);
+    const stop = await takeStep(fleet, service, room, target, options, context);
     note({ target, outcome: stop === undefined ? 'held' : 'stopped', ...stop });
     bracket = bracketOf(steps);
     if (stop === undefined) fleet.prove();

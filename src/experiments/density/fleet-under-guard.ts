@@ -4,6 +4,7 @@ import { formatBytes } from '../../model/units.ts';
 import type { RoundContext } from '../experiment.ts';
 import { anyEnded, describeEnds } from '../alive.ts';
 import { guardMemory, type MemoryGuard } from './memory-guard.ts';
+import type { MemoryRoom } from './room.ts';
 
 /**
  * How much more than known an instance may take, relative: the rest of the host took and gave back memory
@@ -36,7 +37,7 @@ export interface GrowthRequest {
  */
 export class FleetUnderGuard implements AsyncDisposable {
   readonly #context: RoundContext;
-  readonly #floor: number;
+  readonly #room: MemoryRoom;
   readonly #guard: MemoryGuard;
   readonly #running: Instance[] = [];
   #killed: Instance[] = [];
@@ -58,13 +59,17 @@ export class FleetUnderGuard implements AsyncDisposable {
   #before: { readonly available: number; begun: number };
   #step: AbortController | undefined;
 
-  constructor(context: RoundContext, floor: number) {
+  static async open(context: RoundContext, room: MemoryRoom): Promise<FleetUnderGuard> {
+    return new FleetUnderGuard(context, room, (await room.read()).even);
+  }
+
+  private constructor(context: RoundContext, room: MemoryRoom, available: number) {
     this.#context = context;
-    this.#floor = floor;
-    this.#before = { available: context.probes.hostMemoryAvailable(), begun: 0 };
+    this.#room = room;
+    this.#before = { available, begun: 0 };
     this.#stopWatching = context.onEnd((instance) => this.#lose(instance));
-    this.#guard = guardMemory(context, {
-      floor,
+    this.#guard = guardMemory(context.clock, {
+      room,
       foreseen: () => this.#foreseen(),
       brake: (available, missing) => this.#brake(available, missing),
     });
@@ -79,7 +84,7 @@ export class FleetUnderGuard implements AsyncDisposable {
     return this.#running;
   }
 
-  takeLowestAvailable(): number {
+  takeLowestAvailable(): ReturnType<MemoryGuard['takeLowest']> {
     return this.#guard.takeLowest();
   }
 
@@ -92,19 +97,23 @@ export class FleetUnderGuard implements AsyncDisposable {
     { target, concurrency, failures }: GrowthRequest,
     settle: (signal: AbortSignal) => Promise<void>,
   ): Promise<{ readonly launched: readonly Instance[]; readonly stop: Stop | undefined }> {
-    const { clock, probes, signal } = this.#context;
+    const { clock, signal } = this.#context;
     const step = (this.#step = new AbortController());
     this.#ended = [];
     this.#braked = undefined;
     const both = AbortSignal.any([signal, step.signal]);
     const intended = clock.now();
-    const { available } = (this.#before = { available: probes.hostMemoryAvailable(), begun: 0 });
+    const available = (await this.#room.read()).even;
+    this.#before = { available, begun: 0 };
     const launched: Instance[] = [];
     let [underWay, failed] = [0, 0];
     let stop: Stop | undefined;
     const worker = async (): Promise<void> => {
-      while (stop === undefined && !both.aborted && this.size + underWay < target) {
-        const shortage = this.#shortage();
+      for (;;) {
+        // Read first: between the looks below and what they decide nothing may be awaited.
+        const { even } = await this.#room.read();
+        if (stop !== undefined || both.aborted || this.size + underWay >= target) return;
+        const shortage = this.#shortage(even);
         if (shortage !== undefined) {
           if (underWay === 0) stop = shortage; // otherwise the last worker looks again when the others' launches are done
           return;
@@ -144,7 +153,7 @@ export class FleetUnderGuard implements AsyncDisposable {
     if (step.signal.aborted) return { launched, stop: await this.loss() };
     if (stop === undefined && launched.length >= this.#growth.launches && launched.length > 0) {
       this.#growth = {
-        bytes: Math.max(0, available - probes.hostMemoryAvailable()) / launched.length,
+        bytes: Math.max(0, available - (await this.#room.read()).even) / launched.length,
         launches: launched.length,
       };
     }
@@ -203,12 +212,12 @@ export class FleetUnderGuard implements AsyncDisposable {
   /**
    * Why there is no room for one more launch: what has just been launched may not have taken its memory yet.
    */
-  #shortage(): Stop | undefined {
-    const available = Math.min(this.#context.probes.hostMemoryAvailable(), this.#foreseen());
-    if (available - this.#growth.bytes * (1 + UNSURE) >= this.#floor) return undefined;
+  #shortage(now: number): Stop | undefined {
+    const available = Math.min(now, this.#foreseen());
+    if (available - this.#growth.bytes * (1 + UNSURE) >= this.#room.floor) return undefined;
     return {
       boundBy: 'memory reserve',
-      detail: `${formatBytes(available)} available with ${this.size} running, ${formatBytes(this.#growth.bytes)} for one more, ${formatBytes(this.#floor)} reserved`,
+      detail: `${formatBytes(available)} available with ${this.size} running, ${formatBytes(this.#growth.bytes)} for one more, ${formatBytes(this.#room.floor)} reserved`,
     };
   }
 
@@ -220,7 +229,7 @@ export class FleetUnderGuard implements AsyncDisposable {
     const victims = this.#running.splice(
       this.size > this.#proven ? this.#proven : this.size - this.#holdersOf(missing),
     );
-    const detail = `${formatBytes(available)} available and falling, ${formatBytes(this.#floor)} reserved: the newest ${victims.length} of ${victims.length + this.size} instances were killed`;
+    const detail = `${formatBytes(available)} available and falling, ${formatBytes(this.#room.floor)} reserved: the newest ${victims.length} of ${victims.length + this.size} instances were killed`;
     this.#proven = Math.min(this.#proven, this.size);
     this.#context.kill(victims);
     this.#killed.push(...victims);

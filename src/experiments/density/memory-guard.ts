@@ -1,4 +1,5 @@
-import type { RoundContext } from '../experiment.ts';
+import type { Clock } from '../../host/clock.ts';
+import type { Available, MemoryRoom } from './room.ts';
 
 /** Between two looks. A look costs about 0.05 ms. Milliseconds. */
 const INTERVAL = 20;
@@ -17,13 +18,12 @@ const FORESIGHT = 250;
 const GRACE = 250;
 
 export interface MemoryGuard extends AsyncDisposable {
-  /** Lowest MemAvailable since the last call, bytes. */
-  takeLowest(): number;
+  /** Lowest since the last call, bytes: of the whole host, and of each node for itself. */
+  takeLowest(): Promise<Pick<Available, 'bytes' | 'byNode'>>;
 }
 
 export interface GuardRequest {
-  /** What must stay available. Bytes. */
-  readonly floor: number;
+  readonly room: MemoryRoom;
   /**
    * What will be available when all launches begun so far have taken what one is known to take. Only what
    * falls below it falls on. Bytes.
@@ -38,23 +38,24 @@ export interface GuardRequest {
  * the floor or would soon be at the speed of its fall: a workload can eat gigabytes before a sampler ticks
  * again.
  */
-export function guardMemory(
-  { clock, probes }: Pick<RoundContext, 'clock' | 'probes'>,
-  { floor, foreseen, brake }: GuardRequest,
-): MemoryGuard {
+export function guardMemory(clock: Clock, { room, foreseen, brake }: GuardRequest): MemoryGuard {
   const stopping = new AbortController();
   const looks: { readonly at: number; readonly unforeseen: number }[] = [];
-  let lowest = Infinity;
-  const look = (): number => {
-    const available = probes.hostMemoryAvailable();
+  let lowest: Pick<Available, 'bytes' | 'byNode'> | undefined;
+  const read = async (): Promise<Available> => {
+    const now = await room.read();
+    lowest = lowest === undefined ? now : lower(lowest, now);
+    return now;
+  };
+  const look = async (): Promise<number> => {
+    const { even: available } = await read();
     const latest = { at: clock.now(), unforeseen: Math.max(0, foreseen() - available) };
-    lowest = Math.min(lowest, available);
     looks.push(latest);
     if (looks.length > LOOKS) looks.shift();
     const oldest = looks[0]!;
     const speed =
       Math.max(0, latest.unforeseen - oldest.unforeseen) / Math.max(WINDOW, latest.at - oldest.at);
-    const missing = floor - (available - speed * FORESIGHT);
+    const missing = room.floor - (available - speed * FORESIGHT);
     if (missing <= 0) return INTERVAL;
     brake(available, missing);
     looks.length = 0; // the fall so far says nothing of what is left
@@ -62,7 +63,7 @@ export function guardMemory(
   };
   const watch = async (): Promise<void> => {
     for (let over = false; !over;) {
-      over = await clock.sleep(look(), stopping.signal).then(
+      over = await clock.sleep(await look(), stopping.signal).then(
         () => false,
         () => true,
       );
@@ -71,9 +72,10 @@ export function guardMemory(
   const watching = watch();
   watching.catch(() => {}); // thrown on at the end, to whoever began it
   return {
-    takeLowest: () => {
-      const taken = Math.min(lowest, probes.hostMemoryAvailable());
-      lowest = Infinity;
+    takeLowest: async () => {
+      const now = await read();
+      const taken = lowest ?? now;
+      lowest = undefined;
       return taken;
     },
     [Symbol.asyncDispose]: async () => {
@@ -81,4 +83,14 @@ export function guardMemory(
       await watching;
     },
   };
+}
+
+function lower(
+  a: Pick<Available, 'bytes' | 'byNode'>,
+  b: Pick<Available, 'bytes' | 'byNode'>,
+): Pick<Available, 'bytes' | 'byNode'> {
+  const byNode = new Map(
+    [...a.byNode].map(([node, bytes]) => [node, Math.min(bytes, b.byNode.get(node) ?? bytes)]),
+  );
+  return { bytes: Math.min(a.bytes, b.bytes), byNode };
 }

@@ -1,9 +1,11 @@
 import { formatDuration } from '../../model/units.ts';
 import { quantile } from '../../stats/quantile.ts';
 import type { RoundContext } from '../experiment.ts';
+import { sampleNodes } from '../by-node.ts';
 import { settleMemory } from '../settle.ts';
 import type { FleetUnderGuard, Stop } from './fleet-under-guard.ts';
 import type { DensityOptions } from './options.ts';
+import type { MemoryRoom } from './room.ts';
 import type { Service } from './service.ts';
 
 /**
@@ -13,26 +15,28 @@ import type { Service } from './service.ts';
 export async function takeStep(
   fleet: FleetUnderGuard,
   service: Service,
+  room: MemoryRoom,
   target: number,
   { stop: rules, concurrency }: DensityOptions,
   context: RoundContext,
 ): Promise<Stop | undefined> {
-  const { clock, probes } = context;
+  const { clock, host } = context;
   context.phase('launch', `${fleet.size} instances, up to ${target}`);
   let tooSlow: Stop | undefined;
   const { launched, stop } = await fleet.grow(
     { target, concurrency, failures: rules.failures },
     async (signal) => {
       context.phase('settle', `${target} instances`);
-      await settleMemory({ clock, probes, signal });
+      await settleMemory({ clock, host, signal });
       tooSlow = await service.stop(fleet.instances, signal);
     },
   );
-  const sample = (metric: string, value: number): void =>
-    context.sample(metric, value, { density: fleet.size });
-  sample('density.lowestAvailable', fleet.takeLowestAvailable());
+  const lowest = await fleet.takeLowestAvailable();
+  const at = { density: fleet.size };
+  sampleNodes(context, 'density.lowestAvailable', lowest.bytes, lowest.byNode, at);
   if (stop !== undefined) return stop;
-  sample('density.available', probes.hostMemoryAvailable());
+  const { bytes, byNode } = await room.read();
+  sampleNodes(context, 'density.available', bytes, byNode, { density: fleet.size });
   const p95 = quantile(
     launched.map(({ marks }) => (marks.ready ?? Infinity) - marks.requested),
     0.95,

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { Instance } from '../../drivers/driver.ts';
+import { nodeSamples } from '../../model/host-access.ts';
 import type { SampleRecord } from '../../model/records.ts';
-import type { Experiment, RoundContext } from '../experiment.ts';
+import type { Experiment, RoundContext, SampleDetails } from '../experiment.ts';
+import { onNode, sumByNode, sumOf } from '../by-node.ts';
 import { whileAlive } from '../alive.ts';
 import { launchFleet } from '../fleet.ts';
 import { settleMemory } from '../settle.ts';
@@ -35,11 +37,10 @@ export const memory: Experiment<Options> = {
   ],
   estimate: ({ density }, launchMs) => 6_000 + 1.1 * density * launchMs,
   execute: async (_, { densities, concurrency }, context) => {
-    const host = { clock: context.clock, probes: context.probes };
     context.phase('prepare', 'image in place, host at rest');
     await context.session.provideImage(context.signal);
     await settleMemory(context);
-    record(context, await readHost(context, 0));
+    record(context, await readHost(context, context.signal, 0));
     const running: Instance[] = [];
     for (const density of [...new Set(densities)].sort((a, b) => a - b)) {
       context.phase('launch', `up to ${density} instances`);
@@ -55,12 +56,12 @@ export const memory: Experiment<Options> = {
       if (running.length < density) break;
       context.phase('settle', `${density} instances`);
       const read = await whileAlive(context, running, async (signal) => {
-        await settleMemory({ ...host, signal });
+        await settleMemory({ clock: context.clock, host: context.host, signal });
         context.phase('measure', `memory of ${density} instances`);
         return [
-          ...(await readHost({ ...host, signal }, density)),
-          ...running.flatMap((instance) => readInstance(context, instance, density)),
-          ...readShared(context, density),
+          ...(await readHost(context, signal, density)),
+          ...(await readInstances(context, running, density)),
+          ...(await readShared(context, density)),
         ];
       });
       if (read === undefined) break; // recorded as ended instances; memory of dead ones is no figure
@@ -76,50 +77,65 @@ export const memory: Experiment<Options> = {
 };
 
 /** A sample, but for the round and the time. */
-type Reading = Pick<SampleRecord, 'metric' | 'value' | 'density' | 'instance' | 'role'>;
+type Reading = Pick<SampleRecord, 'metric' | 'value'> & SampleDetails;
 
 async function readHost(
-  { clock, probes, signal }: Pick<RoundContext, 'clock' | 'probes' | 'signal'>,
+  { clock, host }: RoundContext,
+  signal: AbortSignal,
   density: number,
 ): Promise<Reading[]> {
   const readings: Reading[] = [];
   for (let reading = 0; reading < READINGS; reading += 1) {
     if (reading > 0) await clock.sleep(READING_INTERVAL, signal);
-    readings.push({ metric: 'memory.available', value: probes.hostMemoryAvailable(), density });
+    const { availableBytes, nodes } = await host.memory();
+    const ofNodes = new Map(nodes.map((node) => [node.node, node.availableBytes]));
+    readings.push({ metric: 'memory.available', value: availableBytes, density });
+    for (const one of nodeSamples('memory.available', ofNodes)) readings.push({ ...one, density });
   }
   return readings;
 }
 
-function readInstance({ probes }: RoundContext, instance: Instance, density: number): Reading[] {
-  const readings = instance.scopes().flatMap((scope): Reading[] => {
-    const { pssBytes, rssBytes } = probes.processMemory(scope);
-    const where = { density, instance: instance.index, role: scope.role };
-    const charged = probes.chargedMemory(scope);
-    return [
-      { metric: 'memory.pss', value: pssBytes, ...where },
-      { metric: 'memory.rss', value: rssBytes, ...where },
-      ...(charged === undefined ? [] : [{ metric: 'memory.charged', value: charged, ...where }]),
-    ];
-  });
-  const guest = instance.guestMemory?.();
-  if (guest === undefined) return readings;
-  return [
-    ...readings,
-    {
-      metric: 'memory.guestKernel',
-      value: guest.configured - guest.available,
-      density,
-      instance: instance.index,
-      role: 'vmm',
-    },
-  ];
+async function readInstances(
+  { host }: RoundContext,
+  instances: readonly Instance[],
+  density: number,
+): Promise<Reading[]> {
+  const scopes = instances.map((instance) => instance.scopes());
+  const memory = [...(await host.memoryOf(scopes.flat()))];
+  return instances.flatMap((instance, index) => [
+    ...scopes[index]!.flatMap(({ role, node }): Reading[] => {
+      const { pssBytes, rssBytes, chargedBytes } = memory.shift()!;
+      const where = { density, instance: instance.index, role, ...onNode(host, () => node) };
+      return [
+        { metric: 'memory.pss', value: pssBytes, ...where },
+        { metric: 'memory.rss', value: rssBytes, ...where },
+        ...(chargedBytes === undefined ? [] : [{ metric: 'memory.charged', value: chargedBytes, ...where }]),
+      ];
+    }),
+    ...readGuest(instance, density),
+  ]);
 }
 
-function readShared(context: RoundContext, density: number): Reading[] {
-  const scopes = context.session.sharedScopes();
+function readGuest(instance: Instance, density: number): Reading[] {
+  const guest = instance.guestMemory?.();
+  if (guest === undefined) return [];
+  const value = guest.configured - guest.available;
+  return [{ metric: 'memory.guestKernel', value, density, instance: instance.index, role: 'vmm' }];
+}
+
+async function readShared({ host, session }: RoundContext, density: number): Promise<Reading[]> {
+  const scopes = session.sharedScopes();
   if (scopes.length === 0) return [];
-  const total = scopes.reduce((sum, scope) => sum + context.probes.processMemory(scope).pssBytes, 0);
-  return [{ metric: 'memory.shared', value: total, density, role: 'shared' }];
+  const memory = await host.memoryOf(scopes);
+  const ofNodes = sumByNode(
+    scopes,
+    memory.map(({ pssBytes }) => pssBytes),
+  );
+  const where = { density, role: 'shared' } as const;
+  return [
+    { metric: 'memory.shared', value: sumOf(ofNodes.values()), ...where },
+    ...nodeSamples('memory.shared', ofNodes).map((one) => ({ ...one, ...where })),
+  ];
 }
 
 function record(context: RoundContext, readings: readonly Reading[]): void {

@@ -4,6 +4,7 @@ import { duration } from '../../model/fields.ts';
 import type { Cell, Parameters } from '../../model/plan.ts';
 import type { Experiment, RoundContext } from '../experiment.ts';
 import { whileAlive } from '../alive.ts';
+import { nodeOf, onNode, sampleNodes, sumOf } from '../by-node.ts';
 import { launchFleet } from '../fleet.ts';
 import { cpuSecondsOf, throttledSecondsOf } from './cpu.ts';
 import { sharingCatalogue } from './metrics.ts';
@@ -92,23 +93,41 @@ async function overcommitCpus(
       context.sample('sharing.rate', value, {
         density,
         instance,
-        parameters: { overcommit: factor, cores },
+        ...onNode(context.host, () => nodeOf(running[instance]!), { overcommit: factor, cores }),
       }),
     );
   }
   context.phase('measure', `${running.length} instances idle`);
-  const { clock, probes } = context;
+  const { clock, host } = context;
   const used = await whileAlive(context, running, async (signal) => {
     await clock.sleep(500, signal); // the last quantum of each still ends
-    const before = cpuSecondsOf(running, probes);
+    const before = await cpuSecondsOf(running, host);
     const from = clock.now();
     await clock.sleep(idle, signal);
-    return ((cpuSecondsOf(running, probes) - before) / (clock.now() - from)) * 1_000;
+    const after = await cpuSecondsOf(running, host);
+    const passedMs = clock.now() - from;
+    return new Map(
+      [...after].map(([node, seconds]) => [node, ((seconds - (before.get(node) ?? 0)) / passedMs) * 1_000]),
+    );
   });
-  if (used !== undefined && running.length > 0)
-    context.sample('sharing.idle', used / running.length, { density: running.length });
+  if (used !== undefined && running.length > 0) recordIdle(context, running, used);
   context.phase('teardown', `${running.length} instances`);
   await context.remove(running);
+}
+
+/** CPU of one instance, over the whole fleet and over what each node has of it. */
+function recordIdle(
+  context: RoundContext,
+  running: readonly Instance[],
+  used: ReadonlyMap<string, number>,
+): void {
+  const density = running.length;
+  const total = sumOf(used.values()) / density;
+  const each = [...used].map(([node, cores]) => {
+    const own = running.filter((instance) => nodeOf(instance) === node).length;
+    return [node, cores / own] as const;
+  });
+  sampleNodes(context, 'sharing.idle', total, new Map(each), { density });
 }
 
 /** Two instances with different weights on the same CPU. */
@@ -147,12 +166,12 @@ async function holdToQuota(context: RoundContext, quota: number, { window }: Opt
   });
   if (limited.length === 1) {
     context.phase('measure', `quota of ${quota} cores`);
-    const { clock, probes } = context;
+    const { clock, host } = context;
     const measured = await whileAlive(context, limited, async (signal) => {
-      const before = throttledSecondsOf(limited, probes);
+      const before = await throttledSecondsOf(limited, host);
       const from = clock.now();
       const [rate = 0] = await measureWork({ clock, signal }, limited, { windowMs: window });
-      const after = throttledSecondsOf(limited, probes);
+      const after = await throttledSecondsOf(limited, host);
       return {
         rate,
         throttled:

@@ -7,7 +7,6 @@ import {
   type LaunchSpec,
 } from '../../../src/drivers/driver.ts';
 import { createTestContext } from '../../support/driver-context.ts';
-import { createFakeProbes } from '../../support/fake-probes.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
 import type { PreparedImage } from '../../../src/image/image.ts';
 
@@ -15,10 +14,10 @@ const { signal } = new AbortController();
 /** The fake driver never looks at it. */
 const image = {} as PreparedImage;
 
-function setUp() {
+function setUp(machines?: Parameters<typeof createFakeDriver>[1]) {
   const clock = new VirtualClock();
   const context = createTestContext({ clock });
-  const driver = createFakeDriver(context);
+  const driver = createFakeDriver(context, machines);
   const open = (options: object = {}, name = 'fake') =>
     driver.open({ name, options: driver.options.parse(options), image, signal });
   const launch = (
@@ -90,7 +89,7 @@ describe('the fake driver', () => {
       message: expect.stringContaining('exit 1'),
       marks: { firstOutput: expect.any(Number) },
     });
-    expect(test.driver.host.residents.size).toBe(0);
+    expect(test.driver.nodes[0]!.residents.size).toBe(0);
   });
 
   it("times out on the context's clock", async () => {
@@ -115,19 +114,39 @@ describe('the fake driver', () => {
   });
 
   it('uses memory in exact proportion to the instances that live', async () => {
-    await using test = setUp();
+    await using test = setUp([{ node: 'a', memoryBytes: 1000 * 2 ** 20, fixedBytes: 50 * 2 ** 20 }]);
     const session = await test.open({ memory: '7MiB' });
-    const probes = createFakeProbes(test.driver.host, { total: 1000 * 2 ** 20, fixed: 50 * 2 ** 20 });
-    expect(probes.hostMemoryAvailable()).toBe(1000 * 2 ** 20);
+    const [node] = test.driver.nodes;
+    const available = async () => (await node!.memory()).availableBytes;
+    expect(await available()).toBe(1000 * 2 ** 20);
     const instances = [
       await test.launch(session, 0),
       await test.launch(session, 1),
       await test.launch(session, 2),
     ];
-    expect(probes.hostMemoryAvailable()).toBe((1000 - 50 - 3 * 7) * 2 ** 20);
-    expect(probes.chargedMemory(instances[0]!.scopes()[0]!)).toBe(7 * 2 ** 20);
+    expect(await available()).toBe((1000 - 50 - 3 * 7) * 2 ** 20);
+    expect((await node!.memoryOf(instances[0]!.scopes()))[0]?.chargedBytes).toBe(7 * 2 ** 20);
     await session[Symbol.asyncDispose]();
-    expect(probes.hostMemoryAvailable()).toBe(1000 * 2 ** 20);
+    expect(await available()).toBe(1000 * 2 ** 20);
+  });
+
+  it('spreads its instances over its machines, and kills the one that a machine is told to', async () => {
+    const machine = { memoryBytes: 2 ** 30, fixedBytes: 0 };
+    await using test = setUp([
+      { node: 'a', ...machine },
+      { node: 'b', ...machine },
+    ]);
+    const session = await test.open();
+    const instances = [
+      await test.launch(session, 0),
+      await test.launch(session, 1),
+      await test.launch(session, 2),
+    ];
+    expect(instances.map((instance) => instance.scopes()[0]?.node)).toEqual(['a', 'b', 'a']);
+    await test.driver.nodes[1]!.kill(instances[1]!.scopes());
+    expect(await instances[1]!.exited).toMatchObject({ code: 137 });
+    expect(test.driver.nodes.map(({ residents }) => residents.size)).toEqual([2, 0]);
+    await session[Symbol.asyncDispose]();
   });
 
   it('reports the instances that could not be removed when its session closes', async () => {

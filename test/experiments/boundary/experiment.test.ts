@@ -4,6 +4,8 @@ import { boundary } from '../../../src/experiments/boundary/experiment.ts';
 import { checks } from '../../../src/experiments/boundary/table.ts';
 import type { HostWitness, RoundContext } from '../../../src/experiments/experiment.ts';
 import type { BoundaryRecord, RunRecord } from '../../../src/model/records.ts';
+import { Nodes } from '../../../src/run/nodes.ts';
+import { paperHost } from '../../support/paper-host.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
 import { CONTAINER } from './sample-look.ts';
 import { speaker } from './speaker.ts';
@@ -43,7 +45,7 @@ function stage(
     clock: new VirtualClock(),
     signal: new AbortController().signal,
     session: { provideImage: async () => {} },
-    probes: { cpuSeconds: () => 1, processMemory: () => ({ pssBytes: 0, rssBytes: 0 }) },
+    host: new Nodes([paperHost()], () => 0),
     phase: () => {},
     mayEnd: () => {},
     record: (record: RunRecord) => records.push(record),

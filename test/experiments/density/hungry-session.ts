@@ -1,5 +1,7 @@
 import type { DriverSession, Instance, LaunchSpec } from '../../../src/drivers/driver.ts';
 import type { Clock } from '../../../src/host/clock.ts';
+import { LOCAL_NODE, type HostAccess, type Scope } from '../../../src/model/host-access.ts';
+import { paperHost } from '../../support/paper-host.ts';
 import { GIB, MIB } from './ramp.ts';
 
 export interface Appetite {
@@ -20,17 +22,24 @@ const REAPING = 100;
  * until they are removed.
  */
 export class HungrySession implements DriverSession {
+  readonly nodes: readonly HostAccess[];
   readonly #clock: Clock;
   readonly #appetite: Appetite;
-  readonly #live = new Set<{ readonly born: number; diedAt: number | undefined }>();
+  readonly #live = new Set<{ readonly scope: Scope; readonly born: number; diedAt: number | undefined }>();
   killed = 0;
 
   constructor(clock: Clock, appetite: Appetite) {
+    this.nodes = [
+      paperHost({
+        memory: async () => ({ availableBytes: this.#available(), totalBytes: appetite.memory }),
+        kill: async (scopes) => this.#kill(scopes),
+      }),
+    ];
     this.#clock = clock;
     this.#appetite = appetite;
   }
 
-  available(): number {
+  #available(): number {
     const { memory, speed, cap } = this.#appetite;
     const now = this.#clock.now();
     let eaten = 0;
@@ -41,23 +50,27 @@ export class HungrySession implements DriverSession {
     return memory - eaten;
   }
 
+  #kill(scopes: readonly Scope[]): void {
+    for (const one of this.#live) {
+      if (!scopes.includes(one.scope)) continue;
+      this.killed += 1;
+      one.diedAt = this.#clock.now();
+    }
+  }
+
   async launch({ index, intended }: LaunchSpec, signal: AbortSignal): Promise<Instance> {
     const requested = this.#clock.now();
     await this.#clock.sleep(LAUNCH, signal);
     const ready = this.#clock.now();
-    const self: { readonly born: number; diedAt: number | undefined } = { born: ready, diedAt: undefined };
+    const scope: Scope = { role: 'workload', node: LOCAL_NODE, cgroup: `/hungry/${index}`, pids: [] };
+    const self = { scope, born: ready, diedAt: undefined };
     this.#live.add(self);
     return {
       id: String(index),
       index,
       marks: { intended, requested, created: requested, ready },
       exited: new Promise(() => {}),
-      // Nobody but the brake asks for the processes of these instances.
-      scopes: () => {
-        this.killed += 1;
-        self.diedAt = this.#clock.now();
-        return [];
-      },
+      scopes: () => [scope],
       send: () => {},
       onLine: () => () => {},
       onText: () => () => {},

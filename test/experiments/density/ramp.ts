@@ -1,7 +1,7 @@
 import { createFakeDriver } from '../../../src/drivers/fake/driver.ts';
+import { FAKE_MACHINE, type FakeMachine } from '../../../src/drivers/fake/node.ts';
 import type { DriverSession } from '../../../src/drivers/driver.ts';
 import { density } from '../../../src/experiments/density/experiment.ts';
-import type { Probes } from '../../../src/experiments/experiment.ts';
 import type { PreparedImage } from '../../../src/image/image.ts';
 import type { RoundObservations, RoundRecords } from '../../../src/model/metric.ts';
 import type { DensityStepRecord, RunRecord } from '../../../src/model/records.ts';
@@ -12,7 +12,6 @@ import { executeRound } from '../../../src/run/round.ts';
 import { summariseDensities } from '../../../src/experiments/density/summarise.ts';
 import { groupRounds } from '../../../src/summary/rounds.ts';
 import { createTestContext } from '../../support/driver-context.ts';
-import { createFakeProbes } from '../../support/fake-probes.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
 
 export const MIB = 2 ** 20;
@@ -41,10 +40,12 @@ export interface RampRequest {
   readonly options?: Readonly<Record<string, unknown>>;
   /** Options of the fake driver, as a scenario writes them. */
   readonly fake?: Readonly<Record<string, unknown>>;
-  /** Instead of the fake driver's session, and of what the fake host has available. */
-  readonly session?: (clock: VirtualClock) => DriverSession & { available(): number };
+  /** Instead of the fake driver's. */
+  readonly session?: (clock: VirtualClock) => DriverSession;
   /** MemAvailable of the fake host without instances. Bytes. */
   readonly memory?: number;
+  /** Instead of one with that memory. */
+  readonly machines?: readonly FakeMachine[];
   readonly walls?: (instances: number) => readonly Wall[];
   readonly journal?: readonly RunRecord[];
   readonly signal?: AbortSignal;
@@ -62,24 +63,21 @@ export interface Ramped {
   readonly summary: DensitySummary | undefined;
 }
 
-/** One ramp on a host of virtual time, with a host reserve of 1 GiB. */
+/** One ramp on a host of virtual time, with a reserve of 1 GiB on each node. */
 export async function ramp(request: RampRequest): Promise<Ramped> {
   const clock = new VirtualClock();
   await using context = createTestContext({ clock });
-  const driver = createFakeDriver(context);
+  const machine = { ...FAKE_MACHINE, memoryBytes: request.memory ?? FAKE_MACHINE.memoryBytes };
+  const driver = createFakeDriver(context, request.machines ?? [machine]);
   const signal = request.signal ?? new AbortController().signal;
-  const special = request.session?.(clock);
   const session =
-    special ??
+    request.session?.(clock) ??
     (await driver.open({
       name: 'v',
       options: driver.options.parse(request.fake ?? {}),
       image: IMAGE,
       signal,
     }));
-  const fake = createFakeProbes(driver.host, { total: request.memory ?? 64 * GIB, fixed: 0 });
-  const probes: Probes =
-    special === undefined ? fake : { ...fake, hostMemoryAvailable: () => special.available() };
   const options = density.options.parse(request.options ?? {});
   const records: RunRecord[] = [];
   const [cell] = density.cells(options, 'v', 2);
@@ -90,11 +88,10 @@ export async function ramp(request: RampRequest): Promise<Ramped> {
     workload: WORKLOAD,
     clock,
     signal,
-    probes,
     runStart: 0,
-    reserveBytes: GIB,
+    reserveOf: () => GIB,
     watchRound: () => async () => {},
-    walls: async () => request.walls?.(driver.host.residents.size) ?? [],
+    walls: async () => request.walls?.(driver.nodes[0]!.residents.size) ?? [],
     ...(request.journal === undefined ? {} : { journal: request.journal }),
     emit: (event) => {
       if (event.kind !== 'record') return;

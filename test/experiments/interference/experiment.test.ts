@@ -9,7 +9,6 @@ import type { Workload } from '../../../src/model/scenario.ts';
 import { executeRound } from '../../../src/run/round.ts';
 import { groupRounds } from '../../../src/summary/rounds.ts';
 import { createTestContext } from '../../support/driver-context.ts';
-import { createFakeProbes } from '../../support/fake-probes.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
 import { valueOf } from '../records.ts';
 
@@ -63,9 +62,8 @@ async function roundOf(
     workload: WORKLOAD,
     clock,
     signal,
-    probes: createFakeProbes(driver.host, { total: 2 ** 40, fixed: 0 }),
     runStart: 0,
-    reserveBytes: 2 ** 30,
+    reserveOf: () => 2 ** 30,
     watchRound: () => async () => {},
     emit: (event) => {
       if (event.kind === 'record') records.push(event.record);
@@ -83,7 +81,7 @@ async function roundOf(
     configurations: records.flatMap((record) =>
       record.kind === 'configuration' ? [record.configuration] : [],
     ),
-    removed: driver.host.residents.size,
+    removed: driver.nodes[0]!.residents.size,
   };
 }
 
@@ -178,6 +176,7 @@ interface Puppet {
 /** A session whose instances' orders go through `obey`. */
 function changed(session: DriverSession, obey: (instance: Puppet, line: string) => void): DriverSession {
   return {
+    nodes: session.nodes,
     launch: async (spec, signal) => {
       const instance = await session.launch(spec, signal);
       const listeners = new Set<Parameters<Instance['onLine']>[0]>();
