@@ -11,7 +11,8 @@ import type { Plan } from '../model/plan.ts';
 import type { RunRecord } from '../model/records.ts';
 import type { ImageSource, Scenario, Workload } from '../model/scenario.ts';
 import { takeHostControl } from '../run/host-control.ts';
-import type { Earlier } from '../run/resume.ts';
+import { memoryReserve } from '../run/reserve.ts';
+import { earlierOf, type Earlier } from '../run/resume.ts';
 import { endsWhenInterrupted } from '../run/interruption.ts';
 import { run } from '../run/run.ts';
 import { watchRound } from '../run/watch-round.ts';
@@ -34,15 +35,15 @@ export interface Measurement {
 
 /** Resolves with what went wrong, so that what was measured before it is still rendered. */
 export async function measure(
-  { scenario, planFor, earlier }: Measurement,
+  { scenario, planFor, earlier = earlierOf([]) }: Measurement,
   journal: RunJournal,
   signal: AbortSignal,
   options: RunOptions,
   terminal: Terminal,
 ): Promise<unknown> {
   using display = createDisplay(terminal, experiments, monotonicClock, options.quiet === true);
-  const records: RunRecord[] = [...(earlier?.records ?? [])];
-  const runStart = monotonicClock.now() - (earlier?.elapsedMs ?? 0);
+  const records: RunRecord[] = [...earlier.records];
+  const runStart = monotonicClock.now() - earlier.elapsedMs;
   const emit = (event: RunEvent): void => {
     journal.note(event);
     if (event.kind === 'rounds-left') audience.warn(leftOut(event));
@@ -73,24 +74,29 @@ export async function measure(
     const { description, digest, config, foreign } = images.workload;
     const image: RunManifest['image'] = { description, digest, architecture: config.architecture, foreign };
     journal.write({ id: workbench.owner.id, image });
-    await run({
-      scenario,
-      experiments,
-      driverOf: (name) => workbench.driverOf(name),
-      images,
-      builtinWorkload: BUILTIN_WORKLOAD,
-      planFor,
-      earlier,
-      openWitness: () => openWitness(workbench.stateDirectory),
-      watchRound,
-      takeControl: takeHostControl,
-      halfWidthOf: (name) => halfWidthOf(name, scenario, records),
-      clock: monotonicClock,
-      runStart,
-      requireAll: options.requireAll === true,
-      signal,
-      emit,
-    });
+    await run(
+      {
+        scenario,
+        experiments,
+        driverOf: (name) => workbench.driverOf(name),
+        images,
+        builtinWorkload: BUILTIN_WORKLOAD,
+        planFor,
+        earlier,
+        requireAll: options.requireAll === true,
+      },
+      {
+        clock: monotonicClock,
+        runStart,
+        signal,
+        emit,
+        reserveOf: memoryReserve,
+        takeControl: takeHostControl,
+        watchRound,
+        openWitness: () => openWitness(workbench.stateDirectory),
+        halfWidthOf: (name) => halfWidthOf(name, scenario, records),
+      },
+    );
     return undefined;
   } catch (error) {
     return withoutRepetition(error);

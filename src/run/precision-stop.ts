@@ -1,17 +1,5 @@
-import type { Clock } from '../host/clock.ts';
-import type { RunEvent } from '../model/events.ts';
 import type { PlannedRound } from '../model/plan.ts';
-import type { Scenario } from '../model/scenario.ts';
-import type { Earlier } from './resume.ts';
-
-interface PrecisionStopRequest {
-  readonly scenario: Scenario;
-  readonly halfWidthOf?: (experiment: string) => number | undefined;
-  readonly earlier?: Earlier | undefined;
-  readonly clock: Clock;
-  readonly runStart: number;
-  readonly emit: (event: RunEvent) => void;
-}
+import type { PlannedRun, RunEnvironment } from './environment.ts';
 
 /**
  * Ends an experiment whose figures are precise enough. It looks only when an even number of repetitions is
@@ -19,13 +7,18 @@ interface PrecisionStopRequest {
  * counterbalanced.
  */
 export class PrecisionStop {
-  readonly #request: PrecisionStopRequest;
+  readonly #run: Pick<PlannedRun, 'scenario' | 'earlier'>;
+  readonly #environment: Pick<RunEnvironment, 'halfWidthOf' | 'clock' | 'runStart' | 'emit'>;
   readonly #ended: Set<string>;
   readonly #looked = new Set<string>();
 
-  constructor(request: PrecisionStopRequest) {
-    this.#request = request;
-    this.#ended = new Set(request.earlier?.ended);
+  constructor(
+    run: Pick<PlannedRun, 'scenario' | 'earlier'>,
+    environment: Pick<RunEnvironment, 'halfWidthOf' | 'clock' | 'runStart' | 'emit'>,
+  ) {
+    this.#run = run;
+    this.#environment = environment;
+    this.#ended = new Set(run.earlier.ended);
   }
 
   /**
@@ -39,10 +32,11 @@ export class PrecisionStop {
   /** True when the round is to be left out. */
   ends({ cell: { experiment: name }, repetition }: PlannedRound): boolean {
     if (this.#ended.has(name)) return true;
-    const { scenario, halfWidthOf, clock, runStart, emit } = this.#request;
+    const { scenario, earlier } = this.#run;
+    const { halfWidthOf, clock, runStart, emit } = this.#environment;
     const precision = scenario.experiments.find((experiment) => experiment.name === name)?.precision;
     const look = `${name} ${repetition}`;
-    if (this.#request.earlier?.extended.has(name) === true) return false;
+    if (earlier.extended.has(name)) return false;
     if (
       precision === undefined ||
       repetition < precision.minRounds ||
@@ -51,7 +45,7 @@ export class PrecisionStop {
     )
       return false;
     this.#looked.add(look);
-    const halfWidth = halfWidthOf?.(name);
+    const halfWidth = halfWidthOf(name);
     if (halfWidth === undefined || halfWidth > precision.until) return false;
     this.#ended.add(name);
     emit({

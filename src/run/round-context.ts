@@ -6,45 +6,19 @@ import { settlesWithin } from '../host/settles-within.ts';
 import type { HostWitness, RoundContext, SampleDetails } from '../experiments/experiment.ts';
 import { DEADLINES } from '../model/deadlines.ts';
 import { IsodenseError, messageOf } from '../model/errors.ts';
-import type { RunEvent } from '../model/events.ts';
 import type { InstanceEnd, LaunchRecord, RunRecord } from '../model/records.ts';
 import type { Workload } from '../model/scenario.ts';
 import { writtenDuration } from '../model/units.ts';
 import type { Wall } from '../model/wall.ts';
-import type { TakeControl } from './host-control.ts';
+import type { Round, RunEnvironment } from './environment.ts';
 import { killInstances } from './kill.ts';
 import { Nodes } from './nodes.ts';
 import { ImpossibleMarksError, impossibleMarks, relativeTo } from './marks.ts';
-import type { WatchRound } from './watched-round.ts';
 import { EndWatch } from './end-watch.ts';
 import { holdReserve } from './reserve.ts';
 
 /** Removals under way at the same time: engines gain nothing beyond, and teardown must not hurt the host. */
 const REMOVAL_CONCURRENCY = 8;
-
-export interface RoundParts {
-  readonly round: number;
-  readonly repetition: number;
-  readonly session: DriverSession;
-  readonly workload: Workload;
-  readonly clock: Clock;
-  readonly signal: AbortSignal;
-  readonly openWitness?: () => Promise<HostWitness>;
-  /** A session of the same variant with another image of the experiment. */
-  readonly sessionOf?: (image: string) => Promise<DriverSession>;
-  readonly runStart: number;
-  /** See Experiment. */
-  readonly jobsMayEnd?: boolean;
-  /** Memory that stays with a node of so much. Bytes. */
-  readonly reserveOf: (totalBytes: number) => number;
-  readonly watchRound: WatchRound;
-  readonly takeControl?: TakeControl;
-  /** Limits of the technology; none where nobody reads them. */
-  readonly walls?: () => Promise<readonly Wall[]>;
-  /** What an earlier try of this round recorded. */
-  readonly journal?: readonly RunRecord[];
-  readonly emit: (event: RunEvent) => void;
-}
 
 /** What one round may use. It keeps every instance that it launched until it has seen it removed. */
 export class RoundResources implements RoundContext {
@@ -56,26 +30,28 @@ export class RoundResources implements RoundContext {
   readonly signal: AbortSignal;
   readonly host: Nodes;
   readonly journal: readonly RunRecord[];
-  readonly #parts: RoundParts;
+  readonly #round: Round;
+  readonly #environment: RunEnvironment;
   readonly #live = new Set<Instance>();
   readonly #ends: EndWatch;
   #killing: Promise<void>[] = [];
   #ready = 0;
   #lastFailure: string | undefined;
 
-  constructor(parts: RoundParts) {
-    this.#parts = parts;
-    this.round = parts.round;
-    this.repetition = parts.repetition;
-    this.session = parts.session;
-    this.workload = parts.workload;
-    this.clock = parts.clock;
-    this.signal = parts.signal;
-    this.host = new Nodes(parts.session.nodes, parts.reserveOf);
-    this.journal = parts.journal ?? [];
+  constructor(round: Round, environment: RunEnvironment) {
+    this.#round = round;
+    this.#environment = environment;
+    this.round = round.planned.index;
+    this.repetition = round.planned.repetition;
+    this.session = round.session;
+    this.workload = round.workload;
+    this.journal = round.journal;
+    this.clock = environment.clock;
+    this.signal = environment.signal;
+    this.host = new Nodes(round.session.nodes, environment.reserveOf);
     this.#ends = new EndWatch({
-      round: parts.round,
-      jobsMayEnd: parts.jobsMayEnd === true,
+      round: this.round,
+      jobsMayEnd: round.experiment.jobsMayEnd === true,
       at: () => this.at(),
       record: (record) => this.record(record),
     });
@@ -86,11 +62,11 @@ export class RoundResources implements RoundContext {
   }
 
   at(): number {
-    return this.clock.now() - this.#parts.runStart;
+    return this.clock.now() - this.#environment.runStart;
   }
 
   record(record: RunRecord): void {
-    this.#parts.emit({ kind: 'record', record });
+    this.#environment.emit({ kind: 'record', record });
   }
 
   sample(metric: string, value: number, details: SampleDetails = {}): void {
@@ -102,15 +78,15 @@ export class RoundResources implements RoundContext {
   }
 
   phase(phase: Parameters<RoundContext['phase']>[0], detail: string): void {
-    this.#parts.emit({ kind: 'phase', phase, detail });
+    this.#environment.emit({ kind: 'phase', phase, detail });
   }
 
-  async openWitness(): Promise<HostWitness | undefined> {
-    return await this.#parts.openWitness?.();
+  openWitness(): Promise<HostWitness | undefined> {
+    return this.#environment.openWitness();
   }
 
   async walls(): Promise<readonly Wall[]> {
-    return [...(await this.host.limits()), ...((await this.#parts.walls?.()) ?? [])];
+    return [...(await this.host.limits()), ...(await this.#round.walls())];
   }
 
   hurry(): Promise<AsyncDisposable> {
@@ -144,7 +120,8 @@ export class RoundResources implements RoundContext {
     holdReserve(await this.host.memory());
     const common = { kind: 'launch', round: this.round, instance: spec.index, temperature } as const;
     try {
-      const session = application === undefined ? this.session : await this.#sessionOf(application.image);
+      const session =
+        application === undefined ? this.session : await this.#round.sessionOf(application.image);
       const instance = await session.launch(
         { ...spec, workload: application?.workload ?? this.workload },
         abort === undefined ? this.signal : AbortSignal.any([this.signal, abort]),
@@ -154,7 +131,7 @@ export class RoundResources implements RoundContext {
       const launched: LaunchRecord = {
         ...common,
         outcome: 'ready',
-        marks: relativeTo(this.#parts.runStart, instance.marks),
+        marks: relativeTo(this.#environment.runStart, instance.marks),
       };
       this.record(launched);
       this.#ends.add(instance);
@@ -171,17 +148,11 @@ export class RoundResources implements RoundContext {
       this.record({
         ...common,
         outcome: error.outcome,
-        marks: relativeTo(this.#parts.runStart, error.marks),
+        marks: relativeTo(this.#environment.runStart, error.marks),
         error: messageOf(error),
       });
       return undefined;
     }
-  }
-
-  async #sessionOf(image: string): Promise<DriverSession> {
-    const session = await this.#parts.sessionOf?.(image);
-    if (session === undefined) throw new IsodenseError('internal', `the image ${image} was not prepared`);
-    return session;
   }
 
   lastFailure(): string | undefined {

@@ -1,23 +1,18 @@
-import type { Experiment } from '../experiments/experiment.ts';
 import { messageOf } from '../model/errors.ts';
-import type { PlannedRound } from '../model/plan.ts';
 import type { RoundEndRecord } from '../model/records.ts';
+import type { Round, RunEnvironment } from './environment.ts';
 import type { ControlReading } from './host-control.ts';
 import { endsWhenInterrupted } from './interruption.ts';
 import { ImpossibleMarksError } from './marks.ts';
-import { RoundResources, type RoundParts } from './round-context.ts';
+import { RoundResources } from './round-context.ts';
 
 /**
  * One round from clean host to clean host. It never throws for what happens inside: the end record says it.
  */
-export async function executeRound(
-  planned: PlannedRound,
-  experiment: Experiment,
-  options: unknown,
-  parts: RoundParts,
-): Promise<RoundEndRecord> {
-  const { emit, signal } = parts;
-  const resources = new RoundResources(parts);
+export async function executeRound(round: Round, environment: RunEnvironment): Promise<RoundEndRecord> {
+  const { planned, experiment, options, session } = round;
+  const { clock, emit, signal } = environment;
+  const resources = new RoundResources(round, environment);
   emit({
     kind: 'record',
     record: {
@@ -28,14 +23,14 @@ export async function executeRound(
       atMs: resources.at(),
     },
   });
-  const readings = await controlReadings(parts);
-  const unwatch = parts.watchRound(resources);
+  const readings = await controlReadings(environment);
+  const unwatch = environment.watchRound(resources);
 
   let end: Pick<RoundEndRecord, 'status' | 'reason'> = { status: 'complete' };
   try {
     if (readings instanceof Error) throw readings;
     for (const { metric, value } of readings) resources.sample(metric, value);
-    await endsWhenInterrupted(parts.clock, signal, experiment.execute(planned.cell, options, resources));
+    await endsWhenInterrupted(clock, signal, experiment.execute(planned.cell, options, resources));
     const why = resources.allFailed();
     if (why !== undefined) end = { status: 'failed', reason: `no instance became ready: ${why}` };
   } catch (error) {
@@ -50,7 +45,7 @@ export async function executeRound(
   }
   await unwatch();
   if (end.status === 'failed' && !signal.aborted) {
-    const lost = await parts.session.lost?.();
+    const lost = await session.lost?.();
     // No outcome of the variant's: it is to be taken again when what is gone is back.
     if (lost !== undefined) end = { status: 'interrupted', reason: lost };
   }
@@ -63,9 +58,9 @@ export async function executeRound(
  * Taken before anything is watched, so that what it costs is not charged to the round. A control that fails
  * fails its round.
  */
-async function controlReadings({ takeControl }: RoundParts): Promise<readonly ControlReading[] | Error> {
+async function controlReadings({ takeControl }: RunEnvironment): Promise<readonly ControlReading[] | Error> {
   try {
-    return (await takeControl?.()) ?? [];
+    return await takeControl();
   } catch (error) {
     return new Error(`the host control failed: ${messageOf(error)}`, { cause: error });
   }

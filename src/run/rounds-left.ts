@@ -1,30 +1,22 @@
-import type { RunEvent } from '../model/events.ts';
 import type { PlannedRound } from '../model/plan.ts';
 import type { RoundEndRecord } from '../model/records.ts';
-import type { Scenario } from '../model/scenario.ts';
-import type { Sessions } from './sessions.ts';
-
-interface RoundsLeftRequest {
-  readonly scenario: Scenario;
-  readonly sessions: Sessions;
-  readonly unavailable?: ReadonlyMap<string, string>;
-  readonly signal: AbortSignal;
-  readonly emit: (event: RunEvent) => void;
-}
+import type { PlannedRun, RunEnvironment } from './environment.ts';
 
 /**
  * Rounds of variants that cannot run now: because they could not when a run was resumed, or because what
  * stands behind them is gone since. They are left as they are, not failed, so that a resumed run takes them.
  */
 export class RoundsLeft {
-  readonly #request: RoundsLeftRequest;
+  readonly #run: PlannedRun;
+  readonly #environment: RunEnvironment;
   readonly #reasons: Map<string, string>;
   readonly #counts = new Map<string, number>();
   #someLost = false;
 
-  constructor(request: RoundsLeftRequest) {
-    this.#request = request;
-    this.#reasons = new Map(request.unavailable);
+  constructor(run: PlannedRun, environment: RunEnvironment) {
+    this.#run = run;
+    this.#environment = environment;
+    this.#reasons = new Map(run.unavailable);
   }
 
   /**
@@ -51,13 +43,13 @@ export class RoundsLeft {
   /** At the end: one word for each variant. */
   tell(): void {
     for (const [variant, rounds] of this.#counts)
-      this.#request.emit({ kind: 'rounds-left', variant, rounds, reason: this.#reasons.get(variant)! });
+      this.#environment.emit({ kind: 'rounds-left', variant, rounds, reason: this.#reasons.get(variant)! });
   }
 
   async #reasonNow(name: string): Promise<string | undefined> {
-    const { scenario, sessions, signal } = this.#request;
+    const { scenario, sessions } = this.#run;
     const variant = scenario.variants.find((known) => known.name === name)!;
-    const session = await sessions.get(variant, 'workload', signal).catch(() => undefined);
+    const session = await sessions.get(variant, 'workload', this.#environment.signal).catch(() => undefined);
     return await session?.lost?.();
   }
 

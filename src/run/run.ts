@@ -1,20 +1,17 @@
 import type { Driver } from '../drivers/driver.ts';
-import type { Experiment, HostWitness } from '../experiments/experiment.ts';
-import type { Clock } from '../host/clock.ts';
+import type { Experiment } from '../experiments/experiment.ts';
 import { IsodenseError } from '../model/errors.ts';
-import type { RunEvent } from '../model/events.ts';
 import type { VariantManifest } from '../model/manifest.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Scenario, Variant, Workload } from '../model/scenario.ts';
+import type { RunEnvironment } from './environment.ts';
 import { executePlan } from './execute.ts';
-import type { WatchRound } from './watched-round.ts';
 import { endsWhenInterrupted } from './interruption.ts';
 import { preflight } from './preflight.ts';
-import { memoryReserve } from './reserve.ts';
-import type { TakeControl } from './host-control.ts';
 import type { Earlier } from './resume.ts';
 import { Sessions, type Images } from './sessions.ts';
 
+/** What is to be measured. */
 export interface RunRequest {
   readonly scenario: Scenario;
   readonly experiments: readonly Experiment[];
@@ -23,21 +20,10 @@ export interface RunRequest {
   readonly builtinWorkload: Workload;
   /** Expands and orders the rounds of the variants that can run. */
   readonly planFor: (variants: readonly string[]) => Plan;
-  /** Puts decoys on the host for experiments on what separates instances from it. */
-  readonly openWitness?: () => Promise<HostWitness>;
-  readonly watchRound: WatchRound;
-  /** See ExecuteRequest. */
-  readonly halfWidthOf?: (experiment: string) => number | undefined;
-  readonly takeControl?: TakeControl;
   /** What a resumed run had done before: those rounds of the plan are not taken again. */
-  readonly earlier?: Earlier | undefined;
-  readonly clock: Clock;
-  /** Zero of the run's time axis, on the clock. */
-  readonly runStart: number;
+  readonly earlier: Earlier;
   /** Any variant that cannot run makes the run impossible. */
   readonly requireAll: boolean;
-  readonly signal: AbortSignal;
-  readonly emit: (event: RunEvent) => void;
 }
 
 /**
@@ -45,8 +31,9 @@ export interface RunRequest {
  * was. Everything is told through `emit`. Throws when nothing can run, and when something could not be
  * removed.
  */
-export async function run(request: RunRequest): Promise<void> {
-  const { scenario, signal, emit, clock } = request;
+export async function run(request: RunRequest, environment: RunEnvironment): Promise<void> {
+  const { scenario } = request;
+  const { signal, emit, clock } = environment;
   await using sessions = new Sessions(request.images, (variant) => request.driverOf(variant.driver), clock);
   const launchMs = new Map<string, number>();
   const unavailable: VariantManifest[] = [];
@@ -65,19 +52,10 @@ export async function run(request: RunRequest): Promise<void> {
   refuseIfImpossible(unavailable, scenario.variants, request.requireAll);
   const plan = request.planFor([...launchMs.keys()]);
   emit({ kind: 'planned', plan });
-  await executePlan({
-    ...request,
-    plan,
-    sessions,
-    unavailable: new Map(
-      unavailable.map(({ name, status }) => [
-        name,
-        status.state === 'unavailable' ? status.reason : 'it cannot run',
-      ]),
-    ),
-    wallsOf: async ({ driver, options }) => (await request.driverOf(driver).walls?.(options)) ?? [],
-    reserveOf: memoryReserve,
-  });
+  const reasons = unavailable.map(
+    ({ name, status }) => [name, status.state === 'unavailable' ? status.reason : 'it cannot run'] as const,
+  );
+  await executePlan({ ...request, plan, sessions, unavailable: new Map(reasons) }, environment);
 }
 
 function refuseIfImpossible(

@@ -6,16 +6,18 @@ import { createFakeDriver } from '../../src/drivers/fake/driver.ts';
 import type { Experiment } from '../../src/experiments/experiment.ts';
 import type { FakeMachine } from '../../src/drivers/fake/node.ts';
 import { experiments } from '../../src/experiments/registry.ts';
-import type { PreparedImage } from '../../src/image/image.ts';
 import type { RunManifest } from '../../src/model/manifest.ts';
 import type { StoredRun } from '../../src/model/run-data.ts';
 import type { Scenario } from '../../src/model/scenario.ts';
 import type { Testbed } from '../../src/model/testbed.ts';
+import { earlierOf } from '../../src/run/resume.ts';
 import { run } from '../../src/run/run.ts';
 import { parseScenario } from '../../src/scenario/load.ts';
 import { buildScenarioSchema } from '../../src/scenario/schema.ts';
 import { readRun, RunDirectory } from '../../src/store/run-directory.ts';
 import { createTestContext } from '../support/driver-context.ts';
+import { FAKE_IMAGE } from '../support/fake-round.ts';
+import { runEnvironment } from '../support/run-environment.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
 const CORES = 2;
@@ -34,23 +36,6 @@ const TESTBED: Testbed = {
   virtualization: 'none',
   settings: {},
   nodeVersion: 'v0',
-};
-
-const IMAGE: PreparedImage = {
-  description: 'builtin hello',
-  digest: `sha256:${'0'.repeat(64)}`,
-  archive: '/nonexistent',
-  foreign: false,
-  config: {
-    architecture: 'fake64',
-    entrypoint: ['/hello'],
-    command: [],
-    env: [],
-    user: '',
-    workingDirectory: '/',
-    stopSignal: '',
-    volumes: [],
-  },
 };
 
 /**
@@ -87,30 +72,38 @@ export async function runScenario(
       scenario,
       testbed: TESTBED,
       variants: [],
-      image: { description: IMAGE.description, digest: IMAGE.digest, architecture: 'fake64', foreign: false },
+      image: {
+        description: FAKE_IMAGE.description,
+        digest: FAKE_IMAGE.digest,
+        architecture: 'fake64',
+        foreign: false,
+      },
       startedAt: '2026-01-01T00:00:00.000Z',
       endedAt: '2026-01-01T00:01:00.000Z',
       completeness: 'complete',
     };
-    await run({
-      scenario,
-      experiments: known,
-      clock,
-      driverOf: () => driver,
-      images: { workload: IMAGE, builtin: IMAGE },
-      builtinWorkload: { ready: { kind: 'log', text: 'READY' }, timeoutMs: 60_000, env: {} },
-      planFor: (variants) => planScenario(scenario, variants, seed, {}, CORES, known),
-      watchRound: () => async () => {}, // the one thing here that is real: what this test itself costs
-      runStart: 0,
-      requireAll: true,
-      signal: new AbortController().signal,
-      emit: (event) => {
-        if (event.kind === 'checked')
-          manifest = { ...manifest, variants: [...manifest.variants, event.manifest] };
-        if (event.kind === 'planned') directory.writePlan(event.plan);
-        if (event.kind === 'record') directory.samples.write(event.record);
+    await run(
+      {
+        scenario,
+        experiments: known,
+        driverOf: () => driver,
+        images: { workload: FAKE_IMAGE, builtin: FAKE_IMAGE },
+        builtinWorkload: { ready: { kind: 'log', text: 'READY' }, timeoutMs: 60_000, env: {} },
+        planFor: (variants) => planScenario(scenario, variants, seed, {}, CORES, known),
+        earlier: earlierOf([]),
+        requireAll: true,
       },
-    });
+      // Watches nothing: what it costs is the one thing here that is real.
+      runEnvironment({
+        clock,
+        emit: (event) => {
+          if (event.kind === 'checked')
+            manifest = { ...manifest, variants: [...manifest.variants, event.manifest] };
+          if (event.kind === 'planned') directory.writePlan(event.plan);
+          if (event.kind === 'record') directory.samples.write(event.record);
+        },
+      }),
+    );
     directory.writeManifest(manifest);
     return { ...readRun(path), directory: '/runs/golden' };
   } finally {

@@ -5,7 +5,9 @@ import type { RunEvent } from '../../src/model/events.ts';
 import type { LaunchMarks, RoundEndRecord, RunRecord } from '../../src/model/records.ts';
 import type { PlannedRound } from '../../src/model/plan.ts';
 import type { Scenario } from '../../src/model/scenario.ts';
-import { executePlan, type ExecuteRequest } from '../../src/run/execute.ts';
+import { executePlan } from '../../src/run/execute.ts';
+import { earlierOf } from '../../src/run/resume.ts';
+import { runEnvironment } from '../support/run-environment.ts';
 import { Sessions } from '../../src/run/sessions.ts';
 import type { Driver } from '../../src/drivers/driver.ts';
 import type { PreparedImage } from '../../src/image/image.ts';
@@ -112,23 +114,27 @@ export async function execution(request: ExecutionRequest): Promise<Execution> {
   } as unknown as Driver;
   const image = {} as PreparedImage;
   const clock = new VirtualClock();
-  const execute: ExecuteRequest = {
-    scenario,
-    plan: { seed: 0, order: 'mirrored shuffle', rounds: planned },
-    experiments: [experimentOf(request.execute)],
-    sessions: new Sessions({ workload: image, builtin: image }, () => driver, clock),
-    builtinWorkload: workload,
-    clock,
-    runStart: 0,
-    reserveOf: () => 100,
-    watchRound: () => async () => {},
-    signal: request.signal ?? new AbortController().signal,
-    emit: (event) => {
-      events.push(event);
-      request.onEvent?.(event);
+  await executePlan(
+    {
+      scenario,
+      plan: { seed: 0, order: 'mirrored shuffle', rounds: planned },
+      experiments: [experimentOf(request.execute)],
+      sessions: new Sessions({ workload: image, builtin: image }, () => driver, clock),
+      driverOf: () => driver,
+      builtinWorkload: workload,
+      unavailable: new Map(),
+      earlier: earlierOf([]),
     },
-  };
-  await executePlan(execute);
+    runEnvironment({
+      clock,
+      ...(request.signal && { signal: request.signal }),
+      reserveOf: () => 100,
+      emit: (event) => {
+        events.push(event);
+        request.onEvent?.(event);
+      },
+    }),
+  );
   const records = events.flatMap((event) => (event.kind === 'record' ? [event.record] : []));
   return { events, records, ends: records.filter((record) => record.kind === 'round-end') };
 }

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../src/model/events.ts';
 import type { Scenario } from '../../src/model/scenario.ts';
 import { PrecisionStop } from '../../src/run/precision-stop.ts';
-import { VirtualClock } from '../support/virtual-clock.ts';
+import { earlierOf } from '../../src/run/resume.ts';
+import { runEnvironment } from '../support/run-environment.ts';
 
 const scenario = {
   experiments: [
@@ -19,21 +20,10 @@ function run(
 ) {
   const events: RunEvent[] = [];
   let repetition = 0;
-  const stop = new PrecisionStop({
-    scenario,
-    clock: new VirtualClock(),
-    runStart: 0,
-    emit: (event) => events.push(event),
-    halfWidthOf: () => halfWidths[repetition],
-    earlier: {
-      done: new Set(),
-      journals: new Map(),
-      ended: new Set(ended),
-      extended: new Set(extended),
-      records: [],
-      elapsedMs: 0,
-    },
-  });
+  const stop = new PrecisionStop(
+    { scenario, earlier: { ...earlierOf([]), ended: new Set(ended), extended: new Set(extended) } },
+    runEnvironment({ emit: (event) => events.push(event), halfWidthOf: () => halfWidths[repetition] }),
+  );
   const taken: Record<string, number> = { startup: 0, memory: 0 };
   for (; repetition < 20; repetition += 1) {
     for (const experiment of ['startup', 'memory']) {
@@ -68,13 +58,10 @@ describe('an experiment with a precision', () => {
 
   it('is not looked at in the middle of a repetition that was started before an interruption', () => {
     const events: RunEvent[] = [];
-    const stop = new PrecisionStop({
-      scenario,
-      clock: new VirtualClock(),
-      runStart: 0,
-      emit: (event) => events.push(event),
-      halfWidthOf: () => 0,
-    });
+    const stop = new PrecisionStop(
+      { scenario, earlier: earlierOf([]) },
+      runEnvironment({ emit: (event) => events.push(event), halfWidthOf: () => 0 }),
+    );
     const round = (repetition: number) => ({
       index: 0,
       repetition,

@@ -1,39 +1,16 @@
-import { createFakeDriver } from '../../../src/drivers/fake/driver.ts';
 import { FAKE_MACHINE, type FakeMachine } from '../../../src/drivers/fake/node.ts';
 import type { DriverSession } from '../../../src/drivers/driver.ts';
 import { density } from '../../../src/experiments/density/experiment.ts';
-import type { PreparedImage } from '../../../src/image/image.ts';
 import type { RoundObservations, RoundRecords } from '../../../src/model/metric.ts';
 import type { DensityStepRecord, RunRecord } from '../../../src/model/records.ts';
-import type { Workload } from '../../../src/model/scenario.ts';
 import type { DensitySummary } from '../../../src/model/summary.ts';
 import type { Wall } from '../../../src/model/wall.ts';
-import { executeRound } from '../../../src/run/round.ts';
 import { summariseDensities } from '../../../src/experiments/density/summarise.ts';
-import { groupRounds } from '../../../src/summary/rounds.ts';
-import { createTestContext } from '../../support/driver-context.ts';
-import { VirtualClock } from '../../support/virtual-clock.ts';
+import { takeFakeRound } from '../../support/fake-round.ts';
+import type { VirtualClock } from '../../support/virtual-clock.ts';
 
 export const MIB = 2 ** 20;
 export const GIB = 2 ** 30;
-
-const WORKLOAD: Workload = { ready: { kind: 'log', text: 'READY' }, timeoutMs: 60_000, env: {} };
-const IMAGE: PreparedImage = {
-  description: 'builtin hello',
-  digest: `sha256:${'0'.repeat(64)}`,
-  archive: '/nonexistent',
-  foreign: false,
-  config: {
-    architecture: 'fake64',
-    entrypoint: ['/hello'],
-    command: [],
-    env: [],
-    user: '',
-    workingDirectory: '/',
-    stopSignal: '',
-    volumes: [],
-  },
-};
 
 export interface RampRequest {
   /** As a scenario writes them. */
@@ -65,52 +42,31 @@ export interface Ramped {
 
 /** One ramp on a host of virtual time, with a reserve of 1 GiB on each node. */
 export async function ramp(request: RampRequest): Promise<Ramped> {
-  const clock = new VirtualClock();
-  await using context = createTestContext({ clock });
   const machine = { ...FAKE_MACHINE, memoryBytes: request.memory ?? FAKE_MACHINE.memoryBytes };
-  const driver = createFakeDriver(context, request.machines ?? [machine]);
-  const signal = request.signal ?? new AbortController().signal;
-  const session =
-    request.session?.(clock) ??
-    (await driver.open({
-      name: 'v',
-      options: driver.options.parse(request.fake ?? {}),
-      image: IMAGE,
-      signal,
-    }));
-  const options = density.options.parse(request.options ?? {});
-  const records: RunRecord[] = [];
-  const [cell] = density.cells(options, 'v', 2);
-  await executeRound({ index: 0, repetition: 0, cell: cell! }, density, options, {
-    round: 0,
-    repetition: 0,
-    session,
-    workload: WORKLOAD,
-    clock,
-    signal,
-    runStart: 0,
-    reserveOf: () => GIB,
-    watchRound: () => async () => {},
-    walls: async () => request.walls?.(driver.nodes[0]!.residents.size) ?? [],
-    ...(request.journal === undefined ? {} : { journal: request.journal }),
-    emit: (event) => {
-      if (event.kind !== 'record') return;
-      records.push(event.record);
-      request.onRecord?.(event.record);
-    },
+  const { session, walls, journal, signal } = request;
+  const { records, round } = await takeFakeRound({
+    experiment: density,
+    options: request.options,
+    fake: request.fake,
+    machines: request.machines ?? [machine],
+    session: session && ((_, clock) => session(clock)),
+    environment: { reserveOf: () => GIB, ...(signal && { signal }) },
+    round: ({ nodes }) => ({
+      walls: async () => walls?.(nodes[0]!.residents.size) ?? [],
+      ...(journal && { journal }),
+    }),
+    onRecord: request.onRecord,
   });
-  await session[Symbol.asyncDispose]();
-  const [round] = groupRounds(records);
   const steps = records.filter((record): record is DensityStepRecord => record.kind === 'density-step');
   return {
     records,
-    round: round!,
-    observed: density.observe(round!),
+    round,
+    observed: density.observe(round),
     steps: steps
       .filter(({ outcome }) => outcome !== 'intended')
       .map(({ target, outcome }) => (outcome === 'held' ? `${target}` : `[${target}]`))
       .join(' '),
     lastStep: steps.at(-1)!,
-    summary: summariseDensities([round!])[0],
+    summary: summariseDensities([round])[0],
   };
 }

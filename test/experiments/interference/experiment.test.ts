@@ -1,34 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { createFakeDriver } from '../../../src/drivers/fake/driver.ts';
 import type { DriverSession, Instance } from '../../../src/drivers/driver.ts';
 import { interference } from '../../../src/experiments/interference/experiment.ts';
 import { observeInterference } from '../../../src/experiments/interference/observe.ts';
-import type { PreparedImage } from '../../../src/image/image.ts';
-import type { RoundEndRecord, RunRecord, WarningRecord } from '../../../src/model/records.ts';
-import type { Workload } from '../../../src/model/scenario.ts';
-import { executeRound } from '../../../src/run/round.ts';
-import { groupRounds } from '../../../src/summary/rounds.ts';
-import { createTestContext } from '../../support/driver-context.ts';
-import { VirtualClock } from '../../support/virtual-clock.ts';
+import type { RoundEndRecord, WarningRecord } from '../../../src/model/records.ts';
+import { takeFakeRound } from '../../support/fake-round.ts';
 import { valueOf } from '../records.ts';
 
-const IMAGE: PreparedImage = {
-  description: 'builtin neighbour',
-  digest: `sha256:${'0'.repeat(64)}`,
-  archive: '/nonexistent',
-  foreign: false,
-  config: {
-    architecture: 'fake64',
-    entrypoint: [],
-    command: [],
-    env: [],
-    user: '',
-    workingDirectory: '/',
-    stopSignal: '',
-    volumes: [],
-  },
-};
-const WORKLOAD: Workload = { ready: { kind: 'log', text: 'READY' }, timeoutMs: 60_000, env: {} };
 const OPTIONS = { aggressors: ['cpu', 'disk'], doses: [1, 4], limits: { cpus: 0.5 } };
 
 interface Round {
@@ -45,32 +22,14 @@ async function roundOf(
   options: Record<string, unknown> = {},
   change: (session: DriverSession) => DriverSession = (session) => session,
 ): Promise<Round> {
-  const clock = new VirtualClock();
-  await using context = createTestContext({ clock });
-  const driver = createFakeDriver(context);
-  const { signal } = new AbortController();
-  const session = change(
-    await driver.open({ name: 'v', options: driver.options.parse({}), image: IMAGE, signal }),
-  );
-  const asked = interference.options.parse({ ...OPTIONS, ...options });
-  const cell = interference.cells(asked, 'v', 2).find(({ parameters }) => parameters['arm'] === arm)!;
-  const records: RunRecord[] = [];
-  const end = await executeRound({ index: 0, repetition: 0, cell }, interference, asked, {
-    round: 0,
-    repetition: 0,
-    session,
-    workload: WORKLOAD,
-    clock,
-    signal,
-    runStart: 0,
-    reserveOf: () => 2 ** 30,
-    watchRound: () => async () => {},
-    emit: (event) => {
-      if (event.kind === 'record') records.push(event.record);
-    },
+  const { records, round, end, left } = await takeFakeRound({
+    experiment: interference,
+    options: { ...OPTIONS, ...options },
+    pick: (cells) => cells.find(({ parameters }) => parameters['arm'] === arm),
+    session: change,
+    environment: { reserveOf: () => 2 ** 30 },
   });
-  const [round] = groupRounds(records);
-  const observed = observeInterference(round!);
+  const observed = observeInterference(round);
   return {
     end,
     value: (metric, aggressor, dose) =>
@@ -81,7 +40,7 @@ async function roundOf(
     configurations: records.flatMap((record) =>
       record.kind === 'configuration' ? [record.configuration] : [],
     ),
-    removed: driver.nodes[0]!.residents.size,
+    removed: left,
   };
 }
 
