@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { experiments } from '../experiments/registry.ts';
-import type { Driver } from '../drivers/driver.ts';
+import type { Technology } from '../drivers/driver.ts';
 import { readBounded } from '../host/bounded-read.ts';
 import { fileExists } from '../host/files.ts';
 import { IsodenseError } from '../model/errors.ts';
@@ -17,12 +17,16 @@ export interface LoadedScenario {
   readonly text: string;
 }
 
-export function scenarioSchema(drivers: readonly Driver[]): ScenarioSchema {
+export function scenarioSchema(drivers: readonly Technology[]): ScenarioSchema {
   return buildScenarioSchema(drivers, experiments);
 }
 
 /** Reads and validates a scenario file, and adds the experiments that run in every scenario. */
-export function loadScenario(file: string, directory: string, drivers: readonly Driver[]): LoadedScenario {
+export function loadScenario(
+  file: string,
+  directory: string,
+  drivers: readonly Technology[],
+): LoadedScenario {
   const { text, path } = readYamlFile(
     'scenario',
     file,
@@ -39,7 +43,7 @@ export function loadScenario(file: string, directory: string, drivers: readonly 
 export function loadDerived(
   file: string,
   directory: string,
-  drivers: readonly Driver[],
+  drivers: readonly Technology[],
   derive: (original: LoadedScenario) => string,
 ): LoadedScenario {
   const location = { file, directory: dirname(resolve(directory, file)) };
@@ -56,7 +60,7 @@ export function loadDerived(
   }
 }
 
-function parsed(text: string, location: ScenarioLocation, drivers: readonly Driver[]): LoadedScenario {
+function parsed(text: string, location: ScenarioLocation, drivers: readonly Technology[]): LoadedScenario {
   const scenario = parseScenario(text, location, scenarioSchema(drivers));
   return { scenario: { ...scenario, experiments: [...implied(scenario), ...scenario.experiments] }, text };
 }
@@ -65,7 +69,7 @@ function parsed(text: string, location: ScenarioLocation, drivers: readonly Driv
 export function loadGates(
   file: string,
   directory: string,
-  drivers: readonly Driver[],
+  drivers: readonly Technology[],
   scenario: Scenario,
 ): readonly GateRule[] {
   const { text } = readYamlFile(

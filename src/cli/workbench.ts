@@ -1,5 +1,5 @@
 import type { Driver, DriverContext } from '../drivers/driver.ts';
-import { createDrivers } from '../drivers/registry.ts';
+import { technologies } from '../drivers/registry.ts';
 import { monotonicClock } from '../host/clock.ts';
 import { openCacheDirectory } from '../host/directories.ts';
 import { fileExists } from '../host/files.ts';
@@ -44,12 +44,12 @@ export function openWorkbench(
     },
     ...audience,
   };
-  const drivers = createDrivers(context);
+  const drivers = technologies.map((technology) => technology.open(context));
   return {
     owner: lease.owner,
     stateDirectory: lease.stateDirectory,
     drivers,
-    driverOf: (name) => drivers.find((driver) => driver.name === name)!,
+    driverOf: (name) => drivers.find(({ technology }) => technology.name === name)!,
     [Symbol.asyncDispose]: async () => {
       const results = await Promise.allSettled(drivers.map((driver) => driver[Symbol.asyncDispose]()));
       const failures = results
@@ -63,19 +63,4 @@ export function openWorkbench(
         });
     },
   };
-}
-
-/** Drivers only to read and explain scenarios: nothing is started with them and nothing is owned. */
-export function describeDrivers(terminal: Terminal): readonly Driver[] {
-  const nowhere = '/nonexistent';
-  return createDrivers({
-    owner: { id: 'none', hostId: 'none' },
-    clock: monotonicClock,
-    stateDirectory: nowhere,
-    cacheDirectory: nowhere,
-    environment: terminal.environment,
-    images: createImageTools(),
-    host: createLocalHost(),
-    log: () => {},
-  });
 }

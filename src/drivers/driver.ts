@@ -9,12 +9,9 @@ import type { InstanceEnd, LaunchMarks, WarningRecord } from '../model/records.t
 import type { Workload } from '../model/scenario.ts';
 import type { Wall } from '../model/wall.ts';
 
-/**
- * The contract between isodense and one isolation technology. A driver launches, describes and removes
- * instances; it measures nothing but the marks of its own launches and judges nothing.
- */
-export interface Driver<Options = unknown> extends AsyncDisposable {
-  /** As written in scenarios. */
+/** One isolation technology as scenarios know it. Nothing is started with it and nothing is owned. */
+export interface Technology<Options = unknown> {
+  /** As written in scenarios, after `driver:`. */
   readonly name: string;
   /** One sentence for `--help` and the documentation. */
   readonly summary: string;
@@ -34,6 +31,15 @@ export interface Driver<Options = unknown> extends AsyncDisposable {
    * where none do.
    */
   sharesPorts?(options: Options): boolean;
+  open(context: DriverContext): Driver<Options>;
+}
+
+/**
+ * The contract between isodense and one isolation technology. A driver launches, describes and removes
+ * instances; it measures nothing but the marks of its own launches and judges nothing.
+ */
+export interface Driver<Options = unknown> extends AsyncDisposable {
+  readonly technology: Technology<Options>;
   /**
    * Can this host run it, with what versions; or why not, and the way out. May start what it needs (an
    * engine).
@@ -61,7 +67,7 @@ export type Availability =
     }
   | { readonly usable: false; readonly reason: string; readonly hint: string };
 
-/** What every driver is handed at creation. */
+/** What every driver is opened with. */
 export interface DriverContext {
   readonly owner: Owner;
   readonly clock: Clock;

@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadGates, loadScenario } from '../../src/cli/load-scenario.ts';
-import { describeDrivers } from '../../src/cli/workbench.ts';
+import { technologies } from '../../src/drivers/registry.ts';
 import type { Plan } from '../../src/model/plan.ts';
-import { captureTerminal } from '../support/captured-terminal.ts';
 import { FAKE_SCENARIO, openWorkplace, type Workplace } from './command-line.ts';
 
 let place: Workplace;
@@ -70,10 +69,8 @@ describe('a scenario with gates', () => {
 
 describe('a gate file', () => {
   const gates = (text: string) => {
-    const terminal = captureTerminal(place.directory);
-    const drivers = describeDrivers(terminal);
-    const { scenario } = loadScenario(place.file('fake.yaml', FAKE_SCENARIO), place.directory, drivers);
-    return loadGates(place.file('gates.yaml', text), place.directory, drivers, scenario);
+    const { scenario } = loadScenario(place.file('fake.yaml', FAKE_SCENARIO), place.directory, technologies);
+    return loadGates(place.file('gates.yaml', text), place.directory, technologies, scenario);
   };
 
   it('is checked against the scenario that was run', () => {
@@ -86,10 +83,8 @@ describe('a gate file', () => {
   });
 
   it('must be there', () => {
-    const terminal = captureTerminal(place.directory);
-    const drivers = describeDrivers(terminal);
-    const { scenario } = loadScenario(place.file('fake.yaml', FAKE_SCENARIO), place.directory, drivers);
-    expect(() => loadGates('nowhere.yaml', place.directory, drivers, scenario)).toThrow(
+    const { scenario } = loadScenario(place.file('fake.yaml', FAKE_SCENARIO), place.directory, technologies);
+    expect(() => loadGates('nowhere.yaml', place.directory, technologies, scenario)).toThrow(
       expect.objectContaining({ kind: 'usage', message: 'there is no gate file nowhere.yaml' }),
     );
   });

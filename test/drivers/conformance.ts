@@ -28,9 +28,9 @@ export interface ConformanceCase {
    */
   readonly killsCommands?: boolean;
   /**
-   * Where the built driver is, below dist, and its factory: a child process launches with it and is killed.
+   * Where the built technology is, below dist, and its name there: a child process launches with it and is killed.
    */
-  readonly built?: { readonly module: string; readonly factory: string };
+  readonly built?: { readonly module: string; readonly technology: string };
   /** Until an instance is ready, at worst. Milliseconds. */
   readonly timeoutMs: number;
 }
@@ -70,7 +70,7 @@ export function describeDriverConformance(subject: ConformanceCase): void {
         sessions += 1;
         return await driver.open({
           name: `test-${sessions}`,
-          options: driver.options.parse(subject.options),
+          options: driver.technology.options.parse(subject.options),
           image: other,
           signal,
         });

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createDockerDriver } from '../../src/drivers/docker/driver.ts';
+import { dockerTechnology } from '../../src/drivers/docker/driver.ts';
 import type { Driver, DriverContext, Instance } from '../../src/drivers/driver.ts';
-import { createProcessDriver } from '../../src/drivers/process/driver.ts';
-import { createQemuDriver } from '../../src/drivers/qemu/driver.ts';
+import { processTechnology } from '../../src/drivers/process/driver.ts';
+import { qemuTechnology } from '../../src/drivers/qemu/driver.ts';
 import { signalProcess } from '../../src/host/command.ts';
 import type { PreparedImage } from '../../src/image/image.ts';
 import { useDriver } from '../support/driver-fixture.ts';
@@ -24,19 +24,19 @@ interface Subject {
 const SUBJECTS: readonly Subject[] = [
   {
     name: 'a plain process',
-    create: (context) => createProcessDriver(context),
+    create: (context) => processTechnology.open(context),
     options: { memory: '16MiB' },
     needs: ['root', 'busybox'],
   },
   {
     name: 'a container',
-    create: (context) => createDockerDriver(context),
+    create: (context) => dockerTechnology.open(context),
     options: { runtime: 'runc', network: 'none', memory: '16MiB' },
     needs: ['root', 'busybox', 'dockerd', 'runc'],
   },
   {
     name: 'a virtual machine',
-    create: (context) => createQemuDriver(context),
+    create: (context) => qemuTechnology.open(context),
     options: { memory: '96MiB', accel: 'tcg' },
     needs: ['root', 'busybox', 'qemu', 'mke2fs'],
   },
@@ -52,7 +52,7 @@ describe.each(SUBJECTS)('the end of $name', ({ create, options, needs }) => {
   async function withInstance(script: string, work: (instance: Instance) => Promise<void>): Promise<void> {
     await using session = await fixture.driver.open({
       name: 'ends',
-      options: fixture.driver.options.parse(options),
+      options: fixture.driver.technology.options.parse(options),
       image: running(image, '/bin/busybox', 'sh', '-c', script),
       signal,
     });
@@ -100,14 +100,14 @@ describe.each(SUBJECTS)('the end of $name', ({ create, options, needs }) => {
 describe('the end of a virtual machine whose process is killed', () => {
   const fixture = useDriver(
     ['root', 'busybox', 'qemu', 'mke2fs'],
-    (context) => createQemuDriver(context) as Driver,
+    (context) => qemuTechnology.open(context) as Driver,
     { environment: {} },
   );
 
   it('is told as that', async () => {
     await using session = await fixture.driver.open({
       name: 'killed',
-      options: fixture.driver.options.parse({ memory: '96MiB', accel: 'tcg' }),
+      options: fixture.driver.technology.options.parse({ memory: '96MiB', accel: 'tcg' }),
       image: await fixture.context.hello(),
       signal,
     });

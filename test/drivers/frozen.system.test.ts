@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createDockerDriver } from '../../src/drivers/docker/driver.ts';
+import { dockerTechnology } from '../../src/drivers/docker/driver.ts';
 import type { Driver } from '../../src/drivers/driver.ts';
-import { createQemuDriver } from '../../src/drivers/qemu/driver.ts';
+import { qemuTechnology } from '../../src/drivers/qemu/driver.ts';
 import { signalProcess } from '../../src/host/command.ts';
 import { listProcesses, readArguments } from '../../src/host/procfs.ts';
 import { messageOf } from '../../src/model/errors.ts';
@@ -29,7 +29,7 @@ afterEach(async () => await context[Symbol.asyncDispose]());
 const openSession = async (driver: Driver, options: Record<string, unknown>) =>
   await driver.open({
     name: 'frozen',
-    options: driver.options.parse(options),
+    options: driver.technology.options.parse(options),
     image: await context.hello(),
     signal,
   });
@@ -69,7 +69,7 @@ function isStopped(file: string): boolean {
 describe('when a counterpart is stopped, as by SIGSTOP,', () => {
   it('a relay, an engine and a shim end no wait later than its deadline, and are removed all the same', async (test) => {
     needs(test, 'root', 'busybox', 'dockerd', 'runc');
-    await using driver = createDockerDriver(context);
+    await using driver = dockerTechnology.open(context);
     const session = await openSession(driver, { runtime: 'runc', network: 'bridge' });
     const [instance, doomed] = await Promise.all([
       session.launch(spec(0), signal),
@@ -113,7 +113,7 @@ describe('when a counterpart is stopped, as by SIGSTOP,', () => {
 
   it('a virtual machine ends no wait later than its deadline, and is removed all the same', async (test) => {
     needs(test, 'root', 'busybox', 'qemu', 'mke2fs', 'guest-kernel');
-    await using driver = createQemuDriver(context);
+    await using driver = qemuTechnology.open(context);
     await using session = await openSession(driver, { memory: '96MiB', accel: 'tcg' });
     const instance = await session.launch(spec(0), signal);
     const processes = identify(instance.scopes().flatMap(({ pids }) => pids));

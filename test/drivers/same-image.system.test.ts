@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createDockerDriver } from '../../src/drivers/docker/driver.ts';
+import { dockerTechnology } from '../../src/drivers/docker/driver.ts';
 import type { Driver, DriverContext } from '../../src/drivers/driver.ts';
-import { createProcessDriver } from '../../src/drivers/process/driver.ts';
-import { createQemuDriver } from '../../src/drivers/qemu/driver.ts';
+import { processTechnology } from '../../src/drivers/process/driver.ts';
+import { qemuTechnology } from '../../src/drivers/qemu/driver.ts';
 import type { PreparedImage } from '../../src/image/image.ts';
 import { createTestContext, type TestContext } from '../support/driver-context.ts';
 import { needs, type Requirement } from '../support/requirements.ts';
@@ -18,12 +18,12 @@ interface Subject {
 }
 
 const engine = (runtime: 'runc' | 'crun' | 'runsc'): Subject => ({
-  create: createDockerDriver,
+  create: (context) => dockerTechnology.open(context),
   options: { runtime, network: 'none' },
   needs: ['root', 'busybox', 'dockerd', runtime],
 });
 const machine = (start: 'cold' | 'template'): Subject => ({
-  create: createQemuDriver,
+  create: (context) => qemuTechnology.open(context),
   options: { memory: '96MiB', accel: 'tcg', start },
   needs: ['root', 'busybox', 'qemu', 'mke2fs', 'guest-kernel'],
 });
@@ -32,7 +32,7 @@ const machine = (start: 'cold' | 'template'): Subject => ({
 const REFERENCE = engine('runc');
 
 const SUBJECTS: Readonly<Record<string, Subject>> = {
-  process: { create: createProcessDriver, options: {}, needs: ['root', 'busybox'] },
+  process: { create: (context) => processTechnology.open(context), options: {}, needs: ['root', 'busybox'] },
   crun: engine('crun'),
   runsc: engine('runsc'),
   vm: machine('cold'),
@@ -53,7 +53,12 @@ afterAll(() => context[Symbol.asyncDispose]());
 /** What the image's program finds, and what commands beside it do. */
 async function findingsOf(name: string, { create, options }: Subject): Promise<Findings> {
   await using driver = create(context);
-  await using session = await driver.open({ name, options: driver.options.parse(options), image, signal });
+  await using session = await driver.open({
+    name,
+    options: driver.technology.options.parse(options),
+    image,
+    signal,
+  });
   await session.provideImage(signal);
   await using instance = await session.launch(
     {

@@ -2,13 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { planScenario } from '../../src/cli/plan-scenario.ts';
 import { scenarioSchema } from '../../src/cli/load-scenario.ts';
-import { describeDrivers } from '../../src/cli/workbench.ts';
+import { technologies } from '../../src/drivers/registry.ts';
 import { abScenario } from '../../src/scenario/ab.ts';
 import { decodeYaml } from '../../src/scenario/decode.ts';
 import { parseScenario } from '../../src/scenario/load.ts';
 import { SCENARIO } from '../../src/store/shapes/scenario.ts';
 import { REPOSITORY } from '../cli/command-line.ts';
-import { captureTerminal } from '../support/captured-terminal.ts';
 import { Random } from '../support/random.ts';
 import { below, mutateBytes, mutateText, pick } from './mutations.ts';
 
@@ -16,7 +15,7 @@ const SHIPPED = readdirSync(join(REPOSITORY, 'scenarios'))
   .filter((name) => name.endsWith('.yaml'))
   .sort();
 const TEXTS = SHIPPED.map((name) => readFileSync(join(REPOSITORY, 'scenarios', name), 'utf8'));
-const schema = scenarioSchema(describeDrivers(captureTerminal('/')));
+const schema = scenarioSchema(technologies);
 
 export function mutantScenario(seed: number, number: number): Buffer {
   const random = new Random(seed * 1_000_003 + number);

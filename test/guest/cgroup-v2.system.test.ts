@@ -3,7 +3,7 @@ import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createQemuDriver } from '../../src/drivers/qemu/driver.ts';
+import { qemuTechnology } from '../../src/drivers/qemu/driver.ts';
 import type { RunManifest } from '../../src/model/manifest.ts';
 import type { Summary } from '../../src/model/summary.ts';
 import { createTestContext, type TestContext } from '../support/driver-context.ts';
@@ -120,7 +120,7 @@ describe('a host with control groups of version 2', () => {
 /** Boots the guest, waits for its last line and gives all that it said. */
 async function inGuest(context: TestContext): Promise<readonly string[]> {
   const hello = await context.hello();
-  await using driver = createQemuDriver({
+  await using driver = qemuTechnology.open({
     ...context,
     images: {
       flatten: async (_, directory) => {
@@ -150,7 +150,7 @@ async function inGuest(context: TestContext): Promise<readonly string[]> {
   };
   await using session = await driver.open({
     name: 'guest',
-    options: driver.options.parse({ accel: 'tcg', memory: '1GiB', cpus: 2 }),
+    options: driver.technology.options.parse({ accel: 'tcg', memory: '1GiB', cpus: 2 }),
     image,
     signal,
   });

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { planScenario } from '../../src/cli/plan-scenario.ts';
-import { createFakeDriver } from '../../src/drivers/fake/driver.ts';
+import { fakeTechnology, openFakeDriver } from '../../src/drivers/fake/driver.ts';
+import { FAKE_MACHINE, type FakeMachine } from '../../src/drivers/fake/node.ts';
 import type { Experiment } from '../../src/experiments/experiment.ts';
-import type { FakeMachine } from '../../src/drivers/fake/node.ts';
 import { experiments } from '../../src/experiments/registry.ts';
 import type { RunManifest } from '../../src/model/manifest.ts';
 import type { StoredRun } from '../../src/model/run-data.ts';
@@ -46,13 +46,13 @@ const TESTBED: Testbed = {
 export async function runScenario(
   text: string,
   seed: number,
-  machines?: readonly FakeMachine[],
+  machines: readonly FakeMachine[] = [FAKE_MACHINE],
   known: readonly Experiment[] = experiments,
 ): Promise<StoredRun> {
   const clock = new VirtualClock();
   await using context = createTestContext({ clock, owner: { id: 'isdgolden', hostId: 'nowhere' } });
-  const driver = createFakeDriver(context, machines);
-  const schema = buildScenarioSchema([driver], known);
+  const driver = openFakeDriver(context, machines);
+  const schema = buildScenarioSchema([fakeTechnology], known);
   const parsed = parseScenario(text, { file: 'golden.yaml', directory: '/' }, schema);
   const scenario: Scenario = {
     ...parsed,

@@ -1,6 +1,6 @@
-import { createFakeDriver, type FakeDriver } from '../../src/drivers/fake/driver.ts';
+import { openFakeDriver, type FakeDriver } from '../../src/drivers/fake/driver.ts';
 import type { DriverSession } from '../../src/drivers/driver.ts';
-import type { FakeMachine } from '../../src/drivers/fake/node.ts';
+import { FAKE_MACHINE, type FakeMachine } from '../../src/drivers/fake/node.ts';
 import type { Experiment } from '../../src/experiments/experiment.ts';
 import type { PreparedImage } from '../../src/image/image.ts';
 import type { RoundRecords } from '../../src/model/metric.ts';
@@ -63,7 +63,7 @@ export interface FakeRound {
 export async function takeFakeRound<Options>(request: FakeRoundRequest<Options>): Promise<FakeRound> {
   const clock = new VirtualClock();
   await using context = createTestContext({ clock });
-  const driver = createFakeDriver(context, request.machines);
+  const driver = openFakeDriver(context, request.machines ?? [FAKE_MACHINE]);
   const records: RunRecord[] = [];
   const environment = runEnvironment({
     ...request.environment,
@@ -76,7 +76,7 @@ export async function takeFakeRound<Options>(request: FakeRoundRequest<Options>)
   });
   const own = await driver.open({
     name: 'v',
-    options: driver.options.parse(request.fake ?? {}),
+    options: driver.technology.options.parse(request.fake ?? {}),
     image: FAKE_IMAGE,
     signal: environment.signal,
   });

@@ -18,7 +18,7 @@ import { planScenario } from '../plan-scenario.ts';
 import { printPlan } from '../print-plan.ts';
 import { renderRun } from '../render-run.ts';
 import { randomSeed, runPath, type RunOptions } from '../run-options.ts';
-import { describeDrivers } from '../workbench.ts';
+import { technologies } from '../../drivers/registry.ts';
 import { judgeAndPublish, type GateOptions } from './gate.ts';
 
 export interface AbOptions
@@ -41,7 +41,7 @@ export interface AbOptions
  */
 export async function abCommand(file: string, options: AbOptions, terminal: Terminal): Promise<number> {
   const { a, b, variant, maxRegression } = options;
-  const loaded = loadDerived(file, terminal.directory, describeDrivers(terminal), ({ text, scenario }) =>
+  const loaded = loadDerived(file, terminal.directory, technologies, ({ text, scenario }) =>
     abScenario(text, {
       variant,
       a,

@@ -14,7 +14,7 @@ import { loadGates } from '../load-scenario.ts';
 import { reportAssets } from '../render-run.ts';
 import { runPath } from '../run-options.ts';
 import { toolVersion } from '../version.ts';
-import { describeDrivers } from '../workbench.ts';
+import { technologies } from '../../drivers/registry.ts';
 import { visible } from '../../model/visible-text.ts';
 import { sayJson } from '../say-json.ts';
 
@@ -92,7 +92,7 @@ function rulesFor(
           ...(scenario.gates ?? []),
           ...(options.gates === undefined
             ? []
-            : loadGates(options.gates, terminal.directory, describeDrivers(terminal), scenario)),
+            : loadGates(options.gates, terminal.directory, technologies, scenario)),
         ]
       : [];
   const known = new Set(

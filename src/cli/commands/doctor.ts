@@ -94,8 +94,12 @@ async function findTechnologies(verbose: boolean, terminal: Terminal): Promise<F
   );
   const findings: Finding[] = [];
   for (const driver of workbench.drivers) {
-    for (const [name, options] of Object.entries(driver.examples)) {
-      const variant = { name, driver: driver.name, options: driver.options.parse(options) };
+    for (const [name, options] of Object.entries(driver.technology.examples)) {
+      const variant = {
+        name,
+        driver: driver.technology.name,
+        options: driver.technology.options.parse(options),
+      };
       const looking = endsWhenInterrupted(
         monotonicClock,
         signal,

@@ -18,7 +18,7 @@ import { EXIT } from '../exit-codes.ts';
 import { loadGates } from '../load-scenario.ts';
 import { renderJudged, renderRun, reportInput } from '../render-run.ts';
 import type { TurnOptions } from '../run-options.ts';
-import { describeDrivers } from '../workbench.ts';
+import { technologies } from '../../drivers/registry.ts';
 import { sayJson } from '../say-json.ts';
 
 export interface GateOptions extends TurnOptions {
@@ -121,9 +121,7 @@ function rulesOf(
 ): readonly GateRule[] {
   const rules = [
     ...(manifest.scenario.gates ?? []),
-    ...(gates === undefined
-      ? []
-      : loadGates(gates, terminal.directory, describeDrivers(terminal), manifest.scenario)),
+    ...(gates === undefined ? [] : loadGates(gates, terminal.directory, technologies, manifest.scenario)),
   ];
   if (rules.length > 0) return rules;
   throw new IsodenseError(

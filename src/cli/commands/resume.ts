@@ -10,7 +10,7 @@ import { takeTurn } from '../measuring-turn.ts';
 import { renderRun } from '../render-run.ts';
 import { openResumption } from '../resume.ts';
 import type { RunOptions } from '../run-options.ts';
-import { describeDrivers } from '../workbench.ts';
+import { technologies } from '../../drivers/registry.ts';
 
 /** Goes on with a run that was interrupted or killed, in its own directory. Resolves with the exit code. */
 export async function resumeCommand(
@@ -20,8 +20,7 @@ export async function resumeCommand(
   terminal: Terminal,
 ): Promise<number> {
   const path = resolve(terminal.directory, name);
-  const text =
-    file === undefined ? undefined : loadScenario(file, terminal.directory, describeDrivers(terminal)).text;
+  const text = file === undefined ? undefined : loadScenario(file, terminal.directory, technologies).text;
   using directory = RunDirectory.lock(path);
   const resumption = openResumption(path, text);
   using interruption = watchInterruption(terminal);

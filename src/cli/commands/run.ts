@@ -13,11 +13,11 @@ import { planScenario } from '../plan-scenario.ts';
 import { printPlan } from '../print-plan.ts';
 import { renderRun } from '../render-run.ts';
 import { randomSeed, reproduction, runPath, type RunOptions } from '../run-options.ts';
-import { describeDrivers } from '../workbench.ts';
+import { technologies } from '../../drivers/registry.ts';
 
 /** Measures a scenario: checks, runs, stores, renders and prints. Resolves with the exit code. */
 export async function runCommand(file: string, options: RunOptions, terminal: Terminal): Promise<number> {
-  const loaded = loadScenario(file, terminal.directory, describeDrivers(terminal));
+  const loaded = loadScenario(file, terminal.directory, technologies);
   const filters = { variants: options.only, experiments: options.experiment, rounds: options.rounds };
   const scenario = select(loaded.scenario, filters);
   const seed = options.seed ?? randomSeed();

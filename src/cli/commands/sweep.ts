@@ -49,7 +49,7 @@ async function sweepAll(
     }));
     removed.push(...swept.removed);
     for (const { message, owners } of swept.failures) {
-      failures.push(`${driver.name}: ${message}`);
+      failures.push(`${driver.technology.name}: ${message}`);
       for (const id of owners) kept.add(id);
     }
   }

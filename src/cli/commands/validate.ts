@@ -3,7 +3,7 @@ import { visible } from '../../model/visible-text.ts';
 import { EXIT } from '../exit-codes.ts';
 import { loadScenario } from '../load-scenario.ts';
 import { planScenario } from '../plan-scenario.ts';
-import { describeDrivers } from '../workbench.ts';
+import { technologies } from '../../drivers/registry.ts';
 import { sayJson } from '../say-json.ts';
 
 /** Says that scenarios are valid, or everything that is wrong with the first that is not. */
@@ -12,9 +12,8 @@ export function validateCommand(
   options: { readonly json?: boolean },
   terminal: Terminal,
 ): number {
-  const drivers = describeDrivers(terminal);
   const results = files.map((file) => {
-    const { scenario } = loadScenario(file, terminal.directory, drivers);
+    const { scenario } = loadScenario(file, terminal.directory, technologies);
     const variants = scenario.variants.map(({ name }) => name);
     return {
       file,

@@ -1,5 +1,5 @@
 import { together } from '../../model/errors.ts';
-import type { Availability, Driver, DriverContext } from '../driver.ts';
+import type { Availability, Driver, DriverContext, Technology } from '../driver.ts';
 import { openEngine, type Engine } from './engine.ts';
 import { translate } from './errors.ts';
 import { createImageEngine } from './image-engine.ts';
@@ -10,7 +10,20 @@ import { versionsOf } from './versions.ts';
 import { wallsOf } from './walls.ts';
 
 /** Containers through the Docker Engine API, with any OCI runtime that the engine knows. */
-export function createDockerDriver(context: DriverContext): Driver<DockerOptions> {
+export const dockerTechnology: Technology<DockerOptions> = {
+  name: 'docker',
+  summary: 'containers through the Docker Engine API, with any OCI runtime that the engine knows',
+  options: dockerOptions,
+  examples: { runc: { runtime: 'runc' }, crun: { runtime: 'crun' }, gvisor: { runtime: 'runsc' } },
+  conflicts: ({ network }, { ready }) =>
+    network === 'none' && (ready.kind === 'tcp' || ready.kind === 'http')
+      ? `${ready.kind} readiness needs a network: use network: bridge, or ready: { log: TEXT }`
+      : undefined,
+  sharesPorts: ({ network }) => network === 'host',
+  open: openDriver,
+};
+
+function openDriver(context: DriverContext): Driver<DockerOptions> {
   /** One engine an address, opened once; variants share it. */
   const engines = new Map<string, Promise<Engine>>();
   const engineFor = (asked: string | undefined, signal: AbortSignal): Promise<Engine> => {
@@ -47,15 +60,7 @@ export function createDockerDriver(context: DriverContext): Driver<DockerOptions
   };
 
   return {
-    name: 'docker',
-    summary: 'containers through the Docker Engine API, with any OCI runtime that the engine knows',
-    options: dockerOptions,
-    examples: { runc: { runtime: 'runc' }, crun: { runtime: 'crun' }, gvisor: { runtime: 'runsc' } },
-    conflicts: ({ network }, { ready }) =>
-      network === 'none' && (ready.kind === 'tcp' || ready.kind === 'http')
-        ? `${ready.kind} readiness needs a network: use network: bridge, or ready: { log: TEXT }`
-        : undefined,
-    sharesPorts: ({ network }) => network === 'host',
+    technology: dockerTechnology,
     check,
     walls: async (options) => wallsOf(await engineFor(options.engine, new AbortController().signal), options),
     open: async (request) =>

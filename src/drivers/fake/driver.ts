@@ -1,4 +1,4 @@
-import type { Driver, DriverContext } from '../driver.ts';
+import type { Driver, DriverContext, Technology } from '../driver.ts';
 import { FAKE_MACHINE, FakeNode, type FakeMachine } from './node.ts';
 import { fakeOptions, type FakeOptions } from './options.ts';
 import { FakeSession } from './session.ts';
@@ -11,20 +11,21 @@ export interface FakeDriver extends Driver<FakeOptions> {
 /**
  * Starts nothing and sleeps on the context's clock instead: the null variant, and with a clock of virtual
  * time the source of exact numbers for tests of planning, statistics and reports.
- *
- * @param machines a new instance goes to the one with the fewest
  */
-export function createFakeDriver(
-  context: DriverContext,
-  machines: readonly FakeMachine[] = [FAKE_MACHINE],
-): FakeDriver {
+export const fakeTechnology: Technology<FakeOptions> = {
+  name: 'fake',
+  summary:
+    "instances that only pretend, with exact times and sizes: for tests and for the harness's own cost",
+  options: fakeOptions,
+  examples: {},
+  open: (context) => openFakeDriver(context, [FAKE_MACHINE]),
+};
+
+/** @param machines a new instance goes to the one with the fewest */
+export function openFakeDriver(context: DriverContext, machines: readonly FakeMachine[]): FakeDriver {
   const nodes = machines.map((machine) => new FakeNode(machine));
   return {
-    name: 'fake',
-    summary:
-      "instances that only pretend, with exact times and sizes: for tests and for the harness's own cost",
-    options: fakeOptions,
-    examples: {},
+    technology: fakeTechnology,
     nodes,
     check: async () => ({ usable: true, versions: {}, label: 'not real' }),
     open: async (request) => new FakeSession(context, request, nodes),

@@ -4,7 +4,7 @@ import { findProgram } from '../../host/files.ts';
 import { isRoot } from '../../host/platform.ts';
 import { readKernelText } from '../../host/procfs.ts';
 import { IsodenseError, messageOf } from '../../model/errors.ts';
-import type { Availability, Driver, DriverContext } from '../driver.ts';
+import type { Availability, Driver, DriverContext, Technology } from '../driver.ts';
 import { tryCaller } from './caller.ts';
 import { limitsOf, processOptions, type ProcessOptions } from './options.ts';
 import { ownerCgroup, removeOwnerCgroupIfEmpty } from '../owner-cgroup.ts';
@@ -18,15 +18,20 @@ const PROGRAMS: Readonly<Record<string, string>> = { mount: 'mount', mkfifo: 'co
  * technology. Needs root, for chroot and for a cgroup each: without root only a user namespace could do it,
  * which is isolation already, and nothing would be left to compare with.
  */
-export function createProcessDriver(context: DriverContext): Driver<ProcessOptions> {
+export const processTechnology: Technology<ProcessOptions> = {
+  name: 'process',
+  summary:
+    "plain processes of the host in the image's root filesystem, as root unless the image has a USER: not isolated, so only for images that you trust",
+  options: processOptions,
+  examples: { host: {} },
+  sharesPorts: () => true,
+  open: openDriver,
+};
+
+function openDriver(context: DriverContext): Driver<ProcessOptions> {
   const sessions = new Set<ProcessSession>();
   return {
-    name: 'process',
-    summary:
-      "plain processes of the host in the image's root filesystem, as root unless the image has a USER: not isolated, so only for images that you trust",
-    options: processOptions,
-    examples: { host: {} },
-    sharesPorts: () => true,
+    technology: processTechnology,
     check: (options, signal) => checkHost(context, options, signal),
     open: async (request) => {
       const session = new ProcessSession(context, request);

@@ -3,8 +3,7 @@ import { removeTree } from '../../host/files.ts';
 import { isRoot } from '../../host/platform.ts';
 import { IsodenseError } from '../../model/errors.ts';
 import type { DeadOwner, Swept } from '../../model/owner.ts';
-import type { Workload } from '../../model/scenario.ts';
-import type { Availability, Driver, DriverContext, OpenRequest } from '../driver.ts';
+import type { Availability, Driver, DriverContext, OpenRequest, Technology } from '../driver.ts';
 import { probeKvm, type KvmOutcome } from './accelerator.ts';
 import { assembleEmulator, type Emulator } from './emulator.ts';
 import type { Accelerator } from './machine.ts';
@@ -13,16 +12,20 @@ import { RootDisks } from './root-disk.ts';
 import { QemuSession } from './session.ts';
 import { sweepVms } from './sweep.ts';
 
-export function createQemuDriver(context: DriverContext): Driver<QemuOptions> {
-  return new QemuDriver(context);
-}
+export const qemuTechnology: Technology<QemuOptions> = {
+  name: 'qemu',
+  summary: 'a virtual machine of its own for each instance, booted by QEMU with the image as its disk',
+  options: qemuOptions,
+  examples: { vm: {}, 'vm from a template': { start: 'template' } },
+  conflicts: ({ network }, { ready }) =>
+    network === 'none' && (ready.kind === 'tcp' || ready.kind === 'http')
+      ? `${ready.kind} readiness needs a network: use network: user, or ready: { log: TEXT }`
+      : undefined,
+  open: (context) => new QemuDriver(context),
+};
 
 class QemuDriver implements Driver<QemuOptions> {
-  readonly name = 'qemu';
-  readonly summary =
-    'a virtual machine of its own for each instance, booted by QEMU with the image as its disk';
-  readonly options = qemuOptions;
-  readonly examples = { vm: {}, 'vm from a template': { start: 'template' } };
+  readonly technology = qemuTechnology;
   readonly #context: DriverContext;
   readonly #disks: RootDisks;
   readonly #emulators = new Map<string, Promise<Emulator>>();
@@ -33,11 +36,6 @@ class QemuDriver implements Driver<QemuOptions> {
   constructor(context: DriverContext) {
     this.#context = context;
     this.#disks = new RootDisks(context);
-  }
-
-  conflicts({ network }: QemuOptions, { ready }: Workload): string | undefined {
-    if (network !== 'none' || (ready.kind !== 'tcp' && ready.kind !== 'http')) return undefined;
-    return `${ready.kind} readiness needs a network: use network: user, or ready: { log: TEXT }`;
   }
 
   async check(options: QemuOptions, signal: AbortSignal): Promise<Availability> {

@@ -10,13 +10,15 @@ export function launchTests(fixture: ConformanceFixture): void {
   describe('launching', () => {
     it('says that this host can run it, and with what', async () => {
       const driver = fixture.driver();
-      expect(await driver.check(driver.options.parse(subject.options), signal)).toMatchObject({
+      expect(await driver.check(driver.technology.options.parse(subject.options), signal)).toMatchObject({
         usable: true,
       });
     });
 
     it('refuses options that it does not know', () => {
-      expect(fixture.driver().options.safeParse({ ...subject.options, nonsense: 1 }).success).toBe(false);
+      expect(fixture.driver().technology.options.safeParse({ ...subject.options, nonsense: 1 }).success).toBe(
+        false,
+      );
     });
 
     it('launches one instance, which says who it is before it is ready', async () => {

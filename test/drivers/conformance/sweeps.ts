@@ -55,7 +55,7 @@ export function sweepTests(fixture: ConformanceFixture): void {
 /** A process that launches two instances and is killed, as by the kernel when memory is short. */
 async function launchAndDie(
   fixture: ConformanceFixture,
-  built: { readonly module: string; readonly factory: string },
+  built: { readonly module: string; readonly technology: string },
   dead: DeadOwner,
 ): Promise<ProcessIdentity[]> {
   if (!existsSync(join(DIST, built.module)))

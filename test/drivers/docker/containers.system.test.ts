@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createDockerDriver } from '../../../src/drivers/docker/driver.ts';
+import { dockerTechnology } from '../../../src/drivers/docker/driver.ts';
 import { dockerOptions } from '../../../src/drivers/docker/options.ts';
 import type { DriverSession, Instance } from '../../../src/drivers/driver.ts';
 import { cgroupFile, cgroupVersion } from '../../../src/host/cgroup.ts';
@@ -15,7 +15,7 @@ const { signal } = new AbortController();
 
 /** What conformance cannot ask of every technology: networks, and limits as the kernel has them. */
 describe('containers of the engine that is found or started', () => {
-  const fixture = useDriver(NEEDS, createDockerDriver, { environment: {} });
+  const fixture = useDriver(NEEDS, (context) => dockerTechnology.open(context), { environment: {} });
   let image: PreparedImage;
   beforeAll(async () => {
     if (has(...NEEDS)) image = await fixture.context.hello();

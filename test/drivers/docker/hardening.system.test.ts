@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createDockerDriver } from '../../../src/drivers/docker/driver.ts';
+import { dockerTechnology } from '../../../src/drivers/docker/driver.ts';
 import { dockerOptions } from '../../../src/drivers/docker/options.ts';
 import type { Instance } from '../../../src/drivers/driver.ts';
 import type { PreparedImage } from '../../../src/image/image.ts';
@@ -10,7 +10,7 @@ const NEEDS = ['root', 'busybox', 'dockerd', 'runc'] as const;
 const { signal } = new AbortController();
 
 describe('the hardening of a container as its own kernel files show it', () => {
-  const fixture = useDriver(NEEDS, createDockerDriver, { environment: {} });
+  const fixture = useDriver(NEEDS, (context) => dockerTechnology.open(context), { environment: {} });
   let image: PreparedImage;
   beforeAll(async () => {
     if (has(...NEEDS)) image = await fixture.context.hello();

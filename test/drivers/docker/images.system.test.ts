@@ -2,7 +2,7 @@ import type Dockerode from 'dockerode';
 import { createReadStream, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createDockerDriver } from '../../../src/drivers/docker/driver.ts';
+import { dockerTechnology } from '../../../src/drivers/docker/driver.ts';
 import { dockerOptions } from '../../../src/drivers/docker/options.ts';
 import type { Driver } from '../../../src/drivers/driver.ts';
 import { writeStream } from '../../../src/host/files.ts';
@@ -28,7 +28,7 @@ describe('images, with an engine that belongs to the user', () => {
     engine = await startUserEngine();
     docker = engine.docker;
     context = createTestContext({ environment: { DOCKER_HOST: engine.address } });
-    driver = createDockerDriver(context);
+    driver = dockerTechnology.open(context);
     hello = await context.hello();
   });
   beforeEach((test) => needs(test, ...NEEDS));

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createFakeDriver } from '../../../src/drivers/fake/driver.ts';
+import { openFakeDriver } from '../../../src/drivers/fake/driver.ts';
+import { FAKE_MACHINE, type FakeMachine } from '../../../src/drivers/fake/node.ts';
 import {
   LaunchError,
   type DriverSession,
@@ -14,12 +15,12 @@ const { signal } = new AbortController();
 /** The fake driver never looks at it. */
 const image = {} as PreparedImage;
 
-function setUp(machines?: Parameters<typeof createFakeDriver>[1]) {
+function setUp(machines: readonly FakeMachine[] = [FAKE_MACHINE]) {
   const clock = new VirtualClock();
   const context = createTestContext({ clock });
-  const driver = createFakeDriver(context, machines);
+  const driver = openFakeDriver(context, machines);
   const open = (options: object = {}, name = 'fake') =>
-    driver.open({ name, options: driver.options.parse(options), image, signal });
+    driver.open({ name, options: driver.technology.options.parse(options), image, signal });
   const launch = (
     session: DriverSession,
     index: number,

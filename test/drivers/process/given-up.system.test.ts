@@ -1,5 +1,5 @@
 import { expect, it, type TestContext } from 'vitest';
-import { createProcessDriver } from '../../../src/drivers/process/driver.ts';
+import { processTechnology } from '../../../src/drivers/process/driver.ts';
 import { processOptions } from '../../../src/drivers/process/options.ts';
 import { createTestContext } from '../../support/driver-context.ts';
 import { needs } from '../../support/requirements.ts';
@@ -7,7 +7,7 @@ import { needs } from '../../support/requirements.ts';
 it('is given up at any moment of its start, whether or not it has entered its cgroup', async (test: TestContext) => {
   needs(test, 'root', 'busybox');
   await using context = createTestContext();
-  await using driver = createProcessDriver(context);
+  await using driver = processTechnology.open(context);
   const image = await context.hello();
   const { signal } = new AbortController();
   await using session = await driver.open({ name: 'race', options: processOptions.parse({}), image, signal });

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createProcessDriver } from '../../../src/drivers/process/driver.ts';
+import { processTechnology } from '../../../src/drivers/process/driver.ts';
 import type { Driver, DriverSession, Instance } from '../../../src/drivers/driver.ts';
 import { hostName } from '../../../src/host/platform.ts';
 import { childCgroups } from '../../../src/host/cgroup.ts';
@@ -25,7 +25,7 @@ async function open(
   const entrypoint = ['/bin/busybox', 'sh', '-c', `${script}; echo READY; read line`];
   return await driver.open({
     name: 'test',
-    options: driver.options.parse(options),
+    options: driver.technology.options.parse(options),
     image: { ...image, config: { ...image.config, entrypoint, command: [], ...config } },
     signal,
   });
@@ -48,7 +48,7 @@ async function linesOf(session: DriverSession, context: TestContext): Promise<st
 describe('plain processes', () => {
   it("run as the image says: user, working directory and environment, nothing of the host's", async () => {
     await using context = createTestContext();
-    await using driver = createProcessDriver(context) as Driver;
+    await using driver = processTechnology.open(context) as Driver;
     await using session = await open(
       driver,
       context,
@@ -64,7 +64,7 @@ describe('plain processes', () => {
 
   it('can open their output again as /dev/stdout, as the logs of many images do', async () => {
     await using context = createTestContext();
-    await using driver = createProcessDriver(context) as Driver;
+    await using driver = processTechnology.open(context) as Driver;
     await using session = await open(
       driver,
       context,
@@ -76,7 +76,7 @@ describe('plain processes', () => {
 
   it('write to a root filesystem of their session, and the cached image stays as it was', async () => {
     await using context = createTestContext();
-    await using driver = createProcessDriver(context) as Driver;
+    await using driver = processTechnology.open(context) as Driver;
     await using session = await open(
       driver,
       context,
@@ -90,7 +90,7 @@ describe('plain processes', () => {
 
   it('may make a tree that is deeper than the longest path, and nothing of it remains', async () => {
     await using context = createTestContext();
-    await using driver = createProcessDriver(context) as Driver;
+    await using driver = processTechnology.open(context) as Driver;
     const name = 'd'.repeat(100);
     const session = await open(
       driver,
@@ -104,7 +104,7 @@ describe('plain processes', () => {
 
   it("have devices of their own that cannot hurt the host's", async () => {
     await using context = createTestContext();
-    await using driver = createProcessDriver(context) as Driver;
+    await using driver = processTechnology.open(context) as Driver;
     await using session = await open(
       driver,
       context,
@@ -116,7 +116,7 @@ describe('plain processes', () => {
 
   it('are held to the limits of the variant, as the kernel then reports them', async () => {
     await using context = createTestContext();
-    await using driver = createProcessDriver(context) as Driver;
+    await using driver = processTechnology.open(context) as Driver;
     await using session = await open(
       driver,
       context,
@@ -144,7 +144,7 @@ describe('plain processes', () => {
 
   it('are killed when they do not listen to a farewell', async () => {
     await using context = createTestContext();
-    await using driver = createProcessDriver(context) as Driver;
+    await using driver = processTechnology.open(context) as Driver;
     await using session = await open(driver, context, 'trap "" TERM');
     const instance = await session.launch(
       {
@@ -162,8 +162,8 @@ describe('plain processes', () => {
 
   it('say which limits this host does not take, and leave no trial behind', async () => {
     await using context = createTestContext();
-    await using driver = createProcessDriver(context) as Driver;
-    const answer = await driver.check(driver.options.parse({ cpuset: '4000' }), signal);
+    await using driver = processTechnology.open(context) as Driver;
+    const answer = await driver.check(driver.technology.options.parse({ cpuset: '4000' }), signal);
     expect(answer).toMatchObject({ usable: false, reason: expect.stringContaining('cgroup') });
     expect(childCgroups('/isodense')).not.toContain(context.owner.id);
   });

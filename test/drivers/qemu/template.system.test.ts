@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { DriverSession, Instance, LaunchSpec } from '../../../src/drivers/driver.ts';
-import { createQemuDriver } from '../../../src/drivers/qemu/driver.ts';
+import { qemuTechnology } from '../../../src/drivers/qemu/driver.ts';
 import { virtualMachines } from '../../../src/drivers/qemu/running.ts';
 import type { ImageConfig } from '../../../src/image/image.ts';
 import { readProcessMemory } from '../../../src/host/procfs.ts';
@@ -16,7 +16,12 @@ const NEEDS: readonly Requirement[] = ['root', 'busybox', 'qemu', 'mke2fs'];
 const { signal } = new AbortController();
 
 describe('virtual machines started from a template', () => {
-  const fixture = useDriver(NEEDS, createQemuDriver, {}, () => expect(remains()).toEqual([]));
+  const fixture = useDriver(
+    NEEDS,
+    (context) => qemuTechnology.open(context),
+    {},
+    () => expect(remains()).toEqual([]),
+  );
 
   async function open(
     name: string,
@@ -26,7 +31,12 @@ describe('virtual machines started from a template', () => {
     const image = await fixture.context.hello();
     return await fixture.driver.open({
       name,
-      options: fixture.driver.options.parse({ accel: 'tcg', memory: '96MiB', start: 'template', ...options }),
+      options: fixture.driver.technology.options.parse({
+        accel: 'tcg',
+        memory: '96MiB',
+        start: 'template',
+        ...options,
+      }),
       image: { ...image, config: { ...image.config, ...config } },
       signal,
     });
@@ -124,7 +134,7 @@ describe('virtual machines started from a template', () => {
 
   it('say so wherever their numbers are shown, and what they have in common', async () => {
     await using session = await open('told');
-    const options = fixture.driver.options.parse({ accel: 'tcg', start: 'template' });
+    const options = fixture.driver.technology.options.parse({ accel: 'tcg', start: 'template' });
     expect(await fixture.driver.check(options, signal)).toMatchObject({
       usable: true,
       label: 'emulated CPU (TCG), cloned from a template',

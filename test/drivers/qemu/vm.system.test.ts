@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { createQemuDriver } from '../../../src/drivers/qemu/driver.ts';
+import { qemuTechnology } from '../../../src/drivers/qemu/driver.ts';
 import { virtualMachines } from '../../../src/drivers/qemu/running.ts';
 import type { DriverSession, Instance, LaunchSpec } from '../../../src/drivers/driver.ts';
 import type { Clock } from '../../../src/host/clock.ts';
@@ -19,8 +19,11 @@ const SERVER =
   'id; pwd; echo "$GREETING"; echo "HOME is $HOME"; echo complaint >&2; echo reopened >/dev/stdout; httpd -p 8080 -h /etc; echo UP; read -r line; echo "got $line"; exit 7';
 
 describe('a virtual machine of the image', () => {
-  const fixture = useDriver(NEEDS, createQemuDriver, {}, ({ owner }) =>
-    expect(virtualMachines().filter(({ ownerId }) => ownerId === owner.id)).toEqual([]),
+  const fixture = useDriver(
+    NEEDS,
+    (context) => qemuTechnology.open(context),
+    {},
+    ({ owner }) => expect(virtualMachines().filter(({ ownerId }) => ownerId === owner.id)).toEqual([]),
   );
 
   async function open(
@@ -31,7 +34,7 @@ describe('a virtual machine of the image', () => {
     const image = await fixture.context.hello();
     return await fixture.driver.open({
       name,
-      options: fixture.driver.options.parse({ accel: 'tcg', ...options }),
+      options: fixture.driver.technology.options.parse({ accel: 'tcg', ...options }),
       image: { ...image, config: { ...image.config, ...config } },
       signal,
     });
@@ -128,7 +131,7 @@ describe('a virtual machine of the image', () => {
   it('is refused with the way out where the host lacks something', async () => {
     expect(
       await fixture.driver.check(
-        fixture.driver.options.parse({ accel: 'tcg', kernel: '/nowhere/vmlinuz' }),
+        fixture.driver.technology.options.parse({ accel: 'tcg', kernel: '/nowhere/vmlinuz' }),
         signal,
       ),
     ).toMatchObject({
@@ -136,7 +139,9 @@ describe('a virtual machine of the image', () => {
       reason: expect.stringContaining('/nowhere/vmlinuz'),
       hint: expect.stringContaining('option'),
     });
-    expect(await fixture.driver.check(fixture.driver.options.parse({ accel: 'tcg' }), signal)).toMatchObject({
+    expect(
+      await fixture.driver.check(fixture.driver.technology.options.parse({ accel: 'tcg' }), signal),
+    ).toMatchObject({
       usable: true,
       label: 'emulated CPU (TCG)',
       versions: { accelerator: 'tcg' },

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { DriverSession, Instance } from '../../../src/drivers/driver.ts';
-import { createProcessDriver } from '../../../src/drivers/process/driver.ts';
+import { processTechnology } from '../../../src/drivers/process/driver.ts';
 import type { RoundContext } from '../../../src/experiments/experiment.ts';
 import { Neighbours } from '../../../src/experiments/interference/neighbours.ts';
 import { openVictim } from '../../../src/experiments/interference/open-victim.ts';
@@ -31,8 +31,13 @@ beforeAll(async () => {
     undefined,
     signal,
   );
-  const driver = createProcessDriver(testContext);
-  session = await driver.open({ name: 'neighbours', options: driver.options.parse({}), image, signal });
+  const driver = processTechnology.open(testContext);
+  session = await driver.open({
+    name: 'neighbours',
+    options: driver.technology.options.parse({}),
+    image,
+    signal,
+  });
   instances = [];
   context = {
     clock: monotonicClock,

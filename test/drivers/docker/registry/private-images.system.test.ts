@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createDockerDriver } from '../../../../src/drivers/docker/driver.ts';
+import { dockerTechnology } from '../../../../src/drivers/docker/driver.ts';
 import { followProgress } from '../../../../src/drivers/docker/follow-progress.ts';
 import { headerOf } from '../../../../src/drivers/docker/registry/pull.ts';
 import type { DriverWarning } from '../../../../src/drivers/driver.ts';
@@ -97,7 +97,7 @@ describe('images of a private registry', () => {
       DOCKER_CONFIG: home,
       PATH: `${helpers()}${delimiter}${process.env['PATH']}`,
     };
-    await using driver = createDockerDriver({
+    await using driver = dockerTechnology.open({
       ...context,
       environment,
       warn: (warning) => warnings.push(warning),
