@@ -56,7 +56,7 @@ export interface CgroupReading {
 /** Reads cgroups again and again, for less than single readings cost. */
 export interface CgroupReader extends Disposable {
   /** One reading for each, in their order; undefined for one that is gone. Others are let go. */
-  read(cgroups: readonly string[]): Promise<readonly (CgroupReading | undefined)[]>;
+  read(scopes: readonly { readonly cgroup: string }[]): Promise<readonly (CgroupReading | undefined)[]>;
 }
 
 /**

@@ -62,9 +62,18 @@ export class CgroupWatches implements CgroupReader {
     this.#root = root;
   }
 
-  async read(cgroups: readonly string[]): Promise<readonly (CgroupReading | undefined)[]> {
-    const wanted = new Set(cgroups);
-    const readings = cgroups.map((cgroup) => this.#watch(cgroup).read());
+  async read(
+    scopes: readonly { readonly cgroup: string }[],
+  ): Promise<readonly (CgroupReading | undefined)[]> {
+    const wanted = new Set<string>();
+    const readings: (CgroupReading | undefined)[] = [];
+    for (const { cgroup } of scopes) {
+      wanted.add(cgroup);
+      let watch = this.#watches.get(cgroup);
+      if (watch === undefined)
+        this.#watches.set(cgroup, (watch = new CgroupWatch(cgroup, this.#watches.size, this.#root)));
+      readings.push(watch.read());
+    }
     for (const [cgroup, watch] of this.#watches) {
       if (wanted.has(cgroup)) continue;
       watch.close();
@@ -76,13 +85,6 @@ export class CgroupWatches implements CgroupReader {
   [Symbol.dispose](): void {
     for (const watch of this.#watches.values()) watch.close();
     this.#watches.clear();
-  }
-
-  #watch(cgroup: string): CgroupWatch {
-    let watch = this.#watches.get(cgroup);
-    if (watch === undefined)
-      this.#watches.set(cgroup, (watch = new CgroupWatch(cgroup, this.#watches.size, this.#root)));
-    return watch;
   }
 }
 

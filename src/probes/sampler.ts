@@ -109,15 +109,16 @@ async function readAll(
   return readings.length === 1 ? readings[0]! : readings.flat();
 }
 
-/** Fields are named one by one: at 100 instances, spreading objects costs as much as reading the files. */
+/** Ticks are too rare to be compiled well, so this has plain loops, and objects written field by field. */
 async function readNode(
   targets: readonly SamplerTarget[],
   reader: CgroupReader,
 ): Promise<SamplerTick['readings']> {
-  const found = await reader.read(targets.map(({ cgroup }) => cgroup));
+  const found = await reader.read(targets);
   const readings: SamplerTick['readings'][number][] = [];
-  for (const [index, { instance, role, node, cgroup }] of targets.entries()) {
-    const reading = found[index];
+  let index = 0;
+  for (const { instance, role, node, cgroup } of targets) {
+    const reading = found[index++];
     if (reading === undefined) continue;
     const { chargedBytes, cpuSeconds } = reading;
     readings.push({ instance, role, node, cgroup, chargedBytes, cpuSeconds });

@@ -8,7 +8,7 @@ export function paperHost(changes: Partial<HostAccess> = {}): HostAccess {
     busySeconds: async () => 0,
     memoryOf: async (scopes) => scopes.map(() => ({ pssBytes: 0, rssBytes: 0, chargedBytes: 0 })),
     cpuOf: async (scopes) => scopes.map(() => ({ usedSeconds: 0, throttledSeconds: 0 })),
-    openReader: () => ({ read: async (cgroups) => cgroups.map(() => undefined), [Symbol.dispose]: () => {} }),
+    openReader: () => ({ read: async (scopes) => scopes.map(() => undefined), [Symbol.dispose]: () => {} }),
     limits: async () => [],
     kill: async () => {},
     freeze: async () => {},

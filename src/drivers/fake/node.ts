@@ -88,8 +88,8 @@ export class FakeNode implements HostAccess {
 
   openReader(): CgroupReader {
     return {
-      read: async (cgroups) =>
-        cgroups.map((cgroup) => {
+      read: async (scopes) =>
+        scopes.map(({ cgroup }) => {
           const resident = this.#resident(cgroup);
           return resident && { chargedBytes: resident.memoryBytes, cpuSeconds: resident.cpuSeconds };
         }),
