@@ -160,7 +160,7 @@ describe('the fake driver', () => {
       message: '1 fake instances could not be removed',
       errors: [new Error('stuck')],
     });
-    expect(test.driver.host.residents.size).toBe(1);
+    expect(test.driver.nodes[0]!.residents.size).toBe(1);
   });
 });
 
