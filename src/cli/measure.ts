@@ -12,11 +12,11 @@ import type { RunRecord } from '../model/records.ts';
 import type { ImageSource, Scenario, Workload } from '../model/scenario.ts';
 import { takeHostControl } from '../run/host-control.ts';
 import { memoryReserve } from '../run/reserve.ts';
-import { earlierOf, type Earlier } from '../run/resume.ts';
+import { earlierOf, type Earlier } from '../run/earlier.ts';
 import { endsWhenInterrupted } from '../run/interruption.ts';
 import { run } from '../run/run.ts';
 import { watchRound } from '../run/watch-round.ts';
-import { halfWidthOf } from './half-width.ts';
+import { widestHalf } from '../summary/precision.ts';
 import { prepareImages, requireCommands } from './prepare-images.ts';
 import { createDisplay } from './progress/display.ts';
 import type { RunJournal } from './run-journal.ts';
@@ -133,4 +133,21 @@ function imagesOf(scenario: Scenario): Readonly<Record<string, ImageSource>> {
       (asked) => experiments.find(({ name }) => name === asked.name)?.images?.(asked.options) ?? {},
     ),
   ) as Readonly<Record<string, ImageSource>>;
+}
+
+/**
+ * How precisely an experiment is known so far, by the metrics that gates name, else by its primary ones. See
+ * widestHalf.
+ */
+function halfWidthOf(
+  name: string,
+  { gates = [] }: Scenario,
+  records: readonly RunRecord[],
+): number | undefined {
+  const experiment = experiments.find((known) => known.name === name);
+  if (experiment === undefined) return undefined;
+  const gated = gates.flatMap((rule) =>
+    'metric' in rule && experiment.metrics.some((metric) => metric.name === rule.metric) ? [rule.metric] : [],
+  );
+  return widestHalf(records, experiment, gated.length > 0 ? gated : (experiment.primary ?? []));
 }

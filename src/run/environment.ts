@@ -7,7 +7,7 @@ import type { RunRecord } from '../model/records.ts';
 import type { Scenario, Workload } from '../model/scenario.ts';
 import type { Wall } from '../model/wall.ts';
 import type { TakeControl } from './host-control.ts';
-import type { Earlier } from './resume.ts';
+import type { Earlier } from './earlier.ts';
 import type { Sessions } from './sessions.ts';
 import type { WatchRound } from './watched-round.ts';
 

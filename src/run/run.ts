@@ -8,7 +8,7 @@ import type { RunEnvironment } from './environment.ts';
 import { executePlan } from './execute.ts';
 import { endsWhenInterrupted } from './interruption.ts';
 import { preflight } from './preflight.ts';
-import type { Earlier } from './resume.ts';
+import type { Earlier } from './earlier.ts';
 import { Sessions, type Images } from './sessions.ts';
 
 /** What is to be measured. */

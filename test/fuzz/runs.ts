@@ -18,7 +18,7 @@ import { renderJunit } from '../../src/report/junit.ts';
 import { renderMarkdown } from '../../src/report/markdown.ts';
 import { renderTerminal } from '../../src/report/terminal.ts';
 import { judgementMarkdown, judgementText } from '../../src/report/verdicts.ts';
-import { earlierOf } from '../../src/run/resume.ts';
+import { earlierOf } from '../../src/run/earlier.ts';
 import { readBaseline, writeBaseline } from '../../src/store/baseline-file.ts';
 import { readRun } from '../../src/store/run-directory.ts';
 import { Random } from '../support/random.ts';

@@ -10,7 +10,7 @@ import type { RunManifest } from '../../src/model/manifest.ts';
 import type { StoredRun } from '../../src/model/run-data.ts';
 import type { Scenario } from '../../src/model/scenario.ts';
 import type { Testbed } from '../../src/model/testbed.ts';
-import { earlierOf } from '../../src/run/resume.ts';
+import { earlierOf } from '../../src/run/earlier.ts';
 import { run } from '../../src/run/run.ts';
 import { parseScenario } from '../../src/scenario/load.ts';
 import { buildScenarioSchema } from '../../src/scenario/schema.ts';

@@ -6,7 +6,7 @@ import type { LaunchMarks, RoundEndRecord, RunRecord } from '../../src/model/rec
 import type { PlannedRound } from '../../src/model/plan.ts';
 import type { Scenario } from '../../src/model/scenario.ts';
 import { executePlan } from '../../src/run/execute.ts';
-import { earlierOf } from '../../src/run/resume.ts';
+import { earlierOf } from '../../src/run/earlier.ts';
 import { runEnvironment } from '../support/run-environment.ts';
 import { Sessions } from '../../src/run/sessions.ts';
 import type { Driver } from '../../src/drivers/driver.ts';

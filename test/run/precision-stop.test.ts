@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../src/model/events.ts';
 import type { Scenario } from '../../src/model/scenario.ts';
 import { PrecisionStop } from '../../src/run/precision-stop.ts';
-import { earlierOf } from '../../src/run/resume.ts';
+import { earlierOf } from '../../src/run/earlier.ts';
 import { runEnvironment } from '../support/run-environment.ts';
 
 const scenario = {

@@ -8,18 +8,18 @@ import type { Scenario } from '../../model/scenario.ts';
 import { abScenario } from '../../scenario/ab.ts';
 import { select } from '../../scenario/selection.ts';
 import { FILES, readRun, refuseTaken } from '../../store/run-directory.ts';
-import { beginRun, type NewRun } from '../begin-run.ts';
-import { conclude } from '../conclude.ts';
+import { conclude } from '../conclude-run.ts';
 import { EXIT } from '../exit-codes.ts';
 import { watchInterruption } from '../interrupt.ts';
+import { judgeAndPublish, type JudgeOptions } from '../judge-run.ts';
 import { loadDerived } from '../load-scenario.ts';
 import { takeTurn } from '../measuring-turn.ts';
 import { planScenario } from '../plan-scenario.ts';
 import { printPlan } from '../print-plan.ts';
 import { renderRun } from '../render-run.ts';
 import { randomSeed, runPath, type RunOptions } from '../run-options.ts';
+import { startRun, type NewRun } from '../start-run.ts';
 import { technologies } from '../../drivers/registry.ts';
-import { judgeAndPublish, type GateOptions } from './gate.ts';
 
 export interface AbOptions
   extends
@@ -27,7 +27,7 @@ export interface AbOptions
       RunOptions,
       'dryRun' | 'experiment' | 'rounds' | 'seed' | 'out' | 'quiet' | 'verbose' | 'wait' | 'allowConcurrent'
     >,
-    Pick<GateOptions, 'strict' | 'confirm' | 'json' | 'junit' | 'summary'> {
+    Pick<JudgeOptions, 'strict' | 'confirm' | 'json' | 'junit' | 'summary'> {
   readonly variant?: string;
   readonly a: readonly string[];
   readonly b: readonly string[];
@@ -79,7 +79,7 @@ async function measureBoth(
   using interruption = watchInterruption(terminal);
   using turn = await takeTurn(run.scenario.name, place, options, interruption.signal, terminal);
   if (turn === undefined) return { state: 'ended', code: interruption.exitCode() ?? EXIT.interrupted };
-  const { path, failure } = await beginRun(
+  const { path, failure } = await startRun(
     run,
     turn,
     interruption.signal,

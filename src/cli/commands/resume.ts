@@ -1,14 +1,13 @@
 import { resolve } from 'node:path';
 import type { Terminal } from '../../host/process-io.ts';
 import { RunDirectory } from '../../store/run-directory.ts';
-import { conclude } from '../conclude.ts';
+import { conclude } from '../conclude-run.ts';
+import { continueRun, openResumption } from '../continue-run.ts';
 import { EXIT } from '../exit-codes.ts';
-import { goOn } from '../go-on.ts';
 import { watchInterruption } from '../interrupt.ts';
 import { loadScenario } from '../load-scenario.ts';
 import { takeTurn } from '../measuring-turn.ts';
 import { renderRun } from '../render-run.ts';
-import { openResumption } from '../resume.ts';
 import type { RunOptions } from '../run-options.ts';
 import { technologies } from '../../drivers/registry.ts';
 
@@ -32,6 +31,6 @@ export async function resumeCommand(
     terminal,
   );
   if (turn === undefined) return interruption.exitCode() ?? EXIT.interrupted;
-  const failure = await goOn(directory, resumption, [], turn, interruption.signal, options, terminal);
+  const failure = await continueRun(directory, resumption, [], turn, interruption.signal, options, terminal);
   return conclude(renderRun(path), failure, interruption, options, terminal);
 }

@@ -3,8 +3,7 @@ import type { Terminal } from '../../host/process-io.ts';
 import type { Plan } from '../../model/plan.ts';
 import { select } from '../../scenario/selection.ts';
 import { refuseTaken } from '../../store/run-directory.ts';
-import { beginRun } from '../begin-run.ts';
-import { conclude } from '../conclude.ts';
+import { conclude } from '../conclude-run.ts';
 import { EXIT } from '../exit-codes.ts';
 import { watchInterruption } from '../interrupt.ts';
 import { loadScenario } from '../load-scenario.ts';
@@ -13,6 +12,7 @@ import { planScenario } from '../plan-scenario.ts';
 import { printPlan } from '../print-plan.ts';
 import { renderRun } from '../render-run.ts';
 import { randomSeed, reproduction, runPath, type RunOptions } from '../run-options.ts';
+import { startRun } from '../start-run.ts';
 import { technologies } from '../../drivers/registry.ts';
 
 /** Measures a scenario: checks, runs, stores, renders and prints. Resolves with the exit code. */
@@ -31,7 +31,7 @@ export async function runCommand(file: string, options: RunOptions, terminal: Te
   using interruption = watchInterruption(terminal);
   using turn = await takeTurn(scenario.name, place, options, interruption.signal, terminal);
   if (turn === undefined) return interruption.exitCode() ?? EXIT.interrupted;
-  const { path, failure } = await beginRun(
+  const { path, failure } = await startRun(
     { scenario, planFor, seed, file, text: loaded.text, command: reproduction(file, options, seed) },
     turn,
     interruption.signal,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RoundStatus, RunRecord } from '../../src/model/records.ts';
-import { earlierOf } from '../../src/run/resume.ts';
+import { earlierOf } from '../../src/run/earlier.ts';
 
 const cell = { experiment: 'e', variant: 'v', density: 1, parameters: {} };
 

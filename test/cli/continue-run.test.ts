@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { changesSince } from '../../src/cli/changes-since.ts';
+import { changesSince } from '../../src/cli/continue-run.ts';
 import type { RunManifest } from '../../src/model/manifest.ts';
 
 const measured = (

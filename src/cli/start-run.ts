@@ -26,7 +26,7 @@ export interface NewRun {
  * Measures into a directory of its own. What goes wrong while measuring is given back, so that what was
  * measured before it is still rendered.
  */
-export async function beginRun(
+export async function startRun(
   { scenario, planFor, seed, file, text, command }: NewRun,
   turn: Turn,
   signal: AbortSignal,
