@@ -25,6 +25,7 @@ function read(folder: string) {
 }
 
 const source = read('src');
+const COMMANDS = 'src/cli/commands/';
 
 /** Fails with one violation a line, instead of a difference of arrays. */
 function expectNone(violations: readonly string[]): void {
@@ -37,6 +38,17 @@ describe('the source keeps to its architecture', () => {
   });
 
   it('imports in one direction only, as the table of layers says', () => expectNone(layerViolations(source)));
+
+  it('has commands that import no other command', () =>
+    expectNone(
+      source
+        .filter(({ path }) => path.startsWith(COMMANDS))
+        .flatMap(({ path, imports }) =>
+          imports
+            .filter(({ target }) => target?.startsWith(COMMANDS))
+            .map(({ target, line }) => `${path}:${line} imports ${target}: move what both use to src/cli`),
+        ),
+    ));
 
   it('has no import cycle', () => expectNone(cycles(source)));
 
