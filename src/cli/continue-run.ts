@@ -22,6 +22,8 @@ export interface Continuation extends Pick<StoredRun, 'manifest' | 'plan'> {
   readonly earlier: Earlier;
 }
 
+type Refusal = (why: string, hint: string, cause?: unknown) => IsodenseError;
+
 /**
  * Reads a run that was interrupted or killed. The caller has locked its directory, so that it stays as it is
  * read.
@@ -33,7 +35,7 @@ export interface Continuation extends Pick<StoredRun, 'manifest' | 'plan'> {
 export function openResumption(path: string, scenarioText: string | undefined): Continuation {
   const run = readRun(path);
   const { manifest, plan, records } = run;
-  const refuse = (why: string, hint: string) =>
+  const refuse: Refusal = (why, hint) =>
     new IsodenseError('usage', `${path} cannot be resumed: ${why}`, { hint });
   refuseIfForeign(run, refuse);
   if (scenarioText !== undefined && scenarioText !== manifest.scenarioText)
@@ -44,10 +46,7 @@ export function openResumption(path: string, scenarioText: string | undefined): 
   if (plan.rounds.length === 0) throw refuse('it ended before it had a plan', 'run the scenario again');
   const earlier = earlierOf(records);
   if (plan.rounds.every(({ index, cell }) => earlier.done.has(index) || earlier.ended.has(cell.experiment)))
-    throw refuse(
-      `all of its ${plan.rounds.length} rounds are done`,
-      `isodense report ${path} renders it again`,
-    );
+    throw refuse('all its rounds are done', `isodense report ${path} renders it again`);
   return { manifest, plan, earlier };
 }
 
@@ -58,8 +57,8 @@ export function openResumption(path: string, scenarioText: string | undefined): 
 export function openExtension(path: string, experiments: readonly string[]): Continuation {
   const run = readRun(path);
   const { manifest, records } = run;
-  const refuse = (why: string, hint: string) =>
-    new IsodenseError('usage', `${path} cannot take more rounds: ${why}`, { hint });
+  const refuse: Refusal = (why, hint, cause) =>
+    new IsodenseError('usage', `${path} cannot take more rounds: ${why}`, { hint, cause });
   refuseIfForeign(run, refuse);
   if (manifest.completeness !== 'complete')
     throw refuse(`it is ${manifest.completeness}`, `isodense run --resume ${path}, and then judge it`);
@@ -79,7 +78,7 @@ function furtherRounds(
   { manifest, plan }: StoredRun,
   experiments: readonly string[],
   { done }: Earlier,
-  refuse: (why: string, hint: string) => IsodenseError,
+  refuse: Refusal,
 ): Plan {
   try {
     return experiments.reduce(
@@ -88,15 +87,12 @@ function furtherRounds(
     );
   } catch (error) {
     throw error instanceof IsodenseError && error.hint !== undefined
-      ? refuse(error.message, error.hint)
+      ? refuse(error.message, error.hint, error)
       : error;
   }
 }
 
-function refuseIfForeign(
-  { manifest }: StoredRun,
-  refuse: (why: string, hint: string) => IsodenseError,
-): void {
+function refuseIfForeign({ manifest }: StoredRun, refuse: Refusal): void {
   if (holdsLease(manifest.id)) throw refuse('it is still running', 'wait for it to end, or interrupt it');
   if (deadOwners().some(({ owner }) => owner.id === manifest.id))
     throw refuse('what it left behind when it was killed is still there', 'isodense sweep, and then again');

@@ -1,6 +1,7 @@
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openExtension } from '../../src/cli/continue-run.ts';
 import type { RunManifest } from '../../src/model/manifest.ts';
 import type { PlannedRound } from '../../src/model/plan.ts';
 import type { RunRecord } from '../../src/model/records.ts';
@@ -132,6 +133,25 @@ describe('isodense gate --confirm', () => {
       .warnings.filter(({ code }) => code === 'changed-meanwhile')
       .map(({ message }) => message);
     expect(messages).toContainEqual(expect.stringContaining('digest sha256:0123, and then sha256:'));
+  });
+
+  it('names the options that cannot be read as the cause', () => {
+    const manifest = read<RunManifest>('run.json');
+    const experiments = manifest.scenario.experiments.map((asked) => ({ ...asked, options: {} }));
+    writeFileSync(
+      path('run.json'),
+      JSON.stringify({ ...manifest, scenario: { ...manifest.scenario, experiments } }),
+    );
+    let thrown: unknown;
+    try {
+      openExtension(path(''), ['startup']);
+    } catch (error) {
+      thrown = error;
+    }
+    expect(thrown).toMatchObject({
+      message: expect.stringContaining('cannot take more rounds: the options of the experiments'),
+      cause: { cause: expect.any(TypeError) },
+    });
   });
 
   it('is refused on another host and for a run that is not complete, and says the way out', async () => {
