@@ -7,6 +7,7 @@ import type { Terminal } from '../host/process-io.ts';
 import type { Baseline } from '../model/baseline.ts';
 import type { GateRule } from '../model/gate.ts';
 import type { ReportInput, StoredRun } from '../model/run-data.ts';
+import { counted } from '../model/units.ts';
 import type { Judgement } from '../model/verdict.ts';
 import { visible } from '../model/visible-text.ts';
 import { renderAnnotations } from '../report/annotations.ts';
@@ -135,7 +136,7 @@ async function takeConfirmingRounds(
     ({ index, cell }) => names.includes(cell.experiment) && !extension.earlier.done.has(index),
   ).length;
   terminal.err.write(
-    `${visible(judgement.cause)}\nMeasuring ${more} more rounds of ${names.join(', ')} to confirm.\n`,
+    `${visible(judgement.cause)}\nMeasuring ${counted(more, 'more round')} of ${names.join(', ')} to confirm.\n`,
   );
   using interruption = watchInterruption(terminal);
   using turn = await takeTurn(

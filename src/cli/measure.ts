@@ -10,6 +10,7 @@ import type { RunEvent } from '../model/events.ts';
 import type { Plan } from '../model/plan.ts';
 import type { RunRecord } from '../model/records.ts';
 import type { ImageSource, Scenario, Workload } from '../model/scenario.ts';
+import { counted } from '../model/units.ts';
 import { takeHostControl } from '../run/host-control.ts';
 import { memoryReserve } from '../run/reserve.ts';
 import { earlierOf, type Earlier } from '../run/earlier.ts';
@@ -113,7 +114,7 @@ function withoutRepetition(error: unknown): unknown {
 function leftOut({ variant, rounds, reason }: RunEvent & { readonly kind: 'rounds-left' }): DriverWarning {
   return {
     code: 'rounds-left',
-    message: `${variant}: ${rounds} rounds are left, because ${reason}`,
+    message: `${variant}: ${counted(rounds, 'round')} not measured, because ${reason}`,
     advice: 'resume the run when it can run again',
   };
 }

@@ -4,6 +4,7 @@ import { coreCount } from '../host/platform.ts';
 import { IsodenseError, messageOf } from '../model/errors.ts';
 import type { Cell, Plan } from '../model/plan.ts';
 import type { Scenario } from '../model/scenario.ts';
+import { counted } from '../model/units.ts';
 import { extendPlan, planRun, repetitionsOf, type PlanOptions, type PlanRequest } from '../scenario/plan.ts';
 import { compares } from '../scenario/twin.ts';
 
@@ -93,7 +94,7 @@ function requestsOf(
         throw new IsodenseError(
           'usage',
           `expected a plan of at most ${MOST_ROUNDS} rounds, got more: ` +
-            `${name} alone has at least ${cells.length + more.length} cells, each measured ${rounds} times`,
+            `${name} alone has at least ${counted(cells.length + more.length, 'cell')}, each measured in ${counted(rounds, 'round')}`,
           { hint: 'ask for fewer rounds, variants, densities or other parameters' },
         );
       for (const cell of more) cells.push(cell);

@@ -1,5 +1,6 @@
 import type { Terminal } from '../host/process-io.ts';
 import { cellKey, type Plan } from '../model/plan.ts';
+import { counted } from '../model/units.ts';
 import { visible } from '../model/visible-text.ts';
 import { sayJson } from './say-json.ts';
 
@@ -12,7 +13,7 @@ export function printPlan(plan: Plan, json: boolean, terminal: Terminal): void {
   );
   terminal.out.write(
     visible(
-      `${[`${plan.rounds.length} rounds, seed ${plan.seed}, order: ${plan.order}`, ...lines].join('\n')}\n`,
+      `${[`${counted(plan.rounds.length, 'round')}, seed ${plan.seed}, order: ${plan.order}`, ...lines].join('\n')}\n`,
     ),
   );
 }

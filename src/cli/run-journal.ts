@@ -3,6 +3,7 @@ import { wallClock } from '../host/clock.ts';
 import type { RunEvent } from '../model/events.ts';
 import type { RunManifest, VariantManifest } from '../model/manifest.ts';
 import type { WarningRecord } from '../model/records.ts';
+import { counted } from '../model/units.ts';
 import type { RunDirectory } from '../store/run-directory.ts';
 
 type RoundsLeft = RunEvent & { readonly kind: 'rounds-left' };
@@ -50,14 +51,14 @@ export class RunJournal {
     if (this.#left.length === 0 || (failure instanceof Error && !(failure instanceof IsodenseError)))
       return failure;
     const told = this.#left
-      .map(({ variant, rounds, reason }) => `${rounds} of ${variant} (${reason})`)
+      .map(({ variant, rounds, reason }) => `${counted(rounds, 'round')} of ${variant} (${reason})`)
       .join(', ');
     const besides =
       failure instanceof IsodenseError
         ? [failure.message, ...(failure.hint === undefined ? [] : [failure.hint])]
         : [];
-    return new RunIncomplete('unavailable', [`rounds are left: ${told}`, ...besides].join('\n  '), {
-      hint: `when they can run again: isodense run --resume ${this.#directory.path}`,
+    return new RunIncomplete('unavailable', [`not measured: ${told}`, ...besides].join('\n  '), {
+      hint: `when these variants can run again: isodense run --resume ${this.#directory.path}`,
       cause: failure,
     });
   }

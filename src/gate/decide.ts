@@ -1,8 +1,8 @@
 import type { Series } from '../model/summary.ts';
+import { counted } from '../model/units.ts';
 import { detectableDistance, intervalOf, pNotAbove, pNotBelow, type TEstimate } from '../stats/t-estimate.ts';
 import { toScale, type Compared, type Scale } from './compared.ts';
 import type { RuleOf } from './rules.ts';
-import { counted } from './wording.ts';
 
 /**
  * Where a figure is accepted, and beyond what it is called improved; on the scale of the comparison, infinite

@@ -1,7 +1,7 @@
 import type { GateRule } from '../model/gate.ts';
 import { cellKey } from '../model/plan.ts';
 import type { Series, Summary } from '../model/summary.ts';
-import type { Unit } from '../model/units.ts';
+import { counted, type Unit } from '../model/units.ts';
 import type { ComparedWith, Verdict } from '../model/verdict.ts';
 import { detectableDistance, intervalOf, type TEstimate } from '../stats/t-estimate.ts';
 import { fromScale, type Compared, type Scale } from './compared.ts';
@@ -135,7 +135,7 @@ function decisionOn(
     return {
       word: 'inconclusive',
       advice: 'see in samples.jsonl why launches failed; a success gate says how many may',
-      remark: `${lost} more rounds of it have no figure since launches failed, and may have been the slowest`,
+      remark: `${counted(lost, 'more round')} ${lost === 1 ? 'has' : 'have'} no figure because launches failed, and may have been the slowest`,
     };
   }
   return {

@@ -2,6 +2,7 @@ import type { Baseline } from '../model/baseline.ts';
 import type { GateRule } from '../model/gate.ts';
 import type { Summary } from '../model/summary.ts';
 import type { Testbed } from '../model/testbed.ts';
+import { counted } from '../model/units.ts';
 import type { Judgement, Outcome, TestbedDifference, Verdict, VerdictWord } from '../model/verdict.ts';
 import { holmAdjusted } from '../stats/holm.ts';
 import { judgeAgainstBaseline } from './against-baseline.ts';
@@ -10,7 +11,6 @@ import { noiseFloors, withReliability } from './reliability.ts';
 import { compareTestbeds, versionDifferences } from './testbeds.ts';
 import { judgeAbsolute, judgeOverVariant } from './within-run.ts';
 import { judgeBoundary, judgeSuccess } from './without-series.ts';
-import { counted } from './wording.ts';
 
 interface JudgeInput {
   readonly summary: Summary;

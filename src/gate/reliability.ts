@@ -2,12 +2,13 @@ import type { Baseline, BaselineSession } from '../model/baseline.ts';
 import { own } from '../model/own.ts';
 import { cellKey } from '../model/plan.ts';
 import type { ControlSummary, Summary } from '../model/summary.ts';
+import { counted } from '../model/units.ts';
 import type { NoiseFloor } from '../model/verdict.ts';
 import { intervalOf } from '../stats/t-estimate.ts';
 import { comparePaired, compareWithSessions, typicalOf, type Compared } from './compared.ts';
 import type { Finding, Footing } from './finding.ts';
 import { isAgainstBaseline } from './rules.ts';
-import { counted, percent } from './wording.ts';
+import { percent } from './wording.ts';
 
 /**
  * UNRELIABLE instead of any word where what should have held still did not: the A/A twin of the same cell,

@@ -2,7 +2,7 @@ import type { GateRule } from '../model/gate.ts';
 import { own } from '../model/own.ts';
 import { cellKey, type Cell, type Parameters } from '../model/plan.ts';
 import type { Series, Summary, VariantSummary } from '../model/summary.ts';
-import { counted } from './wording.ts';
+import { counted } from '../model/units.ts';
 
 export type RuleOf<Kind extends GateRule['kind']> = Extract<GateRule, { readonly kind: Kind }>;
 
@@ -118,7 +118,7 @@ function emptyCells(
     .map(({ experiment, variant, density, parameters, rounds, attempts, failures }) => ({
       kind: 'missing',
       place: { experiment, variant, density, parameters },
-      cause: `${counted(rounds, 'round')} of ${variant} gave no ${rule.metric}: ${failures} of ${attempts} launches failed`,
+      cause: `${counted(rounds, 'round')} of ${variant} gave no ${rule.metric}: ${failures} of ${counted(attempts, 'launch', 'launches')} failed`,
       advice:
         'the launches in samples.jsonl say how far each one came; lower the density or raise workload.timeout',
     }));

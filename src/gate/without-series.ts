@@ -1,4 +1,5 @@
 import type { CellLaunches, Summary } from '../model/summary.ts';
+import { counted } from '../model/units.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { exactShareInterval } from '../stats/exact-share.ts';
 import { blankVerdict, without, type Finding } from './finding.ts';
@@ -36,7 +37,7 @@ export function judgeSuccess(rule: RuleOf<'success'>, summary: Summary): Finding
     const verdict: Verdict = {
       ...blankVerdict(rule, { variant }, BOUND, 'ratio'),
       word,
-      cause: `${attempts - failures} of ${attempts} launches of ${variant} became ready, ${percent(share)} (${percent(interval[0])} to ${percent(interval[1])}); at least ${percent(rule.minSuccess)} is accepted`,
+      cause: `${attempts - failures} of ${counted(attempts, 'launch', 'launches')} of ${variant} became ready, ${percent(share)} (${percent(interval[0])} to ${percent(interval[1])}); at least ${percent(rule.minSuccess)} is accepted`,
       advice: ADVICE[word],
       unit: 'ratio',
       candidate: share,

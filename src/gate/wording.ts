@@ -1,6 +1,6 @@
 import type { GateRule } from '../model/gate.ts';
 import type { Cell } from '../model/plan.ts';
-import { formatValue, type Unit } from '../model/units.ts';
+import { counted, formatValue, type Unit } from '../model/units.ts';
 import type { ComparedWith, Verdict } from '../model/verdict.ts';
 import type { Scale } from './compared.ts';
 
@@ -8,11 +8,6 @@ import type { Scale } from './compared.ts';
 function factor(value: number): string {
   if (value >= 100) return value.toFixed(0);
   return value.toFixed(value > 0.5 && value < 1.5 ? 3 : 2);
-}
-
-/** `1 round`, `8 rounds`. */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** 0.12 → `12%`. */

@@ -79,6 +79,11 @@ export function formatNumber(value: number): string {
   return digits(value);
 }
 
+/** `1 round`, `8 rounds`, `2 launches`. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
 /** Units of metrics. `ratio` is a plain quotient; `cores` is CPU seconds per second. */
 export type Unit = 'ms' | 'bytes' | 'ratio' | 'per second' | 'cores' | 'count';
 

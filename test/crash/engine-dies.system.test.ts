@@ -57,7 +57,7 @@ describe('a run whose engine dies', () => {
     expect(code, stderr).toBe(30);
     expect(child.signalCode).toBeNull();
     expect(stderr).toMatch(
-      /rounds are left: \d+ of runc \(isodense's own engine no longer answers \(.*\)\)\n.*isodense run --resume/,
+      /not measured: \d+ rounds? of runc \(isodense's own engine no longer answers \(.*\)\)\n.*isodense run --resume/,
     );
     expect(stderr).not.toContain('defect of isodense');
     expect(ends('host')).toEqual(Array(4).fill('complete'));
@@ -79,7 +79,7 @@ describe('a run whose engine dies', () => {
       await engine[Symbol.asyncDispose]();
       const { code, stderr } = await ended;
       expect(code, stderr).toBe(30);
-      expect(stderr).toMatch(/rounds are left: \d+ of runc \(the engine at unix:.* no longer answers/);
+      expect(stderr).toMatch(/not measured: \d+ rounds? of runc \(the engine at unix:.* no longer answers/);
       expect(stderr).not.toContain('defect of isodense');
       expect(readdirSync(site.stateRoot)).toEqual([site.manifest().id]);
       expect(await site.isodense('sweep')).toMatchObject({ code: 0 });

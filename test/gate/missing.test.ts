@@ -113,7 +113,7 @@ test('the rounds that did not fail are not judged as if they were all', () => {
   ];
   expect(verdict({ ...pair(1), launches }, ratio())).toMatchObject({
     word: 'inconclusive',
-    cause: expect.stringContaining('4 more rounds of it have no figure since launches failed'),
+    cause: expect.stringContaining('4 more rounds have no figure because launches failed'),
   });
   expect(verdict({ ...pair(5), launches }, ratio()).word).toBe('regressed');
 });

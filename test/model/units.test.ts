@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatDuration } from '../../src/model/units.ts';
+import { counted, formatDuration } from '../../src/model/units.ts';
 
 test.each([
   [0.42, '0.420 ms'],
@@ -14,4 +14,19 @@ test.each([
   [-11_040_000, '-3 h 4 min'],
 ])('%d milliseconds are said as %s', (ms, text) => {
   expect(formatDuration(ms)).toBe(text);
+});
+
+test.each([
+  [0, '0 rounds'],
+  [1, '1 round'],
+  [2, '2 rounds'],
+])('%d is counted as %s', (count, text) => {
+  expect(counted(count, 'round')).toBe(text);
+});
+
+test('a noun may have a plural of its own', () => {
+  expect([counted(1, 'launch', 'launches'), counted(3, 'launch', 'launches')]).toEqual([
+    '1 launch',
+    '3 launches',
+  ]);
 });

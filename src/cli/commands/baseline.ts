@@ -7,6 +7,7 @@ import { readBaseline, writeBaseline } from '../../store/baseline-file.ts';
 import { readRun } from '../../store/run-directory.ts';
 import { EXIT } from '../exit-codes.ts';
 import { reportInput } from '../render-run.ts';
+import { counted } from '../../model/units.ts';
 import { visible } from '../../model/visible-text.ts';
 import { sayJson } from '../say-json.ts';
 
@@ -32,9 +33,7 @@ export function saveBaselineCommand(
   );
   writeBaseline(file, baseline);
   terminal.err.write(
-    visible(
-      `Saved ${baseline.sessions.length} ${baseline.sessions.length === 1 ? 'session' : 'sessions'} of ${baseline.scenario} in ${file}\n`,
-    ),
+    visible(`Saved ${counted(baseline.sessions.length, 'session')} of ${baseline.scenario} in ${file}\n`),
   );
   return EXIT.pass;
 }
@@ -51,7 +50,7 @@ export function showBaselineCommand(
     const { testbed, sessions, scenario } = baseline;
     terminal.out.write(
       visible(
-        `${scenario} on ${testbed.hostname}: ${testbed.cpuModel}, ${testbed.cores} cores, ` +
+        `${scenario} on ${testbed.hostname}: ${testbed.cpuModel}, ${counted(testbed.cores, 'core')}, ` +
           `${testbed.operatingSystem}, kernel ${testbed.kernel}\n`,
       ),
     );

@@ -6,7 +6,7 @@ import { hostWalls } from '../../host/walls.ts';
 import { prepareImage } from '../../image/prepare.ts';
 import { messageOf } from '../../model/errors.ts';
 import type { Workload } from '../../model/scenario.ts';
-import { formatBytes, formatDuration } from '../../model/units.ts';
+import { counted, formatBytes, formatDuration } from '../../model/units.ts';
 import { endsWhenInterrupted } from '../../run/interruption.ts';
 import { preflight } from '../../run/preflight.ts';
 import { Sessions } from '../../run/sessions.ts';
@@ -55,7 +55,7 @@ async function findHost(): Promise<Finding[]> {
   return [
     good(
       'host',
-      `${operatingSystem}, kernel ${kernel}, ${cpuModel}, ${cores} cores, ${formatBytes(memoryBytes)}`,
+      `${operatingSystem}, kernel ${kernel}, ${cpuModel}, ${counted(cores, 'core')}, ${formatBytes(memoryBytes)}`,
     ),
     good('cgroups', `version ${cgroupVersion}`),
     virtualization === 'none'
@@ -157,12 +157,12 @@ function findWalls(): Finding[] {
 function findLeftovers(): Finding[] {
   const dead = deadOwners();
   return dead.length === 0
-    ? [{ level: 'good', what: 'leftovers', detail: 'none of dead runs' }]
+    ? [{ level: 'good', what: 'leftovers', detail: 'none' }]
     : [
         {
           level: 'limited',
           what: 'leftovers',
-          detail: `${dead.length} dead runs left something behind`,
+          detail: `${counted(dead.length, 'killed run')} left something behind`,
           fix: 'isodense sweep',
         },
       ];

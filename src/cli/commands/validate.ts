@@ -1,4 +1,5 @@
 import type { Terminal } from '../../host/process-io.ts';
+import { counted } from '../../model/units.ts';
 import { visible } from '../../model/visible-text.ts';
 import { EXIT } from '../exit-codes.ts';
 import { loadScenario } from '../load-scenario.ts';
@@ -27,7 +28,9 @@ export function validateCommand(
   else
     for (const { file, variants, experiments, rounds } of results)
       terminal.out.write(
-        visible(`${file}: valid; ${variants.length} variants, ${experiments.join(', ')}, ${rounds} rounds\n`),
+        visible(
+          `${file}: valid; ${counted(variants.length, 'variant')}, ${experiments.join(', ')}, ${counted(rounds, 'round')}\n`,
+        ),
       );
   return EXIT.pass;
 }

@@ -6,7 +6,7 @@ import type { Terminal } from '../../host/process-io.ts';
 import type { RunEvent } from '../../model/events.ts';
 import { cellKey, type PlannedRound } from '../../model/plan.ts';
 import type { WarningRecord } from '../../model/records.ts';
-import { formatDuration } from '../../model/units.ts';
+import { counted, formatDuration } from '../../model/units.ts';
 import { TimeLeft } from './estimate.ts';
 import { RunningEstimates } from './running-estimates.ts';
 import { visible, visibleLine } from '../../model/visible-text.ts';
@@ -80,7 +80,7 @@ function plainDisplay(terminal: Terminal, state: ProgressState): Display {
       if (event.kind === 'checked') line(describeCheck(event));
       if (event.kind === 'progress') line(event.doing);
       if (isOfWholeRun(event)) line(describeWarning(event.record));
-      if (event.kind === 'planned') line(`${state.rounds} rounds, about ${state.left()}`);
+      if (event.kind === 'planned') line(`${counted(state.rounds, 'round')}, about ${state.left()}`);
       if (event.kind === 'round-ended') {
         const { status, reason } = event.end;
         line(
