@@ -138,10 +138,10 @@ function outcomeOf(verdicts: readonly Verdict[]): Pick<Judgement, 'outcome' | 'c
     return { outcome: 'inconclusive', cause: 'there are no gates, so nothing was judged' };
   const meant = new Set(verdicts.filter(({ level }) => level === 'error').map(({ word }) => MEANS[word]));
   const outcome = OUTCOMES.find((candidate) => meant.has(candidate)) ?? 'pass';
-  return { outcome, cause: causeOf(outcome, verdicts) };
+  return { outcome, cause: outcomeSentence(outcome, verdicts) };
 }
 
-function causeOf(outcome: Outcome, verdicts: readonly Verdict[]): string {
+function outcomeSentence(outcome: Outcome, verdicts: readonly Verdict[]): string {
   const gates = verdicts.filter(({ level }) => level === 'error');
   const told = verdicts.filter(({ level, word }) => level === 'warn' && MEANS[word] !== 'pass');
   const aside = told.length === 0 ? '' : `; ${counted(told.length, 'warning')}`;

@@ -2,7 +2,8 @@ import { cellKey } from '../model/plan.ts';
 import type { Series, Summary } from '../model/summary.ts';
 import { comparePaired, compareWithBound } from './compared.ts';
 import { measuredFinding, without, type Finding } from './finding.ts';
-import { matchesOf, notMeasured, type RuleOf } from './rules.ts';
+import { matchesOf, notMeasured } from './matching.ts';
+import type { RuleOf } from './rules.ts';
 import { boundedRegion, regressionRegion } from './decide.ts';
 
 type OverVariant = RuleOf<'ratio'> | (RuleOf<'regression'> & { readonly over: string });

@@ -3,7 +3,8 @@ import { counted } from '../model/units.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { exactShareInterval } from '../stats/exact-share.ts';
 import { blankVerdict, without, type Finding } from './finding.ts';
-import { notMeasured, variantNames, type RuleOf } from './rules.ts';
+import { notMeasured, variantNames } from './matching.ts';
+import type { RuleOf } from './rules.ts';
 import { percent } from './wording.ts';
 
 const BOUND = { kind: 'bound' } as const;
