@@ -2,7 +2,13 @@ import type { GateRule } from '../model/gate.ts';
 import { cellKey } from '../model/plan.ts';
 import type { Series, Summary } from '../model/summary.ts';
 import { counted, type Unit } from '../model/units.ts';
-import type { ComparedWith, Verdict } from '../model/verdict.ts';
+import type {
+  ComparedWith,
+  MeasuredVerdict,
+  MissingVerdict,
+  Verdict,
+  VerdictBase,
+} from '../model/verdict.ts';
 import { detectableDistance, intervalOf, type TEstimate } from '../stats/t-estimate.ts';
 import { fromScale, type Compared, type Scale } from './compared.ts';
 import { decide, pOfBound, type MeasuredWord, type Region } from './decide.ts';
@@ -12,17 +18,18 @@ import { causeOf, subjectOf, titleOf } from './wording.ts';
 
 /**
  * A verdict before the gates are looked at together, and before anyone asked whether its figures can be
- * believed.
+ * believed. Only figures that were measured need something to have held still.
  */
-export interface Finding {
-  readonly verdict: Verdict;
-  /**
-   * What must have held still for the figures to mean something; null where the verdict doesn't rest on a
-   * measured interval.
-   */
-  readonly footing: Footing | null;
+export type Finding =
+  | MeasuredFinding
+  | { readonly verdict: Exclude<Verdict, MeasuredVerdict>; readonly footing: null };
+
+export interface MeasuredFinding {
+  readonly verdict: MeasuredVerdict;
+  readonly footing: Footing;
 }
 
+/** What must have held still for the figures to mean something. */
 export interface Footing {
   readonly series: Series;
   /** The variant of this run that it was compared with. */
@@ -31,13 +38,16 @@ export interface Footing {
   readonly tolerance: number;
 }
 
-/** A verdict with everything that is known before a figure is looked at. */
-export function blankVerdict(
+/**
+ * What a verdict says before a figure is looked at.
+ * @param unit of the bounds in its title
+ */
+export function verdictBase(
   rule: GateRule,
   place: Place,
   against: ComparedWith,
   unit: Unit | null,
-): Omit<Verdict, 'word' | 'cause' | 'advice'> {
+): Omit<VerdictBase, 'cause' | 'advice'> {
   const cell = 'experiment' in place ? place : null;
   return {
     rule,
@@ -49,23 +59,12 @@ export function blankVerdict(
     parameters: cell?.parameters ?? {},
     subject: subjectOf(rule),
     against,
-    unit: null,
-    metricUnit: unit,
-    reference: null,
-    candidate: null,
-    estimate: null,
-    ci95: null,
-    accepted: [null, null],
-    minimumDetectableChange: null,
-    rounds: 0,
-    p: null,
-    adjustedP: null,
   };
 }
 
 /** A verdict without figures: why there are none, and the way out. */
 export function without(
-  word: 'no-data' | 'not-comparable',
+  word: MissingVerdict['word'],
   rule: GateRule,
   place: Place,
   against: ComparedWith,
@@ -73,7 +72,10 @@ export function without(
   advice: string,
   unit: Unit | null = null,
 ): Finding {
-  return { verdict: { ...blankVerdict(rule, place, against, unit), word, cause, advice }, footing: null };
+  return {
+    verdict: { ...verdictBase(rule, place, against, unit), kind: 'missing', word, cause, advice },
+    footing: null,
+  };
 }
 
 interface Decision {
@@ -91,17 +93,21 @@ export function measuredFinding(
   compared: Compared,
   region: Region,
   summary: Summary,
-): Finding {
+): MeasuredFinding {
   const { scale, estimate } = compared;
   const back = (value: number): number => fromScale(scale, value);
   const interval = estimate === undefined ? null : intervalOf(estimate);
   const { word, advice, remark } = decisionOn(compared, region, series, summary);
-  const verdict: Verdict = {
-    ...blankVerdict(rule, series, against, series.unit),
+  const p = estimate === undefined ? null : pOfBound(estimate, region);
+  const verdict: Omit<MeasuredVerdict, 'cause'> = {
+    ...verdictBase(rule, series, against, series.unit),
+    kind: 'measured',
     word,
     advice,
-    cause: '',
+    experiment: series.experiment,
+    density: series.density,
     unit: against.kind === 'bound' || scale === 'linear' ? series.unit : 'ratio',
+    metricUnit: series.unit,
     reference: compared.reference,
     candidate: compared.candidate,
     estimate: back(compared.centre),
@@ -109,7 +115,8 @@ export function measuredFinding(
     accepted: [openOr(region.low, back), openOr(region.high, back)],
     minimumDetectableChange: estimate === undefined ? null : relativeChange(estimate, scale, compared),
     rounds: compared.rounds,
-    p: estimate === undefined ? null : pOfBound(estimate, region),
+    p,
+    adjustedP: p,
   };
   const cause = `${causeOf(verdict, scale)}${remark === null ? '' : `; ${remark}`}`;
   return {

@@ -82,12 +82,15 @@ const LEVEL = 0.025;
  * inconclusive and says so.
  */
 function withMultiplicity(findings: readonly Finding[]): Finding[] {
-  const tested = findings.filter(({ verdict }) => verdict.p !== null);
+  const tested = findings.flatMap(({ verdict }) =>
+    verdict.kind === 'measured' && verdict.p !== null ? [{ verdict, p: verdict.p }] : [],
+  );
   const adjusted = new Map(
-    holmAdjusted(tested.map(({ verdict }) => verdict.p!)).map((value, index) => [tested[index]!, value]),
+    holmAdjusted(tested.map(({ p }) => p)).map((value, index) => [tested[index]!.verdict, value]),
   );
   return findings.map((finding) => {
-    const adjustedP = adjusted.get(finding);
+    if (finding.footing === null) return finding;
+    const adjustedP = adjusted.get(finding.verdict);
     if (adjustedP === undefined) return finding;
     const verdict = { ...finding.verdict, adjustedP };
     if (verdict.word !== 'regressed' || adjustedP < LEVEL || tested.length === 1)

@@ -16,18 +16,19 @@ import { percent } from './wording.ts';
  * is no pass, and a regression no regression.
  */
 export function withReliability(
-  { verdict, footing }: Finding,
+  finding: Finding,
   noise: readonly NoiseFloor[],
   summary: Summary,
   baseline: Baseline | undefined,
 ): Finding {
-  if (footing === null) return { verdict, footing };
+  if (finding.footing === null) return finding;
+  const { verdict, footing } = finding;
   const moved =
     movedTwin(footing, noise) ??
     (isAgainstBaseline(verdict.rule)
       ? movedSinceBaseline(footing, summary, baseline)
       : movedBetweenVariants(footing, summary));
-  if (moved === undefined) return { verdict, footing };
+  if (moved === undefined) return finding;
   const cause = `${moved}, beyond the tolerance of ${percent(footing.tolerance)}, so this cannot be believed: ${verdict.cause} (${verdict.word} by its figures)`;
   return {
     verdict: {

@@ -1,8 +1,8 @@
 import type { CellLaunches, Summary } from '../model/summary.ts';
 import { counted } from '../model/units.ts';
-import type { Verdict } from '../model/verdict.ts';
+import type { ShareVerdict } from '../model/verdict.ts';
 import { exactShareInterval } from '../stats/exact-share.ts';
-import { blankVerdict, without, type Finding } from './finding.ts';
+import { verdictBase, without, type Finding } from './finding.ts';
 import { notMeasured, variantNames } from './matching.ts';
 import type { RuleOf } from './rules.ts';
 import { percent } from './wording.ts';
@@ -35,13 +35,13 @@ export function judgeSuccess(rule: RuleOf<'success'>, summary: Summary): Finding
     const share = (attempts - failures) / attempts;
     const word =
       share >= rule.minSuccess ? 'pass' : interval[1] < rule.minSuccess ? 'regressed' : 'inconclusive';
-    const verdict: Verdict = {
-      ...blankVerdict(rule, { variant }, BOUND, 'ratio'),
+    const verdict: ShareVerdict = {
+      ...verdictBase(rule, { variant }, BOUND, 'ratio'),
+      kind: 'share',
       word,
       cause: `${attempts - failures} of ${counted(attempts, 'launch', 'launches')} of ${variant} became ready, ${percent(share)} (${percent(interval[0])} to ${percent(interval[1])}); at least ${percent(rule.minSuccess)} is accepted`,
       advice: ADVICE[word],
       unit: 'ratio',
-      candidate: share,
       estimate: share,
       ci95: interval,
       accepted: [rule.minSuccess, null],
@@ -101,7 +101,13 @@ export function judgeBoundary(rule: RuleOf<'boundary'>, summary: Summary): Findi
     const cause = `${check.title} of ${variant}: ${check.outcome}, ${wanted} is accepted; evidence: ${check.evidence}`;
     if (rule.outcomes.includes(check.outcome))
       return {
-        verdict: { ...blankVerdict(rule, { variant }, BOUND, null), word: 'pass', cause, advice: null },
+        verdict: {
+          ...verdictBase(rule, { variant }, BOUND, null),
+          kind: 'boundary',
+          word: 'pass',
+          cause,
+          advice: null,
+        },
         footing: null,
       };
     if (check.outcome === 'not-testable')
@@ -111,7 +117,8 @@ export function judgeBoundary(rule: RuleOf<'boundary'>, summary: Summary): Findi
       );
     return {
       verdict: {
-        ...blankVerdict(rule, { variant }, BOUND, null),
+        ...verdictBase(rule, { variant }, BOUND, null),
+        kind: 'boundary',
         word: 'regressed',
         cause,
         advice:

@@ -1,7 +1,7 @@
 import type { GateRule } from '../model/gate.ts';
 import type { Cell } from '../model/plan.ts';
 import { counted, formatValue, type Unit } from '../model/units.ts';
-import type { ComparedWith, Verdict } from '../model/verdict.ts';
+import type { ComparedWith, MeasuredVerdict } from '../model/verdict.ts';
 import type { Scale } from './compared.ts';
 
 /** Three significant digits, and three decimals near 1, where a tolerance of 5% is read. */
@@ -20,13 +20,15 @@ function times(bound: number): string {
   return `${Number(bound.toPrecision(4))}×`;
 }
 
+type Figures = Omit<MeasuredVerdict, 'cause'>;
+
 /**
  * The figures that decided and what is accepted: `b took 2.31× (2.20–2.43) as long as a over 8 rounds, 462 ms
  * against 200 ms; at most 4× is accepted`.
  */
-export function causeOf(verdict: Verdict, scale: Scale): string {
+export function causeOf(verdict: Figures, scale: Scale): string {
   const isRatio = verdict.against.kind !== 'bound' && scale === 'log';
-  return `${isRatio ? asRatio(verdict) : asValue(verdict)}; ${acceptance(verdict.accepted, isRatio ? times : (bound) => formatValue(bound, verdict.metricUnit!))}`;
+  return `${isRatio ? asRatio(verdict) : asValue(verdict)}; ${acceptance(verdict.accepted, isRatio ? times : (bound) => formatValue(bound, verdict.metricUnit))}`;
 }
 
 function asRatio({
@@ -39,9 +41,9 @@ function asRatio({
   estimate,
   ci95,
   rounds,
-}: Verdict): string {
-  const ratio = `${factor(estimate!)}×${ci95 === null ? '' : ` (${factor(ci95[0])}–${factor(ci95[1])})`}`;
-  const figures = `over ${counted(rounds, 'round')}, ${formatValue(candidate!, metricUnit!)} against ${formatValue(reference!, metricUnit!)}`;
+}: Figures): string {
+  const ratio = `${factor(estimate)}×${ci95 === null ? '' : ` (${factor(ci95[0])}–${factor(ci95[1])})`}`;
+  const figures = `over ${counted(rounds, 'round')}, ${formatValue(candidate, metricUnit)} against ${formatValue(reference!, metricUnit)}`;
   return metricUnit === 'ms'
     ? `${variant} took ${ratio} as long as ${otherSide(against)} ${figures}`
     : `${subject} of ${variant} was ${ratio} that of ${otherSide(against)} ${figures}`;
@@ -58,15 +60,15 @@ function asValue({
   estimate,
   ci95,
   rounds,
-}: Verdict): string {
-  const show = (value: number): string => formatValue(value, metricUnit!);
+}: Figures): string {
+  const show = (value: number): string => formatValue(value, metricUnit);
   const range = ci95 === null ? '' : ` (${show(ci95[0])} to ${show(ci95[1])})`;
   const over = `over ${counted(rounds, 'round')}`;
-  if (against.kind === 'bound') return `${subject} of ${variant} was ${show(estimate!)}${range} ${over}`;
-  return `${subject} of ${variant} less that of ${otherSide(against)} was ${show(estimate!)}${range} ${over}, ${show(candidate!)} against ${show(reference!)}, compared as a difference since not all values are positive`;
+  if (against.kind === 'bound') return `${subject} of ${variant} was ${show(estimate)}${range} ${over}`;
+  return `${subject} of ${variant} less that of ${otherSide(against)} was ${show(estimate)}${range} ${over}, ${show(candidate)} against ${show(reference!)}, compared as a difference since not all values are positive`;
 }
 
-function acceptance([low, high]: Verdict['accepted'], show: (bound: number) => string): string {
+function acceptance([low, high]: MeasuredVerdict['accepted'], show: (bound: number) => string): string {
   if (low !== null && high !== null) return `${show(low)} to ${show(high)} is accepted`;
   if (high !== null) return `at most ${show(high)} is accepted`;
   return low === null ? 'any value is accepted' : `at least ${show(low)} is accepted`;

@@ -3,7 +3,7 @@ import type { Baseline } from '../../src/model/baseline.ts';
 import type { GateRule } from '../../src/model/gate.ts';
 import type { Series, Summary, VariantSummary } from '../../src/model/summary.ts';
 import type { Testbed } from '../../src/model/testbed.ts';
-import type { Judgement, Verdict } from '../../src/model/verdict.ts';
+import type { Judgement, MeasuredVerdict, Verdict } from '../../src/model/verdict.ts';
 
 export const TESTBED: Testbed = {
   hostname: 'h',
@@ -104,6 +104,16 @@ export function verdict(
   if (verdicts.length !== 1)
     throw new Error(`expected one verdict, got ${verdicts.map(({ title }) => title).join(', ')}`);
   return verdicts[0]!;
+}
+
+/** The one verdict, on figures of a metric. */
+export function measured(of: Summary, rule: GateRule): MeasuredVerdict {
+  return asMeasured(verdict(of, rule));
+}
+
+export function asMeasured(found: Verdict | undefined): MeasuredVerdict {
+  if (found?.kind !== 'measured') throw new Error(`expected a measured verdict, got ${found?.cause}`);
+  return found;
 }
 
 const READY = { level: 'error', metric: 'startup.ready.p50' } as const;

@@ -3,7 +3,9 @@ import type { Summary } from '../../src/model/summary.ts';
 import {
   absolute,
   around,
+  asMeasured,
   judged,
+  measured,
   pair,
   ratio,
   regression,
@@ -30,11 +32,11 @@ describe('several gates', () => {
   ]);
 
   test('what is red by itself only just is inconclusive among others, and says so', () => {
-    const single = verdict(alone, regression());
+    const single = measured(alone, regression());
     expect(single.word).toBe('regressed');
     expect(single.p).toBeGreaterThan(0.025 / 6);
     expect(single.adjustedP).toBe(single.p);
-    const among = judged(many, regression()).verdicts.find(({ density }) => density === 1)!;
+    const among = asMeasured(judged(many, regression()).verdicts.find(({ density }) => density === 1));
     expect(among).toMatchObject({
       word: 'inconclusive',
       cause: expect.stringContaining('not with 6 gates judged at once'),

@@ -1,9 +1,20 @@
 import { describe, expect, test } from 'vitest';
-import { absolute, around, judged, pair, ratio, regression, series, summary, verdict } from './sample.ts';
+import {
+  absolute,
+  around,
+  judged,
+  measured,
+  pair,
+  ratio,
+  regression,
+  series,
+  summary,
+  verdict,
+} from './sample.ts';
 
 describe('a ratio over another variant', () => {
   test('says with figures, interval and bound why it passes', () => {
-    const result = verdict(pair(2.31), ratio());
+    const result = measured(pair(2.31), ratio());
     expect(result).toMatchObject({
       word: 'pass',
       title: 'startup.ready.p50 b d1 ≤ 4× a',
@@ -15,7 +26,7 @@ describe('a ratio over another variant', () => {
       advice: null,
     });
     expect(result.estimate).toBeCloseTo(2.31, 2);
-    expect(result.candidate! / result.reference!).toBeCloseTo(result.estimate!, 9);
+    expect(result.candidate / result.reference!).toBeCloseTo(result.estimate, 9);
     expect(result.minimumDetectableChange).toBeGreaterThan(0);
     expect(result.cause).toBe(
       'b took 2.31× (2.30–2.32) as long as a over 8 rounds, 462 ms against 200 ms; at most 4× is accepted',
@@ -53,7 +64,7 @@ describe('a ratio over another variant', () => {
   test('pairs by repetition, not by place', () => {
     const a = [100, 200, 400, 800];
     const shuffled = series('b', [1_640, 410, 815, 202], { repetitions: [3, 1, 2, 0] });
-    const result = verdict(summary([series('a', a), shuffled]), ratio());
+    const result = measured(summary([series('a', a), shuffled]), ratio());
     expect(result.estimate).toBeCloseTo(2.04, 2); // unpaired by place it would be anything from 0.25 to 16
     expect(result.ci95![1]).toBeLessThan(2.1);
     expect(result.word).toBe('pass');
@@ -86,7 +97,7 @@ describe('a change for the worse over another variant', () => {
   test('of values that are not all positive is judged as a difference, against the floor', () => {
     const zeros = series('a', [0, 0.1, 0, 0.1, 0, 0.1]);
     const more = series('b', [2, 2.1, 2, 2.2, 1.9, 2]);
-    const broken = verdict(summary([zeros, more]), regression({ minAbs: 1 }));
+    const broken = measured(summary([zeros, more]), regression({ minAbs: 1 }));
     expect(broken).toMatchObject({
       word: 'regressed',
       unit: 'ms',

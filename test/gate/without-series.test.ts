@@ -43,7 +43,7 @@ describe('a success ratio', () => {
       word: 'regressed',
       title: 'success a ≥ 99%',
       subject: 'success',
-      p: null,
+      kind: 'share',
       estimate: 0.9,
       cause: '90 of 100 launches of a became ready, 90% (82.4% to 95.1%); at least 99% is accepted',
     });

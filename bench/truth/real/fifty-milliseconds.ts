@@ -26,9 +26,10 @@ experiments:
     'fifty',
     'ab app/isodense.yaml --a image.revision=before --b image.revision=after',
   );
-  const { word, reference, estimate, ci95 } = judgement.verdicts[0]!;
-  if (reference === null || estimate === null || ci95 === null)
+  const [verdict] = judgement.verdicts;
+  if (verdict?.kind !== 'measured' || verdict.reference === null || verdict.ci95 === null)
     throw new Error(`the comparison of two revisions has no figures: ${judgement.cause}`);
+  const { word, reference, estimate, ci95 } = verdict;
   const added = (ratio: number): number => (ratio - 1) * reference;
   const [low, high] = [added(ci95[0]), added(ci95[1])];
   const claim = `an entrypoint that sleeps ${ADDED} ms more`;

@@ -44,7 +44,7 @@ gates:
   const [strict, lenient] = [0.99, 0.75].map((least) =>
     judgement.verdicts.find(({ rule }) => rule.kind === 'success' && rule.minSuccess === least)!,
   );
-  const reported = 1 - (strict!.estimate ?? Number.NaN);
+  const reported = 1 - (strict!.kind === 'share' ? strict!.estimate : Number.NaN);
   const half = STANDARD_ERRORS * Math.sqrt((RATE * (1 - RATE)) / launches.length);
   const percent = (share: number): string => `${(share * 100).toFixed(1)}%`;
   return [

@@ -69,9 +69,10 @@ experiments:
     'quota',
     `ab quota.yaml --a cpus=1 --b cpus=0.5 --metric ${METRIC}`,
   );
-  const { estimate, ci95 } = judgement.verdicts[0]!;
-  if (estimate === null || ci95 === null)
+  const [verdict] = judgement.verdicts;
+  if (verdict?.kind !== 'measured' || verdict.ci95 === null)
     throw new Error(`the comparison of two quotas has no figures: ${judgement.cause}`);
+  const { estimate, ci95 } = verdict;
   const [low, high] = [TRUTH * (1 - TOLERANCE), TRUTH * (1 + TOLERANCE)];
   return [
     {

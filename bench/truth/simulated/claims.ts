@@ -119,7 +119,8 @@ function absolute(random: Random): Verdict {
     .verdicts[0]!;
 }
 
-function holds({ ci95 }: Verdict, truth: number): boolean {
+function holds(verdict: Verdict, truth: number): boolean {
+  const ci95 = verdict.kind === 'measured' ? verdict.ci95 : null;
   return ci95 !== null && ci95[0] <= truth && truth <= ci95[1];
 }
 

@@ -1,5 +1,5 @@
 import { cellKey } from '../../model/plan.ts';
-import type { Judgement, NoiseFloor, Verdict } from '../../model/verdict.ts';
+import type { Judgement, MeasuredVerdict, NoiseFloor, Verdict } from '../../model/verdict.ts';
 import type { ForestRow } from '../../sections/forest-row.ts';
 import { signOf } from '../verdicts.ts';
 import { describePoint } from '../../sections/select.ts';
@@ -23,7 +23,7 @@ export function forestOfJudgement(
     const floor = noiseOf(verdict, noise);
     return {
       name: subject,
-      detail: `${sidesOf(verdict, nameOf, sides)}${verdict.density === null ? '' : `, ${describePoint({ density: verdict.density, parameters: verdict.parameters })}`}`,
+      detail: `${sidesOf(verdict, nameOf, sides)}, ${describePoint(verdict)}`,
       ratio,
       ci95,
       ...(accepted.every((bound) => bound === null) ? {} : { accepted }),
@@ -38,9 +38,11 @@ export function forestOfJudgement(
  * A bound on a metric that is a quotient has its unit and is no change; nor is a difference, where not all
  * values are positive.
  */
-function isChange({ unit, against, metricUnit, estimate, candidate, reference }: Verdict): boolean {
+function isChange(verdict: Verdict): verdict is MeasuredVerdict {
+  if (verdict.kind !== 'measured') return false;
+  const { unit, against, metricUnit, estimate, candidate, reference } = verdict;
   if (unit !== 'ratio' || against.kind === 'bound') return false;
-  if (metricUnit !== 'ratio' || estimate === null || candidate === null || reference === null) return true;
+  if (metricUnit !== 'ratio' || reference === null) return true;
   return Math.abs(estimate * reference - candidate) < 1e-6 * Math.abs(candidate);
 }
 
@@ -59,10 +61,9 @@ function sidesOf(
  * Of the cell that the verdict is of. The twin's own row asks this very question and has no band beside it.
  */
 function noiseOf(
-  { subject, experiment, density, parameters, variant }: Verdict,
+  { subject, experiment, density, parameters, variant }: MeasuredVerdict,
   floors: readonly NoiseFloor[],
 ): readonly [low: number, high: number] | undefined {
-  if (experiment === null || density === null) return undefined;
   const key = cellKey({ experiment, variant: '', density, parameters });
   return (
     floors.find(

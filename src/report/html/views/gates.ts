@@ -22,8 +22,12 @@ export function banner(judgement: Judgement, whose?: string): Html {
 
 /** How small a change would have been seen, and how far apart the same thing came. */
 function sensitivity({ verdicts, noise }: Judgement): Html | undefined {
-  const changes = verdicts.flatMap(({ minimumDetectableChange, against }) =>
-    minimumDetectableChange === null || against.kind === 'bound' ? [] : [minimumDetectableChange],
+  const changes = verdicts.flatMap((verdict) =>
+    verdict.kind === 'measured' &&
+    verdict.minimumDetectableChange !== null &&
+    verdict.against.kind !== 'bound'
+      ? [verdict.minimumDetectableChange]
+      : [],
   );
   const floors = noise.flatMap(({ ci95 }) => (ci95 === null ? [] : [ci95]));
   if (changes.length === 0 && floors.length === 0) return undefined;
@@ -65,31 +69,40 @@ const COLUMNS = [
 ];
 
 function row(verdict: Verdict): Html {
-  const {
-    word,
-    level,
-    title,
-    estimate,
-    ci95,
-    unit,
-    accepted,
-    minimumDetectableChange,
-    rounds,
-    p,
-    adjustedP,
-    cause,
-  } = verdict;
-  const figure = (value: number): string => (unit === null ? String(value) : formatValue(value, unit));
-  const [low, high] = accepted;
-  const range = [
-    ...(low === null ? [] : [`≥ ${figure(low)}`]),
-    ...(high === null ? [] : [`≤ ${figure(high)}`]),
-  ].join(', ');
+  const { word, level, title, cause } = verdict;
+  const rounds = 'rounds' in verdict ? verdict.rounds : 0;
   return html`<tr><th scope="row">${signOf(word)} ${word}${level === 'warn' ? ' (warns only)' : ''}</th><td>${title}</td>
-<td>${estimate === null ? '–' : figure(estimate)}${ci95 === null || unit === null ? undefined : html`<span class="ci">${formatInterval(ci95, unit)}</span>`}</td>
-<td>${range === '' ? '–' : range}</td><td>${minimumDetectableChange === null ? '–' : percent(minimumDetectableChange)}</td><td>${rounds}</td>
-<td>${p === null ? '–' : chance(p)}${adjustedP === null ? undefined : html`<span class="ci">${chance(adjustedP)}</span>`}</td><td>${cause}</td></tr>
+<td>${measured(verdict)}</td>
+<td>${accepted(verdict)}</td><td>${detectable(verdict)}</td><td>${rounds}</td>
+<td>${chances(verdict)}</td><td>${cause}</td></tr>
 `;
+}
+
+function measured(verdict: Verdict): Html | string {
+  if (!('estimate' in verdict)) return '–';
+  const { estimate, ci95, unit } = verdict;
+  return html`${formatValue(estimate, unit)}${ci95 === null ? undefined : html`<span class="ci">${formatInterval(ci95, unit)}</span>`}`;
+}
+
+function accepted(verdict: Verdict): string {
+  if (!('accepted' in verdict)) return '–';
+  const [low, high] = verdict.accepted;
+  const range = [
+    ...(low === null ? [] : [`≥ ${formatValue(low, verdict.unit)}`]),
+    ...(high === null ? [] : [`≤ ${formatValue(high, verdict.unit)}`]),
+  ];
+  return range.length === 0 ? '–' : range.join(', ');
+}
+
+function detectable(verdict: Verdict): string {
+  return verdict.kind === 'measured' && verdict.minimumDetectableChange !== null
+    ? percent(verdict.minimumDetectableChange)
+    : '–';
+}
+
+function chances(verdict: Verdict): Html | string {
+  if (verdict.kind !== 'measured' || verdict.p === null || verdict.adjustedP === null) return '–';
+  return html`${chance(verdict.p)}<span class="ci">${chance(verdict.adjustedP)}</span>`;
 }
 
 function advice({ verdicts }: Judgement): Html | undefined {
