@@ -23,7 +23,7 @@ export function readSources(names: readonly string[], directory: string): Compar
   const [first, ...others] = names;
   if (first === undefined || others.length === 0)
     throw new IsodenseError('usage', `expected at least two runs to compare, got ${names.length}`, {
-      hint: 'isodense compare BEFORE AFTER: run directories; the first may be a baseline file',
+      hint: 'isodense compare BEFORE AFTER, where BEFORE may also be a baseline file',
     });
   const reference = readReference(first, directory);
   const [candidate, ...rest] = others.map((name, index) =>
@@ -38,9 +38,13 @@ function readReference(name: string, directory: string): ComparedSource {
   const path = resolve(directory, name);
   if (isDirectory(path)) return readCandidate(name, letterOf(0), directory);
   if (!fileExists(path))
-    throw new IsodenseError('usage', `there is neither a run directory nor a baseline file ${name}`, {
-      hint: 'isodense run prints where it stores a run; isodense baseline save makes a baseline',
-    });
+    throw new IsodenseError(
+      'usage',
+      `expected a run directory or a baseline file, but ${name} does not exist`,
+      {
+        hint: 'isodense run prints where it stores a run; isodense baseline save makes a baseline',
+      },
+    );
   const { scenario, testbed, sessions } = readBaseline(path);
   return { letter: letterOf(0), name, scenario, testbed, sessions, run: null };
 }
@@ -49,7 +53,7 @@ function readCandidate(name: string, letter: string, directory: string): Candida
   const path = resolve(directory, name);
   if (!isDirectory(path))
     throw new IsodenseError('usage', `expected a run directory, got ${name}`, {
-      hint: 'only the first may be a baseline file; the others are compared with it and must be runs',
+      hint: 'only the first source may be a baseline file',
     });
   const run = reportInput(readRun(path));
   return {
@@ -74,7 +78,7 @@ function checkDistinct(sources: readonly ComparedSource[]): void {
       const earlier = seen.get(runId);
       if (earlier !== undefined)
         throw new IsodenseError('usage', `the run ${runId} is in ${earlier.name} and in ${source.name}`, {
-          hint: 'a run agrees with itself: name each once, and no run that the baseline was made from',
+          hint: 'give each run once, and no run that is in the baseline',
         });
       seen.set(runId, source);
     }

@@ -33,7 +33,7 @@ export function conclude(
   if (failure instanceof Error && !interrupted) throw failure;
   if (failure !== undefined && !isInterruption(failure))
     terminal.err.write(
-      `${describeError(failure, options.verbose === true)}\n  → run isodense sweep if something remains\n`,
+      `${describeError(failure, options.verbose === true)}\n  → run isodense sweep to remove what is left\n`,
     );
   terminal.out.write(
     options.json === true
@@ -41,13 +41,13 @@ export function conclude(
       : `${renderTerminal(input, reports, { colour: terminal.colour, width: terminal.width })}\n`,
   );
   terminal.err.write(
-    `${interrupted ? 'Interrupted; what was measured is kept.' : 'Done.'} Report: ${report}\n`,
+    `${interrupted ? 'Interrupted. The rounds measured so far are kept.' : 'Done.'} Report: ${report}\n`,
   );
   if (!interrupted && (input.manifest.scenario.gates ?? []).length > 0)
-    terminal.err.write(`It is not judged yet: isodense gate ${input.directory}\n`);
+    terminal.err.write(`Not judged yet. Judge it with: isodense gate ${input.directory}\n`);
   if (interrupted) return interruption.exitCode() ?? EXIT.interrupted;
   if (input.summary.series.length === 0 && input.summary.identities.length === 0) {
-    throw new IsodenseError('internal', 'no round gave a figure', { hint: `see the warnings in ${report}` });
+    throw new IsodenseError('internal', 'no round gave a result', { hint: `see the warnings in ${report}` });
   }
   return EXIT.pass;
 }

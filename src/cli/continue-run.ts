@@ -40,13 +40,13 @@ export function openResumption(path: string, scenarioText: string | undefined): 
   refuseIfForeign(run, refuse);
   if (scenarioText !== undefined && scenarioText !== manifest.scenarioText)
     throw refuse(
-      'the scenario file is not the one that it was started with',
-      `leave the file out: the run directory holds its own copy, as it was at the start`,
+      'it was started with a different scenario file',
+      'leave the file out: the run directory has its own copy',
     );
-  if (plan.rounds.length === 0) throw refuse('it ended before it had a plan', 'run the scenario again');
+  if (plan.rounds.length === 0) throw refuse('it ended before it was planned', 'run the scenario again');
   const earlier = earlierOf(records);
   if (plan.rounds.every(({ index, cell }) => earlier.done.has(index) || earlier.ended.has(cell.experiment)))
-    throw refuse('all its rounds are done', `isodense report ${path} renders it again`);
+    throw refuse('all its rounds are done', `render it again with: isodense report ${path}`);
   return { manifest, plan, earlier };
 }
 
@@ -61,7 +61,7 @@ export function openExtension(path: string, experiments: readonly string[]): Con
     new IsodenseError('usage', `${path} cannot take more rounds: ${why}`, { hint, cause });
   refuseIfForeign(run, refuse);
   if (manifest.completeness !== 'complete')
-    throw refuse(`it is ${manifest.completeness}`, `isodense run --resume ${path}, and then judge it`);
+    throw refuse(`it is ${manifest.completeness}`, `finish it first: isodense run --resume ${path}`);
   const earlier = earlierOf(records);
   const plan = furtherRounds(run, experiments, earlier, refuse);
   const others = new Set(
@@ -95,7 +95,10 @@ function furtherRounds(
 function refuseIfForeign({ manifest }: StoredRun, refuse: Refusal): void {
   if (holdsLease(manifest.id)) throw refuse('it is still running', 'wait for it to end, or interrupt it');
   if (deadOwners().some(({ owner }) => owner.id === manifest.id))
-    throw refuse('what it left behind when it was killed is still there', 'isodense sweep, and then again');
+    throw refuse(
+      'what it left behind when it was killed is still there',
+      'run isodense sweep, then try again',
+    );
   if (manifest.tool.version !== toolVersion())
     throw refuse(
       `it was started with isodense ${manifest.tool.version}, and this is ${toolVersion()}`,
@@ -141,7 +144,7 @@ export async function continueRun(
 }
 
 /**
- * Figures of two hosts do not belong into one run; those of two boots of one host do, with a word of warning.
+ * Figures of two hosts do not belong in one run; those of two boots of one host do, with a warning.
  */
 async function comparedWith({ testbed }: RunManifest, path: string): Promise<Omit<WarningRecord, 'atMs'>[]> {
   const here = await readTestbed();
@@ -157,18 +160,18 @@ async function comparedWith({ testbed }: RunManifest, path: string): Promise<Omi
       kind: 'warning',
       code: 'resumed-after-boot',
       message: `the run was started under kernel ${testbed.kernel} and resumed after a reboot, under ${here.kernel}`,
-      advice: 'read comparisons of rounds from before and after with care',
+      advice: 'compare rounds from before and after the reboot with care',
     },
   ];
 }
 
 type Measured = Pick<RunManifest, 'image' | 'variants'>;
 
-/** What was not the same any more when the run went on: its rounds from before and after are pooled. */
+/** What changed before the run was resumed: its rounds from before and after are pooled. */
 export function changesSince(before: Measured, now: Measured): Omit<WarningRecord, 'atMs'>[] {
   const digests =
     before.image !== null && now.image !== null && before.image.digest !== now.image.digest
-      ? [`the image had the digest ${before.image.digest}, and then ${now.image.digest}`]
+      ? [`the image digest changed from ${before.image.digest} to ${now.image.digest}`]
       : [];
   const versions = before.variants.flatMap(({ name, versions: earlier }) => {
     const later = now.variants.find((variant) => variant.name === name)?.versions ?? {};
@@ -176,7 +179,7 @@ export function changesSince(before: Measured, now: Measured): Omit<WarningRecor
       const found = own(later, what);
       return found === undefined || found === version
         ? []
-        : [`${what} of ${name} was ${version}, and then ${found}`];
+        : [`${what} of ${name} changed from ${version} to ${found}`];
     });
   });
   return [...digests, ...versions].map((message) => ({

@@ -13,7 +13,7 @@ export function describeError(error: unknown, verbose: boolean): string {
   if (isSuppressed(error)) lines.push(`  before that: ${messageOf(error.suppressed)}`);
   if (verbose && error instanceof Error) lines.push(stackOf(error));
   else if (!isExpected(shown))
-    lines.push('  → this is a defect of isodense; run again with --verbose and report what it prints');
+    lines.push('  → this is a bug in isodense; run again with --verbose and report the output');
   return visible(lines.join('\n'));
 }
 

@@ -15,12 +15,12 @@ export function watchInterruption(terminal: Terminal): Interruption {
   let asked: StopSignal | undefined;
   const stop = onStopSignal((signal) => {
     if (asked !== undefined) {
-      terminal.err.write('\nLeaving at once. Remove what remains with: isodense sweep\n');
+      terminal.err.write('\nExiting now. Remove what is left with: isodense sweep\n');
       leave(codeOf(signal));
     }
     asked = signal;
     terminal.err.write(
-      '\nStopping: removing every instance, keeping what was measured. Once more to leave at once.\n',
+      '\nStopping: removing all instances, keeping the rounds measured so far. Interrupt again to exit now.\n',
     );
     controller.abort(new IsodenseError('interrupted', `interrupted by ${signal}`));
   });

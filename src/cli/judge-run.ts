@@ -159,7 +159,7 @@ async function takeConfirmingRounds(
   const code = interruption.exitCode();
   if (code !== undefined) {
     terminal.err.write(
-      `Interrupted before judging; what was measured is kept. Resume with: isodense run --resume ${run.directory}\n`,
+      `Interrupted before judging. The rounds measured so far are kept. Resume with: isodense run --resume ${run.directory}\n`,
     );
     return { state: 'interrupted', code };
   }

@@ -37,8 +37,8 @@ export function loadScenario(
 }
 
 /**
- * Reads a scenario file, and loads what `derive` makes of its text in its place: what is wrong with that is
- * told by its path, since it has no lines that a reader could look up.
+ * Reads a scenario file, and loads what `derive` makes of its text: problems are reported by their
+ * path, since it has no lines that a reader could look up.
  */
 export function loadDerived(
   file: string,
@@ -55,7 +55,7 @@ export function loadDerived(
     throw new IsodenseError(
       'usage',
       error.problems.map(({ path, text: what }) => `${path}: ${what}`).join('\n'),
-      { hint: `nothing was run; what was asked for does not fit ${file}`, cause: error },
+      { hint: `nothing was run: the options do not fit ${file}`, cause: error },
     );
   }
 }
@@ -97,7 +97,7 @@ function readYamlFile(
     throw new IsodenseError(
       'usage',
       `${file} cannot be read as a ${what}${what === 'gate' ? ' file' : ''}: ${read.refused}`,
-      { hint: 'give a YAML file that this user may read' },
+      { hint: 'give a YAML file that you may read' },
     );
   return { text: decodeYaml(read.bytes, file), path };
 }

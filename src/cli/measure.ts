@@ -115,7 +115,7 @@ function leftOut({ variant, rounds, reason }: RunEvent & { readonly kind: 'round
   return {
     code: 'rounds-left',
     message: `${variant}: ${counted(rounds, 'round')} not measured, because ${reason}`,
-    advice: 'resume the run when it can run again',
+    advice: 'resume the run when this variant can run again',
   };
 }
 

@@ -36,7 +36,7 @@ const holderSchema = z.object({
 type Holder = z.output<typeof holderSchema>;
 
 /**
- * Resolves when this run may begin; with undefined when it was interrupted while it waited.
+ * Resolves when this run may start; with undefined when it was interrupted while it waited.
  * @param directory of this run, if it began now
  * @throws IsodenseError (unavailable) when another run is measuring, unless the options say what to do then
  */
@@ -69,13 +69,14 @@ export async function takeTurn(
     }
     const said = claiming.by.map(({ text, pid }) => describe(text, pid)).join(' and ');
     if (wait !== true) {
-      throw new IsodenseError('unavailable', `this host is measuring already: ${said}`, {
+      throw new IsodenseError('unavailable', `another run is measuring on this host: ${said}`, {
         hint:
-          'wait for it with --wait, interrupt it, or measure at the same time with --allow-concurrent ' +
+          'wait for it with --wait, interrupt it, or measure anyway with --allow-concurrent ' +
           '(the runs disturb each other, and both record a warning)',
       });
     }
-    if (said !== told) terminal.err.write(`Waiting for ${visibleLine(said)}. Ctrl-C gives up.\n`);
+    if (said !== told)
+      terminal.err.write(`Waiting for ${visibleLine(said)}. Press Ctrl-C to stop waiting.\n`);
     told = said;
     await monotonicClock.sleep(LOOK_EVERY_MS, signal).catch(() => {});
     if (signal.aborted) return undefined;
@@ -101,7 +102,7 @@ function warningOf(other: string): Omit<WarningRecord, 'atMs'> {
     kind: 'warning',
     code: 'concurrent-run',
     message: `another run was measuring on this host at the same time: ${other}`,
-    advice: 'figures of both are disturbed: run again without --allow-concurrent',
+    advice: 'the runs disturbed each other: run again without --allow-concurrent',
   };
 }
 

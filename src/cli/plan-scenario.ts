@@ -63,8 +63,8 @@ function storedRequests(scenario: Scenario, rounds: number, cores: number): Plan
     if (error instanceof IsodenseError) throw error;
     throw new IsodenseError(
       'usage',
-      `the options of the experiments in run.json are not as isodense run writes them (${messageOf(error)})`,
-      { hint: 'restore it or run again', cause: error },
+      `the experiment options in run.json are not as isodense run writes them (${messageOf(error)})`,
+      { hint: 'restore run.json, or run the scenario again', cause: error },
     );
   }
 }
@@ -95,7 +95,7 @@ function requestsOf(
           'usage',
           `expected a plan of at most ${MOST_ROUNDS} rounds, got more: ` +
             `${name} alone has at least ${counted(cells.length + more.length, 'cell')}, each measured in ${counted(rounds, 'round')}`,
-          { hint: 'ask for fewer rounds, variants, densities or other parameters' },
+          { hint: 'use fewer rounds, variants, densities or parameters' },
         );
       for (const cell of more) cells.push(cell);
     }

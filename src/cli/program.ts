@@ -51,21 +51,21 @@ function buildProgram(terminal: Terminal, done: (code: number) => void): Command
         'isodense report reports/quickstart-20260101-120000',
       ),
     )
-    .showHelpAfterError('(isodense COMMAND --help explains)')
+    .showHelpAfterError('(isodense COMMAND --help shows the options)')
     .configureOutput({
       writeOut: (text) => terminal.out.write(text),
       writeErr: (text) => terminal.err.write(text),
     });
 
-  const verbose = new Option('--verbose', 'print notes of the drivers, and stack traces of errors');
-  const json = (what: string) => new Option('--json', `print ${what} as JSON on standard output`);
-  const quiet = new Option('--quiet', 'no progress');
-  const wait = new Option('--wait', 'if another run is measuring on this host, wait until it ends').conflicts(
+  const verbose = new Option('--verbose', 'print driver logs and stack traces');
+  const json = (what: string) => new Option('--json', `print ${what} as JSON`);
+  const quiet = (what: string) => new Option('--quiet', `do not print ${what}`);
+  const wait = new Option('--wait', 'wait until no other run is measuring on this host').conflicts(
     'allowConcurrent',
   );
   const allowConcurrent = new Option(
     '--allow-concurrent',
-    'measure at the same time as other runs; they disturb each other, and each records a warning',
+    'measure even if another run is measuring; the runs disturb each other, and each records a warning',
   );
 
   program
@@ -73,24 +73,28 @@ function buildProgram(terminal: Terminal, done: (code: number) => void): Command
     .description('measure a scenario, store every sample, print a summary and write the report')
     .argument('[scenario]', 'scenario file (YAML)', path)
     .option('--dry-run', 'print the plan and measure nothing')
-    .option('--only <variants>', 'only these variants, separated by commas', list)
-    .option('--experiment <names>', 'only these experiments, separated by commas', list)
-    .option('--rounds <count>', 'repetitions of every cell (overrides the scenario)', wholeNumber(1, 1_000))
-    .option('--seed <number>', 'seed of the order of rounds', wholeNumber(0, SEED_LIMIT - 1))
+    .option('--only <variants>', 'measure only these variants (comma-separated)', list)
+    .option('--experiment <names>', 'run only these experiments (comma-separated)', list)
+    .option('--rounds <count>', 'repetitions of each cell (overrides the scenario)', wholeNumber(1, 1_000))
+    .option(
+      '--seed <number>',
+      'seed for the order of rounds (default: random)',
+      wholeNumber(0, SEED_LIMIT - 1),
+    )
     .option('--out <directory>', 'run directory (default: reports/NAME-DATE)', path)
     .addOption(
       new Option(
         '--resume <directory>',
-        'resume an interrupted or killed run with the same plan and seed; measures only what is left',
+        'resume an interrupted or killed run: same plan, same seed, only the rounds that are left',
       )
         .argParser(path)
         .conflicts(['dryRun', 'only', 'experiment', 'rounds', 'seed', 'out']),
     )
-    .option('--require-all', 'exit with 30 when this host cannot run every variant')
+    .option('--require-all', 'exit with 30 if this host cannot run every variant')
     .addOption(wait)
     .addOption(allowConcurrent)
     .addOption(json('the summary'))
-    .addOption(quiet)
+    .addOption(quiet('progress'))
     .addOption(verbose)
     .addHelpText(
       'after',
@@ -110,10 +114,10 @@ function buildProgram(terminal: Terminal, done: (code: number) => void): Command
 
   program
     .command('report')
-    .description('render a stored run again; measures nothing')
+    .description('render the report of a stored run again')
     .argument('<directory>', 'run directory', path)
     .addOption(json('the summary'))
-    .addOption(quiet)
+    .addOption(quiet('the summary'))
     .addHelpText('after', examples('isodense report reports/quickstart-20260101-120000'))
     .action((directory: string, options: { json?: boolean; quiet?: boolean }) =>
       done(reportCommand(directory, options, terminal)),
@@ -121,28 +125,26 @@ function buildProgram(terminal: Terminal, done: (code: number) => void): Command
 
   program
     .command('compare')
-    .description(
-      'compare stored runs with the first on one page: verdicts, differences, history; measures nothing and exits with 0 whatever the verdicts',
-    )
-    .argument(
-      '<sources...>',
-      'run directories, oldest first; the others are compared with the first, which may be a baseline file',
-      paths,
-    )
+    .description('compare stored runs with the first and write a report; exits with 0 whatever the verdicts')
+    .argument('<sources...>', 'run directories, oldest first; the first may be a baseline file', paths)
     .option(
       '--metric <names>',
-      'metrics to compare, separated by commas (default: gates against a baseline, and the first metric of each experiment)',
+      'metrics to compare (comma-separated; default: those of gates against a baseline, and the first of each experiment)',
       list,
     )
-    .option('--max-regression <percent>', 'accepted regression where no gate sets one', percentage, 0.05)
+    .addOption(
+      new Option('--max-regression <percent>', 'accepted regression where no gate sets one')
+        .argParser(percentage)
+        .default(0.05, '5%'),
+    )
     .addOption(
       new Option('--gates <file>', 'additional gates (YAML), checked against the scenario of the last run')
         .argParser(path)
         .conflicts('metric'),
     )
-    .option('--out <directory>', 'where to write report.html (default: reports/NAME-comparison-DATE)', path)
+    .option('--out <directory>', 'directory for report.html (default: reports/NAME-comparison-DATE)', path)
     .addOption(json('the verdicts'))
-    .addOption(quiet)
+    .addOption(quiet('the verdicts'))
     .addHelpText(
       'after',
       examples(
@@ -155,22 +157,22 @@ function buildProgram(terminal: Terminal, done: (code: number) => void): Command
   program
     .command('gate')
     .description(
-      'judge a stored run by its gates; measures nothing unless --confirm is given. Exits with 10 when a gate fails, 21 when there is nothing to compare with',
+      'judge a stored run by its gates; exits with 10 if a gate fails, 21 if there is no baseline to compare with',
     )
     .argument('<directory>', 'run directory', path)
     .option('--gates <file>', 'additional gates (YAML), checked against the scenario of the run', path)
-    .option('--baseline <file>', 'accepted runs of the same testbed, see isodense baseline save', path)
-    .option('--strict', 'exit with 20 when the outcome is inconclusive')
+    .option('--baseline <file>', 'baseline to compare with (see isodense baseline save)', path)
+    .option('--strict', 'exit with 20 if the outcome is inconclusive')
     .option(
       '--confirm',
-      'when a gate fails, measure as many rounds again, pool them with the stored ones and judge again',
+      'if a gate fails, measure the same number of rounds again, pool them and judge again',
     )
     .addOption(wait)
     .addOption(allowConcurrent)
-    .option('--junit <file>', 'where to write the JUnit XML (default: junit.xml in the run directory)', path)
+    .option('--junit <file>', 'JUnit XML file to write (default: junit.xml in the run directory)', path)
     .option(
       '--summary <file>',
-      'append a Markdown table to this file (default: $GITHUB_STEP_SUMMARY, where it is set)',
+      'append a Markdown table to this file (default: $GITHUB_STEP_SUMMARY, if set)',
       path,
     )
     .addOption(json('the verdicts'))
@@ -191,40 +193,46 @@ function buildProgram(terminal: Terminal, done: (code: number) => void): Command
       'compare two configurations of one variant, interleaved in one run, and judge b against a; exit codes as for gate',
     )
     .argument('<scenario>', 'scenario file (YAML)', path)
-    .option('--variant <name>', 'the variant both are based on; optional if the scenario has only one')
+    .option(
+      '--variant <name>',
+      'variant that both configurations start from; optional if the scenario has only one',
+    )
     .option(
       '--a <options>',
-      'options of a that override the variant: KEY=VALUE, separated by commas or repeated',
+      'options of the variant to change for a: KEY=VALUE (comma-separated or repeated)',
       each,
-      [],
     )
-    .option('--b <options>', 'the same for b', each, [])
+    .option('--b <options>', 'options of the variant to change for b', each)
     .option(
       '--metric <names>',
-      'metrics to judge, separated by commas (default: the first of each experiment)',
+      'metrics to judge (comma-separated; default: the first of each experiment)',
       list,
     )
-    .option('--max-regression <percent>', 'how much worse b may be', '5%')
-    .option('--experiment <names>', 'only these experiments, separated by commas', list)
-    .option('--rounds <count>', 'repetitions of every cell (overrides the scenario)', wholeNumber(1, 1_000))
-    .option('--seed <number>', 'seed of the order of rounds', wholeNumber(0, SEED_LIMIT - 1))
+    .addOption(new Option('--max-regression <percent>', 'how much worse b may be').default('5%', '5%'))
+    .option('--experiment <names>', 'run only these experiments (comma-separated)', list)
+    .option('--rounds <count>', 'repetitions of each cell (overrides the scenario)', wholeNumber(1, 1_000))
+    .option(
+      '--seed <number>',
+      'seed for the order of rounds (default: random)',
+      wholeNumber(0, SEED_LIMIT - 1),
+    )
     .option('--out <directory>', 'run directory (default: reports/NAME-ab-DATE)', path)
     .option('--dry-run', 'print the plan and measure nothing')
-    .option('--strict', 'exit with 20 when it is inconclusive')
+    .option('--strict', 'exit with 20 if the outcome is inconclusive')
     .option(
       '--confirm',
-      'when it fails, measure as many rounds again, pool them with the stored ones and judge again',
+      'if a gate fails, measure the same number of rounds again, pool them and judge again',
     )
     .addOption(wait)
     .addOption(allowConcurrent)
-    .option('--junit <file>', 'where to write the JUnit XML (default: junit.xml in the run directory)', path)
+    .option('--junit <file>', 'JUnit XML file to write (default: junit.xml in the run directory)', path)
     .option(
       '--summary <file>',
-      'append a Markdown table to this file (default: $GITHUB_STEP_SUMMARY, where it is set)',
+      'append a Markdown table to this file (default: $GITHUB_STEP_SUMMARY, if set)',
       path,
     )
     .addOption(json('the verdicts'))
-    .addOption(quiet)
+    .addOption(quiet('progress'))
     .addOption(verbose)
     .addHelpText(
       'after',
@@ -248,27 +256,28 @@ function buildProgram(terminal: Terminal, done: (code: number) => void): Command
     );
   baseline
     .command('save')
-    .description('pool complete runs of one scenario and testbed into a baseline file')
-    .argument('<paths...>', 'run directories, and last the file to write', paths)
-    .option('--force', 'overwrite the file')
+    .description('save complete runs of one scenario and testbed as a baseline')
+    .argument('<paths...>', 'run directories, then the baseline file to write', paths)
+    .option('--force', 'overwrite the baseline file')
     .addHelpText('after', examples('isodense baseline save reports/gate-20260101-120000 baseline.json'))
     .action((paths: string[], options: { force?: boolean }) =>
       done(saveBaselineCommand(paths, options, terminal)),
     );
   baseline
     .command('show')
-    .description('show what a baseline was made from')
+    .description('show the runs in a baseline')
     .argument('<file>', 'baseline file', path)
     .addOption(json('the baseline'))
+    .addHelpText('after', examples('isodense baseline show baseline.json'))
     .action((file: string, options: { json?: boolean }) =>
       done(showBaselineCommand(file, options, terminal)),
     );
 
   program
     .command('validate')
-    .description('check scenario files; errors have a line and column')
+    .description('check scenario files; reports each problem with line and column')
     .argument('<scenarios...>', 'scenario files', paths)
-    .addOption(json('what was understood'))
+    .addOption(json('the result'))
     .addHelpText('after', examples('isodense validate scenarios/*.yaml'))
     .action((files: string[], options: { json?: boolean }) =>
       done(validateCommand(files, options, terminal)),
@@ -288,7 +297,7 @@ function buildProgram(terminal: Terminal, done: (code: number) => void): Command
 
   program
     .command('doctor')
-    .description('what this host can run, which limits are close, and how to fix each problem')
+    .description('show what this host can run, which limits are close, and how to fix each problem')
     .addOption(json('the findings'))
     .addOption(verbose)
     .addHelpText('after', examples('isodense doctor'))
@@ -298,7 +307,7 @@ function buildProgram(terminal: Terminal, done: (code: number) => void): Command
 
   program
     .command('sweep')
-    .description('remove what dead runs left behind, and nothing else')
+    .description('remove what killed runs left behind, and nothing else')
     .addOption(json('what was removed'))
     .addOption(verbose)
     .addHelpText('after', examples('isodense sweep'))
@@ -319,7 +328,7 @@ function examples(...lines: readonly string[]): string {
   return `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}`;
 }
 
-function each(text: string, before: readonly string[]): string[] {
+function each(text: string, before: readonly string[] = []): string[] {
   return [...before, text];
 }
 

@@ -58,7 +58,7 @@ export function openWorkbench(
       if (failures.length > 0) throw together(failures);
       lease.release();
       if (fileExists(lease.stateDirectory))
-        throw new IsodenseError('internal', `${lease.stateDirectory} is still there after its removal`, {
+        throw new IsodenseError('internal', `${lease.stateDirectory} still exists after its removal`, {
           hint: 'run isodense sweep',
         });
     },

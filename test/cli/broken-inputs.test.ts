@@ -215,7 +215,7 @@ const WRONG: readonly (readonly [
     /empty cannot be read as a gate file/,
     'give a YAML file',
   ],
-  ['a run without gates', 'gate good', 2, /there is no gate to judge .*\/good by/, 'give --gates FILE'],
+  ['a run without gates', 'gate good', 2, /there is no gate to judge .*\/good:/, 'give --gates FILE'],
 
   [
     'a scenario that is not there',

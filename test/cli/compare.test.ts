@@ -103,8 +103,8 @@ describe('isodense compare', () => {
   it('says what became worse, by how much, and leaves a page with verdict, gates, changes and what differs', async () => {
     const { code, stdout, stderr } = await place.isodense('compare', 'before', 'slower', '--out', 'page');
     expect(code, stderr).toBe(0);
-    expect(stdout).toMatch(/slower against before/);
-    expect(stdout).toMatch(/✗ REGRESSED {2}startup\.ready\.p50 other .*\n.*took 1\.500×/);
+    expect(stdout).toMatch(/slower compared with before/);
+    expect(stdout).toMatch(/✗ REGRESSED {2}startup\.ready\.p50 other .*\n.*took 1\.50/);
     expect(stdout).toMatch(/✓ PASS {2}startup\.ready\.p50 quick/);
     expect(stderr).toContain('report.html');
     for (const part of [
@@ -200,10 +200,10 @@ describe('isodense compare', () => {
 
   it.each([
     [['before'], 'at least two runs'],
-    [['before', 'before'], 'a run agrees with itself'],
-    [['baseline.json', 'before'], 'a run agrees with itself'],
-    [['before', 'baseline.json'], 'only the first may be a baseline'],
-    [['nowhere', 'before'], 'neither a run directory nor a baseline file nowhere'],
+    [['before', 'before'], 'give each run once'],
+    [['baseline.json', 'before'], 'give each run once'],
+    [['before', 'baseline.json'], 'only the first source may be a baseline'],
+    [['nowhere', 'before'], 'expected a run directory or a baseline file, but nowhere does not exist'],
     [['before', 'slower', '--metric', 'startup.p50'], 'startup.ready.p50'],
     [['before', 'slower', '--max-regression', '5'], 'such as 5%'],
     [

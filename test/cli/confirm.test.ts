@@ -132,7 +132,7 @@ describe('isodense gate --confirm', () => {
     const messages = read<Summary>('summary.json')
       .warnings.filter(({ code }) => code === 'changed-meanwhile')
       .map(({ message }) => message);
-    expect(messages).toContainEqual(expect.stringContaining('digest sha256:0123, and then sha256:'));
+    expect(messages).toContainEqual(expect.stringContaining('digest changed from sha256:0123 to sha256:'));
   });
 
   it('names the options that cannot be read as the cause', () => {
@@ -149,7 +149,7 @@ describe('isodense gate --confirm', () => {
       thrown = error;
     }
     expect(thrown).toMatchObject({
-      message: expect.stringContaining('cannot take more rounds: the options of the experiments'),
+      message: expect.stringContaining('cannot take more rounds: the experiment options'),
       cause: { cause: expect.any(TypeError) },
     });
   });

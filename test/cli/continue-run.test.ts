@@ -18,7 +18,7 @@ test('an image or a version that changed between the rounds is told, each by its
       measured('sha256:1', { engine: '27', runc: '1.1' }),
       measured('sha256:2', { engine: '27', runc: '1.2' }),
     ),
-  ).toEqual(['the image had the digest sha256:1, and then sha256:2', 'runc of runc was 1.1, and then 1.2']);
+  ).toEqual(['the image digest changed from sha256:1 to sha256:2', 'runc of runc changed from 1.1 to 1.2']);
 });
 
 test('what is the same, or was not told, is no change', () => {

@@ -58,7 +58,7 @@ const CASES: Readonly<Record<keyof typeof EXIT, readonly Case[]>> = {
           '2',
           '--quiet',
         ),
-      'It is not judged yet: isodense gate',
+      'Not judged yet. Judge it with: isodense gate',
     ],
     ['a run of which every gate holds', () => gate(HOLDS), '✓ PASS'],
     [
@@ -141,14 +141,14 @@ const CASES: Readonly<Record<keyof typeof EXIT, readonly Case[]>> = {
     [
       'a run that is asked to stop by SIGINT',
       () => runUntil('SIGINT'),
-      'Interrupted; what was measured is kept.',
+      'Interrupted. The rounds measured so far are kept.',
     ],
   ],
   terminated: [
     [
       'a run that is asked to stop by SIGTERM',
       () => runUntil('SIGTERM'),
-      'Interrupted; what was measured is kept.',
+      'Interrupted. The rounds measured so far are kept.',
     ],
   ],
 };

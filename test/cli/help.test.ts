@@ -59,7 +59,7 @@ describe('a command line that cannot be understood', () => {
     expect(code).toBe(2);
     expect(stdout).toBe('');
     expect(stderr).toMatch(says);
-    expect(stderr).toContain('--help explains');
+    expect(stderr).toContain('--help shows the options');
     expect(stderr).not.toMatch(/^ +at /m);
   });
 });

@@ -100,7 +100,7 @@ describe('a run that was killed and is resumed', () => {
     place.file('fake.yaml', SCENARIO.replace('4ms', '5ms'));
     expect(await place.isodense('run', 'fake.yaml', '--resume', 'run')).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('not the one that it was started with'),
+      stderr: expect.stringContaining('started with a different scenario file'),
     });
   });
 });

@@ -27,7 +27,7 @@ describe('sweep', () => {
   it('says so when there is nothing to do', async () => {
     expect(await place.isodense('sweep')).toEqual({
       code: 0,
-      stdout: 'nothing to sweep: no dead run left anything behind\n',
+      stdout: 'nothing to remove: no killed run left anything behind\n',
       stderr: '',
     });
     expect(readdirSync(state)).toEqual([]);

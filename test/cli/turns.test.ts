@@ -35,7 +35,7 @@ describe('two runs on one host', () => {
     expect(refused.code).toBe(30);
     expect(refused.stderr).toMatch(
       new RegExp(
-        `measuring already: the run of long in ${site.directory}/run \\(process ${first.child.pid}, since .*--wait.*--allow-concurrent`,
+        `another run is measuring on this host: the run of long in ${site.directory}/run \\(process ${first.child.pid}, since .*--wait.*--allow-concurrent`,
         's',
       ),
     );
@@ -61,7 +61,7 @@ describe('two runs on one host', () => {
     });
     expect(await site.isodense('sweep')).toMatchObject({
       code: 0,
-      stdout: expect.stringContaining('nothing to sweep'),
+      stdout: expect.stringContaining('nothing to remove'),
     });
 
     const queued = site.run(SHORT, '--out', 'queued', '--wait');

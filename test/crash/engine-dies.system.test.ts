@@ -59,7 +59,7 @@ describe('a run whose engine dies', () => {
     expect(stderr).toMatch(
       /not measured: \d+ rounds? of runc \(isodense's own engine no longer answers \(.*\)\)\n.*isodense run --resume/,
     );
-    expect(stderr).not.toContain('defect of isodense');
+    expect(stderr).not.toContain('bug in isodense');
     expect(ends('host')).toEqual(Array(4).fill('complete'));
     expect(new Set(ends('runc'))).toEqual(new Set(['complete', 'interrupted']));
     expect(remainsOf(id, site)).toEqual([]);
@@ -80,7 +80,7 @@ describe('a run whose engine dies', () => {
       const { code, stderr } = await ended;
       expect(code, stderr).toBe(30);
       expect(stderr).toMatch(/not measured: \d+ rounds? of runc \(the engine at unix:.* no longer answers/);
-      expect(stderr).not.toContain('defect of isodense');
+      expect(stderr).not.toContain('bug in isodense');
       expect(readdirSync(site.stateRoot)).toEqual([site.manifest().id]);
       expect(await site.isodense('sweep')).toMatchObject({ code: 0 });
       expect(remainsOf(site.manifest().id, site)).toEqual([]);

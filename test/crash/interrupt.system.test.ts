@@ -28,8 +28,8 @@ describe('a run that is interrupted', () => {
     child.kill('SIGINT');
     const { code, stdout, stderr } = await ended;
     expect(code).toBe(130);
-    expect(stderr).toContain('Stopping: removing every instance, keeping what was measured.');
-    expect(stderr).toContain('Interrupted; what was measured is kept.');
+    expect(stderr).toContain('Stopping: removing all instances, keeping the rounds measured so far.');
+    expect(stderr).toContain('Interrupted. The rounds measured so far are kept.');
     expect(stderr).not.toContain('defect');
     expect(stdout).toContain('runc');
     const { completeness, reason, endedAt, id } = site.manifest();
@@ -62,7 +62,7 @@ describe('a run that is interrupted', () => {
     child.kill('SIGINT');
     const { code, stderr } = await ended;
     expect(code).toBe(130);
-    expect(stderr).toContain('Leaving at once. Remove what remains with: isodense sweep');
+    expect(stderr).toContain('Exiting now. Remove what is left with: isodense sweep');
     const { id, completeness } = site.manifest();
     expect(completeness).toBe('running');
     expect(remainsOf(id, site)).not.toEqual([]);

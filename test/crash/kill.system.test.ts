@@ -59,7 +59,7 @@ describe('a sweep after a run was killed', () => {
     expect(await tags()).toEqual(['example.org/foreign:1.0']);
     expect((await foreign.inspect()).State).toMatchObject({ Running: true, OOMKilled: false });
     expect(remainsOf(id, site)).toEqual([]);
-    expect((await site.isodense('sweep')).stdout).toContain('nothing to sweep');
+    expect((await site.isodense('sweep')).stdout).toContain('nothing to remove');
     await foreign.remove({ force: true });
   });
 
@@ -81,6 +81,6 @@ describe('a sweep after a run was killed', () => {
     expect(before).toContainEqual(`state ${id}`);
     expect(await site.isodense('sweep')).toMatchObject({ code: 0, stderr: '' });
     expect(remainsOf(id, site)).toEqual([]);
-    expect((await site.isodense('sweep')).stdout).toContain('nothing to sweep');
+    expect((await site.isodense('sweep')).stdout).toContain('nothing to remove');
   });
 });

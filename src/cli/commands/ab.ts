@@ -29,8 +29,8 @@ export interface AbOptions
     >,
     Pick<JudgeOptions, 'strict' | 'confirm' | 'json' | 'junit' | 'summary'> {
   readonly variant?: string;
-  readonly a: readonly string[];
-  readonly b: readonly string[];
+  readonly a?: readonly string[];
+  readonly b?: readonly string[];
   readonly metric?: readonly string[];
   readonly maxRegression: string;
 }
@@ -40,7 +40,7 @@ export interface AbOptions
  * both. Resolves with the exit code of `run` where that failed, and of `gate` otherwise.
  */
 export async function abCommand(file: string, options: AbOptions, terminal: Terminal): Promise<number> {
-  const { a, b, variant, maxRegression } = options;
+  const { a = [], b = [], variant, maxRegression } = options;
   const loaded = loadDerived(file, terminal.directory, technologies, ({ text, scenario }) =>
     abScenario(text, {
       variant,
@@ -105,7 +105,7 @@ function primaryMetrics(scenario: Scenario, only: readonly string[] | undefined)
   if (metrics.length > 0) return metrics;
   throw new IsodenseError(
     'usage',
-    `no experiment of ${asked.map(({ name }) => name).join(', ')} has a default metric for a comparison`,
+    `no experiment of ${asked.map(({ name }) => name).join(', ')} has a default metric to compare`,
     { hint: 'name one with --metric, such as --metric startup.ready.p50' },
   );
 }
@@ -124,8 +124,8 @@ function reproduction(
     'ab',
     quoted(file),
     ...each('--variant', [variant]),
-    ...each('--a', a),
-    ...each('--b', b),
+    ...each('--a', a ?? []),
+    ...each('--b', b ?? []),
     ...each('--metric', metric ?? []),
     ...each('--max-regression', [maxRegression]),
     ...each('--experiment', [experiment?.join(',')]),

@@ -76,7 +76,7 @@ export function compareCommand(
 }
 
 function candidateText({ source, judgement }: JudgedCandidate, reference: string): string {
-  return `${source.name} against ${reference}\n\n${judgementText(judgement)}`;
+  return `${source.name} compared with ${reference}\n\n${judgementText(judgement)}`;
 }
 
 function rulesFor(
@@ -111,16 +111,12 @@ function rulesFor(
     maxRegression: options.maxRegression,
   });
   if (rules.length === 0)
-    throw new IsodenseError(
-      'usage',
-      'none of the runs has a figure that runs are compared by when nobody names one',
-      {
-        hint:
-          known.size === 0
-            ? 'they have no figures at all: see their reports'
-            : `name one with --metric; they have ${[...known].sort().join(', ')}`,
-      },
-    );
+    throw new IsodenseError('usage', 'none of the runs has a metric that is compared by default', {
+      hint:
+        known.size === 0
+          ? 'they have no results at all: see their reports'
+          : `name one with --metric; they have ${[...known].sort().join(', ')}`,
+    });
   return rules;
 }
 

@@ -18,7 +18,7 @@ import { join } from 'node:path';
 import { visible } from '../../model/visible-text.ts';
 import { sayJson } from '../say-json.ts';
 
-/** One thing that the doctor looked at. `limited` works, but with something that the reader must know. */
+/** One thing that doctor checked. `limited` works, but with a restriction that the reader must know. */
 export interface Finding {
   readonly level: 'good' | 'limited' | 'missing';
   readonly what: string;
@@ -44,7 +44,10 @@ export async function doctorCommand(
     ...findLeftovers(),
   ];
   if (options.json === true) sayJson(terminal.out, findings);
-  else for (const finding of findings) terminal.out.write(`${describe(finding, terminal.colour)}\n`);
+  else {
+    const width = Math.max(...findings.map(({ what }) => what.length));
+    for (const finding of findings) terminal.out.write(`${describe(finding, width, terminal.colour)}\n`);
+  }
   return EXIT.pass;
 }
 
@@ -63,16 +66,16 @@ async function findHost(): Promise<Finding[]> {
       : {
           level: 'limited',
           what: 'virtualization',
-          detail: `this host is itself a guest (${virtualization}): neighbours can take CPU time from it`,
-          fix: 'read the steal figures of each run, or use a dedicated host',
+          detail: `this host is virtualized (${virtualization}): other guests can take CPU time from it`,
+          fix: 'check the CPU steal in each report, or use a dedicated host',
         },
     swapBytes === 0
       ? good('swap', 'none')
       : {
           level: 'limited',
           what: 'swap',
-          detail: `${formatBytes(swapBytes)}: memory that is swapped out is missing from memory figures`,
-          fix: 'swapoff -a for the time of a run',
+          detail: `${formatBytes(swapBytes)}: memory figures leave out what is swapped out`,
+          fix: 'turn swap off while measuring: swapoff -a',
         },
   ];
 }
@@ -141,13 +144,13 @@ async function findTechnologies(verbose: boolean, terminal: Terminal): Promise<F
   return findings;
 }
 
-/** A wall this near deserves a word before a density run. */
+/** From this share on, a limit is close enough to be named before a density run. */
 const NEAR = 0.5;
 
 function findWalls(): Finding[] {
   return hostWalls().map(({ name, limit, used, unit, meaning, raise }): Finding => {
     const text = (value: number) => (unit === 'bytes' ? formatBytes(value) : value.toLocaleString('en'));
-    const detail = `${text(limit)}${used === undefined ? '' : `, ${text(used)} used`} (${meaning})`;
+    const detail = `${used === undefined ? text(limit) : `${text(used)} of ${text(limit)} used`} (${meaning})`;
     return used !== undefined && used / limit > NEAR
       ? { level: 'limited', what: name, detail, fix: raise }
       : { level: 'good', what: name, detail };
@@ -163,16 +166,16 @@ function findLeftovers(): Finding[] {
           level: 'limited',
           what: 'leftovers',
           detail: `${counted(dead.length, 'killed run')} left something behind`,
-          fix: 'isodense sweep',
+          fix: 'remove it: isodense sweep',
         },
       ];
 }
 
 const MARK = { good: '✓', limited: '!', missing: '✗' } as const;
 
-function describe({ level, what, detail, fix }: Finding, colour: boolean): string {
+function describe({ level, what, detail, fix }: Finding, width: number, colour: boolean): string {
   const paint = createColors(colour);
   const tint = { good: paint.green, limited: paint.yellow, missing: paint.red }[level];
-  const finding = `${tint(MARK[level])} ${paint.bold(visible(what.padEnd(18)))} ${visible(detail)}`;
-  return fix === undefined ? finding : `${finding}\n${' '.repeat(21)}→ ${visible(fix)}`;
+  const finding = `${tint(MARK[level])} ${paint.bold(visible(what.padEnd(width)))} ${visible(detail)}`;
+  return fix === undefined ? finding : `${finding}\n${' '.repeat(width + 3)}→ ${visible(fix)}`;
 }

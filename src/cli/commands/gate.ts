@@ -49,7 +49,7 @@ function rulesOf(
   if (rules.length > 0) return rules;
   throw new IsodenseError(
     'usage',
-    `there is no gate to judge ${directory} by: the scenario ${manifest.scenario.name} had none`,
+    `there is no gate to judge ${directory}: the scenario ${manifest.scenario.name} has none`,
     {
       hint: 'give --gates FILE with a list such as: - { metric: startup.ready.p50, of: gvisor, over: runc, max: 4x }',
     },

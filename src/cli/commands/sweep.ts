@@ -24,12 +24,12 @@ export async function sweepCommand(
   else {
     for (const { kind, name } of removed) terminal.out.write(`removed ${kind} ${visible(name)}\n`);
     if (removed.length === 0 && failures.length === 0)
-      terminal.out.write('nothing to sweep: no dead run left anything behind\n');
+      terminal.out.write('nothing to remove: no killed run left anything behind\n');
     for (const failure of failures) terminal.err.write(`isodense: could not sweep ${visible(failure)}\n`);
     if (failures.length > 0)
       terminal.err.write(
-        '  → everything else was swept. Run isodense sweep again when these answer; ' +
-          `if they never will, remove their directories in ${stateRoot()}\n`,
+        '  → everything else was removed. Run isodense sweep again when these respond; ' +
+          `if they never do, remove their directories in ${stateRoot()}\n`,
       );
   }
   return failures.length === 0 ? EXIT.pass : EXIT.internal;

@@ -109,7 +109,7 @@ function liveDisplay(terminal: Terminal, state: ProgressState): Display {
           ? ''
           : `  ${paint.bold(visibleLine(state.current.cell.variant))} ${visibleLine(cellKey(state.current.cell))} · repetition ${state.current.repetition + 1}`,
         paint.dim(`  ${state.phase}`),
-        `  ready so far (p50): ${state.estimates.toString() || '…'}`,
+        `  median time to ready so far: ${state.estimates.toString() || '…'}`,
       ].join('\n'),
     );
   };
