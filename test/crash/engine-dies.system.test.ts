@@ -12,7 +12,7 @@ const SCENARIO = `name: crash
 image: { builtin: hello }
 twin: false
 variants:
-  host: { driver: process }
+  process: { driver: process }
   runc: { driver: docker, runtime: runc, network: none }
 experiments:
   startup: { densities: [1], concurrency: [1], absent: false, rounds: 4 }
@@ -60,7 +60,7 @@ describe('a run whose engine dies', () => {
       /not measured: \d+ rounds? of runc \(isodense's own engine no longer answers \(.*\)\)\n.*isodense run --resume/,
     );
     expect(stderr).not.toContain('bug in isodense');
-    expect(ends('host')).toEqual(Array(4).fill('complete'));
+    expect(ends('process')).toEqual(Array(4).fill('complete'));
     expect(new Set(ends('runc'))).toEqual(new Set(['complete', 'interrupted']));
     expect(remainsOf(id, site)).toEqual([]);
     const resumed = await site.isodense('run', '--resume', 'run', '--quiet');

@@ -8,7 +8,7 @@ import { remainsOf } from './remains.ts';
 const SCENARIO = `name: crash
 image: { builtin: hello }
 variants:
-  host: { driver: process }
+  process: { driver: process }
   runc: { driver: docker, runtime: runc, network: none }
 experiments:
   startup: { densities: [6], concurrency: [6], absent: false, rounds: 50 }
@@ -45,7 +45,7 @@ describe('a run that is interrupted', () => {
   });
 
   it('by SIGTERM ends with 143', async () => {
-    const { child, ended, said } = site.run(SCENARIO, '--only', 'host');
+    const { child, ended, said } = site.run(SCENARIO, '--only', 'process');
     await said('[1/');
     child.kill('SIGTERM');
     expect(await ended).toMatchObject({ code: 143 });
@@ -75,10 +75,10 @@ describe('a run that is interrupted', () => {
   });
 
   it('is not ended by a reader of its progress that leaves', async () => {
-    const { child, ended, said } = site.run(SCENARIO, '--only', 'host', '--rounds', '2');
-    await said('✓ host');
+    const { child, ended, said } = site.run(SCENARIO, '--only', 'process', '--rounds', '2');
+    await said('✓ process');
     child.stderr!.destroy();
-    expect(await ended).toMatchObject({ code: 0, stdout: expect.stringContaining('host') });
+    expect(await ended).toMatchObject({ code: 0, stdout: expect.stringContaining('process') });
     expect(site.manifest().completeness).toBe('complete');
   });
 });

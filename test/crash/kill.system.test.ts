@@ -66,7 +66,7 @@ describe('a sweep after a run was killed', () => {
   it('leaves no process, mount, cgroup, virtual machine or file of a run of every technology', async (test) => {
     needs(test, 'root', 'busybox', 'dockerd', 'runc', 'qemu', 'mke2fs');
     const { child, ended, stored } = site.run(
-      scenarioOf(`  host: { driver: process }
+      scenarioOf(`  process: { driver: process }
   runc: { driver: docker, runtime: runc, network: none }
   vm: { driver: qemu, memory: 96MiB, accel: tcg }`),
     );

@@ -23,7 +23,7 @@ export const processTechnology: Technology<ProcessOptions> = {
   summary:
     "plain processes of the host in the image's root filesystem, as root unless the image has a USER: not isolated, so only for images that you trust",
   options: processOptions,
-  examples: { host: {} },
+  examples: { process: {} },
   sharesPorts: () => true,
   open: openDriver,
 };

@@ -9,7 +9,7 @@ image: { builtin: hello }
 reference: runc
 rounds: 1
 variants:
-  host:            { driver: process }
+  process:         { driver: process }
   runc:            { driver: docker, runtime: runc, network: bridge }
   runc-hardened:   { driver: docker, runtime: runc, network: none, readOnly: true, capDrop: ALL, noNewPrivileges: true, user: "65534:65534" }
   runc-privileged: { driver: docker, runtime: runc, network: bridge, capAdd: ALL, capDrop: [SYS_RESOURCE], seccomp: unconfined, systemPaths: unconfined, devices: [/dev/kmsg] }
@@ -51,7 +51,7 @@ describe('the boundaries of real instances', () => {
     for (const { checks } of boundaries) expect(checks.length).toBeGreaterThanOrEqual(30);
 
     // The kernel: shared by processes and containers, not by an application kernel.
-    expect(outcomeOf('host', 'kernel.boot-id').outcome).toBe('shared');
+    expect(outcomeOf('process', 'kernel.boot-id').outcome).toBe('shared');
     expect(outcomeOf('runc', 'kernel.boot-id')).toMatchObject({ outcome: 'shared' });
     expect(outcomeOf('gvisor', 'kernel.release').outcome).toBe('isolated');
     expect(outcomeOf('gvisor', 'kernel.release').evidence).not.toBe(
@@ -63,6 +63,6 @@ describe('the boundaries of real instances', () => {
     expect(leaksOf('runc-privileged').length).toBeGreaterThan(3);
     expect(isolatedIn('runc-hardened')).toBeGreaterThan(isolatedIn('runc'));
     expect(isolatedIn('runc')).toBeGreaterThan(isolatedIn('runc-privileged'));
-    expect(leaksOf('host').length).toBeGreaterThan(leaksOf('runc').length);
+    expect(leaksOf('process').length).toBeGreaterThan(leaksOf('runc').length);
   });
 });

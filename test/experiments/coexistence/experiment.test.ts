@@ -10,7 +10,7 @@ const OPTIONS = coexistence.options.parse({
     old: { image: { builtin: 'lua-5.1' }, command: ['old'] },
     new: { image: { ref: 'new:1' } },
   },
-  oneRoot: { image: { builtin: 'lua-both' }, variants: ['host'] },
+  oneRoot: { image: { builtin: 'lua-both' }, variants: ['process'] },
 });
 
 describe('applications with conflicting needs', () => {
@@ -23,8 +23,8 @@ describe('applications with conflicting needs', () => {
   });
 
   it('share one root only in the variants that are named', () => {
-    expect(coexistence.cells(OPTIONS, 'host', 2)).toEqual([
-      { experiment: 'coexistence', variant: 'host', density: 2, parameters: { roots: 'one' } },
+    expect(coexistence.cells(OPTIONS, 'process', 2)).toEqual([
+      { experiment: 'coexistence', variant: 'process', density: 2, parameters: { roots: 'one' } },
     ]);
     expect(coexistence.cells(OPTIONS, 'runc', 2)).toEqual([
       { experiment: 'coexistence', variant: 'runc', density: 2, parameters: { roots: 'own' } },
@@ -41,7 +41,7 @@ describe('applications with conflicting needs', () => {
   it('run at the same time, and each says whether it works and what it sees', async () => {
     const { context, records, most } = stage(['old']);
     await coexistence.execute(
-      { experiment: 'coexistence', variant: 'host', density: 2, parameters: { roots: 'one' } },
+      { experiment: 'coexistence', variant: 'process', density: 2, parameters: { roots: 'one' } },
       OPTIONS,
       context,
     );
