@@ -4,27 +4,27 @@ import { suggestion } from './did-you-mean.ts';
 import { isMapping, type Mapping } from './issues.ts';
 
 export interface AbRequest {
-  /** The variant that both sides start from; may be left out where a scenario has one. */
+  /** The variant that both sides start from. Optional where the scenario has only one. */
   readonly variant?: string | undefined;
   /**
-   * `network=none`, `image.revision=v1.2`, `cpus=0.5`: what each side has instead of, or beside, what the
-   * variant has.
+   * `network=none`, `image.revision=v1.2`, `cpus=0.5`: what each side adds to the variant, or changes in
+   * it.
    */
   readonly a: readonly string[];
   readonly b: readonly string[];
-  /** Metrics to judge, as gates name them. */
+  /** Metrics to judge, by the names that gates use. */
   readonly metrics: readonly string[];
-  /** `5%` */
+  /** Such as `5%`. */
   readonly maxRegression: string;
 }
 
-/** Of a scenario's document: whatever they hold, they speak of variants that are not measured. */
+/** Keys of a scenario that are dropped: they may name variants that are not measured. */
 const LEFT_OUT = new Set(['reference', 'gates', 'twin', 'question']);
 
 /**
- * A valid scenario → the text of one that compares two configurations of one of its variants, `b` with `a`,
+ * Turns a valid scenario into one that compares two configurations of one of its variants, `b` with `a`,
  * beside a twin of `a`.
- * @throws IsodenseError (usage) for a variant that it has not, and for sides that are not KEY=VALUE
+ * @throws IsodenseError (usage) when the scenario has no such variant, or a side is not KEY=VALUE
  */
 export function abScenario(
   text: string,
@@ -38,7 +38,7 @@ export function abScenario(
   return stringify({
     ...kept,
     name: `${String(document['name']).slice(0, 60)}-ab`,
-    question: `Is ${name} any worse with ${described(b)} (b) than with ${described(a)} (a)?`,
+    question: `Is ${name} worse with ${described(b)} (b) than with ${described(a)} (a)?`,
     reference: 'a',
     twin: true,
     variants: { a: side(a), b: side(b) },
@@ -51,7 +51,7 @@ function variantIn(names: readonly string[], asked: string | undefined): string 
     if (names.length === 1) return names[0]!;
     throw new IsodenseError(
       'usage',
-      `expected the variant that both sides start from; the scenario has ${names.join(', ')}`,
+      `expected the name of the variant to change; the scenario has ${names.join(', ')}`,
       { hint: `name it: --variant ${names[0]}` },
     );
   }
@@ -63,7 +63,9 @@ function variantIn(names: readonly string[], asked: string | undefined): string 
 
 type Pair = readonly [path: readonly string[], value: unknown];
 
-/** A comma ends a pair only where another key follows: `capDrop=[ALL,SYS_ADMIN],network=none` are two. */
+/**
+ * A comma ends a pair only where another key follows: `capDrop=[ALL,SYS_ADMIN],network=none` is two pairs.
+ */
 function pairsOf(written: readonly string[]): Pair[] {
   return written
     .flatMap((text) => text.split(/,(?=\s*[A-Za-z][\w.-]*=)/))
@@ -71,7 +73,9 @@ function pairsOf(written: readonly string[]): Pair[] {
       const [, key, value] = /^\s*([A-Za-z][\w.-]*)=(.+)$/s.exec(text) ?? [];
       if (key === undefined || value === undefined)
         throw new IsodenseError('usage', `expected KEY=VALUE, got "${text}"`, {
-          hint: 'write what the variant would say in the scenario: cpus=0.5, network=none, image.revision=v1.2, env.LEVEL=debug',
+          hint:
+            'use the keys of a variant in a scenario: ' +
+            'cpus=0.5, network=none, image.revision=v1.2, env.LEVEL=debug',
         });
       return [key.split('.'), valueOf(value)];
     });
@@ -81,13 +85,13 @@ function valueOf(text: string): unknown {
   try {
     return parse(text) as unknown;
   } catch {
-    return text; // an address with a colon and a blank is no YAML, but a text all the same
+    return text; // an address with a colon and a space is not valid YAML, but is a string all the same
   }
 }
 
 /**
- * A revision is one of the image that is there, which is the scenario's where the variant has none; any other
- * key of an image names another one.
+ * `revision` keeps the image, which is the scenario's if the variant has none. Any other key of an image
+ * names another image.
  */
 function applied(variant: Mapping, pairs: readonly Pair[], scenarioImage: unknown): Mapping {
   const isRevision = ([path]: Pair): boolean => path[0] === 'image' && path[1] === 'revision';
@@ -111,5 +115,5 @@ function withValue(mapping: Mapping, [key, ...rest]: readonly string[], value: u
 }
 
 function described(written: readonly string[]): string {
-  return written.length === 0 ? 'what the scenario says' : written.join(', ');
+  return written.length === 0 ? 'the scenario as it is' : written.join(', ');
 }

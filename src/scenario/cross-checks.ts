@@ -8,9 +8,8 @@ import { crowdOf, sharedPorts, type Crowd } from './shared-ports.ts';
 import { toWorkload, workloadFields } from './workload-fields.ts';
 
 /**
- * Rules between parts of a scenario. They read the document as it was written, so that they speak even when
- * the schema has found something wrong elsewhere; what is not there or of the wrong type is the schema's to
- * report.
+ * Rules that involve several parts of a scenario. They read the document as written, so that they report
+ * problems even when the schema has found others. Missing values and wrong types are left to the schema.
  */
 export function crossCheck(data: unknown, schema: ScenarioSchema): Finding[] {
   if (!isMapping(data)) return [];
@@ -28,7 +27,7 @@ function variantsOf(data: Mapping): Mapping {
   return isMapping(data['variants']) ? data['variants'] : {};
 }
 
-/** Each is launched and measured: a run of more would take weeks. */
+/** Each variant is launched and measured: a run of more than this would take weeks. */
 const MOST_VARIANTS = 1_000;
 
 function counts(data: Mapping): Finding[] {
@@ -62,7 +61,8 @@ function variantNames(data: Mapping): Finding[] {
         lowerCase.has(name.toLowerCase()) && name !== name.toLowerCase() ? name.toLowerCase() : undefined;
       const text =
         twin === undefined
-          ? `expected a variant name of at most 31 lower-case letters, digits and hyphens, not starting with a hyphen; got ${shown(name)}`
+          ? 'expected a variant name of at most 31 lower-case letters, digits and hyphens, ' +
+            `not starting with a hyphen; got ${shown(name)}`
           : `"${name}" differs from "${twin}" only by case; variant names are lower-case and distinct`;
       return { path: ['variants', name], target: 'key', text };
     });
@@ -107,7 +107,9 @@ function readiness(data: Mapping): Finding[] {
         {
           path: ['workload', 'ready'],
           target: 'key',
-          text: `missing; only builtin images are known to print READY${foreign[1]}. Write ready: { log: TEXT }, { tcp: PORT }, { http: /PATH on PORT } or { exec: [COMMAND] }`,
+          text:
+            `missing; only builtin images print READY${foreign[1]}. Write ready: { log: TEXT }, { tcp: ` +
+            'PORT }, { http: /PATH on PORT } or { exec: [COMMAND] }',
         },
       ];
   }
@@ -115,10 +117,10 @@ function readiness(data: Mapping): Finding[] {
   if (!parsed.ok || parsed.value.interval === undefined) return [];
   const at = (text: string): Finding[] => [{ path: ['workload', 'interval'], target: 'key', text }];
   if (toWorkload(parsed.value).ready.kind === 'log')
-    return at('has no effect: log readiness is pushed, not asked for; remove it');
+    return at('has no effect, because log readiness is not polled; remove it');
   return parsed.value.interval < parsed.value.timeout
     ? []
-    : at('expected an interval shorter than the timeout, or readiness would be asked for once');
+    : at('expected an interval shorter than the timeout; otherwise readiness is checked only once');
 }
 
 function conflicts(data: Mapping, schema: ScenarioSchema): Finding[] {

@@ -6,7 +6,7 @@ const NEWLINE = 0x0a;
 /**
  * The text of a YAML file, without a byte order mark.
  * @param file as the user named it
- * @throws ScenarioError for bytes that are not UTF-8, with their place
+ * @throws ScenarioError with line and column, if a byte is not UTF-8
  */
 export function decodeYaml(bytes: Buffer, file: string): string {
   const utf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
@@ -36,7 +36,7 @@ function firstInvalid(bytes: Buffer): ScenarioProblem {
   }
 }
 
-/** The longest start of a line that is UTF-8. */
+/** The longest prefix of a line that is valid UTF-8. */
 function validPrefix(line: Buffer): Buffer {
   let [valid, invalid] = [0, line.length];
   while (invalid - valid > 4) {

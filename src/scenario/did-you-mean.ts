@@ -1,12 +1,14 @@
 import { shown, visible } from '../model/shown.ts';
 
-/** Longer words are no slips of the pen, and comparing them takes the product of their lengths. */
+/**
+ * Longer words are not typing mistakes, and comparing them is expensive (the product of their lengths).
+ */
 const LONGEST_WORD = 64;
-/** Known words that are compared, and those that a message lists. */
+/** The number of known words that are compared, and the number that a message lists. */
 const MOST_COMPARED = 500;
 const MOST_LISTED = 30;
 
-/** The known word that a mistyped one most resembles; undefined when none is near enough to be meant. */
+/** The known word most similar to a mistyped one; undefined when none is similar enough. */
 export function nearestWord(word: string, known: readonly string[]): string | undefined {
   const wanted = word.toLowerCase();
   const limit = Math.max(1, Math.ceil(wanted.length / 3));
@@ -20,7 +22,7 @@ export function nearestWord(word: string, known: readonly string[]): string | un
   return best?.word;
 }
 
-/** ` did you mean "memory"? Known: cpus, memory.`, or without the question when nothing is near. */
+/** ` did you mean "memory"? Known: cpus, memory.`, or without the question when no word is similar. */
 export function suggestion(word: string, known: readonly string[]): string {
   const near = nearestWord(word, known);
   const question = near === undefined ? '' : `did you mean ${shown(near)}? `;
@@ -37,8 +39,8 @@ function listed(known: readonly string[]): string {
 }
 
 /**
- * Fewest insertions, deletions, replacements and swaps of neighbours (optimal string alignment: Damerau, CACM
- * 7(3), 1964). Full table: the words are short.
+ * The smallest number of insertions, deletions, replacements and swaps of neighbours (optimal string
+ * alignment: Damerau, CACM 7(3), 1964). A full table is fine, as the words are short.
  */
 function editDistance(a: string, b: string): number {
   const table = Array.from({ length: a.length + 1 }, (_, row) =>

@@ -1,7 +1,7 @@
 import { parseBytes, parseDuration, type Unit } from '../model/units.ts';
 import { got } from './issues.ts';
 
-/** A figure as the user wrote it, read in the unit that its metric has; or why it cannot be. */
+/** A figure as the user wrote it, in the unit of its metric; or the reason why it is not one. */
 export type Bound = { readonly value: number } | { readonly refused: string };
 
 const TIMES = /^(\d+(?:\.\d+)?)x$/;
@@ -14,7 +14,7 @@ export function readRatio(written: unknown): Bound {
   const way =
     typeof written === 'number' && written > 0
       ? `; write ${written}x`
-      : '; against `over:` a bound is a ratio, and without it one in the unit of the metric';
+      : '; with `over:` a bound is a ratio, without it a value in the unit of the metric';
   return { refused: `expected a ratio such as 4x, got ${got(written)}${way}` };
 }
 
@@ -24,14 +24,14 @@ export function readPercent(written: unknown): number | undefined {
   return digits === undefined ? undefined : Number(digits) / 100;
 }
 
-/** `300ms` → 300 and `4MiB` → 4194304 where the metric has that unit; plain numbers for all other units. */
+/** `300ms` → 300 and `4MiB` → 4194304 for a metric in that unit; for all other units, plain numbers. */
 export function readInUnit(written: unknown, unit: Unit, metric: string): Bound {
   const parsed = parse(written, unit);
   if (parsed !== undefined) return { value: parsed };
-  return { refused: `expected ${EXPECTED[unit]}, since ${metric} is in ${NAMES[unit]}; got ${got(written)}` };
+  return { refused: `expected ${EXPECTED[unit]}, because ${metric} is ${NAMES[unit]}; got ${got(written)}` };
 }
 
-/** `max: 4x` where there is nothing to be four times of. */
+/** `max: 4x` on a metric without a reference, so that there is nothing to compare it with. */
 export function isRatio(written: unknown): boolean {
   return typeof written === 'string' && TIMES.test(written);
 }
@@ -44,7 +44,7 @@ function parse(written: unknown, unit: Unit): number | undefined {
   return typeof written === 'number' && Number.isFinite(written) && written >= 0 ? written : undefined;
 }
 
-const NUMBER = 'a number from 0 up, such as 0.9';
+const NUMBER = 'a number of at least 0, such as 0.9';
 
 const EXPECTED: Readonly<Record<Unit, string>> = {
   ms: 'a time such as 300ms',
@@ -56,10 +56,10 @@ const EXPECTED: Readonly<Record<Unit, string>> = {
 };
 
 const NAMES: Readonly<Record<Unit, string>> = {
-  ms: 'time',
-  bytes: 'bytes',
-  ratio: 'shares of one (a plain quotient)',
-  'per second': 'events per second',
-  cores: 'cores',
-  count: 'counts',
+  ms: 'a time',
+  bytes: 'a size',
+  ratio: 'a plain ratio',
+  'per second': 'a rate per second',
+  cores: 'a number of cores',
+  count: 'a count',
 };

@@ -2,17 +2,17 @@ import { z } from 'zod';
 import { got } from './issues.ts';
 
 /**
- * What users write for one gate, form by form. Bounds stay as written: their unit is the metric's, which is
- * known later.
+ * What users write for one gate, form by form. Bounds stay as written: their unit depends on the metric,
+ * which is resolved later.
  */
 
 export type GateForm = 'ratio' | 'regression' | 'absolute' | 'success' | 'boundary';
 
 const level = z
   .enum(['error', 'warn'])
-  .describe('error fails the gate, warn only tells; default error')
+  .describe('error fails the gate, warn only reports; default error')
   .default('error');
-const of = z.string().describe('the variant that is judged; default: every one').optional();
+const of = z.string().describe('the variant that is judged; default: all of them').optional();
 const percent = (what: string) =>
   z
     .string({ error: percentExpected })
@@ -23,7 +23,10 @@ const bound = (what: string, pattern: RegExp) =>
 
 function percentExpected({ input }: { readonly input?: unknown }): string {
   const way = typeof input === 'number' ? `; write ${input > 0 && input < 1 ? input * 100 : input}%` : '';
-  return `${input === undefined ? 'missing; ' : ''}expected a percentage such as 5%${input === undefined ? '' : `, got ${got(input)}`}${way}`;
+  return (
+    `${input === undefined ? 'missing; ' : ''}expected a percentage such as ` +
+    `5%${input === undefined ? '' : `, got ${got(input)}`}${way}`
+  );
 }
 
 const TIMES = /^\d+(\.\d+)?x$/;
@@ -32,7 +35,7 @@ const QUANTITY = /^\d+(\.\d+)?\s*[A-Za-z]+$/;
 const series = {
   metric: z.string().describe('the name of a metric, as in the report: startup.ready.p50'),
   of,
-  density: z.int().min(1).describe('only at this density; default: each by itself').optional(),
+  density: z.int().min(1).describe('only at this density; default: each density separately').optional(),
   parameters: z
     .record(z.string(), z.union([z.string(), z.number()]))
     .describe('only where the series has these parameters: { concurrency: 4 }')
@@ -40,7 +43,7 @@ const series = {
   level,
 };
 
-/** With what a bound may be: editors are told, and reading one says it in the words of the metric. */
+/** What a bound may look like. Editors show it; messages use the words of the metric. */
 const anyBound = () => z.unknown().optional();
 const inEditors = (max: string, min: string, pattern: RegExp) => ({
   max: bound(max, pattern).optional(),
@@ -48,7 +51,7 @@ const inEditors = (max: string, min: string, pattern: RegExp) => ({
 });
 
 const success = z.strictObject({
-  successRatio: percent('least share of launches that must become ready'),
+  successRatio: percent('the share of launches that must become ready, at least'),
   of,
   level,
 });
@@ -60,15 +63,15 @@ const boundary = z.strictObject({
       error: ({ input }) =>
         `expected isolated, shared, leaked or not-testable, or a list of them; got ${got(input)}`,
     })
-    .describe('what it must come to: one outcome, or a list of those that will do'),
+    .describe('the accepted outcome, or a list of accepted outcomes'),
   level,
 });
 const regression = {
   ...series,
-  maxRegression: percent('largest change for the worse'),
+  maxRegression: percent('largest accepted change for the worse'),
   over: z.string().describe('another variant of the run to compare with; default: the baseline').optional(),
 };
-const ratio = { ...series, over: z.string().describe('the variant of the same run that it is divided by') };
+const ratio = { ...series, over: z.string().describe('the variant of the same run to divide by') };
 
 function outcome() {
   return z.enum(['isolated', 'shared', 'leaked', 'not-testable']);
@@ -82,7 +85,7 @@ export const gateForms = {
   boundary,
 } as const;
 
-/** The same for editors, where bounds are described by how they look. */
+/** The same for editors, which describe bounds by their pattern. */
 const described = z.union([
   z.strictObject({
     ...ratio,
@@ -91,7 +94,7 @@ const described = z.union([
   z.strictObject({
     ...regression,
     minAbs: bound(
-      "changes smaller than this are none; in the metric's unit, such as 20ms",
+      "changes smaller than this are ignored; in the metric's unit, such as 20ms",
       QUANTITY,
     ).optional(),
   }),
@@ -107,7 +110,7 @@ const described = z.union([
   boundary,
 ]);
 
-/** Which form its keys make it. */
+/** Which form a gate has, decided by its keys. */
 export function formOf(written: Readonly<Record<string, unknown>>): GateForm {
   if ('successRatio' in written) return 'success';
   if ('check' in written) return 'boundary';
@@ -115,7 +118,7 @@ export function formOf(written: Readonly<Record<string, unknown>>): GateForm {
   return 'over' in written ? 'ratio' : 'absolute';
 }
 
-/** The `gates:` of a scenario. Each gate is read by its own form, in gates.ts. */
+/** The `gates:` of a scenario. Each gate is parsed by its own form, in gates.ts. */
 export const gatesField = z
   .array(z.unknown().meta(z.toJSONSchema(described, { io: 'input' }) as Record<string, unknown>))
   .describe('what must hold for `isodense gate` to pass')

@@ -9,10 +9,9 @@ import type { Path } from './yaml-nodes.ts';
 import { readYaml } from './yaml-source.ts';
 
 /**
- * A gate file → its rules, checked against a stored scenario. The file has a list of gates, bare or under
- * `gates:`.
- *
- * @throws ScenarioError with everything that is wrong with it
+ * Reads a gate file and checks it against a stored scenario. The file contains a list of gates, at the top
+ * level or under `gates:`.
+ * @throws ScenarioError with all problems of the file
  */
 export function parseGates(
   text: string,
@@ -49,13 +48,13 @@ function listOf(data: unknown): {
   const findings: Finding[] = others.map((key) => ({
     path: [key],
     target: 'key',
-    text: 'unknown key; a gate file has gates: and nothing else',
+    text: 'unknown key; the only key of a gate file is gates:',
   }));
   if (!Array.isArray(list))
     findings.push({
       path: at,
       target: 'value',
-      text: `expected a list of gates, bare or under gates:, got ${got(list)}`,
+      text: `expected a list of gates, at the top level or under gates:, got ${got(list)}`,
     });
   else if (list.length === 0)
     findings.push({ path: at, target: 'value', text: 'expected at least one gate, got none' });

@@ -5,11 +5,11 @@ import type { Finding, Mapping } from './issues.ts';
 import type { ExperimentFields } from './schema.ts';
 import type { Path } from './yaml-nodes.ts';
 
-/** What a gate may name. */
+/** What a gate may refer to. */
 export interface GateContext {
-  /** Twins excepted: they are judged for what they say of the noise, and not by gates. */
+  /** Without twins: they are judged for the noise that they show, not by gates. */
   readonly variants: readonly string[];
-  /** Those that the scenario asks for; those that always run are known by `always`. */
+  /** The experiments that the scenario asks for. Those that always run have `always` set. */
   readonly experiments: readonly string[];
   readonly known: readonly ExperimentFields[];
 }
@@ -19,8 +19,8 @@ export function metricCalled(name: string, { known }: GateContext): MetricDefini
 }
 
 /**
- * Names in one gate that stand for nothing, or for nothing that this scenario measures. As written, so that
- * they speak beside other errors.
+ * Names in a gate that do not exist, or that this scenario does not measure. Read as written, so that they
+ * are reported beside other errors.
  */
 export function nameFindings(gate: Mapping, at: Path, context: GateContext): Finding[] {
   const find = (key: string, text: string | undefined): Finding[] =>
@@ -71,7 +71,7 @@ function unknownVariant(name: unknown, { variants }: GateContext): string | unde
 function itself(of: unknown, over: unknown, { variants }: GateContext): string | undefined {
   if (typeof over !== 'string') return undefined;
   if (of === over)
-    return `"${over}" cannot be compared with itself; name another variant (the noise of one and the same shows with twin: true)`;
+    return `"${over}" cannot be compared with itself; name another variant (to see the noise, set twin: true)`;
   return of === undefined && variants.length === 1
     ? `"${over}" is the only variant, so there is nothing to compare with it; add another under variants:`
     : undefined;
@@ -83,5 +83,8 @@ function runs({ name, always }: ExperimentFields, { experiments }: GateContext):
 
 function notMeasured(name: string, how: string, experiment: string, { experiments }: GateContext): string {
   const asked = experiments.length === 0 ? 'none' : experiments.join(', ');
-  return `${name} is ${how} by the experiment ${experiment}, which this scenario does not ask for (it asks for ${asked}); add ${experiment}: {} under experiments:`;
+  return (
+    `${name} is ${how} by the experiment ${experiment}, which this scenario does not have (it ` +
+    `has ${asked}); add ${experiment}: {} under experiments:`
+  );
 }

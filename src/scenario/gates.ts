@@ -7,21 +7,21 @@ import { metricCalled, nameFindings, type GateContext } from './gate-names.ts';
 import { check, got, isMapping, type Finding, type Mapping } from './issues.ts';
 import type { Path } from './yaml-nodes.ts';
 
-/** Nobody reads more. Checking a gate takes about a millisecond when its names are wrong. */
+/** Nobody reads more messages. Checking a gate takes about a millisecond when its names are wrong. */
 const MOST_FINDINGS = 100;
 
 export interface ReadGates {
-  /** Complete only where there are no findings. */
+  /** Complete only if there are no findings. */
   readonly rules: readonly GateRule[];
   readonly findings: readonly Finding[];
 }
 
 /**
- * Gates as they are written → rules with units parsed, and everything that is wrong with any of them.
- * @param at where the list stands in its document
+ * Parses gates as written into rules with units, and finds all problems with them.
+ * @param at path of the list in its document
  */
 export function readGates(written: unknown, at: Path, context: GateContext): ReadGates {
-  if (!Array.isArray(written)) return { rules: [], findings: [] }; // the schema's to report
+  if (!Array.isArray(written)) return { rules: [], findings: [] }; // the schema reports this
   const rules: GateRule[] = [];
   const findings: Finding[] = [];
   for (const [index, gate] of written.entries()) {
@@ -36,7 +36,7 @@ export function readGates(written: unknown, at: Path, context: GateContext): Rea
           {
             path: [...at, index + 1],
             target: 'value',
-            text: `${written.length - index - 1} further gates are not checked until those before them are right`,
+            text: `${written.length - index - 1} more gates are not checked until those before them are correct`,
           },
         ],
       };
@@ -67,8 +67,8 @@ function readGate(written: unknown, at: Path, context: GateContext): ReadGates {
 }
 
 /**
- * Undefined where the form does not parse, or names a metric that is not there. Findings are added with paths
- * inside the gate.
+ * Undefined if the form does not parse or names an unknown metric. Findings are added with paths inside the
+ * gate.
  */
 function ruleOf(written: Mapping, context: GateContext, findings: Finding[]): GateRule | undefined {
   const report: Report = (key, text) => {
@@ -120,7 +120,8 @@ function ruleOf(written: Mapping, context: GateContext, findings: Finding[]): Ga
           if (metric.better === 'neither')
             report(
               'maxRegression',
-              `${metric.name} has no better direction, so no change of it is for the worse; bound it with max: and min: instead, in its own unit or, with over:, as a ratio`,
+              `${metric.name} is neither better when higher nor when lower, so it has no regression; ` +
+                'use max: and min: instead, in its own unit or, with over:, as a ratio',
             );
           return {
             kind: 'regression',
@@ -133,7 +134,7 @@ function ruleOf(written: Mapping, context: GateContext, findings: Finding[]): Ga
   }
 }
 
-/** At a key of the gate, or at the whole of it. */
+/** At a key of the gate, or at the gate itself. */
 type Report = (key: string | undefined, text: string) => void;
 
 function share(written: string, report: Report): number {
@@ -154,13 +155,13 @@ function bothBounds(
   report: Report,
 ): Bounds {
   if (written.max === undefined && written.min === undefined)
-    report(undefined, 'missing; expected max: or min:, or maxRegression: for a change for the worse');
+    report(undefined, 'missing; expected max:, min: or maxRegression:');
   const max = bounded('max', written.max, read, report);
   const min = bounded('min', written.min, read, report);
   if (max !== undefined && min !== undefined && max < min)
     report(
       'max',
-      `expected at least as much as min, got ${String(written.max)} for max and ${String(written.min)} for min`,
+      `expected max to be at least min, got max ${String(written.max)} and min ${String(written.min)}`,
     );
   return { max, min };
 }
@@ -183,7 +184,9 @@ function inUnitOf({ unit, name }: MetricDefinition): (written: unknown, key: str
     const bound = readInUnit(written, unit, name);
     if ('value' in bound || !isRatio(written) || key === 'minAbs') return bound;
     return {
-      refused: `${String(written)} is a ratio and needs over: with the name of a variant; without it, ${bound.refused}`,
+      refused:
+        `${String(written)} is a ratio, so it needs over: with the name of a variant; ` +
+        `without over:, ${bound.refused}`,
     };
   };
 }

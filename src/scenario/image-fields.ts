@@ -5,7 +5,9 @@ import { oneKeyOf } from './one-key.ts';
 /** Images that isodense builds from its own files; they print READY. */
 export const BUILTIN_IMAGES = ['hello', 'hog', 'neighbour', 'lua-5.1', 'lua-5.4', 'lua-both'] as const;
 
-/** The `image:` of a scenario. Paths are as written; loading resolves them from the scenario's directory. */
+/**
+ * The `image:` of a scenario. Paths are as written; loading resolves them from the scenario's directory.
+ */
 export const imageFields = oneKeyOf<ImageSource>(
   {
     builtin: z
@@ -16,19 +18,21 @@ export const imageFields = oneKeyOf<ImageSource>(
       .string()
       .min(1)
       .describe(
-        'an image that the container engine has or can pull, also from a registry that its command line is logged in to: nginx:1.27',
+        'an image that the container engine has or can pull, including from registries that its ' +
+          'command line is logged in to: nginx:1.27',
       )
       .transform((ref) => ({ kind: 'ref', ref })),
     build: z
       .string()
       .min(1)
-      .describe('a directory with a Dockerfile, from the scenario file')
+      .describe('a directory with a Dockerfile, relative to the scenario file')
       .transform((directory) => ({ kind: 'build', directory })),
     archive: z
       .string()
       .min(1)
       .describe(
-        'an image archive: a file written by `docker save`, or an OCI layout as a tar file; from the scenario file',
+        'an image archive: a file written by `docker save`, or an OCI layout as a tar file; ' +
+          'relative to the scenario file',
       )
       .transform((file) => ({ kind: 'archive', file })),
   },
@@ -39,7 +43,7 @@ export const imageFields = oneKeyOf<ImageSource>(
         name: z
           .string()
           .min(1)
-          .describe('the tag or the digest of the image that is meant, where the archive holds several')
+          .describe('the tag or digest of the image to use, if the archive holds several')
           .optional(),
       },
       combine: (image, { name }) =>
@@ -50,12 +54,12 @@ export const imageFields = oneKeyOf<ImageSource>(
         dockerfile: z
           .string()
           .min(1)
-          .describe('the Dockerfile, from the directory of build; Dockerfile when absent')
+          .describe('the Dockerfile, relative to the build directory; default Dockerfile')
           .optional(),
         target: z
           .string()
           .min(1)
-          .describe('the stage of the Dockerfile to build; the last one when absent')
+          .describe('the stage of the Dockerfile to build; default: the last')
           .optional(),
         args: z
           .record(
@@ -63,7 +67,8 @@ export const imageFields = oneKeyOf<ImageSource>(
             z.union([z.string(), z.number(), z.boolean()]).transform(String),
           )
           .describe(
-            "values of the Dockerfile's ARGs; they can be read from the image and from the scenario, so no secrets",
+            "values of the Dockerfile's ARGs; " +
+              'anyone can read them in the image and the scenario, so they must not be secrets',
           )
           .optional(),
         revision: z
@@ -71,7 +76,7 @@ export const imageFields = oneKeyOf<ImageSource>(
           .regex(/^[^-\s]\S*$/, {
             error: ({ input }) => `expected a tag, a branch or a commit, got ${JSON.stringify(input)}`,
           })
-          .describe('a git revision: builds what was committed there, instead of the files as they are now')
+          .describe('a git revision: builds the committed files instead of the working tree')
           .optional(),
       },
       combine: (image, { dockerfile, target, args, revision }) =>
@@ -80,7 +85,7 @@ export const imageFields = oneKeyOf<ImageSource>(
   },
 ).describe('the one image that every variant launches');
 
-/** Without the keys that are not there. */
+/** Leaves out the keys that have no value. */
 function given(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }

@@ -3,7 +3,7 @@ import { shown } from '../model/shown.ts';
 import { suggestion } from './did-you-mean.ts';
 import type { Path } from './yaml-nodes.ts';
 
-/** One finding of a schema, with the place it is about. */
+/** One finding of a schema, with its place. */
 export interface Finding {
   readonly path: Path;
   readonly target: 'key' | 'value';
@@ -21,7 +21,8 @@ export type Checked<T> =
   | { readonly ok: false; readonly findings: readonly Finding[] };
 
 /**
- * Parses with messages that say expected, got and the way out; a field's own message, where it has one, wins.
+ * Parses with messages that say what was expected, what was found and how to fix it. A field's own message,
+ * if any, takes precedence.
  */
 export function check<T>(schema: z.ZodType<T>, data: unknown): Checked<T> {
   const result = schema.safeParse(data, { error: describe });
@@ -30,7 +31,7 @@ export function check<T>(schema: z.ZodType<T>, data: unknown): Checked<T> {
     : { ok: false, findings: result.error.issues.flatMap((issue) => flatten(issue, [])) };
 }
 
-/** What was got, short enough for a message. */
+/** The value that was found, short enough for a message. */
 export function got(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value === null) return 'an empty value';
@@ -40,8 +41,8 @@ export function got(value: unknown): string {
 }
 
 /**
- * Of a mapping with more unknown keys only these are named: the others are the same mistake, and a reader
- * stops long before.
+ * Of a mapping with more unknown keys, only this many are named: the others are the same mistake, and
+ * nobody reads on.
  */
 const MOST_NAMED = 20;
 
@@ -68,7 +69,11 @@ function describe(issue: z.core.$ZodRawIssue): string | undefined {
     case 'too_big':
       return outOfRange(issue);
     case 'invalid_format':
-      return `expected ${issue.pattern === undefined ? `a valid ${issue.format}` : `text like ${issue.pattern}`}, got ${got(input)}`;
+      return (
+        'expected ' +
+        `${issue.pattern === undefined ? `a valid ${issue.format}` : `text like ${issue.pattern}`}, ` +
+        `got ${got(input)}`
+      );
     case 'invalid_union':
       return unknownKind(issue);
     case 'invalid_key':
@@ -80,7 +85,7 @@ function describe(issue: z.core.$ZodRawIssue): string | undefined {
 }
 
 function typeName(issue: z.core.$ZodRawIssue<z.core.$ZodIssueInvalidType>): string {
-  // For text where a whole number is wanted, zod says `number`; only the schema knows better.
+  // For text where a whole number is expected, zod says `number`; only the schema knows better.
   const expected =
     issue.inst instanceof z.ZodNumber && issue.inst.format === 'safeint' ? 'int' : issue.expected;
   return TYPE_NAMES[expected] ?? expected;
@@ -101,7 +106,7 @@ function oneOf(values: readonly string[], input: unknown): string {
   return `expected one of ${values.join(', ')}, got ${got(input)}`;
 }
 
-/** A mapping whose `driver`, or whatever else says what kind it is, names no kind that there is. */
+/** A mapping whose `driver`, or whatever selects its kind, names an unknown kind. */
 function unknownKind(issue: z.core.$ZodRawIssue<z.core.$ZodIssueInvalidUnion>): string | undefined {
   if (!('discriminator' in issue) || typeof issue.discriminator !== 'string') return undefined;
   const kinds = Array.isArray(issue.options) ? issue.options.map(String) : [];
@@ -140,7 +145,7 @@ function flatten(issue: z.core.$ZodIssue, parents: Path): Finding[] {
           {
             path: [...path, next],
             target: 'key',
-            text: `unknown key, the first of ${issue.keys.length - MOST_NAMED} more`,
+            text: `${issue.keys.length - MOST_NAMED} more unknown keys, starting with this one`,
           },
         ];
   }
@@ -159,7 +164,7 @@ function flatten(issue: z.core.$ZodIssue, parents: Path): Finding[] {
 }
 
 /**
- * Of the forms that a value may have, the one that its author chose: the only one whose keys are all known
+ * Of the forms that a value may have, the one that its author meant: the only one whose keys are all known
  * and whose type fits, or else the only one whose type fits.
  */
 function meantBranch(

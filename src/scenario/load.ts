@@ -12,17 +12,16 @@ import { readYaml, type YamlSource } from './yaml-source.ts';
 const DEFAULT_ROUNDS = 8;
 
 export interface ScenarioLocation {
-  /** As the user named it; starts every message. */
+  /** As the user named it. Every message starts with it. */
   readonly file: string;
-  /** Absolute; paths in the scenario count from it. */
+  /** Absolute. Paths in the scenario are relative to it. */
   readonly directory: string;
 }
 
 /**
- * A scenario's text → a scenario with defaults filled in, units parsed and paths absolute.
- *
- * @throws ScenarioError with everything that is wrong with it. Only where the text is not YAML at all do the
- * YAML errors stand alone: what would follow from them is noise.
+ * Turns a scenario's text into a scenario with defaults filled in, units parsed and paths absolute.
+ * @throws ScenarioError with all of its problems. If the text is not YAML at all, only the YAML errors are
+ * reported: anything else would be noise.
  */
 export function parseScenario(text: string, location: ScenarioLocation, schema: ScenarioSchema): Scenario {
   const source = readYaml(text);

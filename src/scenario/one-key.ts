@@ -2,15 +2,15 @@ import { z } from 'zod';
 import { suggestion } from './did-you-mean.ts';
 import { got } from './issues.ts';
 
-/** Further keys that one of the forms may have beside its own, and what they make of it. */
+/** Additional keys that one of the forms may have beside its own, and what they are parsed into. */
 interface Companions<Result> {
   readonly fields: z.ZodRawShape;
   readonly combine: (result: Result, given: Readonly<Record<string, unknown>>) => Result;
 }
 
 /**
- * A mapping with exactly one key, which says what kind of thing it is: `{ log: READY }`. Each form turns its
- * value into what the code uses.
+ * A mapping with exactly one key, which says what kind of thing it is: `{ log: READY }`. Each form parses
+ * its value.
  */
 export function oneKeyOf<Result>(
   forms: Readonly<Record<string, z.ZodType<Result>>>,

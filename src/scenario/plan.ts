@@ -1,7 +1,7 @@
 import { cellKey, type Cell, type Plan, type PlannedRound } from '../model/plan.ts';
 import { seededRandom, seedFor, shuffled } from '../model/random.ts';
 
-/** One experiment's share of a plan: its cells over all variants. */
+/** One experiment's part of a plan: its cells over all variants. */
 export interface PlanRequest {
   readonly name: string;
   readonly rounds: number;
@@ -9,22 +9,22 @@ export interface PlanRequest {
 }
 
 export interface PlanOptions {
-  /** Only these variants; all when absent. */
+  /** Only these variants; all if absent. */
   readonly variants?: readonly string[] | undefined;
-  /** Only these experiments; all when absent. */
+  /** Only these experiments; all if absent. */
   readonly experiments?: readonly string[] | undefined;
-  /** Repetitions of every cell, instead of what the scenario asks for. */
+  /** Repetitions of every cell, instead of those of the scenario. */
   readonly rounds?: number | undefined;
 }
 
 /**
- * Orders the rounds: experiments as the scenario lists them, inside one its repetitions, and each repetition
- * visits every cell once. Even repetitions are a seeded shuffle, odd ones the mirror of the one before
- * (counterbalanced, ABBA): a steady drift over a pair then weighs on all cells alike. Pure: same requests and
- * seed, same plan.
+ * Orders the rounds: experiments as the scenario lists them; within one, its repetitions; within a
+ * repetition, every cell once. Even repetitions are a seeded shuffle, odd ones the mirror of the one before
+ * (counterbalanced, ABBA): a steady drift over a pair then affects all cells alike. Pure: the same requests
+ * and seed give the same plan.
  *
- * Filters leave the order of what remains as it was: a filtered plan is the full one with rounds left out. A
- * cell that is listed twice is measured once.
+ * Filters keep the order of what remains: a filtered plan is the full one without some rounds. A cell that
+ * is listed twice is measured once.
  */
 export function planRun(requests: readonly PlanRequest[], seed: number, options: PlanOptions = {}): Plan {
   const wanted = (chosen: readonly string[] | undefined, name: string): boolean =>
@@ -40,11 +40,10 @@ export function planRun(requests: readonly PlanRequest[], seed: number, options:
 }
 
 /**
- * A plan with `more` further repetitions of its cells at its end, experiment by experiment, in the order in
- * which they would have come had they been planned from the start: same seed, mirrors continued. Pure.
- *
- * @param requests those that the plan was made from, or some of them; cells of variants that the plan leaves
- * out stay out
+ * Adds `more` repetitions of its cells to the end of a plan, experiment by experiment, in the order in
+ * which they would have been planned from the start: same seed, mirrors continued. Pure.
+ * @param requests those that the plan was made from, or some of them; cells of variants that the plan
+ * leaves out stay out
  */
 export function extendPlan(plan: Plan, requests: readonly PlanRequest[], more: number): Plan {
   const added = requests.flatMap(({ name, cells }) => {
@@ -62,7 +61,7 @@ export function extendPlan(plan: Plan, requests: readonly PlanRequest[], more: n
   };
 }
 
-/** How often a cell was visited at most: repetitions count from 0. */
+/** The highest number of visits of any cell: repetitions count from 0. */
 export function repetitionsOf(rounds: readonly PlannedRound[]): number {
   return 1 + rounds.reduce((highest, { repetition }) => Math.max(highest, repetition), -1);
 }

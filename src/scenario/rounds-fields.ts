@@ -3,7 +3,7 @@ import type { Precision } from '../model/scenario.ts';
 import { readPercent } from './gate-bounds.ts';
 import { got } from './issues.ts';
 
-/** How often a cell is measured: at most, where there is a precision at which it ends. */
+/** How often a cell is measured. With a precision, this is the maximum. */
 export interface Rounds {
   readonly rounds: number;
   readonly precision?: Precision | undefined;
@@ -28,16 +28,19 @@ const precise = z
       .min(2)
       .max(MOST_ROUNDS)
       .describe(
-        'repetitions before the precision is looked at; an interval needs 2, comparisons are meant for 6 or more',
+        'repetitions before the precision is checked; ' +
+          'an interval needs 2, a comparison should have 6 or more',
       ),
-    max: z.int().min(2).max(MOST_ROUNDS).describe('repetitions at most'),
+    max: z.int().min(2).max(MOST_ROUNDS).describe('most repetitions'),
     until: z
       .string({ error: untilExpected })
       .regex(/^\d+(\.\d+)?%$/, { error: untilExpected })
       .refine((text) => readPercent(text)! > 0 && readPercent(text)! < 1, { error: untilExpected })
-      .describe('ends a series when half of its 95% interval is at most this much of its value, such as 2%'),
+      .describe(
+        'ends a series when the half-width of its 95% interval is at most this share of its value, such as 2%',
+      ),
   })
-  .refine(({ min, max }) => min <= max, { path: ['max'], error: 'expected at least as many as min' })
+  .refine(({ min, max }) => min <= max, { path: ['max'], error: 'expected max to be at least min' })
   .transform(({ min, max, until }): Rounds => ({
     rounds: max,
     precision: { minRounds: min, until: readPercent(until)! },

@@ -1,26 +1,26 @@
 import { IsodenseError } from '../model/errors.ts';
 import { visible } from '../model/shown.ts';
 
-/** Nobody reads more, and each line costs time to find its place. */
+/** Nobody reads more, and finding the place of each takes time. */
 const MOST_SHOWN = 50;
 const LONGEST_TEXT = 500;
 
-/** One thing wrong with a scenario file. */
+/** One problem in a scenario file. */
 export interface ScenarioProblem {
   /** From 1. */
   readonly line: number;
   /** From 1. */
   readonly column: number;
   /**
-   * Where in the document: `variants.vm.memory`, `experiments.startup.densities[1]`; empty for the whole of
-   * it.
+   * Where in the document: `variants.vm.memory`, `experiments.startup.densities[1]`; empty for the whole
+   * document.
    */
   readonly path: string;
-  /** What was expected, what was got, and how to fix it. */
+  /** What was expected, what was found, and how to fix it. */
   readonly text: string;
 }
 
-/** A scenario that does not validate, with everything that is wrong with it, in the order of the file. */
+/** A scenario that does not validate, with all of its problems in the order of the file. */
 export class ScenarioError extends IsodenseError {
   readonly file: string;
   readonly problems: readonly ScenarioProblem[];
@@ -35,7 +35,9 @@ export class ScenarioError extends IsodenseError {
         ...(inOrder.length > MOST_SHOWN ? [`and ${inOrder.length - MOST_SHOWN} more problems`] : []),
       ].join('\n'),
       {
-        hint: 'nothing was run; `isodense schema` prints a JSON Schema with which editors complete and check scenarios',
+        hint:
+          'nothing was run; `isodense schema` prints a JSON Schema that lets editors complete and ' +
+          'check scenarios',
       },
     );
     this.file = file;

@@ -10,19 +10,21 @@ import { roundsField, type Rounds } from './rounds-fields.ts';
 import { variantFields, type VariantFields } from './variant-fields.ts';
 import { workloadFields } from './workload-fields.ts';
 
-/** What a scenario needs to know of a driver. */
+/** What a scenario needs to know about a driver. */
 export interface DriverFields {
   readonly name: string;
   readonly summary?: string;
   /** A z.strictObject; refinements on it are kept. */
   readonly options: z.ZodType;
-  /** Why these options and this workload cannot go together, with the way out; undefined where they can. */
+  /**
+   * Why these options and this workload do not work together, and how to fix it; undefined if they do.
+   */
   conflicts?(options: unknown, workload: Workload): string | undefined;
-  /** Whether instances with these options have the same ports. */
+  /** Whether instances with these options share their ports. */
   sharesPorts?(options: unknown): boolean;
 }
 
-/** What a scenario needs to know of an experiment. */
+/** What a scenario needs to know about an experiment. */
 export interface ExperimentFields {
   readonly name: string;
   readonly question?: string;
@@ -33,21 +35,21 @@ export interface ExperimentFields {
   readonly image?: string;
   /** See Experiment. */
   cells?(options: unknown, variant: string, cores: number): readonly Cell[];
-  /** Runs in every scenario, asked for or not. */
+  /** Runs in every scenario, requested or not. */
   readonly always?: true;
-  /** What gates may bound. */
+  /** Metrics that gates may use. */
   readonly metrics?: readonly MetricDefinition[];
   /** Gates on the share of successful launches count its launches. */
   readonly countsLaunches?: true;
-  /** Ids of boundary checks whose outcome gates may ask for. */
+  /** Ids of boundary checks that gates may use. */
   readonly checks?: readonly string[];
 }
 
-/** The driver's own options stand beside what every variant may say. */
+/** The driver's own options stand beside the keys of every variant. */
 export type ParsedVariant = { readonly driver: string } & VariantFields & Readonly<Record<string, unknown>>;
 
 /**
- * A scenario as the schema gives it: units parsed, but defaults that depend on other parts not yet filled in.
+ * A scenario as the schema returns it: units parsed, but without the defaults that depend on other parts.
  */
 export interface ParsedScenario {
   readonly name: string;
@@ -67,7 +69,7 @@ export interface ParsedScenario {
 
 export interface ScenarioSchema {
   readonly document: z.ZodType<ParsedScenario>;
-  /** One variant, for checks that must not wait for the rest of the document to be right. */
+  /** One variant, for checks that must not wait until the rest of the document is correct. */
   readonly variant: z.ZodType;
   readonly drivers: readonly DriverFields[];
   readonly experiments: readonly ExperimentFields[];
@@ -77,8 +79,8 @@ export interface ScenarioSchema {
 export const VARIANT_NAME = /^[a-z0-9][a-z0-9-]{0,30}$/;
 
 /**
- * The schema of a scenario, for the given drivers and experiments. The source of validation, types in editors
- * and documentation.
+ * The schema of a scenario for the given drivers and experiments. It is the source of validation, editor
+ * types and documentation.
  */
 export function buildScenarioSchema(
   drivers: readonly DriverFields[],
@@ -101,7 +103,7 @@ export function buildScenarioSchema(
         strictOptions('experiment', experiment, ['rounds'])
           .safeExtend({
             rounds: roundsField()
-              .describe('repetitions of each cell in this experiment, instead of those of the scenario')
+              .describe('repetitions of each cell in this experiment; default: those of the scenario')
               .optional(),
           })
           .describe(experiment.question ?? experiment.name)
@@ -117,10 +119,14 @@ export function buildScenarioSchema(
           `expected a name of at most 63 letters, digits, dots, hyphens and underscores, got ${got(input)}`,
       })
       .describe('names the run directory and the report'),
-    question: z.string().min(1).describe('what the run is to answer, for the top of the report').optional(),
+    question: z
+      .string()
+      .min(1)
+      .describe('the question that the run answers; shown at the top of the report')
+      .optional(),
     image: imageFields,
     workload: workloadFields
-      .describe('what runs inside each instance, and how it says that it is ready')
+      .describe('what runs inside each instance, and how its readiness is detected')
       .prefault({}),
     reference: z
       .string()
@@ -128,13 +134,15 @@ export function buildScenarioSchema(
       .optional(),
     rounds: roundsField()
       .describe(
-        'repetitions of each cell, or as many as a precision needs; default 8, intervals need 2 and comparisons are meant for 6 or more',
+        'repetitions of each cell, or as many as a precision needs; default 8; ' +
+          'an interval needs 2, a comparison should have 6 or more',
       )
       .optional(),
     twin: z
       .boolean()
       .describe(
-        'measures the reference twice, under two names, to show the noise below which no difference can be believed; default true where a gate compares',
+        'measures the reference twice, under two names, to show the noise floor: ' +
+          'smaller differences cannot be trusted; default true if a gate compares',
       )
       .optional(),
     variants: z
@@ -158,13 +166,15 @@ function strictOptions(
   if (!(options instanceof z.ZodObject))
     throw new IsodenseError(
       'internal',
-      `expected the options of the ${name} ${kind} to be a z.strictObject, so that "${reserved[0]}" can be added; got a ${options.type} schema`,
+      `expected the options of the ${name} ${kind} to be a z.strictObject, ` +
+        `so that "${reserved[0]}" can be added; got a ${options.type} schema`,
     );
   const taken = reserved.filter((field) => field in options.shape);
   if (taken.length > 0)
     throw new IsodenseError(
       'internal',
-      `the ${name} ${kind} has an option called ${taken.join(' and ')}, which is a word of the scenario's own in every ${kind}; give it another name`,
+      `the ${name} ${kind} has an option called ${taken.join(' and ')}, ` +
+        `which is a reserved key of every ${kind}; rename it`,
     );
   return options.strict();
 }

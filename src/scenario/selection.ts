@@ -4,8 +4,8 @@ import { suggestion } from './did-you-mean.ts';
 import type { PlanOptions } from './plan.ts';
 
 /**
- * The scenario without the variants that are not asked for; a twin stays with its variant. A fixed number of
- * rounds leaves no precision to stop at.
+ * The scenario with only the requested variants; a twin stays with its variant. A fixed number of rounds
+ * removes the precision.
  * @throws IsodenseError (usage) for names in `--only` and `--experiment` that the scenario does not have
  */
 export function select(

@@ -2,16 +2,16 @@ import type { Workload } from '../model/scenario.ts';
 import { check, isMapping, type Finding, type Mapping } from './issues.ts';
 import type { DriverFields, ExperimentFields, ScenarioSchema } from './schema.ts';
 
-/** An experiment that needs several instances of the scenario's own image at the same time. */
+/** An experiment that runs several instances of the scenario's own image at the same time. */
 export interface Crowd {
   readonly experiment: string;
   readonly instances: number;
 }
 
 /**
- * Readiness by a port can hold for one instance only where all have the same ports, so an experiment that
- * needs several at the same time cannot succeed.
- * @param crowd the scenario's first experiment of that kind; asked for only where it matters
+ * With readiness by port, only one instance can become ready if all share the host's ports, so an
+ * experiment that runs several at the same time cannot succeed.
+ * @param crowd returns the scenario's first experiment of that kind; called only if needed
  */
 export function sharedPorts(
   crowd: () => Crowd | undefined,
@@ -23,11 +23,15 @@ export function sharedPorts(
   if ((ready.kind !== 'tcp' && ready.kind !== 'http') || driver?.sharesPorts?.(options) !== true) return [];
   const found = crowd();
   if (found === undefined) return [];
-  const text = `its instances share the ports of the host, so port ${ready.port} can be ready in one of them only, and ${found.experiment} runs up to ${found.instances} at the same time; use ready: { log: TEXT } with a workload that chooses a free port, give the variant a network of its own, or leave it out`;
+  const text =
+    "its instances share the host's ports, so only one of them can be ready on port " +
+    `${ready.port}, but ${found.experiment} runs up to ${found.instances} at the same time; ` +
+    'use ready: { log: TEXT } with a workload that chooses a free port, ' +
+    'give the variant its own network, or remove the variant';
   return [{ path: ['variants', variant], target: 'key', text }];
 }
 
-/** Every variant gets the same densities, so one of them speaks for all. */
+/** Every variant gets the same densities, so checking one of them is enough. */
 export function crowdOf(data: Mapping, schema: ScenarioSchema, variant: string): Crowd | undefined {
   const asked = isMapping(data['experiments']) ? data['experiments'] : {};
   for (const experiment of schema.experiments) {
@@ -37,7 +41,7 @@ export function crowdOf(data: Mapping, schema: ScenarioSchema, variant: string):
   return undefined;
 }
 
-/** 0 where the experiment launches another image, is not asked for or is not written as it should be. */
+/** 0 if the experiment launches another image, is not requested or is not valid. */
 function mostAtOnce(experiment: ExperimentFields, written: unknown, variant: string): number {
   if (experiment.image !== 'workload' || !isMapping(written)) return 0;
   const { rounds: _, ...own } = written;

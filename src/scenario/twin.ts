@@ -4,14 +4,15 @@ import type { Variant } from '../model/scenario.ts';
 const LONGEST_NAME = 31;
 
 /**
- * Whether a rule compares, so that a series of the very same thing shows below which difference it cannot
- * see.
+ * Whether a rule compares two series, so that a twin can show the smallest difference that it can detect.
  */
 export function compares(rule: GateRule): rule is GateRule & { readonly kind: 'ratio' | 'regression' } {
   return rule.kind === 'ratio' || rule.kind === 'regression';
 }
 
-/** The variants with an A′ of the reference right after it: the same in everything but its name. */
+/**
+ * The variants, with a twin (A′) of the reference right after it: the same in everything but its name.
+ */
 export function withTwin(variants: readonly Variant[], reference: string): Variant[] {
   const names = new Set(variants.map(({ name }) => name));
   return variants.flatMap((variant) =>

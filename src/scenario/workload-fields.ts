@@ -3,7 +3,7 @@ import { duration, pathOnPort } from '../model/fields.ts';
 import type { ReadyRule, Workload } from '../model/scenario.ts';
 import { oneKeyOf } from './one-key.ts';
 
-/** A rule before the polling interval, which stands beside it, is put in. */
+/** A rule before the polling interval, which has its own key, is added. */
 type RuleWithoutInterval<Rule = ReadyRule> = Rule extends ReadyRule ? Omit<Rule, 'intervalMs'> : never;
 
 const port = z.int().min(1).max(65_535);
@@ -24,14 +24,13 @@ const readyFields = oneKeyOf<RuleWithoutInterval>(
     exec: z
       .array(z.string())
       .min(1)
-      .describe('ready when this command, run inside, ends with 0')
+      .describe('ready when this command exits with 0 inside the instance')
       .transform((command) => ({ kind: 'exec', command })),
   },
   'a readiness rule',
 );
 
-const positiveDuration = () =>
-  duration().refine((ms) => ms > 0, { error: 'expected more than no time at all' });
+const positiveDuration = () => duration().refine((ms) => ms > 0, { error: 'expected more than 0' });
 
 export const commandField = z.array(z.string()).min(1);
 
@@ -42,24 +41,25 @@ export const envField = z.record(
   z.string().regex(/^[^\0]*$/, { error: 'an environment variable cannot contain a NUL character' }),
 );
 
-/** The `workload:` of a scenario. What `ready` defaults to depends on the image, so loading decides it. */
+/** The `workload:` of a scenario. The default of `ready` depends on the image, so loading sets it. */
 export const workloadFields = z.strictObject({
-  ready: readyFields
-    .describe('how an instance says that it is ready; needed unless the image is a builtin')
-    .optional(),
+  ready: readyFields.describe('how readiness is detected; required unless the image is a builtin').optional(),
   timeout: positiveDuration()
     .describe('a launch that is not ready after this time has failed; default 60s')
     .prefault('60s'),
   interval: positiveDuration()
-    .describe('how often tcp, http and exec readiness is asked, which is their resolution; default 10ms')
+    .describe(
+      'how often tcp, http and exec readiness is checked, which is the resolution of the result; ' +
+        'default 10ms',
+    )
     .optional(),
   command: commandField.describe("arguments instead of the image's own command").optional(),
-  env: envField.describe('environment variables, on top of those of the image').prefault({}),
+  env: envField.describe('environment variables, added to those of the image').prefault({}),
 });
 
 const DEFAULT_INTERVAL_MS = 10;
 
-/** What the builtin images print when they are up. */
+/** What the builtin images print when they are ready. */
 const BUILTIN_READY: RuleWithoutInterval = { kind: 'log', text: 'READY' };
 
 export function toWorkload(fields: z.output<typeof workloadFields>): Workload {

@@ -1,21 +1,23 @@
 import { Composer, Lexer, LineCounter, Parser, type CST, type Document } from 'yaml';
 
 /**
- * Far more than a scenario needs, and parsed in well under a second. A lexeme is a key, a value, a bracket, a
- * comment or the space between them.
+ * Far more than a scenario needs, and parsed in well under a second. A lexeme is a key, a value, a bracket,
+ * a comment or the space between them.
  */
 const MOST_LEXEMES = 150_000;
-/** Levels of the parser's stack: each mapping or list that holds another takes one. */
+/** Levels of the parser's stack: each mapping or list that contains another takes one. */
 const DEEPEST = 100;
 
 export interface ParsedYaml {
   readonly documents: readonly Document.Parsed[];
   readonly lines: LineCounter;
-  /** Where the text goes beyond a limit; parsing stopped there, and nothing is known of what follows. */
+  /** Where the text exceeds a limit. Parsing stopped there, so the rest is unknown. */
   readonly excess: { readonly offset: number; readonly text: string } | undefined;
 }
 
-/** Parses a YAML text that may be hostile: no input takes more than about a second or runs out of stack. */
+/**
+ * Parses a YAML text that may be hostile: no input takes more than about a second or overflows the stack.
+ */
 export function parseWithinLimits(text: string): ParsedYaml {
   const lines = new LineCounter();
   lines.addNewLine(0);
@@ -35,7 +37,7 @@ export function parseWithinLimits(text: string): ParsedYaml {
       return { documents: [], lines, excess: { offset: parser.offset, text: excess } };
   }
   for (const token of parser.end()) tokens.push(token);
-  // Repeated keys are found by the caller: the library compares each key with each.
+  // The caller finds repeated keys: the library compares each key with every other.
   const composer = new Composer({
     lineCounter: lines,
     prettyErrors: false,

@@ -14,13 +14,12 @@ import { shown } from '../model/shown.ts';
 
 export type Path = readonly (string | number)[];
 
-/** Values that all aliases together may add to those that are written, and levels of nesting. */
+/** How many values all aliases together may add to the written ones, and how many levels of nesting. */
 const MOST_UNFOLDED = 10_000;
 const DEEPEST = 100;
 
 /**
- * Tags that the library reads as something other than plain data. Of tags that it does not know it warns by
- * itself.
+ * Tags that the library turns into something other than plain data. It warns about unknown tags itself.
  */
 const ODD_TAGS: ReadonlySet<string> = new Set(
   ['binary', 'merge', 'omap', 'pairs', 'set', 'timestamp'].map((name) => `tag:yaml.org,2002:${name}`),
@@ -34,13 +33,13 @@ interface NodeProblem {
   readonly fatal: boolean;
 }
 
-/** How much a node unfolds to when its aliases are followed. */
+/** The size of a node when its aliases are followed. */
 interface Size {
   readonly values: number;
   readonly depth: number;
 }
 
-/** What an alias stands for, and what is wrong with the nodes of a document although it is YAML. */
+/** Resolves aliases, and finds problems in the nodes of a document that is valid YAML. */
 export class YamlNodes {
   readonly problems: NodeProblem[] = [];
   readonly #anchors = new Map<string, Node>();
@@ -63,12 +62,12 @@ export class YamlNodes {
       this.#report(
         document.contents,
         [],
-        `not valid YAML: Excessive alias count: aliases unfold to more than ${excess}; write out what is meant`,
+        `not valid YAML: Excessive alias count: aliases expand to more than ${excess}; write the values out`,
         true,
       );
   }
 
-  /** The node itself, or what it stands for. */
+  /** The node itself, or the one that it is an alias of. */
   resolve(node: unknown): unknown {
     return isAlias(node) ? this.#targets.get(node) : node;
   }
@@ -86,7 +85,7 @@ export class YamlNodes {
     return pairs;
   }
 
-  /** As the data has it: the library turns keys into texts in the same way. */
+  /** As in the parsed data: the library turns keys into strings in the same way. */
   #keyText(pair: Pair): string {
     const key = this.resolve(pair.key);
     if (!isScalar(key)) return String(key);
@@ -112,7 +111,7 @@ export class YamlNodes {
       this.#report(
         node,
         path,
-        `the tag ${shown(node.tag)} is not possible here; write plain text, numbers, lists and mappings`,
+        `the tag ${shown(node.tag)} is not supported; use plain text, numbers, lists and mappings`,
       );
     this.#open.add(node);
     const size = isMap(node)
@@ -142,7 +141,8 @@ export class YamlNodes {
       this.#report(
         alias,
         [],
-        `the alias *${alias.source} is inside of what it stands for, which has no end; write out what is meant`,
+        `the alias *${alias.source} is inside the value that it refers to, which never ends; ` +
+          'write the value out',
         true,
       );
     else this.#targets.set(alias, target);
@@ -157,14 +157,14 @@ export class YamlNodes {
         const key = this.#keyText(pair);
         const at = [...path, key];
         if (!isScalar(this.resolve(pair.key)) && pair.key !== null)
-          this.#report(pair.key, path, 'expected a text as key, got a list or a mapping');
+          this.#report(pair.key, path, 'expected text as a key, got a list or a mapping');
         else if (key === '<<')
           this.#report(
             pair.key,
             at,
-            'YAML 1.2 has no merge keys; write out the keys that are meant, or give the whole mapping as an alias',
+            'YAML 1.2 has no merge keys; write the keys out, or use an alias for the whole mapping',
           );
-        else if (key === '__proto__') this.#report(pair.key, at, 'this name is not possible; choose another');
+        else if (key === '__proto__') this.#report(pair.key, at, 'this name is reserved; choose another');
         else if (seen.has(key)) this.#report(pair.key, at, 'this key is given twice; keep one of them');
         seen.add(key);
         return [keySize, this.#visit(pair.value as Node | null, at)];
@@ -178,13 +178,14 @@ export class YamlNodes {
       this.#report(
         node,
         path,
-        'contains a NUL character, which no command line, environment variable or path can hold; remove it',
+        'contains a NUL character, which no command line, environment variable or path can contain; remove it',
       );
     if (typeof value === 'string' && /\p{Cs}/u.test(value))
       this.#report(
         node,
         path,
-        `contains half of a surrogate pair, which is no character: ${shown(value)}; write the whole character`,
+        `contains half of a surrogate pair, which is not a character: ${shown(value)}; ` +
+          'write the whole character',
       );
     return { values: 1, depth: 0 };
   }

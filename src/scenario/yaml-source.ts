@@ -4,16 +4,15 @@ import type { ScenarioProblem } from './scenario-error.ts';
 import { parseWithinLimits } from './yaml-limits.ts';
 import { startOf, YamlNodes, type Path } from './yaml-nodes.ts';
 
-/** A YAML text as plain data that still knows where each part of it stands. */
+/** Plain data from a YAML text that still knows the place of each value. */
 export interface YamlSource {
   readonly data: unknown;
-  /** What YAML itself finds wrong, and what no scenario can mean. */
+  /** Problems with the YAML itself, and constructs that a scenario cannot use. */
   readonly problems: readonly ScenarioProblem[];
-  /** Whether there is data that is worth checking further. */
+  /** Whether there is data that can be checked further. */
   readonly checkable: boolean;
   /**
-   * A problem at the value of a path, or at its key; at the nearest part around it where the path does not
-   * exist.
+   * A problem at the value of a path, or at its key; at the nearest parent if the path does not exist.
    */
   problemAt(path: Path, target: 'key' | 'value', text: string): ScenarioProblem;
   /**
@@ -42,7 +41,8 @@ export function readYaml(text: string): YamlSource {
           at(
             second.range[0],
             [],
-            'not valid YAML: expected one document, got several; keep one, and give the others files of their own',
+            'not valid YAML: expected one document, got several; ' +
+              'keep one, and move the others to their own files',
           ),
         ]
       : versionProblems(document, at);
@@ -73,7 +73,7 @@ function unreadable(problems: readonly ScenarioProblem[]): YamlSource {
   };
 }
 
-/** YAML 1.1 reads `no`, `012` and dates in ways that nobody expects of a scenario. */
+/** YAML 1.1 reads `no`, `012` and dates in ways that nobody expects in a scenario. */
 function versionProblems(document: Document.Parsed, at: At): ScenarioProblem[] {
   const { version } = document.directives.yaml;
   return version === '1.2'

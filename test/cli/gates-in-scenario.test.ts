@@ -59,7 +59,7 @@ describe('a scenario with gates', () => {
       /bad\.yaml:10:15 gates\[0\]\.metric: no metric is called "startup\.raedy\.p50"; did you mean "startup\.ready\.p50"\?/,
     );
     expect(stderr).toMatch(
-      /bad\.yaml:11:60 gates\[1\]\.minAbs: expected a time such as 300ms, since startup\.makespan is in time; got "20MiB"/,
+      /bad\.yaml:11:60 gates\[1\]\.minAbs: expected a time such as 300ms, because startup\.makespan is a time; got "20MiB"/,
     );
     expect(stderr).toMatch(
       /bad\.yaml:12:14 gates\[2\]\.check: no boundary check is called "limits\.memroy"; did you mean "limits\.memory"\?/,
@@ -78,7 +78,7 @@ describe('a gate file', () => {
       { kind: 'absolute', level: 'error', metric: 'startup.ready.p50', of: 'fast', max: 300 },
     ]);
     expect(() => gates('- { metric: memory.marginal, of: fast, max: 3MiB }\n')).toThrow(
-      /^gates\.yaml:1:13 \[0\]\.metric: memory\.marginal is measured by the experiment memory, which this scenario does not ask for/,
+      /^gates\.yaml:1:13 \[0\]\.metric: memory\.marginal is measured by the experiment memory, which this scenario does not have/,
     );
   });
 

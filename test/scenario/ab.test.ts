@@ -38,7 +38,7 @@ describe('a scenario of two configurations', () => {
   it('has both sides of the one variant, a twin of a, and a gate of b over a for each metric; and keeps the rest', () => {
     expect(derive({ b: ['runtime=crun'], metrics: ['startup.ready.p50', 'memory.attributed'] })).toEqual({
       name: 'app-ab',
-      question: 'Is runc any worse with runtime=crun (b) than with what the scenario says (a)?',
+      question: 'Is runc worse with runtime=crun (b) than with the scenario as it is (a)?',
       image: { build: '.', revision: 'v1' },
       workload: { ready: { log: 'READY' } },
       rounds: 12,

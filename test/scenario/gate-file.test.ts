@@ -29,17 +29,21 @@ test('names are those of the stored scenario, without its twin', () => {
 });
 
 test.each([
-  ['nothing', '', 'gates.yaml:1:1 expected a list of gates, bare or under gates:, got an empty value'],
+  [
+    'nothing',
+    '',
+    'gates.yaml:1:1 expected a list of gates, at the top level or under gates:, got an empty value',
+  ],
   ['an empty list', '[]\n', 'gates.yaml:1:1 expected at least one gate, got none'],
   [
     'a mapping of something else',
     'gates: 3\n',
-    'gates.yaml:1:8 gates: expected a list of gates, bare or under gates:, got 3',
+    'gates.yaml:1:8 gates: expected a list of gates, at the top level or under gates:, got 3',
   ],
   [
     'a second key',
     `gates: [${GATE}]\nlevel: warn\n`,
-    'gates.yaml:2:1 level: unknown key; a gate file has gates: and nothing else',
+    'gates.yaml:2:1 level: unknown key; the only key of a gate file is gates:',
   ],
   ['no YAML', '- [a\n', expect.stringContaining('not valid YAML')],
 ])('%s is refused', (_, text, problem) => {

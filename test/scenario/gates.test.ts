@@ -86,7 +86,7 @@ test.each([
   [
     'a metric of an experiment that is not asked for',
     '{ metric: sharing.efficiency, min: 0.9 }',
-    '15 gates[0].metric: sharing.efficiency is measured by the experiment sharing, which this scenario does not ask for (it asks for startup, memory, boundary); add sharing: {} under experiments:',
+    '15 gates[0].metric: sharing.efficiency is measured by the experiment sharing, which this scenario does not have (it has startup, memory, boundary); add sharing: {} under experiments:',
   ],
   [
     'an unknown variant',
@@ -111,17 +111,17 @@ test.each([
   [
     'a variant over itself',
     '{ metric: startup.ready.p50, of: runc, over: runc, max: 4x }',
-    '50 gates[0].over: "runc" cannot be compared with itself; name another variant (the noise of one and the same shows with twin: true)',
+    '50 gates[0].over: "runc" cannot be compared with itself; name another variant (to see the noise, set twin: true)',
   ],
   [
     'a ratio without a divisor',
     '{ metric: startup.ready.p50, of: runc, max: 4x }',
-    '49 gates[0].max: 4x is a ratio and needs over: with the name of a variant; without it, expected a time such as 300ms, since startup.ready.p50 is in time; got "4x"',
+    '49 gates[0].max: 4x is a ratio, so it needs over: with the name of a variant; without over:, expected a time such as 300ms, because startup.ready.p50 is a time; got "4x"',
   ],
   [
     'a quantity as a ratio',
     '{ metric: startup.ready.p50, over: runc, max: 300ms }',
-    '51 gates[0].max: expected a ratio such as 4x, got "300ms"; against `over:` a bound is a ratio, and without it one in the unit of the metric',
+    '51 gates[0].max: expected a ratio such as 4x, got "300ms"; with `over:` a bound is a ratio, without it a value in the unit of the metric',
   ],
   [
     'a number as a ratio',
@@ -131,28 +131,24 @@ test.each([
   [
     'a wrong unit',
     '{ metric: memory.marginal, max: 300ms }',
-    '37 gates[0].max: expected a size such as 4MiB, since memory.marginal is in bytes; got "300ms"',
+    '37 gates[0].max: expected a size such as 4MiB, because memory.marginal is a size; got "300ms"',
   ],
   [
     'a wrong unit of the floor',
     '{ metric: startup.ready.p50, maxRegression: 5%, minAbs: 20MiB }',
-    '61 gates[0].minAbs: expected a time such as 300ms, since startup.ready.p50 is in time; got "20MiB"',
+    '61 gates[0].minAbs: expected a time such as 300ms, because startup.ready.p50 is a time; got "20MiB"',
   ],
   [
     'a unit where there is none',
     '{ metric: startup.rate, min: 2s }',
-    '34 gates[0].min: expected a number from 0 up, such as 0.9, since startup.rate is in events per second; got "2s"',
+    '34 gates[0].min: expected a number of at least 0, such as 0.9, because startup.rate is a rate per second; got "2s"',
   ],
   [
     'bounds the wrong way round',
     '{ metric: startup.ready.p50, min: 2s, max: 300ms }',
-    '48 gates[0].max: expected at least as much as min, got 300ms for max and 2s for min',
+    '48 gates[0].max: expected max to be at least min, got max 300ms and min 2s',
   ],
-  [
-    'no bound',
-    '{ metric: startup.ready.p50 }',
-    '5 gates[0]: missing; expected max: or min:, or maxRegression: for a change for the worse',
-  ],
+  ['no bound', '{ metric: startup.ready.p50 }', '5 gates[0]: missing; expected max:, min: or maxRegression:'],
   [
     'a fraction for a percentage',
     '{ metric: startup.ready.p50, maxRegression: 0.05 }',
@@ -166,7 +162,7 @@ test.each([
   [
     'a regression of what has no better side',
     '{ metric: memory.gap, maxRegression: 5% }',
-    '42 gates[0].maxRegression: memory.gap has no better direction, so no change of it is for the worse; bound it with max: and min: instead, in its own unit or, with over:, as a ratio',
+    '42 gates[0].maxRegression: memory.gap is neither better when higher nor when lower, so it has no regression; use max: and min: instead, in its own unit or, with over:, as a ratio',
   ],
   [
     'more successes than launches',
@@ -212,7 +208,7 @@ test('launches and checks can be gated only where something launches or checks',
   );
   expect(problemsOf(without)).toEqual([
     'x.yaml:9:21 gates[0].successRatio: launches are counted by startup, and this scenario has none of these experiments; add one under experiments:',
-    'x.yaml:10:14 gates[1].check: kernel.log is checked by the experiment boundary, which this scenario does not ask for (it asks for memory); add boundary: {} under experiments:',
+    'x.yaml:10:14 gates[1].check: kernel.log is checked by the experiment boundary, which this scenario does not have (it has memory); add boundary: {} under experiments:',
   ]);
 });
 

@@ -63,7 +63,7 @@ test.each([
   [
     'rounds',
     'rounds: { min: 9, max: 8, until: 2% }',
-    'x.yaml:7:24 rounds.max: expected at least as many as min',
+    'x.yaml:7:24 rounds.max: expected max to be at least min',
   ],
   [
     'rounds',
@@ -85,7 +85,7 @@ test.each([
     'workload: { timeout: 60 }',
     'x.yaml:7:22 workload.timeout: expected a time such as 2s, got 60',
   ],
-  ['timeout', 'workload: { timeout: 0s }', 'x.yaml:7:22 workload.timeout: expected more than no time at all'],
+  ['timeout', 'workload: { timeout: 0s }', 'x.yaml:7:22 workload.timeout: expected more than 0'],
   [
     'env',
     'workload: { env: { PORT: 8080 } }',
@@ -134,12 +134,12 @@ test.each([
   [
     'interval',
     'workload: { interval: 5ms }',
-    'x.yaml:7:13 workload.interval: has no effect: log readiness is pushed, not asked for; remove it',
+    'x.yaml:7:13 workload.interval: has no effect, because log readiness is not polled; remove it',
   ],
   [
     'interval',
     'workload: { ready: { tcp: 1 }, interval: 2s, timeout: 1s }',
-    'x.yaml:7:32 workload.interval: expected an interval shorter than the timeout, or readiness would be asked for once',
+    'x.yaml:7:32 workload.interval: expected an interval shorter than the timeout; otherwise readiness is checked only once',
   ],
   ['twin', 'twin: runc', 'x.yaml:7:7 twin: expected true or false, got "runc"'],
   [
@@ -179,7 +179,7 @@ test.each([
 test('an image of one’s own needs a readiness rule', () => {
   const [problem, ...others] = problemsOf(MINIMAL.replace('builtin: hello', 'ref: nginx'));
   expect(problem).toMatch(
-    /^x\.yaml:1:1 workload\.ready: missing; only builtin images are known to print READY\. Write ready: \{ log: TEXT \}/,
+    /^x\.yaml:1:1 workload\.ready: missing; only builtin images print READY\. Write ready: \{ log: TEXT \}/,
   );
   expect(others).toEqual([]);
 });
@@ -207,7 +207,7 @@ test.each([
 test('a variant’s image of one’s own needs a readiness rule too', () => {
   expect(problemsOf(withVariant('a: { driver: bare, image: { ref: nginx } }'))).toEqual([
     expect.stringMatching(
-      /^x\.yaml:1:1 workload\.ready: missing; only builtin images are known to print READY, and variant "a" has another\. Write ready: /,
+      /^x\.yaml:1:1 workload\.ready: missing; only builtin images print READY, and variant "a" has another\. Write ready: /,
     ),
   ]);
 });

@@ -17,7 +17,7 @@ test('readiness by a port is refused where several instances would need the same
     ['{ http: /health on 80 }', 80],
   ] as const) {
     expect(problemsOf(scenario('host', ready, '[1, 4]'))).toEqual([
-      `x.yaml:5:3 variants.host: its instances share the ports of the host, so port ${port} can be ready in one of them only, and startup runs up to 4 at the same time; use ready: { log: TEXT } with a workload that chooses a free port, give the variant a network of its own, or leave it out`,
+      `x.yaml:5:3 variants.host: its instances share the host's ports, so only one of them can be ready on port ${port}, but startup runs up to 4 at the same time; use ready: { log: TEXT } with a workload that chooses a free port, give the variant its own network, or remove the variant`,
     ]);
   }
 });
