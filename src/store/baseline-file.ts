@@ -9,7 +9,7 @@ import { count, parameters, reading, texts, unit } from './shapes/values.ts';
 
 const figures = z.array(reading);
 
-/** Facts that this version does not know are no error: a newer one may have kept them. */
+/** Unknown facts are accepted: a newer version may have stored them. */
 const BASELINE = z.object({
   schemaVersion: z.literal(BASELINE_SCHEMA_VERSION),
   scenario: z.string(),
@@ -42,17 +42,17 @@ exactly<Exactly<typeof BASELINE, Baseline>>(true);
 const SAVED = 'give a file that isodense baseline save wrote';
 
 /**
- * @throws IsodenseError `no-baseline` when there is no such file; `usage` when it is not a baseline, or one
- * of another schema version
+ * @throws IsodenseError `no-baseline` when there is no such file; `usage` when it is not a baseline, or has
+ * another schema version
  */
 export function readBaseline(file: string): Baseline {
   if (!fileExists(file))
     throw new IsodenseError('no-baseline', `expected a baseline, but there is no file ${file}`, {
-      hint: `make it from a run that you accept: isodense baseline save DIR ${file}`,
+      hint: `save one from an accepted run: isodense baseline save DIR ${file}`,
     });
   if (isDirectory(file))
     throw new IsodenseError('usage', `expected a baseline file, but ${file} is a directory`, {
-      hint: 'of a run directory, isodense baseline save DIR FILE makes one',
+      hint: 'to save a run directory as a baseline: isodense baseline save DIR FILE',
     });
   const value = readJson(file, SAVED);
   const version = versionOf(value);
@@ -60,7 +60,7 @@ export function readBaseline(file: string): Baseline {
     throw new IsodenseError(
       'usage',
       `${file} has schema version ${version}; this isodense reads version ${BASELINE_SCHEMA_VERSION}`,
-      { hint: 'save it again from its runs, with this isodense' },
+      { hint: 'save it again from its runs with this version' },
     );
   }
   const { error } = BASELINE.safeParse(value);

@@ -11,9 +11,9 @@ const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT, QUOTE, BACKSLASH] = [
 ];
 
 /**
- * The value that a file of ours holds.
- * @param hint how to get a good one
- * @throws IsodenseError (usage) for a file that cannot be read, or that holds something else
+ * The parsed content of one of our files.
+ * @param hint how to get a valid one
+ * @throws IsodenseError (usage) if the file cannot be read, or contains something else
  */
 export function readJson(file: string, hint: string): unknown {
   const read = readBounded(file, MOST_BYTES);
@@ -23,7 +23,7 @@ export function readJson(file: string, hint: string): unknown {
   if (depthOf(text) > DEEPEST)
     throw new IsodenseError(
       'usage',
-      `${file} is nested more than ${DEEPEST} levels deep, which no isodense writes`,
+      `${file} is nested more than ${DEEPEST} levels deep; isodense does not write such files`,
       { hint },
     );
   try {
@@ -37,7 +37,7 @@ export function readJson(file: string, hint: string): unknown {
 }
 
 /**
- * Lists and objects inside of one another, at most. What is deeper would overflow the stack of whoever walks
+ * How deeply lists and objects may be nested. Anything deeper would overflow the stack of code that walks
  * it.
  */
 function depthOf(text: string): number {
@@ -54,17 +54,17 @@ function depthOf(text: string): number {
 }
 
 /**
- * Where a value first departs from its schema, and how: `sessions.0.series: expected array, received
+ * Where a value first violates its schema, and how: `sessions.0.series: expected array, received
  * undefined`.
  */
 export function departure(error: z.ZodError): string {
   const [issue] = error.issues;
   return issue === undefined
-    ? 'it has another shape'
-    : visible(`${issue.path.join('.') || 'the whole'}: ${issue.message.replace('Invalid input: ', '')}`, 300);
+    ? 'it has an unexpected structure'
+    : visible(`${issue.path.join('.') || 'the file'}: ${issue.message.replace('Invalid input: ', '')}`, 300);
 }
 
-/** The schema version that a file says it has; undefined where it says none. */
+/** The schema version that a file states; undefined if there is none. */
 export function versionOf(value: unknown): number | undefined {
   return typeof value === 'object' &&
     value !== null &&

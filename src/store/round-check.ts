@@ -1,7 +1,7 @@
 import { IsodenseError } from '../model/errors.ts';
 import type { LaunchMarks, RunRecord } from '../model/records.ts';
 
-/** Marks that must not come before another, see LaunchMarks. */
+/** Marks that must not be earlier than another one, see LaunchMarks. */
 const ORDER: readonly (readonly [earlier: keyof LaunchMarks, later: keyof LaunchMarks])[] = [
   ['requested', 'created'],
   ['created', 'started'],
@@ -9,10 +9,10 @@ const ORDER: readonly (readonly [earlier: keyof LaunchMarks, later: keyof Launch
   ['requested', 'ready'],
 ];
 
-/** What only several records together can show to be wrong. Records are given in the order of the file. */
+/** Checks that need several records together. Records are given in the order of the file. */
 export class RoundCheck {
   readonly #file: string;
-  /** Rounds that have begun and not ended. */
+  /** Rounds that have started and not ended. */
   readonly #open = new Set<number>();
   readonly #ended = new Set<number>();
   /** The first launch of each open round with marks out of order. */
@@ -23,9 +23,9 @@ export class RoundCheck {
   }
 
   /**
-   * False for a second end of a round, which says nothing.
-   * @throws IsodenseError (usage) for a complete round with a launch that became ready before it was asked
-   * for: measuring makes such a round invalid
+   * False for a second end of a round, which is ignored.
+   * @throws IsodenseError (usage) for a complete round with a launch that became ready before it was
+   * requested: a run marks such a round as invalid
    */
   accepts(record: RunRecord, line: number): boolean {
     if (record.kind === 'round-start') {
@@ -44,8 +44,8 @@ export class RoundCheck {
     if (record.status === 'complete' && disorder !== undefined)
       throw new IsodenseError(
         'usage',
-        `${this.#file}:${disorder.line} has marks out of order: ${disorder.text}, in a round that is complete`,
-        { hint: 'no run writes that: restore the file or run again' },
+        `${this.#file}:${disorder.line} has marks out of order in a complete round: ${disorder.text}`,
+        { hint: 'isodense does not write such records: restore the file, or run again' },
       );
     return true;
   }

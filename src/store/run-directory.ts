@@ -31,7 +31,7 @@ export const FILES = {
   csv: 'statistics.csv',
 } as const;
 
-const RESTORE = 'it is written by isodense run; restore it or run again';
+const RESTORE = 'isodense run writes this file; restore it, or run again';
 
 const EMPTY_PLAN: Plan = { seed: 0, order: 'mirrored shuffle', rounds: [] };
 
@@ -47,9 +47,9 @@ export class RunDirectory implements Disposable {
   }
 
   /**
-   * Makes the directory and locks it, so that no two runs ever write into one. One that is there is taken
-   * only when it is empty and the user named it; beside a name that nobody chose, another one is found:
-   * `NAME-2`.
+   * Creates the directory and locks it, so that no two runs write into one. An existing directory is used
+   * only if it is empty and the user named it. For a generated name that is taken, the next free one is
+   * used: `NAME-2`.
    */
   static create(path: string, isNamed = true): RunDirectory {
     let candidate = path;
@@ -61,7 +61,7 @@ export class RunDirectory implements Disposable {
       }
     } catch (error) {
       throw error instanceof IsodenseError
-        ? new IsodenseError(error.kind, `the run directory cannot be made: ${error.message}`, {
+        ? new IsodenseError(error.kind, `cannot create the run directory: ${error.message}`, {
             hint: 'choose another directory with --out',
             cause: error,
           })
@@ -70,7 +70,7 @@ export class RunDirectory implements Disposable {
     refuseTaken(candidate);
     const lock = lockRun(candidate);
     try {
-      refuseTaken(candidate); // by a run that ended before the lock was taken
+      refuseTaken(candidate); // by a run that ended before it took the lock
     } catch (error) {
       lock[Symbol.dispose]();
       throw error;
@@ -78,14 +78,14 @@ export class RunDirectory implements Disposable {
     return new RunDirectory(candidate, lock);
   }
 
-  /** An existing run, to write what is derived from it again. */
+  /** An existing run, to write its derived files again. */
   static reopen(path: string): RunDirectory {
     return new RunDirectory(path);
   }
 
   /**
-   * An existing run, to add to what was measured.
-   * @throws IsodenseError (usage) when it is none, or when another process writes to it
+   * An existing run, to add measurements.
+   * @throws IsodenseError (usage) when it is not a run, or another process writes to it
    */
   static lock(path: string): RunDirectory {
     refuseUnlessRun(path);
@@ -113,27 +113,28 @@ export class RunDirectory implements Disposable {
   }
 
   /**
-   * A directory that was removed meanwhile is not made again: half a run in it would look like a whole one.
+   * A directory that was removed in the meantime is not created again: half a run in it would look like a
+   * whole one.
    */
   #writeText(file: string, text: string): void {
     if (!isDirectory(this.path))
       throw new IsodenseError(
         'unavailable',
         `the run directory ${this.path} is gone: it was removed while isodense used it`,
-        { hint: 'what was measured is lost with it; run again' },
+        { hint: 'its measurements are lost; run again' },
       );
     writeTextAtomically(join(this.path, file), text);
   }
 }
 
 /**
- * Before a user waits for a directory that is not to be had.
- * @throws IsodenseError (usage) for anything but an empty directory, or none
+ * Checked before the user waits for a directory that cannot be used.
+ * @throws IsodenseError (usage) for anything but an empty or missing directory
  */
 export function refuseTaken(path: string): void {
   if (!fileExists(path)) return;
   if (!isDirectory(path))
-    throw new IsodenseError('usage', `the run directory cannot be made: ${path} is a file`, {
+    throw new IsodenseError('usage', `cannot create the run directory: ${path} is a file`, {
       hint: 'choose another directory with --out',
     });
   if (fileExists(join(path, FILES.manifest)))
@@ -151,7 +152,7 @@ export function refuseTaken(path: string): void {
 function refuseUnlessRun(path: string): void {
   if (fileExists(join(path, FILES.manifest))) return;
   const got = !fileExists(path)
-    ? `there is no ${path}`
+    ? `${path} does not exist`
     : isDirectory(path)
       ? `there is no ${FILES.manifest} in ${path}`
       : `${path} is a file`;
@@ -162,8 +163,7 @@ function refuseUnlessRun(path: string): void {
 
 /**
  * Reads a run back from disk: complete, interrupted or cut off by a crash.
- * @throws IsodenseError (usage) for what is not a run directory, or one that has lost something since it was
- * written
+ * @throws IsodenseError (usage) when the directory is not a run, or a part of it has been lost
  */
 export function readRun(path: string): StoredRun {
   refuseUnlessRun(path);
@@ -178,7 +178,7 @@ export function readRun(path: string): StoredRun {
   if (lost !== undefined)
     throw new IsodenseError(
       'usage',
-      `expected ${lost}, since ${manifestFile} says that the run is complete, but there is no such file`,
+      `expected ${lost}, because the run is complete according to ${manifestFile}, but there is no such file`,
       { hint: RESTORE },
     );
   const plan = fileExists(planFile) ? readPart<Plan>(planFile, PLAN) : EMPTY_PLAN;
@@ -187,22 +187,22 @@ export function readRun(path: string): StoredRun {
   return { directory: path, manifest, plan, records, ...(notes.length === 0 ? {} : { notes }) };
 }
 
-/** What is planned must be there to be measured, and once. */
+/** The plan must contain every round that was measured, exactly once. */
 function refuseContradiction({ rounds }: Plan, { scenario, variants }: RunManifest, file: string): void {
   const refuse = (why: string) =>
-    new IsodenseError('usage', `${file} does not go with ${FILES.manifest}: ${why}`, {
-      hint: 'the two files are of different runs, or were edited: restore the one that was replaced',
+    new IsodenseError('usage', `${file} does not match ${FILES.manifest}: ${why}`, {
+      hint: 'the two files belong to different runs, or were edited: restore the one that was replaced',
     });
   const known = new Set([...scenario.variants, ...variants].map(({ name }) => name));
   const seen = new Set<number>();
   for (const [position, { index, repetition, cell }] of rounds.entries()) {
     const at = `rounds.${position}`;
     if (!known.has(cell.variant))
-      throw refuse(`${at} is of the variant ${shown(cell.variant)}, which the run does not have`);
-    if (seen.has(index)) throw refuse(`${at} has the index ${index}, which an earlier round has`);
+      throw refuse(`${at} has the variant ${shown(cell.variant)}, which is not in the run`);
+    if (seen.has(index)) throw refuse(`${at} has the index ${index}, which an earlier round already has`);
     if (repetition > index)
       throw refuse(
-        `${at} is repetition ${repetition}, with the index ${index}: there are not so many rounds before it`,
+        `${at} is repetition ${repetition} at index ${index}, but there are too few rounds before it`,
       );
     seen.add(index);
   }
@@ -215,12 +215,12 @@ function readPart<T>(file: string, shape: z.ZodType): T {
     throw new IsodenseError(
       'usage',
       `${file} has schema version ${version}; this isodense reads version ${RUN_SCHEMA_VERSION}`,
-      { hint: 'use the isodense that wrote it: tool.version in the same file' },
+      { hint: 'use the version of isodense that wrote it (tool.version in the same file)' },
     );
   }
   const { error } = shape.safeParse(value);
   if (error !== undefined)
-    throw new IsodenseError('usage', `${file} is not as isodense run writes it: ${departure(error)}`, {
+    throw new IsodenseError('usage', `${file} is not a valid file of isodense run: ${departure(error)}`, {
       hint: RESTORE,
     });
   return value as T;

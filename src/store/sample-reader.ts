@@ -15,17 +15,16 @@ export interface ReadRecords {
   readonly notes: readonly ReaderNote[];
 }
 
-const RESTORE = 'it is written by isodense run; restore the file or run again';
+const RESTORE = 'isodense run writes this file; restore it, or run again';
 
 /**
  * Reads samples.jsonl, one record a line.
  *
- * A last line without a line break that is not JSON is what a crash left: it is left out. So are records that
- * a newer version may have written, and readings that were not finite, which JSON cannot hold. All of that is
- * noted.
- *
- * @param plan of the same run; one without rounds says nothing
- * @throws IsodenseError (usage) with the line, for anything else that no run writes
+ * A last line without a line break that is not JSON was cut off by a crash: it is left out. So are records
+ * of unknown kinds, which a newer version may have written, and readings that were not finite, which JSON
+ * cannot represent. All of that is reported as a note.
+ * @param plan of the same run; not checked if it has no rounds
+ * @throws IsodenseError (usage) with the line, for anything else that a run does not write
  */
 export function readRecords(file: string, plan: Plan): ReadRecords {
   const records: RunRecord[] = [];
@@ -47,7 +46,7 @@ export function readRecords(file: string, plan: Plan): ReadRecords {
       note(
         'torn-line',
         `the last line of samples.jsonl was cut off and is left out`,
-        'nothing to do: it is what a crash or a power cut leaves of a line',
+        'nothing to do: a crash or a power cut interrupted the write',
       );
       continue;
     }
@@ -55,47 +54,47 @@ export function readRecords(file: string, plan: Plan): ReadRecords {
     if (!KINDS.has(kind)) {
       note(
         'unknown-record',
-        `records of the kind ${visible(kind)}, which this version does not know, are left out`,
-        'make the report with the version of isodense that made the run; run.json names it',
+        `records of the unknown kind ${visible(kind)} are left out`,
+        'render the report with the version of isodense that made the run (tool.version in run.json)',
       );
       continue;
     }
     if (isWithoutValue(value)) {
       note(
         'no-value',
-        `readings of ${visible(value.metric)} that were infinite or no number are left out`,
-        'see what was measured there: samples.jsonl has null in their place',
+        `readings of ${visible(value.metric)} that were infinite or not a number are left out`,
+        'look for null in samples.jsonl to see which readings they were',
       );
       continue;
     }
     const { error } = RECORD.safeParse(value);
     if (error !== undefined)
-      throw new IsodenseError(
-        'usage',
-        `${file}:${number} is not a record as isodense run writes it: ${departure(error)}`,
-        { hint: RESTORE },
-      );
+      throw new IsodenseError('usage', `${file}:${number} is not a valid record: ${departure(error)}`, {
+        hint: RESTORE,
+      });
     const record = value as RunRecord;
     if (record.kind === 'round-start' && planned.size > 0) {
       const round = planned.get(record.round);
       if (round === undefined)
         note(
           'not-planned',
-          'rounds that plan.json does not have are in samples.jsonl',
-          'check that both files are of the same run',
+          'samples.jsonl has rounds that are not in plan.json',
+          'check that both files belong to the same run',
         );
       else if (!isAsPlanned(record, round))
         throw new IsodenseError(
           'usage',
-          `${file}:${number} begins round ${record.round} as ${cellKey(record.cell)}, repetition ${record.repetition}, but plan.json has ${cellKey(round.cell)}, repetition ${round.repetition}, there`,
-          { hint: 'the two files are of different runs: restore the one that was replaced' },
+          `${file}:${number} starts round ${record.round} as ${cellKey(record.cell)}, ` +
+            `repetition ${record.repetition}, but in plan.json it is ${cellKey(round.cell)}, ` +
+            `repetition ${round.repetition}`,
+          { hint: 'the two files belong to different runs: restore the one that was replaced' },
         );
     }
     if (rounds.accepts(record, number)) records.push(record);
     else
       note(
         'ended-twice',
-        `round ${record.round} has more than one end; the first counts`,
+        `round ${record.round} has more than one end; the first is used`,
         'restore samples.jsonl if it was edited',
       );
   }
@@ -116,14 +115,16 @@ function* linesIn(file: string): ReturnType<typeof linesOf> {
   }
 }
 
-/** Undefined for a torn last line. */
+/** Undefined for a truncated last line. */
 function parsed(bytes: Buffer, ended: boolean, place: string): unknown {
   try {
     return JSON.parse(bytes.toString()) as unknown;
   } catch (error) {
     if (!ended) return undefined;
     throw new IsodenseError('usage', `${place} is not JSON`, {
-      hint: 'only the last line may be torn, by a crash: restore the file, or delete this line; what it held is then missing from its round',
+      hint:
+        'a crash can truncate the last line only: ' +
+        'restore the file, or delete this line, and its round will lack that record',
       cause: error,
     });
   }
@@ -134,12 +135,13 @@ function kindOf(value: unknown, bytes: Buffer, place: string): string {
     return value.kind;
   throw new IsodenseError(
     'usage',
-    `${place} is not a record: expected an object with a kind, got ${visible(bytes.subarray(0, 60).toString())}`,
+    `${place} is not a record: expected an object with the key kind, ` +
+      `got ${visible(bytes.subarray(0, 60).toString())}`,
     { hint: RESTORE },
   );
 }
 
-/** JSON has null where a number was infinite or none. */
+/** JSON has null where a number was infinite or not a number. */
 function isWithoutValue(value: unknown): value is { readonly metric: string } {
   return (
     typeof value === 'object' &&

@@ -3,12 +3,12 @@ import { endLastLine } from '../host/last-line.ts';
 import type { RunRecord } from '../model/records.ts';
 
 /**
- * Appends records to samples.jsonl as they come; each line is on its way to disk before the next record is
+ * Appends records to samples.jsonl one by one; each line is handed to the system before the next record is
  * made.
  */
 export class SampleWriter {
   readonly #file: string;
-  /** Whether the file may end in the middle of a line: at first, and after a disk was full. */
+  /** Whether the file may end in the middle of a line: true at first, and after the disk was full. */
   #mayBeTorn = true;
 
   constructor(file: string) {

@@ -4,7 +4,7 @@ import { coreCount, hostArchitecture, hostName, nodeVersion } from '../host/plat
 import { readKernelText } from '../host/procfs.ts';
 import type { Testbed } from '../model/testbed.ts';
 
-/** Kernel settings that move the figures. A missing file means that the host has no such feature. */
+/** Kernel settings that affect the figures. If a file is missing, the host does not have the feature. */
 const SETTINGS: Readonly<Record<string, string>> = {
   'transparent huge pages': '/sys/kernel/mm/transparent_hugepage/enabled',
   'same-page merging (ksm)': '/sys/kernel/mm/ksm/run',
@@ -42,13 +42,14 @@ export async function readTestbed(): Promise<Testbed> {
 }
 
 /**
- * The CPU's own word for it (CPUID leaf 1, ECX bit 31), for hypervisors that the firmware tables do not name.
+ * The CPU's own flag for it (CPUID leaf 1, ECX bit 31), for hypervisors that the firmware tables do not
+ * name.
  */
 function underHypervisor(): boolean {
   return /^flags\s*:.*\bhypervisor\b/m.test(readKernelText('/proc/cpuinfo') ?? '');
 }
 
-/** Some files list all choices and put the chosen one in brackets: `always [madvise] never`. */
+/** Some files list all choices, with the current one in brackets: `always [madvise] never`. */
 function chosen(text: string | undefined): string | undefined {
   return text === undefined ? undefined : (/\[(.+?)\]/.exec(text)?.[1] ?? text);
 }

@@ -52,17 +52,17 @@ describe('a record is left out, and that is told, where', () => {
     [
       'its kind is not known',
       '{"kind":"telepathy","round":0}',
-      'unknown-record: records of the kind telepathy, which this version does not know, are left out',
+      'unknown-record: records of the unknown kind telepathy are left out',
     ],
     [
       'its value was not finite',
       '{"kind":"sample","round":0,"atMs":1,"metric":"m","value":null}',
-      'no-value: readings of m that were infinite or no number are left out',
+      'no-value: readings of m that were infinite or not a number are left out',
     ],
     [
       'it ends a round again',
       '{"kind":"round-end","round":0,"atMs":1,"status":"failed"}',
-      'ended-twice: round 0 has more than one end; the first counts',
+      'ended-twice: round 0 has more than one end; the first is used',
     ],
   ])('%s', (_, line, note) => {
     const whole = readRun(path).records;
@@ -114,9 +114,7 @@ describe('a run is refused with file and line, where', () => {
     expect(() => readRun(path)).toThrow(
       expect.objectContaining({
         kind: 'usage',
-        message: expect.stringContaining(
-          `samples.jsonl:${last} is not a record as isodense run writes it: ${says}`,
-        ),
+        message: expect.stringContaining(`samples.jsonl:${last} is not a valid record: ${says}`),
         hint: expect.any(String),
       }),
     );
@@ -125,21 +123,21 @@ describe('a run is refused with file and line, where', () => {
   it('an instance of a complete round was ready before it was asked for', () => {
     edit('samples.jsonl', /"ready":[\d.]+/, '"ready":-5');
     expect(() => readRun(path)).toThrow(
-      /samples\.jsonl:\d+ has marks out of order: ready at -5 ms, before requested at/,
+      /samples\.jsonl:\d+ has marks out of order in a complete round: ready at -5 ms, before requested at/,
     );
   });
 
   it('the samples are of another plan', () => {
     edit('samples.jsonl', '"variant":"runc"', '"variant":"crun"');
     expect(() => readRun(path)).toThrow(
-      /samples\.jsonl:\d+ begins round \d+ as startup\/crun.*but plan\.json has startup\/runc/,
+      /samples\.jsonl:\d+ starts round \d+ as startup\/crun.*but in plan\.json it is startup\/runc/,
     );
   });
 
   it('the plan is of a variant that the run does not have', () => {
     edit('plan.json', '"runc"', '"constructor"');
     expect(() => readRun(path)).toThrow(
-      /plan\.json does not go with run\.json: rounds\.\d+ is of the variant "constructor"/,
+      /plan\.json does not match run\.json: rounds\.\d+ has the variant "constructor"/,
     );
   });
 

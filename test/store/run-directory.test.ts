@@ -78,7 +78,7 @@ describe('a run directory', () => {
       expect.objectContaining({
         kind: 'usage',
         message: expect.stringContaining('schema version 99; this isodense reads version 1'),
-        hint: expect.stringContaining('the isodense that wrote it'),
+        hint: expect.stringContaining('the version of isodense that wrote it'),
       }),
     );
   });
@@ -92,7 +92,7 @@ describe('a run directory', () => {
   });
 
   it.each([
-    ['run.json', null, 'the whole: expected object'],
+    ['run.json', null, 'the file: expected object'],
     [
       'run.json',
       { ...manifest, scenario: { name: 'cut' } },
@@ -106,7 +106,7 @@ describe('a run directory', () => {
     expect(() => readRun(path)).toThrow(
       expect.objectContaining({
         kind: 'usage',
-        message: expect.stringContaining(`${file} is not as isodense run writes it: ${where}`),
+        message: expect.stringContaining(`${file} is not a valid file of isodense run: ${where}`),
       }),
     );
   });
@@ -124,7 +124,7 @@ describe('a run directory', () => {
     store(sample(1));
     rmSync(join(path, file));
     expect(() => readRun(path)).toThrow(
-      new RegExp(`expected .*${file}, since .*run\\.json says that the run is complete`),
+      new RegExp(`expected .*${file}, because the run is complete according to .*run\\.json`),
     );
   });
 

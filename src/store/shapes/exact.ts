@@ -9,9 +9,8 @@ type Plain<T> = T extends (infer Item)[] | readonly (infer Item)[]
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 
 /**
- * `true` where a schema describes exactly a type of the model, optional keys included and `readonly` aside;
- * the compiler refuses `satisfies`-style assertions of it otherwise, so that neither can change without the
- * other.
+ * `true` if a schema describes exactly a type of the model, optional keys included and `readonly` ignored.
+ * Used in `satisfies`-style assertions, so that neither can change without the other.
  */
 export type Exactly<Schema extends { readonly _output: unknown }, Model> = Same<
   Plain<Schema['_output']>,

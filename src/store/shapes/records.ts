@@ -25,10 +25,7 @@ const identity = z.object({
   bootId: z.string(),
 });
 
-/**
- * One line of samples.jsonl. Keys that this version does not know are no error: a newer one may have written
- * them.
- */
+/** One line of samples.jsonl. Unknown keys are accepted: a newer version may have written them. */
 export const RECORD = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('round-start'), round, repetition: count, cell, atMs: reading }),
   z.object({

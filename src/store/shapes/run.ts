@@ -17,7 +17,7 @@ const status = z.discriminatedUnion('state', [
   z.object({ state: z.literal('unavailable'), ...whyNot }),
 ]);
 
-/** run.json. Keys that this version does not know are no error: a newer one may have written them. */
+/** run.json. Unknown keys are accepted: a newer version may have written them. */
 export const MANIFEST = z.object({
   schemaVersion: z.literal(RUN_SCHEMA_VERSION),
   tool: z.object({ name: z.literal('isodense'), version: z.string() }),

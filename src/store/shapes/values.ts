@@ -1,13 +1,13 @@
 import { z } from 'zod';
 
-/** No measurement is beyond it, and sums and squares of such numbers are still finite. */
+/** No measurement exceeds it, and sums and squares of such numbers are still finite. */
 const LARGEST = Number.MAX_SAFE_INTEGER;
 const MOST = 1_000_000_000;
 
-/** A reading: finite, and small enough to be computed with. */
+/** A reading: finite, and small enough to calculate with. */
 export const reading = z.number().min(-LARGEST).max(LARGEST);
 
-/** How many, or the how manieth. */
+/** A count or an index. */
 export const count = z.int().min(0).max(MOST);
 
 export const texts = z.record(z.string(), z.string());
