@@ -22,7 +22,7 @@ export interface BaselineSession {
   readonly tool: string;
   readonly series: readonly BaselineSeries[];
   /**
-   * The untouched host control, by its metric: geometric mean of its readings, one a repetition.
+   * The untouched host control, by metric: geometric mean of its readings, one per repetition.
    * Milliseconds.
    */
   readonly controls: Readonly<Record<string, readonly number[]>>;
@@ -30,7 +30,7 @@ export interface BaselineSession {
   readonly versions: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
-/** What was accepted earlier, bound to the testbed on which it was measured. */
+/** Accepted runs, bound to the testbed on which they were measured. */
 export interface Baseline {
   readonly schemaVersion: typeof BASELINE_SCHEMA_VERSION;
   readonly scenario: string;

@@ -5,17 +5,17 @@ import type { Testbed } from './testbed.ts';
 import type { Unit } from './units.ts';
 import type { Judgement } from './verdict.ts';
 
-/** One of the things that are compared with each other: a run, or what was accepted earlier. */
+/** One of the sources that are compared with each other: a run or a baseline. */
 export interface ComparedSource {
   /** `A` is the reference; the others follow in the order in which they were named. */
   readonly letter: string;
-  /** As it was named on the command line. */
+  /** As named on the command line. */
   readonly name: string;
   readonly scenario: string;
   readonly testbed: Testbed;
-  /** One for a run; as many as were accepted for a baseline. */
+  /** One for a run; for a baseline, the number of accepted runs. */
   readonly sessions: readonly BaselineSession[];
-  /** Null for a baseline, which keeps neither records nor the plan. */
+  /** Null for a baseline, which stores neither records nor the plan. */
   readonly run: ReportInput | null;
 }
 
@@ -25,7 +25,7 @@ export interface JudgedCandidate {
 }
 
 /**
- * Where a series of sessions took a step: beyond the tolerance with its whole 95% interval, against all
+ * Where a series of sessions took a step: its whole 95% interval is beyond the tolerance, compared with all
  * sessions since the last step.
  */
 export type TrendStep =
@@ -35,17 +35,17 @@ export type TrendStep =
       readonly change: number;
       readonly isRatio: boolean;
       /**
-       * Of how many sessions the interval knows. Below three it holds nothing of how much sessions differ
+       * How many sessions the interval covers. Below three it does not include how much sessions differ
        * from one another.
        */
       readonly sessions: number;
-      /** The host control moved beyond the tolerance too: this may be the host, and nothing else. */
+      /** The host control also moved beyond the tolerance: the step may come from the host alone. */
       readonly hostMoved: boolean;
     }
-  | { readonly kind: 'testbed'; /** What differs from the session before it. */ readonly facts: string };
+  | { readonly kind: 'testbed'; /** What differs from the previous session. */ readonly facts: string };
 
 export interface TrendPoint {
-  /** Of its source. */
+  /** The session's index in its source. */
   readonly letter: string;
   readonly runId: string;
   /** ISO 8601. */
@@ -57,14 +57,14 @@ export interface TrendPoint {
   readonly step: TrendStep | null;
 }
 
-/** One series over sessions, oldest first. The variant of the host control is empty: it is of none. */
+/** One series over sessions, oldest first. For the host control the variant is empty. */
 export interface Trend extends Cell {
   readonly metric: string;
   readonly unit: Unit;
   readonly points: readonly TrendPoint[];
 }
 
-/** Several runs of one scenario, judged by the first. */
+/** Several runs of one scenario, compared with the first. */
 export interface RunComparison {
   readonly reference: ComparedSource;
   /** At least one. */

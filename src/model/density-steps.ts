@@ -1,17 +1,17 @@
 import type { DensityStepRecord, RunRecord } from './records.ts';
 
-/** Between what held and what did not lies the answer of a ramp. */
+/** The answer of a ramp lies between what held and what was stopped. */
 export interface Bracket {
-  /** Most instances that held; 0 when none did. */
+  /** Most instances that held; 0 if none did. */
   readonly held: number;
-  /** The smallest step that was stopped; undefined when none was. */
+  /** The smallest step that was stopped; undefined if none was. */
   readonly stopped: DensityStepRecord | undefined;
 }
 
 /**
- * Where the steps of one ramp stand, in the order they were taken. A later step overrules an earlier one that
- * it contradicts: instances that held can be lost afterwards, and a resumed ramp can hold what once was
- * stopped.
+ * The result of the steps of one ramp, in the order they were taken. A later step overrides an earlier one
+ * that it contradicts: instances that held can be lost afterwards, and a resumed ramp can hold what was
+ * stopped before.
  */
 export function bracketOf(records: readonly RunRecord[]): Bracket {
   let held: number[] = [0];

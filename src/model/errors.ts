@@ -1,6 +1,6 @@
 /**
- * Every error that a user can meet. The kind decides the exit code (see cli/exit-codes.ts);
- * the message says what was expected, what was got and where; the hint says the way out.
+ * Every error that a user can see. The kind decides the exit code (see cli/exit-codes.ts); the message says
+ * what was expected, what was found and where; the hint says how to fix it.
  */
 export type ErrorKind =
   | 'usage' // wrong arguments, a scenario that does not validate, a run directory that is not one
@@ -27,15 +27,17 @@ export class IsodenseError extends Error {
 }
 
 /**
- * No further instance fits above the memory that is reserved for the host: a limit that was reached, not a
- * fault.
+ * No other instance fits above the memory that is reserved for the host: a limit was reached, which is not
+ * a fault.
  */
 export class ReserveReached extends IsodenseError {}
 
-/** A run that ended although rounds are left, since some variants cannot run now. It can be resumed. */
+/**
+ * A run that ended with rounds left, because some variants cannot run at the moment. It can be resumed.
+ */
 export class RunIncomplete extends IsodenseError {}
 
-/** What went wrong in several places at once, as one error: the user's to fix if each of them is. */
+/** Several failures as one error: the user's to fix if each of them is. */
 export function together(failures: readonly unknown[]): unknown {
   if (failures.length === 1) return failures[0];
   const told = [...new Set(failures.map(messageOf))].join('; ');
@@ -52,7 +54,7 @@ export function together(failures: readonly unknown[]): unknown {
   return new AggregateError(failures, told);
 }
 
-/** The text of anything thrown: JavaScript can throw more than errors. */
+/** The message of anything thrown: JavaScript can throw more than errors. */
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }

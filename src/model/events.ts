@@ -2,7 +2,9 @@ import type { Plan, PlannedRound } from './plan.ts';
 import type { RoundEndRecord, RunRecord } from './records.ts';
 import type { VariantManifest } from './manifest.ts';
 
-/** What a run tells while it goes. The command line wires these to the store and to the display. */
+/**
+ * What a run reports while it is going on. The command line connects these to the store and to the display.
+ */
 export type RunEvent =
   /** `launchMs` is the trial launch's time, absent for a variant that cannot run. */
   | { readonly kind: 'checked'; readonly manifest: VariantManifest; readonly launchMs: number | undefined }
@@ -17,8 +19,8 @@ export type RunEvent =
   | { readonly kind: 'progress'; readonly doing: string }
   | { readonly kind: 'record'; readonly record: RunRecord }
   /**
-   * Rounds of the plan that could not be taken now, because their variant cannot run: a resumed run takes
-   * them.
+   * Rounds of the plan that could not be measured because their variant cannot run at the moment: a resumed
+   * run measures them.
    */
   | {
       readonly kind: 'rounds-left';

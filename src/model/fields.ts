@@ -2,11 +2,14 @@ import { z } from 'zod';
 import { shown } from './shown.ts';
 import { parseBytes, parseDuration } from './units.ts';
 
-/** Scenario fields that carry a unit. They accept what a person writes and give what the code counts in. */
+/**
+ * Scenario fields that carry a unit. They accept what a person writes and return what the code calculates
+ * with.
+ */
 
-/** Timers count milliseconds in 31 bits; one that is set for longer fires at once. */
+/** Timers count milliseconds in 31 bits; a longer one fires at once. */
 const LONGEST_DURATION = { value: 2 ** 31 - 1, text: '24 days' };
-/** Beyond it numbers are no longer exact. */
+/** Larger numbers are no longer exact. */
 const LARGEST_SIZE = { value: Number.MAX_SAFE_INTEGER, text: '8000 TiB' };
 
 function withUnit(
@@ -61,9 +64,8 @@ export const pathOnPort = () =>
     .refine(({ port }) => port <= 65_535, { error: 'expected a port from 1 to 65535' });
 
 /**
- * Limits that a variant puts on each instance. Docker applies them with the engine; VMs and processes are
- * put into a cgroup of their own and limited there, so that the same word always means the same kernel
- * mechanism.
+ * Limits that a variant sets on each instance. Docker applies them through the engine; VMs and processes
+ * are limited by their own cgroup, so that the same word always means the same kernel mechanism.
  */
 export const limitFields = {
   cpuQuota: z
@@ -77,5 +79,5 @@ export const limitFields = {
     .regex(/^\d+(-\d+)?(,\d+(-\d+)?)*$/, { error: 'expected a list of CPUs such as 0 or 0-1,3' })
     .describe('CPUs an instance may run on, such as 0-1')
     .optional(),
-  pids: z.int().positive().describe('most processes and threads in one instance').optional(),
+  pids: z.int().positive().describe('maximum number of processes and threads in one instance').optional(),
 };

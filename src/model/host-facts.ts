@@ -1,4 +1,4 @@
-/** What the host says of itself, in the words of its own files, for comparison with what an instance sees. */
+/** What the host's own files say about it, for comparison with what an instance sees. */
 export interface HostFacts {
   readonly hostname: string;
   readonly bootId: string;
@@ -12,7 +12,7 @@ export interface HostFacts {
   readonly memoryKiB: number;
   readonly cpus: number;
   readonly cpuModel: string;
-  /** DMI's product UUID; empty where there is none. */
+  /** DMI's product UUID; empty if there is none. */
   readonly machineSerial: string;
   /** IPv4, without loopback. */
   readonly addresses: readonly string[];
@@ -30,10 +30,7 @@ export interface HostFacts {
   readonly present: Readonly<Record<string, boolean>>;
 }
 
-/**
- * Things that the harness puts on the host for instances to find, should they be able to. None is of value to
- * anyone.
- */
+/** Decoys that the harness puts on the host for instances to find, if they can. None has any value. */
 export interface Decoys {
   /** In the arguments of a process that only waits. */
   readonly processMarker: string;
@@ -41,6 +38,6 @@ export interface Decoys {
   readonly secret: string;
   /** A file outside of every instance, whose first line is the secret. */
   readonly file: string;
-  /** On the host's loopback; who connects is told the secret. */
+  /** On the host's loopback; it sends the secret to whoever connects. */
   readonly port: number;
 }

@@ -6,8 +6,8 @@ export interface LaunchCounts {
 }
 
 /**
- * Launches tried in one round, and those that failed: they were never ready, or ended by themselves while
- * they were needed.
+ * Launches attempted in one round, and those that failed: they never became ready, or ended by themselves
+ * while they were needed.
  */
 export function countLaunches(records: readonly RunRecord[]): LaunchCounts {
   const launches = records.filter((record) => record.kind === 'launch');

@@ -19,11 +19,11 @@ export interface ImageManifest {
   readonly description: string;
   readonly digest: string;
   readonly architecture: string;
-  /** True when the image's architecture is not the host's: everything is then emulated. */
+  /** True when the image's architecture is not the host's, so that everything is emulated. */
   readonly foreign: boolean;
 }
 
-/** run.json: what was asked, on what, with what, and how far it got. */
+/** run.json: what was requested, on which host, with which versions, and how far the run got. */
 export interface RunManifest {
   readonly schemaVersion: typeof RUN_SCHEMA_VERSION;
   readonly tool: { readonly name: 'isodense'; readonly version: string };

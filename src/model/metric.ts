@@ -8,7 +8,7 @@ export interface MetricDefinition {
   readonly title: string;
   readonly unit: Unit;
   readonly better: 'lower' | 'higher' | 'neither';
-  /** How it is computed from the records, aggregation over time and over instances included. */
+  /** How it is calculated from the records, including aggregation over time and over instances. */
   readonly definition: string;
   /** Where the raw numbers come from: a file of procfs or cgroupfs, a clock, the workload. */
   readonly source: string;

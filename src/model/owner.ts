@@ -1,18 +1,18 @@
-/** Identity of one isodense process, stamped on every resource that it makes. */
+/** Identity of one isodense process, attached to every resource that it creates. */
 export interface Owner {
   /** `isd` and up to 9 letters or digits: short enough for interface, cgroup and container names. */
   readonly id: string;
-  /** Which machine made it: engines can be shared by several hosts. */
+  /** The machine that created it: engines can be shared by several hosts. */
   readonly hostId: string;
 }
 
-/** Where a dead process may have left things. */
+/** Where a dead process may have left resources. */
 export interface DeadOwner {
   readonly owner: Owner;
   readonly stateDirectory: string;
 }
 
-/** One thing that was removed, in words that a user would recognise. */
+/** One resource that was removed, in words that a user recognises. */
 export interface RemovedResource {
   readonly kind:
     | 'container'
@@ -27,7 +27,7 @@ export interface RemovedResource {
   readonly name: string;
 }
 
-/** What a sweep did, and what it could not do. */
+/** What a sweep removed, and what it could not remove. */
 export interface Swept {
   readonly removed: readonly RemovedResource[];
   readonly failures: readonly SweepFailure[];
@@ -37,8 +37,7 @@ export interface SweepFailure {
   /** What could not be removed, and why. */
   readonly message: string;
   /**
-   * Ids of the dead owners whose leavings it may be: their leases are kept, so that a later sweep looks
-   * again.
+   * Ids of the dead owners that it may belong to: their leases are kept, so that a later sweep tries again.
    */
   readonly owners: readonly string[];
 }

@@ -9,7 +9,7 @@ export type Parameters = Readonly<Record<string, string | number>>;
 export interface Cell {
   readonly experiment: string;
   readonly variant: string;
-  /** Number of instances running at the same time; the highest one where a round ramps. */
+  /** Number of instances running at the same time; the highest one if a round ramps. */
   readonly density: number;
   readonly parameters: Parameters;
 }

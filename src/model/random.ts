@@ -6,7 +6,7 @@ export const SEED_LIMIT = 2 ** 32;
 
 /**
  * mulberry32 (Tommy Ettinger 2017, public domain: gist 46a874533244883189143505d203312c): 32 bits of state,
- * period 2³². Enough for orders and resamples of a run; never for secrets.
+ * period 2³². Good enough for the order and resamples of a run; never for secrets.
  */
 export function seededRandom(seed: number): Random {
   let state = seed >>> 0;
@@ -19,8 +19,8 @@ export function seededRandom(seed: number): Random {
 }
 
 /**
- * A seed for one named part, so that leaving a part out does not move the numbers of the others (FNV-1a of
- * the name).
+ * A seed for one named part, so that leaving a part out does not change the numbers of the others (FNV-1a
+ * of the name).
  */
 export function seedFor(seed: number, name: string): number {
   let hash = 0x811c9dc5 ^ (seed >>> 0);

@@ -8,21 +8,21 @@ import type { ScopeRole } from './roles.ts';
 
 /**
  * Marks of one launch. They are partially ordered: intended ≤ requested ≤ created ≤ started, and created ≤
- * firstOutput ≤ ready. A fast workload can speak before the engine's start call returns, so `started` and
+ * firstOutput ≤ ready. A fast workload can print before the engine's start call returns, so `started` and
  * `firstOutput` are not ordered with each other.
  */
 export interface LaunchMarks {
-  /** When the plan wanted the launch to begin (open loop). */
+  /** When the plan wanted the launch to start (open loop). */
   readonly intended: number;
-  /** When the harness began it. */
+  /** When the harness started it. */
   readonly requested: number;
-  /** The image is in place; only where the launch had to put it there. */
+  /** The image is in place; only if the launch had to put it there. */
   readonly imageReady?: number;
   /** The instance exists and can be started. */
   readonly created?: number;
   /** The start call returned; a VM's vCPUs run. */
   readonly started?: number;
-  /** First byte of the workload's output reached the harness. */
+  /** The first byte of the workload's output reached the harness. */
   readonly firstOutput?: number;
   /** The workload's own readiness rule holds. */
   readonly ready?: number;
@@ -46,25 +46,25 @@ export interface LaunchRecord {
 
 /** How a workload ended. */
 export interface InstanceEnd {
-  /** Null where a signal ended it, or nobody knows. */
+  /** Null if a signal ended it, or it is unknown. */
   readonly code: number | null;
-  /** Such as `SIGKILL`; null where none ended it, as far as is known. */
+  /** Such as `SIGKILL`; null if no signal ended it, as far as is known. */
   readonly signal: string | null;
   /** All of it in words: `exit 3`, `killed by SIGTERM`, `out of memory (exit 137, SIGKILL)`. */
   readonly reason: string;
 }
 
-/** An instance that had been ready ended by itself, before anybody removed it. */
+/** An instance that had been ready ended by itself, before it was removed. */
 export interface EndedRecord extends InstanceEnd {
   readonly kind: 'ended';
   readonly round: number;
   readonly instance: number;
   readonly atMs: number;
-  /** The last lines of its output, as written; empty where there were none. */
+  /** The last lines of its output, as written; empty if there were none. */
   readonly lastWords: string;
   /**
-   * `provoked`: the experiment did it or counted with it. `job`: it ended well, and its experiment needs it
-   * no longer than to be ready.
+   * `provoked`: the experiment caused it or allowed for it. `job`: it ended with success, and its
+   * experiment needs it only until it is ready.
    */
   readonly expected?: 'provoked' | 'job';
 }
@@ -91,14 +91,14 @@ export interface SampleRecord {
   readonly parameters?: Parameters;
 }
 
-/** What one instance says of itself, in its own words; empty texts where it could not tell. */
+/** What one instance reports about itself, in its own words; empty where it could not tell. */
 export interface Identity {
   readonly hostname: string;
   readonly system: string;
   readonly kernel: string;
   readonly architecture: string;
   readonly address: string;
-  /** The kernel's random boot identifier: equal only where the kernel is the same running kernel. */
+  /** The kernel's random boot identifier: equal only if it is the same running kernel. */
   readonly bootId: string;
 }
 
@@ -109,7 +109,7 @@ export interface IdentityRecord {
   readonly identity: Identity;
 }
 
-/** What a variant really got, as read back from a live instance: `memory limit` → `none`. */
+/** What a variant actually got, read back from a running instance: `memory limit` → `none`. */
 export interface ConfigurationRecord {
   readonly kind: 'configuration';
   readonly round: number;
@@ -128,14 +128,14 @@ export interface WarningRecord {
 }
 
 /**
- * One step of a density ramp. `intended` is written before anything is launched, so that a crash shows what
- * it was at.
+ * One step of a density ramp. `intended` is written before anything is launched, so that a crash shows
+ * where it happened.
  */
 export interface DensityStepRecord {
   readonly kind: 'density-step';
   readonly round: number;
   readonly atMs: number;
-  /** Instances that the step aims at. */
+  /** Number of instances that the step aims at. */
   readonly target: number;
   readonly outcome: 'intended' | 'held' | 'stopped';
   /**
@@ -148,8 +148,8 @@ export interface DensityStepRecord {
 }
 
 /**
- * What an instance can see or touch: kept apart / the host's, by design / something that it should not have /
- * cannot be tried.
+ * What an instance can see or reach: isolated / the host's, by design / something that it should not have /
+ * cannot be tested.
  */
 export type BoundaryOutcome = 'isolated' | 'shared' | 'leaked' | 'not-testable';
 
@@ -161,15 +161,15 @@ export interface BoundaryRecord {
   readonly check: string;
   readonly title: string;
   readonly outcome: BoundaryOutcome;
-  /** What was seen, in the words of the instance or the host; for `not-testable` the reason. */
+  /** What was observed, in the words of the instance or the host; for `not-testable` the reason. */
   readonly evidence: string;
 }
 
-/** What boundary checks were decided from, as it was said: it can be judged again. */
+/** The raw answers that boundary checks were decided from, so that they can be judged again. */
 export interface BoundaryReadingsRecord {
   readonly kind: 'boundary-readings';
   readonly round: number;
-  /** `instance A`, `host`, or the check that has readings of its own. */
+  /** `instance A`, `host`, or the check that has its own readings. */
   readonly source: string;
   readonly values: Readonly<Record<string, string>>;
 }
@@ -180,15 +180,15 @@ export interface EnoughRecord {
   readonly round?: undefined;
   readonly atMs: number;
   readonly experiment: string;
-  /** That were taken. */
+  /** Repetitions that were measured. */
   readonly repetitions: number;
-  /** The widest half of a 95% interval of its primary metrics, relative: 0.02 is ±2%. */
+  /** The widest half-width of a 95% interval among its primary metrics, relative: 0.02 is ±2%. */
   readonly halfWidth: number;
 }
 
 /**
- * More rounds of a run that had ended were planned: the experiments named go on, also those that were
- * precise enough.
+ * More rounds were planned for a run that had ended: the named experiments continue, including those that
+ * were precise enough.
  */
 export interface ExtendedRecord {
   readonly kind: 'extended';

@@ -11,7 +11,7 @@ export interface StoredRun {
   readonly manifest: RunManifest;
   readonly plan: Plan;
   readonly records: readonly RunRecord[];
-  /** What was left out of the records while reading; absent where nothing was. */
+  /** What was left out of the records while reading; absent if nothing was. */
   readonly notes?: readonly ReaderNote[];
 }
 
@@ -21,8 +21,10 @@ export type ReaderNote = RunWarning;
 /** Everything a renderer gets. Renderers are pure: the same input gives the same bytes. */
 export interface ReportInput extends StoredRun {
   readonly summary: Summary;
-  /** Definitions of every metric that occurs in the summary, for titles, units, methods and glossary. */
+  /**
+   * Definitions of every metric that occurs in the summary, for titles, units, methods and the glossary.
+   */
   readonly metrics: readonly MetricDefinition[];
-  /** Only where the run was judged. */
+  /** Only if the run was judged. */
   readonly judgement?: Judgement;
 }

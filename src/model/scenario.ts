@@ -1,7 +1,7 @@
 import type { GateRule } from './gate.ts';
 
 /**
- * A scenario after loading: defaults filled in, units parsed. See scenario/schema.ts for what users write.
+ * A scenario after loading: defaults filled in, units parsed. scenario/schema.ts shows what users write.
  */
 
 export type ImageSource =
@@ -11,7 +11,7 @@ export type ImageSource =
   | {
       readonly kind: 'archive';
       readonly file: string;
-      /** Tag or digest of the image that is meant, where the archive holds several. */ readonly name?:
+      /** Tag or digest of the image to use, if the archive holds several. */ readonly name?:
         | string
         | undefined;
     };
@@ -19,9 +19,9 @@ export type ImageSource =
 export interface BuildSource {
   readonly kind: 'build';
   readonly directory: string;
-  /** Path of the Dockerfile in the directory; `Dockerfile` when absent. */
+  /** Path of the Dockerfile in the directory; default `Dockerfile`. */
   readonly dockerfile?: string | undefined;
-  /** The stage to build; the last one when absent. */
+  /** The stage to build; default: the last one. */
   readonly target?: string | undefined;
   /** Values of the Dockerfile's ARGs. */
   readonly args?: Readonly<Record<string, string>> | undefined;
@@ -29,10 +29,7 @@ export interface BuildSource {
   readonly revision?: string | undefined;
 }
 
-/**
- * How an instance says that it is ready. `log` and `exit` are pushed; the others are polled every
- * `intervalMs`.
- */
+/** How readiness is detected. `log` and `exit` are pushed; the others are polled every `intervalMs`. */
 export type ReadyRule =
   | { readonly kind: 'log'; readonly text: string }
   | { readonly kind: 'tcp'; readonly port: number; readonly intervalMs: number }
@@ -53,20 +50,20 @@ export interface Variant {
   readonly driver: string;
   /** Parsed by the driver's own schema; opaque to everyone else. */
   readonly options: unknown;
-  /** What this variant launches instead of the scenario's image, for comparisons of two images. */
+  /** What this variant launches instead of the scenario's image, to compare two images. */
   readonly image?: ImageSource | undefined;
-  /** Instead of the workload's own. */
+  /** Instead of the workload's command. */
   readonly command?: readonly string[] | undefined;
-  /** Beside, and before, the workload's own. */
+  /** Added to the workload's variables, and overriding them. */
   readonly env?: Readonly<Record<string, string>> | undefined;
   /** The variant that this one repeats under another name: the A′ of an A/A comparison. */
   readonly twinOf?: string | undefined;
 }
 
-/** Ends a series before its last round, on precision and never on significance. */
+/** Ends a series before its last round, because of its precision, never because of significance. */
 export interface Precision {
   readonly minRounds: number;
-  /** Half of the 95% interval, relative: 0.02 is ±2%. */
+  /** Half-width of the 95% interval, relative: 0.02 is ±2%. */
   readonly until: number;
 }
 
@@ -74,7 +71,7 @@ export interface ExperimentRequest {
   readonly name: string;
   /** Parsed by the experiment's own schema; opaque to everyone else. */
   readonly options: unknown;
-  /** Repetitions of each cell; at most, where there is a precision to stop at. */
+  /** Repetitions of each cell; the maximum, if there is a precision to stop at. */
   readonly rounds: number;
   readonly precision?: Precision | undefined;
 }

@@ -1,12 +1,12 @@
 const LONGEST = 80;
 /**
- * Control and format characters, separators and lone surrogates: what a terminal would act on, or a reader
- * could not see.
+ * Control and format characters, separators and lone surrogates: characters that a terminal would act on,
+ * or a reader could not see.
  */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
 /**
- * A value from outside, quoted for a message: as JSON, with invisible characters escaped, and cut where it is
+ * A value from outside, quoted for a message: as JSON, with invisible characters escaped, and cut if it is
  * long.
  */
 export function shown(value: unknown): string {
@@ -16,7 +16,7 @@ export function shown(value: unknown): string {
   return shortened(JSON.stringify(value) ?? String(value)).replaceAll(INVISIBLE, escaped);
 }
 
-/** The text as it is, with invisible characters escaped, and cut where it is longer than `longest`. */
+/** The text with invisible characters escaped, and cut if it is longer than `longest`. */
 export function visible(text: string, longest = LONGEST): string {
   return shortened(text, longest).replaceAll(INVISIBLE, escaped);
 }

@@ -17,14 +17,14 @@ export interface Series {
   /** Rounds that gave an observation. */
   readonly rounds: number;
   readonly observations: readonly number[];
-  /** The repetition of each observation, from 0: what pairs it with those of other variants. */
+  /** The repetition of each observation, from 0: observations of two variants are paired by it. */
   readonly repetitions: readonly number[];
   readonly median: number;
-  /** Over rounds: geometric where every observation is positive, arithmetic otherwise. */
+  /** Over rounds: geometric if every observation is positive, arithmetic otherwise. */
   readonly mean: number;
-  /** 95% t interval of that mean, on logarithms where it is geometric; null with fewer than two rounds. */
+  /** 95% t interval of that mean, on logarithms if it is geometric; null with fewer than two rounds. */
   readonly ci95: readonly [low: number, high: number] | null;
-  /** Launches tried and failed in the rounds of this series. */
+  /** Launches attempted and failed in the rounds of this series. */
   readonly attempts: number;
   readonly failures: number;
 }
@@ -46,37 +46,41 @@ export interface Comparison {
    * Smallest ratio change that this many rounds would find with 80% power; null with fewer than two pairs.
    */
   readonly minimumDetectableChange: number | null;
-  /** Exact two-sided sign-flip p of "the ratio is 1", beside the interval; null with fewer than two pairs. */
+  /**
+   * Exact two-sided sign-flip p of "the ratio is 1", in addition to the interval; null with fewer than two
+   * pairs.
+   */
   readonly signFlipP?: number | null;
 }
 
-/** What the instances of a variant said of themselves, launched side by side. */
+/** What the instances of a variant reported about themselves when launched side by side. */
 export interface IdentitySummary {
   readonly variant: string;
   readonly instances: readonly Identity[];
   readonly distinctHostnames: number;
   readonly distinctAddresses: number;
-  /** `shared` when boot id (or, where there is none, kernel release) equals the host's. */
+  /** `shared` when the boot id (or the kernel release, if there is none) equals the host's. */
   readonly kernel: 'shared' | 'own';
   /** Operating system kernels that must be patched for these instances, the host's included. */
   readonly systemsToPatch: number;
 }
 
-/** How far a density ramp of one variant came, and what stopped it. */
+/** How far a density ramp of one variant got, and what stopped it. */
 export interface DensitySummary {
   readonly variant: string;
-  /** Most instances that held, one number a round. */
+  /** The most instances that held, one number per round. */
   readonly reached: readonly number[];
   /**
-   * Largest density that held in every round, and the smallest that was stopped in any; null where none was.
+   * Largest density that held in every round, and the smallest that was stopped in any; null if there is
+   * none.
    */
   readonly interval: readonly [held: number, stopped: number | null];
-  /** What bound it, most frequent first; `asked maximum` means that the answer lies beyond. */
+  /** Which limit was reached, most frequent first; `asked maximum` means that the answer lies beyond. */
   readonly boundBy: readonly string[];
   readonly detail: string;
   /**
-   * Density at which the memory reserve would bind, from the fitted line; null when it was reached or has no
-   * line. A forecast, not a measurement.
+   * Density at which the memory reserve would be reached, from the fitted line; null if it was reached or
+   * there is no line. A forecast, not a measurement.
    */
   readonly forecast: number | null;
 }
@@ -101,22 +105,24 @@ export interface VariantSummary {
   readonly driver: string;
   readonly status: VariantStatus;
   /**
-   * Versions of what ran it (engine, runtime, hypervisor, kernel) and facts such as the accelerator really
-   * used.
+   * Versions of what ran it (engine, runtime, hypervisor, kernel) and facts such as the accelerator that
+   * was used.
    */
   readonly versions: Readonly<Record<string, string>>;
   /** Shown wherever the variant's numbers are shown, e.g. `emulated CPU (tcg)`. */
   readonly label: string | null;
   /**
-   * The variant that this one repeats under another name, to show how far apart two series of the same thing
-   * come.
+   * The variant that this one repeats under another name, to show how far apart two series of the same
+   * thing are.
    */
   readonly twinOf?: string;
-  /** What an instance really got, read back from a live one. */
+  /** What an instance actually got, read back from a running one. */
   readonly configuration: Readonly<Record<string, string>>;
 }
 
-/** The untouched host control: the same small work done before every round, whatever the round measures. */
+/**
+ * The untouched host control: the same small work done before every round, whatever the round measures.
+ */
 export interface ControlSummary {
   readonly metric: HostControl;
   readonly unit: Unit;
@@ -129,12 +135,12 @@ export interface ControlSummary {
   }[];
 }
 
-/** Launches of all rounds of one planned cell, rounds without any figure included. */
+/** Launches of all rounds of one planned cell, including rounds without any figure. */
 export interface CellLaunches extends Cell {
   readonly rounds: number;
   readonly attempts: number;
   readonly failures: number;
-  /** Figures that its rounds gave, over all metrics. */
+  /** Figures from its rounds, over all metrics. */
   readonly observations: number;
   /** Gates on the share of successful launches count these. */
   readonly countsLaunches?: true | undefined;
@@ -145,7 +151,7 @@ export interface CellLaunches extends Cell {
  * and launches. Drawn, never judged.
  */
 export interface ReadinessBand extends Cell {
-  /** Time by which that share of the launches was ready, ms; null where it may be that it never was. */
+  /** Time by which that share of the launches was ready, ms; null if possibly it never was. */
   readonly shares: readonly {
     readonly share: number;
     readonly low: number | null;
@@ -172,25 +178,25 @@ export interface Summary {
   readonly series: readonly Series[];
   readonly comparisons: readonly Comparison[];
   readonly identities: readonly IdentitySummary[];
-  /** Absent where no density was ramped or no boundary checked. */
+  /** Absent if no density was ramped or no boundary checked. */
   readonly densities?: readonly DensitySummary[];
   readonly boundaries?: readonly BoundarySummary[];
-  /** Absent in runs that were stored before there was one. */
+  /** Absent in runs that were stored before it existed. */
   readonly controls?: readonly ControlSummary[];
   /**
-   * Experiments that ended before their last repetition, since they were known precisely enough. `halfWidth`:
-   * 0.02 is ±2%.
+   * Experiments that ended before their last repetition because they were precise enough. `halfWidth`: 0.02
+   * is ±2%.
    */
   readonly stopped?: readonly {
     readonly experiment: string;
     readonly repetitions: number;
     readonly halfWidth: number;
   }[];
-  /** More rounds that were taken after the run had ended, and why. */
+  /** More rounds that were measured after the run had ended, and why. */
   readonly extended?: readonly { readonly experiments: readonly string[]; readonly reason: string }[];
-  /** By planned cell, each launch once; absent in summaries that were written before there was one. */
+  /** By planned cell, each launch once; absent in summaries that were written before it existed. */
   readonly launches?: readonly CellLaunches[];
-  /** Absent where nothing was started twice. */
+  /** Absent if nothing was started twice. */
   readonly readiness?: readonly ReadinessBand[];
   readonly warnings: readonly RunWarning[];
 }

@@ -12,7 +12,7 @@ export interface Testbed {
   readonly cgroupVersion: 1 | 2;
   /** `none`, or what the host itself runs under. */
   readonly virtualization: string;
-  /** Kernel settings that move memory and CPU figures: KSM, THP, governor, overcommit. */
+  /** Kernel settings that affect memory and CPU figures: KSM, THP, governor, overcommit. */
   readonly settings: Readonly<Record<string, string>>;
   readonly nodeVersion: string;
 }

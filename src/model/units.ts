@@ -1,6 +1,6 @@
 import { own } from './own.ts';
 
-/** Sizes, times and ratios as users write and read them. Bytes and milliseconds inside, units outside. */
+/** Sizes, times and ratios as users write and read them: bytes and milliseconds inside, units outside. */
 
 const BYTES: Readonly<Record<string, number>> = {
   B: 1,
@@ -37,7 +37,7 @@ export function parseDuration(text: string): number | undefined {
   return parseWith(MILLISECONDS, text);
 }
 
-/** Three significant digits, no exponent, no trailing zeros that claim precision. */
+/** Three significant digits, no exponent, no trailing zeros that suggest precision. */
 function digits(value: number): string {
   if (value === 0) return '0';
   const magnitude = Math.floor(Math.log10(Math.abs(value)));
@@ -54,7 +54,7 @@ export function formatBytes(bytes: number): string {
 }
 
 /**
- * Milliseconds up to ten seconds, then seconds, then minutes and seconds, from two hours on hours and
+ * Milliseconds up to ten seconds, then seconds, then minutes and seconds; from two hours on, hours and
  * minutes.
  */
 export function formatDuration(ms: number): string {

@@ -3,8 +3,8 @@ import type { Parameters } from './plan.ts';
 import type { Unit } from './units.ts';
 
 /**
- * `regressed` is also the word for a bound that is broken beyond doubt; `unreliable` is said where the A/A
- * twin or the host control moved, `not-comparable` where the baseline is of another testbed.
+ * `regressed` also means that a bound is exceeded beyond doubt; `unreliable` that the A/A twin or the host
+ * control moved; `not-comparable` that the baseline belongs to another testbed.
  */
 export type VerdictWord =
   | 'pass'
@@ -32,7 +32,7 @@ export interface VerdictBase {
   readonly level: GateLevel;
   /** One sentence with the figures that decided. */
   readonly cause: string;
-  /** What to do about anything that is not a pass. */
+  /** What to do about anything but a pass. */
   readonly advice: string | null;
   /** Null where the verdict is of a variant as a whole, as is its density. */
   readonly experiment: string | null;

@@ -1,22 +1,22 @@
 /**
- * Characters that a terminal, a log viewer or a reader must not get as they are: control characters (C0, DEL
- * and C1), marks that change the direction of text or are invisible, line separators, tags, and halves of
- * surrogate pairs. Newline and tab are kept: they are layout.
+ * Characters that must not reach a terminal, a log viewer or a reader unescaped: control characters (C0,
+ * DEL and C1), marks that change the direction of text or are invisible, line separators, tags, and halves
+ * of surrogate pairs. Newline and tab are kept: they are layout.
  */
 const HIDDEN =
   // oxlint-disable-next-line no-control-regex, no-misleading-character-class -- finding them is the point
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}\p{Cs}]/gu;
 
 /**
- * What build servers take for orders in a log: `::error::` at the start of a line, `##[error]` and `##vso[…]`
- * anywhere.
+ * What build servers treat as commands in a log: `::error::` at the start of a line, `##[error]` and
+ * `##vso[…]` anywhere.
  */
 const COLONS = /^([^\S\n]*):(?=:)/gm;
 const HASHES = /##(?=\[|vso\[)/g;
 
 /**
- * Text of a workload, an engine or a user's file with every hidden character written as an escape:
- * `\x1b[31m`, `\u202e`. Nor does it give a build server orders: `\x3a:error::`.
+ * Text of a workload, an engine or a user's file with every hidden character escaped: `\x1b[31m`, `\u202e`.
+ * Commands for build servers are escaped too: `\x3a:error::`.
  */
 export function visible(text: string): string {
   return text.replaceAll(HIDDEN, escapeOf).replaceAll(COLONS, '$1\\x3a').replaceAll(HASHES, '#\\x23');
@@ -28,7 +28,7 @@ export function visibleLine(text: string): string {
 }
 
 /**
- * JSON that is safe to print: hidden characters and orders to build servers become JSON escapes, so the
+ * JSON that is safe to print: hidden characters and commands for build servers become JSON escapes, so the
  * parsed value is unchanged.
  */
 export function printableJson(json: string): string {

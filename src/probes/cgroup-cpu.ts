@@ -15,7 +15,7 @@ export function cpuFile(cgroup: string, root?: string): string {
     : cgroupFile(cgroup, 'cpuacct', 'cpuacct.usage', root);
 }
 
-/** CPU seconds used so far, from the contents of `cpuFile`; undefined when it is neither version's. */
+/** CPU seconds used so far, from the contents of `cpuFile`; undefined if it is neither version's. */
 export function cpuSecondsOf(file: Buffer): number | undefined {
   const microseconds = fieldOf(file, 'usage_usec');
   if (microseconds !== undefined) return microseconds / MICROSECONDS;
@@ -24,9 +24,8 @@ export function cpuSecondsOf(file: Buffer): number | undefined {
 }
 
 /**
- * Seconds during which the cgroup had something to run and its quota forbade it, from cpu.stat: v1
- * throttled_time (nanoseconds), v2 throttled_usec. Summed over the CPUs, so it can exceed the time that
- * passed.
+ * Seconds during which the cgroup had work but its quota was used up, from cpu.stat: v1 throttled_time
+ * (nanoseconds), v2 throttled_usec. Summed over the CPUs, so it can exceed the elapsed time.
  */
 function throttledSecondsOf(stat: Buffer): number | undefined {
   const microseconds = fieldOf(stat, 'throttled_usec');

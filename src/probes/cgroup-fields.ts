@@ -3,7 +3,7 @@ const ZERO = 0x30;
 const NINE = 0x39;
 
 /**
- * The number after `name ` at the start of a line of a cgroup's `key value` file; undefined where there is
+ * The number after `name ` at the start of a line of a cgroup's `key value` file; undefined if there is
  * none. Works on bytes: at 100 instances and 10 Hz, making strings of memory.stat would cost more than
  * reading it.
  */
@@ -16,7 +16,7 @@ export function fieldOf(file: Buffer, name: string): number | undefined {
   return undefined;
 }
 
-/** The number that a file consists of, or begins with. */
+/** The number at the start of a file. */
 export function numberAt(file: Buffer, start = 0): number | undefined {
   let value = 0;
   let position = start;

@@ -5,14 +5,14 @@ import { numberAt } from './cgroup-fields.ts';
 import { chargedMemoryFiles, inactiveFileBytes } from './cgroup-memory.ts';
 
 /**
- * Reading memory.stat costs the kernel several times what the other files cost together: it sums up forty
+ * Reading memory.stat costs the kernel several times as much as the other files together: it sums up forty
  * counters.
  */
 const STAT_EVERY = 10;
 
 /**
- * The open files of one cgroup that is read again and again. The inactive file cache is read again every
- * tenth time only and subtracted from a fresh total each time.
+ * The open files of one cgroup that is read repeatedly. The inactive file cache is read only every tenth
+ * time, and subtracted from a fresh total each time.
  */
 class CgroupWatch {
   readonly #usage: PersistentFile | undefined;
@@ -21,7 +21,7 @@ class CgroupWatch {
   #readings: number;
   #inactiveBytes: number | undefined;
 
-  /** `phase` spreads the dear readings of many watches over the ticks. */
+  /** `phase` spreads the expensive readings of many watches over the ticks. */
   constructor(cgroup: string, phase: number, root?: string) {
     const memory = chargedMemoryFiles(cgroup, root);
     this.#usage = PersistentFile.open(memory.usage);

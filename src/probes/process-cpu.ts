@@ -1,9 +1,9 @@
 import { readCpuSeconds } from '../host/procfs.ts';
 
 /**
- * CPU seconds summed over the live threads of processes, from /proc/PID/task/TID/schedstat. What already
- * ended is not in it, so this is for long-lived daemons without a cgroup of their own. Undefined when none of
- * them lives.
+ * CPU seconds summed over the live threads of processes, from /proc/PID/task/TID/schedstat. Threads that
+ * ended are not included, so this is for long-lived daemons without their own cgroup. Undefined if none of
+ * them is alive.
  */
 export function sumProcessCpuSeconds(
   pids: readonly number[],

@@ -2,9 +2,9 @@ import { readProcessMemory } from '../host/procfs.ts';
 import type { ProcessMemory } from '../host/smaps.ts';
 
 /**
- * PSS and RSS summed over processes, bytes. PSS divides each shared page among those
- * who map it, so it may be summed; RSS counts it once for each, and is shown to say how much. A process that
- * ended since its PID was listed counts as nothing.
+ * PSS and RSS summed over processes, bytes. PSS divides each shared page among the processes that map it,
+ * so it can be summed; RSS counts it once for each, and is shown for comparison. A process that ended since
+ * its PID was listed counts as nothing.
  */
 export function sumProcessMemory(
   pids: readonly number[],

@@ -9,18 +9,18 @@ export interface SamplerTarget extends Pick<Scope, 'role' | 'node'> {
 }
 
 export interface SamplerTick {
-  /** When the reading began; on the sampler's clock. */
+  /** When the reading started, on the sampler's clock. */
   readonly atMs: number;
   /** How long after its scheduled time. */
   readonly lateMs: number;
-  /** One for each target whose cgroup is there. */
+  /** One for each target whose cgroup exists. */
   readonly readings: readonly (SamplerTarget & CgroupReading)[];
 }
 
-/** What the sampling itself cost and how well it kept its schedule. */
+/** What the sampling itself cost, and how well it kept its schedule. */
 export interface SamplerReport {
   readonly ticks: number;
-  /** Scheduled times that passed while an earlier tick, or the rest of the harness, was busy. */
+  /** Scheduled times that were missed while an earlier tick, or the rest of the harness, was busy. */
   readonly missed: number;
   readonly meanLateMs: number;
   readonly worstLateMs: number;
@@ -31,7 +31,7 @@ export interface SamplerReport {
 export interface SamplerOptions {
   readonly clock: Clock;
   readonly intervalMs: number;
-  /** Asked before each tick; a target that is no longer in it is let go. */
+  /** Called before each tick; a target that is no longer in the result is dropped. */
   readonly targets: () => readonly SamplerTarget[];
   readonly onSample: (tick: SamplerTick) => void | Promise<void>;
   /** The nodes of all targets. */
@@ -44,8 +44,8 @@ export interface Sampler {
 }
 
 /**
- * Starts reading now and then every `intervalMs` of an absolute schedule: a late tick does not move the next
- * one.
+ * Starts reading now and then every `intervalMs` on an absolute schedule: a late tick does not move the
+ * next one.
  */
 export function startSampler(options: SamplerOptions): Sampler {
   const stopping = new AbortController();

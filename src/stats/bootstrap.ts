@@ -4,7 +4,7 @@ import { quantile } from './quantile.ts';
 
 export interface BootstrapOptions {
   readonly seed: number;
-  /** Default 2,000: enough for the two ends of a 95% band that is drawn, not judged. */
+  /** Default 2,000: enough for the ends of a 95% band that is drawn, not judged. */
   readonly resamples?: number;
 }
 

@@ -10,7 +10,7 @@ export function fairnessIndex(shares: readonly number[]): number | undefined {
     throw new RangeError(`expected shares that are not negative, got ${shares.join(', ')}`);
   const largest = Math.max(0, ...shares);
   if (largest === 0) return undefined;
-  // Scaled first: the squares of byte counts would otherwise lose bits, and those of tiny rates vanish.
+  // Scale first: the squares of byte counts would otherwise lose bits, and those of tiny rates vanish.
   const scaled = shares.map((share) => share / largest);
   const sum = scaled.reduce((total, share) => total + share, 0);
   const squares = scaled.reduce((total, share) => total + share * share, 0);

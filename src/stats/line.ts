@@ -7,7 +7,7 @@ export interface FittedLine {
   readonly slope: number;
   /** y at x = 0: the fixed cost. An extrapolation, like every intercept. */
   readonly intercept: number;
-  /** What needs residual spread, and so at least three points; null with two. */
+  /** Needs residual spread, and so at least three points; null with two. */
   readonly inference: {
     readonly slopeCi95: Interval;
     readonly interceptCi95: Interval;
@@ -19,8 +19,8 @@ export interface FittedLine {
 
 /**
  * Ordinary least squares with 95% t intervals, n − 2 degrees of freedom (Draper & Smith, Applied Regression
- * Analysis, 3rd ed., §1.4; checked against NIST StRD). Undefined unless there are two different x: one delta
- * has no line.
+ * Analysis, 3rd ed., §1.4; checked against NIST StRD). Undefined unless there are two different x: a single
+ * x has no line.
  */
 export function fitLine(points: readonly (readonly [x: number, y: number])[]): FittedLine | undefined {
   if (!points.flat().every(Number.isFinite)) throw new RangeError('expected finite points');

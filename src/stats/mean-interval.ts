@@ -11,9 +11,9 @@ export interface MeanInterval {
 }
 
 /**
- * Mean of independent values and its 95% interval, mean ± t(0.975, n − 1) · s / √n (NIST/SEMATECH e-Handbook
- * §1.3.5.2). Give it one value a round: instances launched together are not independent. Undefined for no
- * values.
+ * Mean of independent values and its 95% interval, mean ± t(0.975, n − 1) · s / √n (NIST/SEMATECH
+ * e-Handbook §1.3.5.2). Pass one value per round: instances launched together are not independent.
+ * Undefined without values.
  */
 export function meanInterval(values: readonly number[]): MeanInterval | undefined {
   if (values.length === 0) return undefined;

@@ -3,7 +3,7 @@ import { intervalAround, type Interval } from './interval.ts';
 import { signFlipP } from './sign-flip.ts';
 import { tQuantile, tTwoSidedP } from './student-t.ts';
 
-/** What one repetition gave for the variant and for its reference, in the same unit. */
+/** The values of one repetition for the variant and for its reference, in the same unit. */
 export type RatioPair = readonly [value: number, reference: number];
 
 export interface PairedRatio {
@@ -11,15 +11,14 @@ export interface PairedRatio {
   readonly ratio: number;
   readonly pairs: number;
   /**
-   * What needs spread, and so at least two pairs; null with one, and when the spread is beyond what a number
-   * holds.
+   * Needs spread, and so at least two pairs; null with one, and when the spread is too large for a number.
    */
   readonly inference: {
     /** 95% paired t interval on log ratios, back-transformed. */
     readonly ci95: Interval;
     /** Two-sided p of the paired t test of "the ratio is 1". */
     readonly p: number;
-    /** The same question without assuming a distribution: exact sign-flip test. */
+    /** The same test without assuming a distribution: the exact sign-flip test. */
     readonly signFlipP: number;
     /** Smallest relative change found with 80% power at the 5% level: 0.08 is 8%. */
     readonly minimumDetectableChange: number;

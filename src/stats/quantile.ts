@@ -15,7 +15,7 @@ export function quantile(values: readonly number[], p: number): number | undefin
   const below = sorted[Math.floor(position)];
   const above = sorted[Math.ceil(position)];
   if (below === undefined || above === undefined) return undefined;
-  // Without the test, interpolating from or to infinity would give NaN where the answer is plain.
+  // Without this check, interpolating from or to infinity would give NaN where the answer is known.
   return below === above ? below : below + (above - below) * (position - Math.floor(position));
 }
 

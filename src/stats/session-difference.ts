@@ -2,20 +2,20 @@ import { mean, sampleVariance } from 'simple-statistics';
 import type { TEstimate } from './t-estimate.ts';
 import { combined, welchDifference, type VariancePart } from './welch.ts';
 
-/** From this many sessions on, how much sessions differ can be estimated. */
+/** From this many sessions on, the spread between sessions can be estimated. */
 export const SESSIONS_FOR_PREDICTION = 3;
 
 /**
- * How far a new session lies from earlier ones, each given by the values of its rounds.
+ * The difference between a new session and earlier ones, each given by the values of its rounds.
  *
- * With one or two earlier sessions their rounds are taken together and compared by Welch's t: how much
- * sessions differ from one another is NOT in that interval. From three on it is: the mean of the new session
- * is compared with the means of the earlier ones, standard error s · √(1 + 1/k) with k − 1 degrees of freedom
- * (prediction interval of one future observation: Hahn & Meeker, Statistical Intervals, 1991, §4.7). The
- * spread s between session means holds the spread of rounds within a session too; where the new session's own
- * is larger (fewer rounds, or noisier ones), what it has more is added.
+ * With one or two earlier sessions, their rounds are pooled and compared by Welch's t: the spread between
+ * sessions is NOT part of that interval. From three on it is: the mean of the new session is compared with
+ * the means of the earlier ones, standard error s · √(1 + 1/k) with k − 1 degrees of freedom (prediction
+ * interval of one future observation: Hahn & Meeker, Statistical Intervals, 1991, §4.7). The spread s
+ * between session means includes the spread of rounds within a session; if the new session's own is larger
+ * (fewer rounds, or noisier ones), the excess is added.
  *
- * Undefined where the new session has fewer than two rounds, or all earlier ones together have.
+ * Undefined if the new session has fewer than two rounds, or all earlier ones together have.
  */
 export function sessionDifference(
   values: readonly number[],
@@ -38,7 +38,7 @@ function varianceOfMean(values: readonly number[]): number {
   return sampleVariance([...values]) / values.length;
 }
 
-/** Sessions of one round have no spread of their own and are left out; 0 where all are such. */
+/** Sessions of one round have no spread and are left out; 0 if all are such. */
 function averageVarianceOfMeans(sessions: readonly (readonly number[])[]): number {
   const variances = sessions.filter(({ length }) => length > 1).map(varianceOfMean);
   return variances.length === 0 ? 0 : mean(variances);

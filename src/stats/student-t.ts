@@ -2,7 +2,7 @@ import jstat from 'jstat';
 
 /** Student's t distribution, computed by jstat (incomplete beta function; Numerical Recipes §6.4). */
 
-/** Value below which a share `p` of the distribution lies. `tQuantile(0.975, 7)` is 2.3646. */
+/** The value below which a share `p` of the distribution lies. `tQuantile(0.975, 7)` is 2.3646. */
 export function tQuantile(p: number, degreesOfFreedom: number): number {
   if (!(degreesOfFreedom >= 1))
     throw new RangeError(`expected at least 1 degree of freedom, got ${degreesOfFreedom}`);

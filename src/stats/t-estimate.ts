@@ -3,8 +3,8 @@ import { intervalAround, type Interval } from './interval.ts';
 import { tQuantile, tUpperP } from './student-t.ts';
 
 /**
- * An estimate whose error, over its standard error, follows Student's t: a mean, a difference of means, a
- * mean of log ratios.
+ * An estimate whose error divided by its standard error follows Student's t: a mean, a difference of means,
+ * a mean of log ratios.
  */
 export interface TEstimate {
   readonly centre: number;
@@ -14,8 +14,8 @@ export interface TEstimate {
 }
 
 /**
- * The mean of independent values: give it one value a round. Undefined for fewer than two, which say nothing
- * about spread.
+ * The mean of independent values: pass one value per round. Undefined for fewer than two, which have no
+ * spread.
  */
 export function estimateMean(values: readonly number[]): TEstimate | undefined {
   if (values.length < 2) return undefined;
@@ -36,7 +36,7 @@ export function intervalOf({ centre, standardError, freedom }: TEstimate): Inter
  * below 0.025.
  */
 export function pNotAbove(bound: number, { centre, standardError, freedom }: TEstimate): number {
-  // Without spread the answer is plain, and 0 / 0 would not give it.
+  // Without spread the answer is known, and 0 / 0 would not give it.
   if (standardError === 0) return centre > bound ? 0 : 1;
   return tUpperP((centre - bound) / standardError, freedom);
 }

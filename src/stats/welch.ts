@@ -26,7 +26,7 @@ export function combined(parts: readonly VariancePart[]): Pick<TEstimate, 'stand
   const variance = parts.reduce((sum, part) => sum + part.variance, 0);
   const all = parts.reduce((sum, { freedom }) => sum + freedom, 0);
   if (variance === 0) return { standardError: 0, freedom: all };
-  // Shares first: squares of tiny variances would vanish.
+  // Shares first: squares of tiny variances would underflow.
   return {
     standardError: Math.sqrt(variance),
     freedom: 1 / parts.reduce((sum, part) => sum + (part.variance / variance) ** 2 / part.freedom, 0),
