@@ -6,15 +6,15 @@ const CHUNK = 1024 * 1024;
 export type BoundedRead = { readonly bytes: Buffer } | { readonly refused: string };
 
 /**
- * The bytes of a regular file, or why there are none: `it is a directory`. Never waits for a pipe to be
- * written and never reads a device without end, whatever a user names.
+ * The bytes of a regular file, or the reason why there are none: `it is a directory`. Never waits for a
+ * pipe to be written and never reads a device without end, whatever a user names.
  */
 export function readBounded(path: string, mostBytes: number): BoundedRead {
   const opened = openRegular(path);
   if ('refused' in opened) return opened;
   try {
     const chunks: Buffer[] = [];
-    // Read to the end instead of to the size: files in /proc have none.
+    // Read to the end and not to the reported size: files in /proc have none.
     for (let total = 0; ;) {
       const chunk = Buffer.allocUnsafe(CHUNK);
       const read = readSync(opened.file, chunk, 0, CHUNK, null);
@@ -30,7 +30,7 @@ export function readBounded(path: string, mostBytes: number): BoundedRead {
   }
 }
 
-/** Opens what is a regular file; says why where it is none or may not be read. */
+/** Opens a regular file; says why if it is not one or may not be read. */
 export function openRegular(path: string): { readonly file: number } | { readonly refused: string } {
   let file: number;
   try {

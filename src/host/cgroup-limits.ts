@@ -1,11 +1,11 @@
 import { cgroupFile, cgroupVersion, type CgroupLimits } from './cgroup.ts';
 import { readTextIfAny } from './files.ts';
 
-/** Version 1 says "no limit" with the largest number of whole pages. */
+/** Version 1 expresses "no limit" as the largest number of whole pages. */
 const V1_UNLIMITED = 2 ** 62;
 
 /**
- * The limits of a cgroup as the kernel holds them. What is not limited is absent: a weight of 100, every CPU
+ * The limits of a cgroup as the kernel reports them. Unlimited ones are absent: a weight of 100, every CPU
  * of the host.
  */
 export function readCgroupLimits(path: string): CgroupLimits {

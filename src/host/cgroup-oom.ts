@@ -2,9 +2,9 @@ import { cgroupFile, cgroupVersion } from './cgroup.ts';
 import { readTextIfAny } from './files.ts';
 
 /**
- * How many processes of the cgroup the kernel has killed because memory ran out, its own or the host's:
- * `oom_kill` of memory.events (version 2) or memory.oom_control (version 1, Linux 4.13). Undefined when the
- * cgroup is gone.
+ * How many processes of the cgroup the kernel has killed because memory ran out, in the cgroup or on the
+ * host: `oom_kill` of memory.events (version 2) or memory.oom_control (version 1, Linux 4.13). Undefined if
+ * the cgroup does not exist any more.
  */
 export function readOomKills(path: string): number | undefined {
   const text = readTextIfAny(

@@ -4,12 +4,12 @@ import { signalProcess } from './command.ts';
 import { isInCgroup } from './procfs.ts';
 import { DEADLINES } from '../model/deadlines.ts';
 
-/** Neither version tells a reader when a cgroup has become empty without a watcher of its own. */
+/** Neither version notifies when a cgroup becomes empty, unless a watcher is set up. */
 const LOOK_EVERY_MS = 5;
 
 /**
  * Ends every process in a cgroup and below it: `signal`, then SIGKILL to whatever is left after `graceMs`.
- * Returns the PIDs that survived even that (in uninterruptible sleep); empty when all are gone.
+ * Returns the PIDs that survived even that (in uninterruptible sleep); empty if all are gone.
  */
 export async function stopCgroup(
   path: string,
@@ -22,14 +22,13 @@ export async function stopCgroup(
     await waitUntilEmpty(path, clock, graceMs);
   }
   const deadline = clock.now() + DEADLINES.kill;
-  // Again and again: a process may have forked between the listing and its death.
+  // Repeatedly: a process may have forked between the listing and its death.
   while (signalAll(path, 'SIGKILL') > 0 && clock.now() < deadline) await clock.sleep(LOOK_EVERY_MS);
   return cgroupMembers(path);
 }
 
 /**
- * Its number may be another process's by the time that it is signalled, so it is asked right before where it
- * is.
+ * Its PID may belong to another process by the time it is signalled, so its cgroup is checked right before.
  */
 function signalAll(path: string, signal: NodeJS.Signals): number {
   const pids = cgroupMembers(path);

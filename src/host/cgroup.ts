@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmdirSync, writeFileSync } from 'node:fs';
 
 /**
- * Control groups, version 1 and 2, by their path below the controllers' roots (`/isodense/x`).
- * Version 1 has one hierarchy a controller; version 2 one for all. A hybrid host counts as version 1,
- * since that is where its memory and CPU controllers are.
+ * Control groups, version 1 and 2, by their path below the controllers' roots (`/isodense/x`). Version 1
+ * has one hierarchy per controller; version 2 one for all. A hybrid host counts as version 1, since that is
+ * where its memory and CPU controllers are.
  */
 const ROOT = '/sys/fs/cgroup';
 const V1_CONTROLLERS = ['memory', 'cpu', 'cpuacct', 'cpuset', 'pids'] as const;
@@ -14,7 +14,7 @@ export function cgroupVersion(root = ROOT): CgroupVersion {
   return existsSync(`${root}/cgroup.controllers`) ? 2 : 1;
 }
 
-/** Every directory that makes up the cgroup. */
+/** Every directory that belongs to the cgroup. */
 function directoriesOf(path: string): string[] {
   return cgroupVersion() === 2
     ? [ROOT + path]
@@ -47,10 +47,14 @@ export interface CgroupLimits {
 
 const PERIOD_MICROSECONDS = 100_000;
 
-/** Other isodense processes remove `/isodense` when they leave it empty, perhaps between two of our steps. */
+/**
+ * Other isodense processes remove `/isodense` when they leave it empty, possibly between two of our steps.
+ */
 const CREATE_ATTEMPTS = 5;
 
-/** Makes a cgroup (parents too) with limits. Needs root. Throws the kernel's own error where it refuses. */
+/**
+ * Creates a cgroup (and its parents) with limits. Needs root. Throws the kernel's error if it refuses.
+ */
 export function createCgroup(path: string, limits: CgroupLimits = {}): void {
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -63,7 +67,7 @@ export function createCgroup(path: string, limits: CgroupLimits = {}): void {
   applyLimits(path, limits);
 }
 
-/** The parents are usually there already: they are made only when the kernel says that they are not. */
+/** The parents usually exist: they are created only when the kernel reports that they do not. */
 function makeDirectories(path: string): void {
   const parent = path.slice(0, path.lastIndexOf('/'));
   try {
@@ -90,13 +94,13 @@ function makeDirectory(directory: string): void {
   }
 }
 
-/** A version 1 cpuset starts empty, and an empty cpuset takes no process. */
+/** A version 1 cpuset starts empty, and an empty cpuset accepts no process. */
 function inheritCpuset(parent: string, path: string): void {
   for (const name of ['cpuset.cpus', 'cpuset.mems']) {
     const file = cgroupFile(path, 'cpuset', name);
     if (readFileSync(file, 'latin1').trim() !== '') continue;
     const inherited = readFileSync(cgroupFile(parent, 'cpuset', name), 'latin1').trim();
-    // The parent was removed and made again by someone who has not filled it yet.
+    // The parent was removed and created again by a process that has not filled it yet.
     if (inherited === '') throw Object.assign(new Error(`${parent} has no ${name} yet`), { code: 'ENOENT' });
     writeFileSync(file, inherited);
   }
@@ -123,7 +127,7 @@ function applyLimits(path: string, limits: CgroupLimits): void {
     }
   }
   if (limits.cpuWeight !== undefined) {
-    // Version 1 counts from a default of 1024 shares, version 2 from a default weight of 100.
+    // The default is 1024 shares in version 1, and a weight of 100 in version 2.
     if (v2) writeFileSync(cgroupFile(path, 'cpu', 'cpu.weight'), String(limits.cpuWeight));
     else
       writeFileSync(
@@ -136,7 +140,7 @@ function applyLimits(path: string, limits: CgroupLimits): void {
 }
 
 /**
- * The files whose writing moves a process into the cgroup, for a launcher that moves itself before it
+ * Writing to these files moves a process into the cgroup, for a launcher that moves itself before it
  * executes.
  */
 export function procsFilesOf(path: string): string[] {
@@ -144,20 +148,20 @@ export function procsFilesOf(path: string): string[] {
 }
 
 /**
- * The file whose writing makes a process a member of the cgroup by name only: on version 1 in the hierarchy
+ * Writing to this file makes a process a member of the cgroup by name only: on version 1, in the hierarchy
  * of the pids controller alone, so that its memory and CPU time are charged and scheduled as if it were not
- * in there.
+ * in the cgroup.
  */
 export function membershipFile(path: string): string {
   return cgroupFile(path, 'pids', 'cgroup.procs');
 }
 
-/** PIDs in the cgroup and below it. Empty when it is gone. */
+/** PIDs in the cgroup and below it. Empty if the cgroup does not exist. */
 export function cgroupProcesses(path: string): number[] {
   return [...new Set(processesBelow(cgroupVersion() === 2 ? ROOT + path : `${ROOT}/memory${path}`))];
 }
 
-/** The same with those that are members by name only. */
+/** The same, including members by name only. */
 export function cgroupMembers(path: string): number[] {
   return cgroupVersion() === 2
     ? cgroupProcesses(path)
@@ -183,7 +187,7 @@ function processesBelow(top: string): number[] {
 }
 
 /**
- * Removes the cgroup and everything below it, on every hierarchy of the host. True when nothing is left of
+ * Removes the cgroup and everything below it, on every hierarchy of the host. True if nothing is left of
  * it.
  */
 export function removeCgroup(path: string): boolean {
@@ -195,7 +199,9 @@ export function removeCgroup(path: string): boolean {
   return everywhere.every((directory) => !existsSync(directory));
 }
 
-/** Removes a cgroup that has neither processes nor children, on every hierarchy; leaves any other alone. */
+/**
+ * Removes a cgroup that has neither processes nor children, on every hierarchy; leaves any other one alone.
+ */
 export function removeCgroupIfEmpty(path: string): void {
   const everywhere =
     cgroupVersion() === 2
@@ -205,7 +211,7 @@ export function removeCgroupIfEmpty(path: string): void {
     try {
       rmdirSync(directory);
     } catch {
-      // In use (EBUSY, ENOTEMPTY) or not there (ENOENT): either way nothing to do.
+      // In use (EBUSY, ENOTEMPTY) or gone (ENOENT): either way there is nothing to do.
     }
   }
 }
@@ -218,7 +224,7 @@ function removeTree(directory: string): void {
   try {
     rmdirSync(directory);
   } catch {
-    // Busy: a process is still in it. The caller sees the `false` and says so.
+    // Busy: a process is still in it. The caller gets `false` and reports it.
   }
 }
 

@@ -6,34 +6,35 @@ import { readKernelText, readProcess } from './procfs.ts';
 import { writing } from './unwritable.ts';
 
 /**
- * Something that one process at a time may have. Whoever wants it puts a file into a directory, and then
- * looks whether anybody else has one there: of two that come at once, at least one sees the other.
+ * Something that only one process at a time may have. A process that wants it puts a file into a directory,
+ * and then checks whether there is another process's file: if two come at once, at least one sees the
+ * other.
  *
- * A process and its boot are in the file's name, and never come twice. So a file of a dead process can be
- * removed at any time by anybody: unlike a single lock file, it can't have become a living one's since it was
- * looked at.
+ * The file name contains the process and its boot, which are never reused together. So anybody can remove a
+ * dead process's file at any time: unlike a single lock file, it cannot have become a living process's file
+ * since it was checked.
  */
 export interface Claim extends Disposable {
   /** Living processes that hold it too, because this one joined them. */
   readonly others: readonly Claimant[];
-  /** What the processes that joined later say of themselves. */
+  /** What the processes that joined later say about themselves. */
   joined(): readonly string[];
 }
 
 export interface Claimant {
   readonly pid: number;
-  /** What it says of itself; empty until it is sure to hold it, and where this user may not read it. */
+  /** What it says about itself; empty until its claim is certain, and where this user may not read it. */
   readonly text: string;
   readonly file: string;
 }
 
 export interface ClaimRequest {
   readonly directory: string;
-  /** What is claimed; files are called after it. */
+  /** What is claimed; the files are named after it. */
   readonly name: string;
   /** One line. */
   readonly text: string;
-  /** Take it although others hold it, and tell them in their files. */
+  /** Claim it although others hold it, and tell them in their files. */
   readonly join?: boolean;
 }
 
@@ -42,7 +43,7 @@ export type Claiming =
   | { readonly state: 'taken'; readonly by: readonly Claimant[] };
 
 /**
- * Two that meet withdraw, and come back after a random while. That they meet this often in a row does not
+ * Two that meet withdraw, and retry after a random delay. That they meet this often in a row does not
  * happen.
  */
 const ATTEMPTS = 50;
@@ -68,7 +69,7 @@ export function claim(request: ClaimRequest): Claiming {
   }
 }
 
-/** Living processes that have it. */
+/** Living processes that hold it. */
 export function claimants(directory: string, name: string): Claimant[] {
   return claimsIn(directory, name)
     .filter(({ isAlive }) => isAlive)
@@ -96,7 +97,7 @@ function claimsIn(
 
 const CLAIM = /^(\w+)\.(\d+)-(\d+)-([0-9a-f-]{36})$/;
 
-/** Whether a file in a directory is there to claim something. */
+/** Whether a file in a directory is a claim. */
 export function isClaim(name: string): boolean {
   return CLAIM.test(name);
 }
@@ -118,7 +119,7 @@ function filesIn(directory: string): string[] {
   }
 }
 
-/** False when it is there: then this process has it already, since nobody else gives that name. */
+/** False if it exists: then this process already has it, since nobody else uses that name. */
 function create(file: string): boolean {
   try {
     closeSync(writing(file, () => openSync(file, 'wx', 0o600)));
@@ -135,14 +136,14 @@ function create(file: string): boolean {
   }
 }
 
-/** Never makes the file: its process may have removed it in this moment, and would seem to claim it again. */
+/** Never creates the file: its process may have removed it just now, and would seem to claim it again. */
 function append(path: string, line: string): void {
   let file: number | undefined;
   try {
     file = openSync(path, constants.O_WRONLY | constants.O_APPEND | constants.O_NOFOLLOW);
     writeSync(file, `${line}\n`);
   } catch {
-    // The other one is gone, or the disk is full: the claim itself is the file's name.
+    // The other process is gone, or the disk is full: the file name itself is the claim.
   } finally {
     if (file !== undefined) closeSync(file);
   }

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** The one clock of a run. Every mark and sample of every variant is stamped by the same instance. */
+/** The one clock of a run. Every mark and sample of every variant uses the same instance. */
 export interface Clock {
   /** Milliseconds, monotonic, with microsecond resolution or better. */
   now(): number;
@@ -9,7 +9,7 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** CLOCK_MONOTONIC through Node's performance.now(), from this process's start. */
+/** CLOCK_MONOTONIC through Node's performance.now(), from the start of this process. */
 export const monotonicClock: Clock = {
   now: () => performance.now(),
   sleep: async (ms, signal) => {
@@ -22,7 +22,7 @@ export const monotonicClock: Clock = {
   },
 };
 
-/** The calendar's time, ISO 8601 in UTC; for labels, never for differences. */
+/** Calendar time, ISO 8601 in UTC; for labels, never for differences. */
 export function wallClock(): string {
   return new Date().toISOString();
 }

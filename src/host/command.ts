@@ -17,14 +17,14 @@ export interface CommandOptions {
   readonly cwd?: string;
   /** Added to the harness's own environment. */
   readonly env?: Readonly<Record<string, string>>;
-  /** CLEAN_ENVIRONMENT and nothing of the harness's own. */
+  /** CLEAN_ENVIRONMENT only, without the harness's environment. */
   readonly cleanEnvironment?: boolean;
-  /** It is ended, and the call rejects, when it runs for longer; see DEADLINES for the default. */
+  /** The program is ended, and the call rejects, if it runs for longer; see DEADLINES for the default. */
   readonly deadlineMs?: number;
 }
 
 /**
- * For programs that must do the same on every host: nothing is preloaded into them, and they speak English.
+ * For programs that must behave the same on every host: nothing is preloaded, and messages are in English.
  */
 export const CLEAN_ENVIRONMENT: Readonly<Record<string, string>> = {
   PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
@@ -32,9 +32,9 @@ export const CLEAN_ENVIRONMENT: Readonly<Record<string, string>> = {
 };
 
 /**
- * Runs a program to its end and collects what it prints. A non-zero exit is a result, not an error. It
- * rejects when the signal aborts or its time is over, and by then the program and all that it started in its
- * process group have ended.
+ * Runs a program to its end and collects its output. A non-zero exit is a result, not an error. Rejects
+ * when the signal aborts or the time is up; by then the program and everything in its process group have
+ * ended.
  */
 export async function tryCommand(
   program: string,
@@ -61,7 +61,7 @@ export async function tryCommand(
   return { code, stdout: Buffer.concat(stdout).toString(), stderr: Buffer.concat(stderr).toString() };
 }
 
-/** Runs a program that must succeed; its error output is the message when it does not. */
+/** Runs a program that must succeed; otherwise its error output is the message. */
 export async function runCommand(
   program: string,
   args: readonly string[],
@@ -99,15 +99,15 @@ async function bounded(
 }
 
 /**
- * Starts a long-lived program. It ends when this process ends, however that happens, where setpriv is given.
+ * Starts a long-lived program. If setpriv is given, it ends when this process ends, however that happens.
  */
 export function startProcess(program: string, args: readonly string[], options: SpawnOptions): ChildProcess {
   return spawn(program, args, options);
 }
 
 /**
- * Resolves with how a child ended; rejects when it could not be started. `close` waits for the end of its
- * output too.
+ * Resolves with how a child ended; rejects if it could not be started. `close` also waits for the end of
+ * its output.
  */
 export function exitOf(child: ChildProcess, event: 'exit' | 'close' = 'exit'): Promise<ProcessExit> {
   return new Promise((resolve, reject) => {
@@ -118,7 +118,7 @@ export function exitOf(child: ChildProcess, event: 'exit' | 'close' = 'exit'): P
   });
 }
 
-/** Sends a signal to one process; false when it is already gone. */
+/** Sends a signal to one process; false if it no longer exists. */
 export function signalProcess(pid: number, signal: NodeJS.Signals): boolean {
   try {
     return process.kill(pid, signal);

@@ -9,13 +9,13 @@ import { CLEAN_ENVIRONMENT, exitOf } from './command.ts';
 import { findProgram } from './files.ts';
 import { settlesWithin } from './settles-within.ts';
 
-/** Data that is not in the format that its first bytes announce. */
+/** Data that does not match the format that its first bytes announce. */
 export class NotDecompressible extends Error {}
 
 interface Format {
   readonly name: string;
   readonly magic: string;
-  /** Reads standard input and writes standard output; without one, zlib does it. */
+  /** Reads standard input and writes standard output; zlib is used if it is absent. */
   readonly program?: string;
   readonly options?: readonly string[];
   readonly package?: string;
@@ -44,7 +44,7 @@ const KERNEL_FORMATS: readonly Format[] = [
 /** Bytes that are enough to tell whether data is compressed. */
 export const MAGIC_LENGTH = 6;
 
-/** Decompresses a stream if its first bytes say that it is compressed; any other comes back as it is. */
+/** Decompresses a stream if its first bytes say that it is compressed; any other is returned as it is. */
 export function decompress(
   start: Buffer,
   chunks: AsyncIterable<Buffer>,
@@ -131,7 +131,7 @@ async function* throughProgram(
   if (program === undefined)
     throw new IsodenseError(
       'unavailable',
-      `${format.name} data is decompressed by the program ${name}, which this host lacks`,
+      `${format.name} data needs the program ${name}, which is not installed on this host`,
       { hint: `apt-get install ${format.package}` },
     );
   const child = spawn(program, ['-d', '-c', '-q', ...(format.options ?? [])], {
@@ -141,11 +141,11 @@ async function* throughProgram(
     killSignal: 'SIGKILL',
   });
   const ended = exitOf(child, 'close');
-  ended.catch(() => {}); // heard below
+  ended.catch(() => {}); // handled below
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(0, 500)));
   const source = new Source(chunks);
-  // a program that found a fault reads no more: it says so itself
+  // a program that found an error stops reading and reports it itself
   pipeline(source.stream, child.stdin, () => {});
   try {
     const output = (child.stdout as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
@@ -164,7 +164,7 @@ async function* throughProgram(
       );
   } finally {
     child.kill('SIGKILL');
-    child.stdout.destroy(); // with output that nobody reads, the child would never be closed
+    child.stdout.destroy(); // with output that nobody reads, the child would never close
     await ended.catch(() => {});
   }
 }
@@ -172,13 +172,14 @@ async function* throughProgram(
 function silent(format: Format, program: string): IsodenseError {
   return new IsodenseError(
     'unavailable',
-    `${program} gave no decompressed ${format.name} data for ${writtenDuration(DEADLINES.decompression)}`,
-    { hint: `see what keeps ${program} from running (it may be stopped), then try again` },
+    `${program} produced no decompressed ${format.name} data for ${writtenDuration(DEADLINES.decompression)}`,
+    { hint: `check whether ${program} can run (it may be stopped), then try again` },
   );
 }
 
 /**
- * Chunks as a stream that remembers the error of their source, which must not pass for a fault of the data.
+ * Chunks as a stream that remembers errors of their source, so that they are not reported as errors in the
+ * data.
  */
 class Source {
   readonly stream: Readable;

@@ -12,7 +12,7 @@ export const OWNER_ID = /^isd[0-9a-z]{1,9}$/;
 const CACHED: ReadonlySet<string> = new Set(['disks', 'kernels', 'programs', 'rootfs', 'vmlinux']);
 
 /**
- * What survives runs and only saves time: exported root filesystems, VM disks, guest kernels.
+ * Data that outlives runs and only saves time: exported root filesystems, VM disks, guest kernels.
  * $ISODENSE_CACHE, else $XDG_CACHE_HOME/isodense, else ~/.cache/isodense. Safe to delete at any time.
  */
 export function cacheDirectory(): string {
@@ -20,8 +20,8 @@ export function cacheDirectory(): string {
 }
 
 /**
- * What belongs to running isodense processes, one directory each; emptied by them or by a sweep.
- * On disk and not on a tmpfs, since files in memory would be measured as memory of the instances.
+ * Data of running isodense processes, one directory each, emptied by them or by a sweep. On disk and not on
+ * a tmpfs, since files in memory would be measured as memory of the instances.
  */
 export function stateRoot(): string {
   const base = existsSync('/var/tmp') ? '/var/tmp' : tmpdir();
@@ -29,8 +29,8 @@ export function stateRoot(): string {
 }
 
 /**
- * The state root, made or checked: what it says is believed by sweeps that run as root.
- * @throws IsodenseError when it is, or could be, somebody else's
+ * The state root, created or checked: sweeps that run as root trust its content.
+ * @throws IsodenseError if it belongs, or could belong, to somebody else
  */
 export function openStateRoot(): string {
   const isOurs = (name: string): boolean =>
@@ -39,9 +39,9 @@ export function openStateRoot(): string {
 }
 
 /**
- * The cache, made or checked: programs and root filesystems from it are run as root.
- * One that cannot be made is told of by whoever needs it: a run of containers alone does not.
- * @throws IsodenseError when it is, or could be, somebody else's
+ * The cache, created or checked: programs and root filesystems from it are run as root. If it cannot be
+ * created, the code that needs it reports that: a run of containers alone does not.
+ * @throws IsodenseError if it belongs, or could belong, to somebody else
  */
 export function openCacheDirectory(): string {
   const path = cacheDirectory();
@@ -68,7 +68,7 @@ function home(): string {
   try {
     return setting('HOME') === undefined ? userInfo().homedir : homedir();
   } catch (cause) {
-    throw new IsodenseError('usage', 'this user has no home directory, so there is no place for the cache', {
+    throw new IsodenseError('usage', 'this user has no home directory for the cache', {
       hint: 'set ISODENSE_CACHE to a directory that only this user can write to',
       cause,
     });

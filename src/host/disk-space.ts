@@ -1,6 +1,6 @@
 import { statSync, statfsSync } from 'node:fs';
 
-/** Bytes that a file really takes on its disk; 0 while there is none. */
+/** The bytes that a file actually takes on disk; 0 if it does not exist. */
 export function allocatedSize(path: string): number {
   return (statSync(path, { throwIfNoEntry: false })?.blocks ?? 0) * 512;
 }

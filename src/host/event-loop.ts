@@ -7,8 +7,8 @@ export interface EventLoopWatch {
 }
 
 /**
- * How late this process gets to its callbacks, and so how late its stamps can be (perf_hooks histogram, 10 ms
- * resolution).
+ * How late callbacks of this process run, and so how late its timestamps can be (perf_hooks histogram, 10
+ * ms resolution).
  */
 export function watchEventLoop(): EventLoopWatch {
   const RESOLUTION = 10;
@@ -29,7 +29,7 @@ export function ownMemory(): number {
   return process.memoryUsage.rss();
 }
 
-/** Lets everything that waits for its turn have it, such as the callbacks of signals. */
+/** Lets everything that is waiting run first, such as the callbacks of signals. */
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve);

@@ -6,19 +6,18 @@ import { runCommand } from './command.ts';
 
 /**
  * Named pipes. Node gives its children socket pairs, and a socket cannot be opened again as /dev/stdout,
- * which is how many images write their log (nginx among them). A pipe can.
+ * which is how many images write their log (nginx, for example). A pipe can.
  */
 export async function makeFifos(paths: readonly string[]): Promise<void> {
-  // Any user may open it again: what runs as the image's own user must reach its /dev/stdout too.
+  // Any user may open it again: a process that runs as the image's own user must be able to open its
+  // /dev/stdout too.
   await runCommand('mkfifo', ['-m', '666', ...paths], { deadlineMs: DEADLINES.quickCommand });
 }
 
 export interface OpenFifo {
-  /** Ends when the last writer has closed it. */
+  /** Ends when the last writer closes it. */
   readonly reader: Readable;
-  /**
-   * For the child's stdio; close it in this process as soon as the child has it, or the reader never ends.
-   */
+  /** For the child's stdio; close it in this process once the child has it, or the reader never ends. */
   readonly writer: number;
 }
 
@@ -30,9 +29,9 @@ export function openFifo(path: string): OpenFifo {
 }
 
 export interface OpenInputFifo {
-  /** For the child's stdio; close it in this process as soon as the child has it. */
+  /** For the child's stdio; close it in this process once the child has it. */
   readonly reader: number;
-  /** The child sees an end of file when it is closed, also by the end of this process. */
+  /** The child sees an end of file when it is closed, including when this process ends. */
   readonly writer: Writable;
 }
 

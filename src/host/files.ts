@@ -28,13 +28,13 @@ import { readBounded } from './bounded-read.ts';
 import { runCommand } from './command.ts';
 import { writing } from './unwritable.ts';
 
-/** Files as the rest of the code needs them. */
+/** File operations that the rest of the code needs. */
 
 export function readText(path: string | URL): string {
   return readFileSync(path, 'utf8');
 }
 
-/** The text of a file, or undefined when there is none or it may not be read. */
+/** The text of a file, or undefined if it does not exist or may not be read. */
 export function readTextIfAny(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');
@@ -47,7 +47,7 @@ export function readBytes(path: string): Buffer {
   return readFileSync(path);
 }
 
-/** The bytes of a file, or undefined when there is none or it may not be read. */
+/** The bytes of a file, or undefined if it does not exist or may not be read. */
 export function readBytesIfAny(path: string): Buffer | undefined {
   try {
     return readFileSync(path);
@@ -69,7 +69,9 @@ export async function writeStream(
   await pipeline(stream, createWriteStream(path), { signal });
 }
 
-/** @param mode of the file afterwards, whatever the umask; undefined: as the umask has it for a new file */
+/**
+ * @param mode of the file afterwards, whatever the umask; undefined: by the umask for a new file
+ */
 export function writeBytes(path: string, bytes: Buffer, mode?: number): void {
   writing(path, () => {
     writeFileSync(path, bytes);
@@ -82,7 +84,7 @@ export function realPath(path: string): string | undefined {
   return existsSync(path) ? realpathSync(path) : undefined;
 }
 
-/** Where a symbolic link points; undefined when the path is not one. */
+/** The target of a symbolic link; undefined if the path is not one. */
 export function readLinkIfAny(path: string): string | undefined {
   try {
     return readlinkSync(path);
@@ -91,7 +93,7 @@ export function readLinkIfAny(path: string): string | undefined {
   }
 }
 
-/** False when something that cannot be replaced is there already (a directory that is not empty). */
+/** False if something that cannot be replaced exists already (a directory that is not empty). */
 export function renameUnlessTaken(from: string, to: string): boolean {
   try {
     renameSync(from, to);
@@ -102,7 +104,7 @@ export function renameUnlessTaken(from: string, to: string): boolean {
   }
 }
 
-/** Resolves when all that was written to a file is on its disk, by way of memory mappings too. */
+/** Resolves when everything written to a file is on disk, including writes through memory mappings. */
 export async function flushFile(path: string): Promise<void> {
   const file = await open(path, 'r+');
   try {
@@ -159,7 +161,7 @@ export function ensureDirectory(path: string, mode = 0o755): string {
   return path;
 }
 
-/** Makes a directory; false when there is something of that name already. */
+/** Creates a directory; false if the name exists already. */
 export function makeDirectory(path: string): boolean {
   return writing(path, () => {
     try {
@@ -172,10 +174,7 @@ export function makeDirectory(path: string): boolean {
   });
 }
 
-/**
- * Writes a file that everybody may read, whatever the umask is. What has its name, of whatever kind, is
- * replaced.
- */
+/** Writes a file that everybody may read, whatever the umask. Anything with its name is replaced. */
 export function writePublicFile(path: string, text: string): void {
   writing(path, () => {
     rmSync(path, { force: true });
@@ -184,17 +183,17 @@ export function writePublicFile(path: string, text: string): void {
   });
 }
 
-/** Empties or makes a file and opens it for writing. */
+/** Creates or truncates a file and opens it for writing. */
 export function openNewFile(path: string): number {
   return writing(path, () => openSync(path, 'w', 0o600));
 }
 
-/** Larger ones are none that we read as a whole. */
+/** No file that we read as a whole is larger. */
 const LARGEST_TEXT = 16 * 2 ** 20;
 
 /**
- * The text of a regular file of a sensible size; undefined for anything else, such as a pipe that nobody
- * would write to.
+ * The text of a regular file of reasonable size; undefined for anything else, such as a pipe without a
+ * writer.
  */
 export function readRegularFileIfAny(path: string): string | undefined {
   const read = readBounded(path, LARGEST_TEXT);
@@ -202,8 +201,8 @@ export function readRegularFileIfAny(path: string): string | undefined {
 }
 
 /**
- * The top of a root filesystem as engines make it: root's and 0755, whatever the umask and the directory
- * above say.
+ * The top of a root filesystem as engines create it: owned by root and 0755, whatever the umask and the
+ * directory above.
  */
 export function makeRootDirectory(path: string): string {
   ensureDirectory(path);
@@ -258,8 +257,8 @@ export function makeExecutable(path: string): void {
 }
 
 /**
- * First of the names that is an executable file on PATH; /usr/sbin is searched too, since users' PATHs often
- * lack it.
+ * The first of the names that is an executable file on PATH; /usr/sbin is searched too, since users' PATHs
+ * often lack it.
  */
 export function findProgram(...names: readonly string[]): string | undefined {
   const directories = [...(process.env['PATH'] ?? '').split(':'), '/usr/local/sbin', '/usr/sbin', '/sbin'];

@@ -10,8 +10,8 @@ const NAMESPACES = ['cgroup', 'ipc', 'mnt', 'net', 'pid', 'time', 'user', 'uts']
 const FEATURES = ['/dev/kvm', '/dev/mem', '/proc/kcore', '/proc/sysrq-trigger', '/proc/kallsyms'];
 
 /**
- * Reads the host's own answers to what instances are asked. Nothing is opened that only its owner should
- * open.
+ * Reads the host's own answers to the questions that instances are asked. Opens nothing that only its owner
+ * should open.
  */
 export function readHostFacts(): HostFacts {
   const text = (path: string): string => readKernelText(path)?.split('\n')[0] ?? '';

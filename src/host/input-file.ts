@@ -3,10 +3,10 @@ import { open, type FileHandle } from 'node:fs/promises';
 
 const CHUNK = 2 ** 20;
 
-/** A regular file that is read from any position. */
+/** A regular file that can be read from any position. */
 export class InputFile implements AsyncDisposable {
   readonly path: string;
-  /** Bytes, when it was opened. */
+  /** Size in bytes when it was opened. */
   readonly size: number;
   readonly #handle: FileHandle;
 
@@ -17,10 +17,9 @@ export class InputFile implements AsyncDisposable {
   }
 
   /**
-   * Undefined for anything but a regular file. Never waits, not even for the writer of a FIFO. Throws where
+   * Undefined for anything but a regular file. Never waits, not even for the writer of a FIFO. Throws if
    * the file cannot be opened.
-   *
-   * @param links `refuse`: throws ELOOP when the path itself is a symbolic link
+   * @param links `refuse`: throws ELOOP if the path itself is a symbolic link
    */
   static async open(
     path: string | Buffer,
@@ -39,7 +38,7 @@ export class InputFile implements AsyncDisposable {
     return undefined;
   }
 
-  /** At most `length` bytes from `position` on; fewer only where the file ends. */
+  /** At most `length` bytes from `position`; fewer only at the end of the file. */
   async read(position: number, length: number): Promise<Buffer> {
     const buffer = Buffer.allocUnsafe(length);
     let filled = 0;
@@ -51,7 +50,7 @@ export class InputFile implements AsyncDisposable {
     return buffer.subarray(0, filled);
   }
 
-  /** A part of the file in chunks. Ends early where the file does. Each chunk is the reader's to keep. */
+  /** A part of the file in chunks. Ends early where the file does. The reader may keep each chunk. */
   async *chunks(position: number, length: number, signal: AbortSignal): AsyncGenerator<Buffer> {
     const end = position + length;
     for (let at = position; at < end;) {

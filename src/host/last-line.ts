@@ -5,8 +5,8 @@ const NEWLINE = 0x0a;
 const CHUNK = 64 * 1024;
 
 /**
- * Makes a file of JSON lines ready to be appended to. A last line that was not ended is ended when it is
- * whole, since readers take it for a record; what a crash or a full disk left of one is cut off.
+ * Prepares a file of JSON lines for appending. A last line without a line break gets one if it is complete,
+ * because readers treat it as a record; if a crash or a full disk truncated it, it is cut off.
  */
 export function endLastLine(path: string): void {
   writing(path, () => endLastLineOf(path));
@@ -25,7 +25,7 @@ function endLastLineOf(path: string): void {
   }
 }
 
-/** Where the line begins that the end of the file interrupts; the size itself where none is interrupted. */
+/** Where the truncated last line starts; the file size if there is none. */
 function startOfLastLine(file: number, size: number): number {
   const chunk = Buffer.alloc(CHUNK);
   for (let end = size; end > 0;) {

@@ -19,8 +19,8 @@ import { IsodenseError } from '../model/errors.ts';
 import type { DeadOwner, Owner } from '../model/owner.ts';
 
 /**
- * A lease says which process owns what carries its id. It is written before anything else is made and removed
- * last; when its process is gone, a sweep may take what is left.
+ * A lease says which process owns the resources that carry its id. It is written before anything else is
+ * created and removed last; when its process is gone, a sweep may remove what is left.
  */
 export interface Lease {
   readonly owner: Owner;
@@ -39,8 +39,8 @@ export function takeLease(): Lease {
   };
   const root = openStateRoot();
   const stateDirectory = join(root, owner.id);
-  // Made under another name, so that a sweep in this moment does not meet an owner without a lease and take
-  // it for dead.
+  // Created under another name, so that a sweep at this moment does not find an owner without a lease and
+  // treat it as dead.
   const unborn = ensureDirectory(join(root, `new-${owner.id}`), 0o700);
   const startTicks = readProcess(process.pid)?.startTicks ?? 0;
   writeTextAtomically(join(unborn, FILE), JSON.stringify({ pid: process.pid, startTicks, bootId: bootId() }));
@@ -62,8 +62,8 @@ export function takeLease(): Lease {
 }
 
 /**
- * False for an owner whose process is known to be gone. One that has no directory here may live with another
- * state root (another user, another $ISODENSE_STATE), so it is not this process's to judge: the answer is
+ * False for an owner whose process is known to be gone. An owner without a directory here may be alive with
+ * another state root (another user, another $ISODENSE_STATE), so this process cannot tell: the answer is
  * true.
  */
 export function isAlive(ownerId: string): boolean {
@@ -71,8 +71,8 @@ export function isAlive(ownerId: string): boolean {
 }
 
 /**
- * Owners with a directory here whose process is gone. Other names in the state root, links and directories of
- * somebody else are not ours, and a sweep leaves them alone.
+ * Owners with a directory here whose process is gone. Other names in the state root, links and directories
+ * of other users are not ours, and a sweep leaves them alone.
  */
 export function deadOwners(): DeadOwner[] {
   const root = openStateRoot();
@@ -82,7 +82,8 @@ export function deadOwners(): DeadOwner[] {
 }
 
 /**
- * Whether the owner's process lives. A directory without a lease is half removed: leases are written first.
+ * Whether the owner's process is alive. A directory without a lease is half removed: leases are written
+ * first.
  */
 export function holdsLease(ownerId: string): boolean {
   if (!OWNER_ID.test(ownerId)) return false; // from a run directory, which anybody may have written
@@ -92,7 +93,7 @@ export function holdsLease(ownerId: string): boolean {
   return readProcess(lease.pid)?.startTicks === lease.startTicks;
 }
 
-/** Undefined for none, and for one that a crash of the machine left empty. */
+/** Undefined if there is none, or a crash of the machine left it empty. */
 function parseLease(text: string | undefined): z.output<typeof leaseSchema> | undefined {
   try {
     return text === undefined ? undefined : leaseSchema.safeParse(JSON.parse(text)).data;
@@ -103,13 +104,14 @@ function parseLease(text: string | undefined): z.output<typeof leaseSchema> | un
 
 /**
  * Removes a dead owner's directory and cgroup, after the drivers have removed what they know in it. Throws
- * when something stays.
+ * if something stays.
  */
 export async function forgetDeadOwner({ owner, stateDirectory }: DeadOwner): Promise<void> {
   if (!removeOwnerCgroup(owner.id)) {
     throw new IsodenseError(
       'internal',
-      `the cgroup /isodense/${owner.id} cannot be removed: it still holds processes ${cgroupMembers(`/isodense/${owner.id}`).join(', ')}`,
+      `the cgroup /isodense/${owner.id} cannot be removed: ` +
+        `it still holds processes ${cgroupMembers(`/isodense/${owner.id}`).join(', ')}`,
       { hint: 'end them, then run isodense sweep again' },
     );
   }
@@ -126,7 +128,7 @@ function bootId(): string {
   return readKernelText('/proc/sys/kernel/random/boot_id') ?? '';
 }
 
-/** Names this machine on resources in engines that several machines may share. */
+/** Identifies this machine on resources in engines that several machines may share. */
 function hostId(): string {
   const identity = readTextIfAny('/etc/machine-id')?.trim() || hostname();
   return createHash('sha256').update(identity).digest('hex').slice(0, 8);

@@ -8,13 +8,13 @@ export interface Line {
   /** From 1. */
   readonly number: number;
   readonly bytes: Buffer;
-  /** False for the rest of the file behind its last line break. */
+  /** False for the rest of the file after its last line break. */
   readonly ended: boolean;
 }
 
 /**
- * The lines of a regular file of any size, without their line breaks; no more than one line and one chunk is
- * in memory.
+ * The lines of a regular file of any size, without their line breaks; no more than one line and one chunk
+ * is in memory.
  * @throws Error that says why the file cannot be read
  */
 export function* linesOf(path: string): Generator<Line> {

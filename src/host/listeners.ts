@@ -4,7 +4,7 @@ import { listProcesses, readKernelText } from './procfs.ts';
 
 /** Who listens on a TCP port, as /proc shows it (proc(5), /proc/net/tcp and /proc/PID/fd). */
 
-/** Whose network: a process's network namespace, or this process's own. */
+/** Which network: a process's network namespace, or this process's own. */
 export type NetworkOf = number | 'self';
 
 const LISTEN = '0A';
@@ -15,11 +15,11 @@ const ANY_IPV6 = Array.from({ length: 16 }, () => 0);
 
 export interface Listeners {
   /**
-   * Sockets of which the kernel gives a connection to 127.0.0.1 to one, by inode. Several share the port
-   * (SO_REUSEPORT).
+   * Sockets among which the kernel chooses for a connection to 127.0.0.1, by inode. Several can share the
+   * port (SO_REUSEPORT).
    */
   readonly answering: readonly string[];
-  /** Other sockets that listen on the port over IPv6 only, or on an address of its own. */
+  /** Other sockets that listen on the port, over IPv6 only or on another address. */
   readonly others: readonly string[];
 }
 
@@ -32,10 +32,10 @@ export function listenersOn(port: number, network: NetworkOf): Listeners {
 }
 
 /**
- * The kernel prefers the exact address to the wildcard, and IPv4 to IPv6 where both fit (inet_lookup_listener
- * and compute_score, net/ipv4/inet_hashtables.c). A wildcard of IPv6 takes IPv4 connections only if its
- * socket is not IPv6-only, which these files do not say: where it is the only one, a refused connection
- * tells.
+ * The kernel prefers the exact address to the wildcard, and IPv4 to IPv6 if both match
+ * (inet_lookup_listener and compute_score, net/ipv4/inet_hashtables.c). An IPv6 wildcard accepts IPv4
+ * connections only if its socket is not IPv6-only, which these files do not show: if it is the only one, a
+ * refused connection tells.
  */
 export function listenersIn(tcp: string, tcp6: string, port: number): Listeners {
   const ipv4 = listening(tcp, port);
@@ -70,7 +70,7 @@ function listening(table: string, port: number): Socket[] {
   });
 }
 
-/** As the kernel prints an address: 32 bits at a time, in the order of this host's bytes. */
+/** As the kernel prints an address: 32 bits at a time, in this host's byte order. */
 function hexadecimal(bytes: readonly number[]): string {
   let text = '';
   for (let from = 0; from < bytes.length; from += 4) {
@@ -81,7 +81,7 @@ function hexadecimal(bytes: readonly number[]): string {
   return text;
 }
 
-/** Inodes of the sockets that the processes hold; undefined where one of them may not be looked at. */
+/** Inodes of the sockets that the processes hold; undefined if one of them may not be inspected. */
 export function socketsOf(pids: readonly number[]): ReadonlySet<string> | undefined {
   const inodes = new Set<string>();
   for (const pid of pids) {
@@ -101,8 +101,8 @@ export function socketsOf(pids: readonly number[]): ReadonlySet<string> | undefi
 }
 
 /**
- * A process of the host that holds the socket; undefined where none may be looked at that does. Looks at all
- * of them.
+ * A process of the host that holds the socket; undefined if none that may be inspected does. Checks all
+ * processes.
  */
 export function holderOf(inode: string): { readonly pid: number; readonly command: string } | undefined {
   return listProcesses().find(({ pid }) => socketsOf([pid])?.has(inode) === true);

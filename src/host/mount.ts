@@ -7,7 +7,7 @@ import { mountsBelow } from './procfs.ts';
 const QUICK = { deadlineMs: DEADLINES.quickCommand } as const;
 
 export interface OverlayLayers {
-  /** Read by all, changed by none. */
+  /** Lower directory: read by all, changed by none. */
   readonly lower: string;
   /** Receives what is written. */
   readonly upper: string;
@@ -16,7 +16,7 @@ export interface OverlayLayers {
 }
 
 /**
- * False where the kernel refuses, for instance because `upper` itself is on an overlay or a path holds a
+ * False if the kernel refuses, for instance because `upper` itself is on an overlay or a path contains a
  * colon.
  */
 export async function mountOverlay(target: string, layers: OverlayLayers): Promise<boolean> {
@@ -25,16 +25,17 @@ export async function mountOverlay(target: string, layers: OverlayLayers): Promi
 }
 
 /**
- * Unmounts everything at and below a directory, the deepest first. Returns the mount points that were there.
+ * Unmounts everything at and below a directory, the deepest first. Returns the mount points that were
+ * found.
  */
 export async function unmountBelow(directory: string): Promise<string[]> {
   const first = mountsBelow(directory);
-  // Again as long as it helps: a mount can hide others, which cannot be reached before it is gone.
+  // Repeatedly, as long as it helps: a mount can hide others, which cannot be reached until it is gone.
   for (let points = first, before = Infinity; points.length > 0 && points.length < before;) {
     before = points.length;
     for (const point of points) {
       const { code } = await tryCommand('umount', [point], QUICK);
-      // Busy: a process of someone else looks at it. It leaves the tree now and goes away with its last user.
+      // Busy: another process uses it. It leaves the tree now and is removed with its last user.
       if (code !== 0) await tryCommand('umount', ['-l', point], QUICK);
     }
     points = mountsBelow(directory);

@@ -24,8 +24,8 @@ export function dial(
 }
 
 /**
- * Listens on a UNIX socket, then runs `send`, and resolves with all that the first connection brought once it
- * is closed. Rejects when `send` does. The path must be shorter than 108 bytes (unix(7)).
+ * Listens on a UNIX socket, then runs `send`, and resolves with everything that the first connection sent
+ * once it is closed. Rejects if `send` does. The path must be shorter than 108 bytes (unix(7)).
  */
 export async function receiveOnce(path: string, send: () => Promise<unknown>): Promise<Buffer> {
   const server = createServer();

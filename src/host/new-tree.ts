@@ -24,14 +24,14 @@ import { isRoot } from './platform.ts';
 import { writing } from './unwritable.ts';
 
 /**
- * What a file of the tree shall be. Modes are exact: the host's umask has no say. Owners are set only by
+ * Attributes of a file in the tree. Modes are exact, whatever the host's umask. Owners are set only by
  * root.
  */
 export interface FileAttributes {
   readonly mode: number;
   readonly uid: number;
   readonly gid: number;
-  /** Seconds since 1970; undefined: as it happens. */
+  /** Seconds since 1970; undefined: the time of writing. */
   readonly mtime: number | undefined;
 }
 
@@ -51,19 +51,19 @@ export interface ExtendedAttributes {
 
 const NEW_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
 /**
- * Bytes per write, as engines write files. The page cache keeps a file in pieces as large as its writes, and
- * maps whole pieces into a process: with larger writes, the same program would have more memory attributed to
- * it than in a container.
+ * Bytes per write, as engines write files. The page cache keeps a file in pieces as large as its writes,
+ * and maps whole pieces into a process: with larger writes, the same program would have more memory
+ * attributed to it than in a container.
  */
 const WRITE = 32 * 1024;
-/** One line a file: its name in the working directory, then mknod's arguments. */
+/** One line per file: its name in the working directory, then mknod's arguments. */
 const MAKE_NODES =
   'set -e; while read -r name type major minor; do mknod "$name" "$type" $major $minor; done';
 
 /**
- * Fills a directory that is empty and that nobody else can enter. Paths are byte strings (latin1) that start
- * at the directory, `/etc/passwd`; every parent of one must be a directory made here, so that no link can
- * lead out of it.
+ * Fills a directory that is empty and that nobody else can enter. Paths are byte strings (latin1) relative
+ * to the directory, `/etc/passwd`; every parent must be a directory created here, so that no link can lead
+ * out of it.
  */
 export class NewTree {
   readonly #root: string;
@@ -76,7 +76,7 @@ export class NewTree {
     this.#do(path, (at) => mkdirSync(at, 0o700));
   }
 
-  /** Last of all that happens in a directory. */
+  /** The last operation in a directory. */
   finishDirectory(path: string, { mode, uid, gid, mtime }: FileAttributes): void {
     this.#do(path, (at) => {
       if (isRoot()) lchownSync(at, uid, gid);
@@ -102,7 +102,9 @@ export class NewTree {
     this.#do(path, (at) => linkSync(this.#at(existing), at));
   }
 
-  /** @param scratch a name in the tree that nothing has */
+  /**
+   * @param scratch a name in the tree that is not used
+   */
   async makeSpecialFiles(
     files: readonly SpecialFileRequest[],
     scratch: string,
@@ -138,8 +140,8 @@ export class NewTree {
   }
 
   /**
-   * After owners and contents, since setting those takes capabilities away. What a file system or a user may
-   * not keep is left out, as engines do.
+   * After owners and contents, because setting those drops capabilities. Attributes that a file system or a
+   * user may not keep are left out, as engines do.
    */
   async setExtendedAttributes(files: readonly ExtendedAttributes[], signal: AbortSignal): Promise<void> {
     if (files.length === 0) return;
@@ -147,12 +149,14 @@ export class NewTree {
     if (program === undefined)
       throw new IsodenseError(
         'unavailable',
-        `the image has ${files.length} files with extended attributes, such as capabilities, and this host lacks setfattr to set them`,
+        `the image has ${files.length} files with extended attributes, such as capabilities, ` +
+          'but setfattr, which sets them, is not installed on this host',
         { hint: 'apt-get install attr' },
       );
     const dump = files.map(
       ({ path, values }) =>
-        `# file: ${escaped(this.#root + path)}\n${[...values].map(([name, value]) => `${name}=0s${Buffer.from(value, 'latin1').toString('base64')}\n`).join('')}\n`,
+        '# file: ' +
+        `${escaped(this.#root + path)}\n${[...values].map(([name, value]) => `${name}=0s${Buffer.from(value, 'latin1').toString('base64')}\n`).join('')}\n`,
     );
     const { stderr } = await tryCommand(program, ['-h', '--restore=-'], {
       input: dump.join(''),
@@ -193,7 +197,9 @@ export class NewFile {
     this.#end = offset + bytes.length;
   }
 
-  /** @param size in bytes; what was not written is a hole */
+  /**
+   * @param size in bytes; parts that are not written are holes
+   */
   finish(size: number, { mode, uid, gid, mtime }: FileAttributes): void {
     try {
       if (this.#end < size) ftruncateSync(this.#descriptor, size);
@@ -210,12 +216,12 @@ export class NewFile {
   }
 }
 
-/** Node takes a negative number for the present time, but not a negative date. */
+/** Node takes a negative number for the current time, but not a negative date. */
 function asTime(seconds: number): number | Date {
   return seconds < 0 ? new Date(seconds * 1000) : seconds;
 }
 
-/** A name as setfattr reads it: every byte that could mean something to it in octal. */
+/** A name as setfattr reads it: every byte that could be special to it in octal. */
 function escaped(bytes: string): string {
   return bytes.replaceAll(/[^\w./-]/g, (byte) => `\\${byte.charCodeAt(0).toString(8).padStart(3, '0')}`);
 }

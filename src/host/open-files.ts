@@ -16,7 +16,7 @@ export function openFiles(): number {
   return descriptors('self').length;
 }
 
-/** This process's soft limit, which Node raises to the hard one when it starts. */
+/** This process's soft limit, which Node raises to the hard limit at start. */
 export function openFilesLimit(): number {
   return Number(
     /^Max open files\s+(\d+)/m.exec(readKernelText('/proc/self/limits') ?? '')?.[1] ?? Number.NaN,
@@ -24,8 +24,8 @@ export function openFilesLimit(): number {
 }
 
 /**
- * Inotify instances of this process's user. One that several processes share is counted for each: rather too
- * many than too few. Takes about 0.1 ms a process.
+ * Inotify instances of this process's user. One that several processes share is counted for each: too many
+ * rather than too few. Takes about 0.1 ms a process.
  */
 export function countInotifyInstances(): number {
   const user = process.getuid?.() ?? 0;

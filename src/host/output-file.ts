@@ -1,6 +1,8 @@
 import { open, rm, type FileHandle } from 'node:fs/promises';
 
-/** A new file of this process, readable by its user alone, that is written from start to end and patched. */
+/**
+ * A new file of this process, readable by its user alone, that is written from start to end and patched.
+ */
 export class OutputFile implements AsyncDisposable {
   readonly path: string;
   readonly #handle: FileHandle;
@@ -12,7 +14,7 @@ export class OutputFile implements AsyncDisposable {
     this.#handle = handle;
   }
 
-  /** Replaces what an earlier process left there; a link is replaced, not followed. */
+  /** Replaces a file that an earlier process left; a link is replaced, not followed. */
   static async create(path: string): Promise<OutputFile> {
     await rm(path, { force: true, recursive: true });
     return new OutputFile(path, await open(path, 'wx', 0o600));
@@ -32,7 +34,7 @@ export class OutputFile implements AsyncDisposable {
     await this.#writeAt(bytes, position);
   }
 
-  /** The file stays when this is disposed of; without it, nothing does. */
+  /** The file stays when this is disposed of; without it, it is removed. */
   keep(): void {
     this.#kept = true;
   }

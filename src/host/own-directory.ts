@@ -17,9 +17,9 @@ import { ownUserId } from './platform.ts';
 import { writing } from './unwritable.ts';
 
 /**
- * Directories whose content isodense believes later: as root it unmounts, deletes and kills by what they say.
- * So nobody else may be able to write to one, or to put another in its place, which holds for the path that
- * leads there too.
+ * Directories whose content isodense trusts later: as root it unmounts, deletes and kills by what they say.
+ * So nobody else may be able to write to one, or to replace it, which also applies to the path that leads
+ * to it.
  */
 
 export interface OwnDirectoryRequest {
@@ -30,20 +30,20 @@ export interface OwnDirectoryRequest {
   /** The environment variable that names another one. */
   readonly variable: string;
   /**
-   * Names that isodense itself gives. A directory with others in it keeps its mode: somebody may need to look
-   * into it.
+   * Names that isodense itself uses. A directory with other names in it keeps its mode: somebody may need
+   * access.
    */
   readonly isOurs: (name: string) => boolean;
 }
 
-/** Further than any sensible path; the kernel itself gives up after 40 (path_resolution(7)). */
+/** Longer than any sensible path; the kernel itself gives up after 40 (path_resolution(7)). */
 const LINKS = 40;
 const SYMBOLIC_LINK = 'a symbolic link';
 const STICKY = 0o1000;
 
 /**
- * Makes the directory (mode 0700) or checks the one that is there, and gives its path without links.
- * @throws IsodenseError (usage) when it, or a directory that leads to it, is under somebody else's control
+ * Creates the directory (mode 0700) or checks the existing one, and returns its path without links.
+ * @throws IsodenseError (usage) if it, or a directory that leads to it, is under somebody else's control
  */
 export function openOwnDirectory(request: OwnDirectoryRequest): string {
   const refuse = (found: string): IsodenseError =>
@@ -56,7 +56,7 @@ export function openOwnDirectory(request: OwnDirectoryRequest): string {
   return path;
 }
 
-/** Walks the path as the kernel would, and looks at every step of it. What is missing is made. */
+/** Walks the path as the kernel would, and checks every step. Missing directories are created. */
 function followTrusted(
   { path, what }: OwnDirectoryRequest,
   refuse: (found: string) => IsodenseError,
@@ -99,10 +99,10 @@ function make(path: string, isLast: boolean, what: string): Stats {
   try {
     writing(path, () => mkdirSync(path, { mode: isLast ? 0o700 : 0o755 }));
   } catch (error) {
-    const made = lstatSync(path, { throwIfNoEntry: false }); // by another isodense, in this moment
+    const made = lstatSync(path, { throwIfNoEntry: false }); // by another isodense process, just now
     if (made !== undefined) return made;
     throw error instanceof IsodenseError
-      ? new IsodenseError(error.kind, `the ${what} cannot be made: ${error.message}`, {
+      ? new IsodenseError(error.kind, `cannot create the ${what}: ${error.message}`, {
           ...(error.hint === undefined ? {} : { hint: error.hint }),
           cause: error,
         })
@@ -115,12 +115,12 @@ function tighten(path: string): void {
   try {
     chmodSync(path, 0o700);
   } catch {
-    // On a read-only file system. Others can look then, but not write.
+    // On a read-only file system. Others may be able to read then, but not write.
   }
 }
 
 /**
- * Whoever ran sudo is root already as far as this process goes, and directories under their home are theirs.
+ * With sudo this process runs as root, but directories in the home of the user who ran sudo are fine too.
  */
 function sudoCaller(): number | undefined {
   return ownUserId() === 0 && /^\d+$/.test(process.env['SUDO_UID'] ?? '')
@@ -133,8 +133,8 @@ function isTrusted({ uid }: Stats): boolean {
 }
 
 /**
- * Root's group and the private group that many distributions give each user, with the user's own number, have
- * no other members.
+ * Root's group and the private group that many distributions give each user, with the same number, have no
+ * other members.
  */
 function othersCanWrite({ mode, gid }: Stats): boolean {
   const isPrivate = gid === 0 || gid === ownUserId();
@@ -145,18 +145,20 @@ function octal({ mode }: Stats): string {
   return (mode & 0o7777).toString(8).padStart(4, '0');
 }
 
-/** Whether this is a directory, not a link to one, that this user made and nobody else can write to. */
+/**
+ * Whether this is a directory, not a link to one, that this user created and nobody else can write to.
+ */
 export function isOwnDirectory(path: string): boolean {
   const stat = lstatSync(path, { throwIfNoEntry: false });
   return stat !== undefined && stat.isDirectory() && stat.uid === ownUserId() && !othersCanWrite(stat);
 }
 
-/** More than isodense ever writes to a file of its own that it reads back whole. */
+/** Larger than any file of its own that isodense reads as a whole. */
 const MOST_BYTES = 1024 * 1024;
 
 /**
- * The text of a regular file that this user made; undefined for anything else, such as a link, a FIFO or a
- * stranger's file.
+ * The text of a regular file that this user created; undefined for anything else, such as a link, a FIFO or
+ * another user's file.
  */
 export function readOwnText(path: string): string | undefined {
   let file: number | undefined;

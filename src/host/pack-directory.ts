@@ -8,11 +8,11 @@ import { pathBelow, readable, walk, type WalkChoice, type WalkedEntry } from './
 
 const CHUNK = 256 * 1024;
 const BLOCK = 512;
-const UNDISTURBED = 'build again when nobody writes to it';
+const UNDISTURBED = 'build again when no process is writing to it';
 
 /**
- * A directory as a tar stream, made while it is read. Everything in it belongs to root; sockets are left out.
- * The stream fails with what cannot be read.
+ * A directory as a tar stream, created while it is read. Everything in it belongs to root; sockets are left
+ * out. The stream fails if something cannot be read.
  */
 export function packDirectory(
   directory: string,
@@ -46,8 +46,8 @@ interface Names {
 }
 
 /**
- * What tar-stream is to write as an entry's names. It knows only UTF-8, so for names of other bytes an
- * extended header of our own goes before the entry, and these stand in.
+ * The names of an entry for tar-stream. It supports only UTF-8, so names with other bytes are stored in an
+ * extended header before the entry, and placeholders are used here.
  */
 async function namesOf(tar: Pack, { rawPath, target }: WalkedEntry): Promise<Names> {
   if (isUtf8(rawPath) && isUtf8(target)) return { name: rawPath.toString(), linkname: target.toString() };
@@ -56,7 +56,7 @@ async function namesOf(tar: Pack, { rawPath, target }: WalkedEntry): Promise<Nam
     ...(target.length === 0 ? [] : [paxRecord('linkpath', target)]),
   ];
   const content = wholeBlocks(Buffer.concat(records));
-  // The type is one that tar-stream writes, but its declarations leave out.
+  // tar-stream writes this type, but its declarations omit it.
   await added(tar, {
     name: 'PaxHeader',
     type: 'pax-header' as 'file',
@@ -64,11 +64,11 @@ async function namesOf(tar: Pack, { rawPath, target }: WalkedEntry): Promise<Nam
     mode: 0o644,
     mtime: new Date(0),
   });
-  tar.push(content); // tar-stream takes no content for an entry of this type
+  tar.push(content); // tar-stream accepts no content for an entry of this type
   return { name: 'name', linkname: target.length === 0 ? '' : 'target' };
 }
 
-/** `LENGTH KEY=VALUE\n`; the length counts itself. */
+/** `LENGTH KEY=VALUE\n`; the length includes itself. */
 function paxRecord(key: string, value: Buffer): Buffer {
   const rest = Buffer.concat([Buffer.from(` ${key}=`), value, Buffer.from('\n')]);
   let length = rest.length;
@@ -77,7 +77,8 @@ function paxRecord(key: string, value: Buffer): Buffer {
 }
 
 /**
- * The records with a comment that fills the last block: tar-stream would put the padding before the content.
+ * The records with a comment that fills the last block: tar-stream would put the padding before the
+ * content.
  */
 function wholeBlocks(records: Buffer): Buffer {
   // 100 to 611: three digits
@@ -89,9 +90,13 @@ async function addFile(tar: Pack, path: Buffer, { stats }: WalkedEntry, name: st
   const shown = path.toString();
   await using file = await readable(shown, () => InputFile.open(path, 'refuse'));
   if (file === undefined)
-    throw new IsodenseError('usage', `${shown} became something else than a file while it was read`, {
-      hint: UNDISTURBED,
-    });
+    throw new IsodenseError(
+      'usage',
+      `${shown} was replaced by something that is not a file while it was read`,
+      {
+        hint: UNDISTURBED,
+      },
+    );
   await new Promise<void>((resolve, reject) => {
     const entry = tar.entry(
       { name, size: stats.size, mode: stats.mode & 0o7777, mtime: stats.mtime, uid: 0, gid: 0 },
@@ -103,8 +108,7 @@ async function addFile(tar: Pack, path: Buffer, { stats }: WalkedEntry, name: st
 }
 
 /**
- * Exactly as many bytes as were announced: a file that grows meanwhile is cut, and one that shrinks is an
- * error.
+ * Exactly as many bytes as announced: a file that grows meanwhile is cut, and one that shrinks is an error.
  */
 async function copy(
   file: InputFile,

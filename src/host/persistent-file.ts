@@ -4,8 +4,8 @@ import { closeSync, openSync, readSync } from 'node:fs';
 const BUFFER_BYTES = 8192;
 
 /**
- * A small kernel file that is read many times a second: opened once, then read from its start into one reused
- * buffer, which costs one system call a reading instead of four and leaves nothing to the garbage collector.
+ * A small kernel file that is read many times a second: opened once, then read from its start into one
+ * reused buffer, which costs one system call instead of four and creates no garbage.
  */
 export class PersistentFile {
   #descriptor: number | undefined;
@@ -15,7 +15,7 @@ export class PersistentFile {
     this.#descriptor = descriptor;
   }
 
-  /** Undefined when there is no such file or it may not be read. */
+  /** Undefined if there is no such file or it may not be read. */
   static open(path: string): PersistentFile | undefined {
     try {
       return new PersistentFile(openSync(path, 'r'));
@@ -25,7 +25,7 @@ export class PersistentFile {
   }
 
   /**
-   * The file's bytes at this moment, valid until the next call; undefined once the kernel object behind it is
+   * The file's current bytes, valid until the next call; undefined once the kernel object behind it is
    * gone.
    */
   read(): Buffer | undefined {

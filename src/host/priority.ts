@@ -5,11 +5,11 @@ import { findProgram } from './files.ts';
 const QUICK = { deadlineMs: DEADLINES.quickCommand };
 
 /**
- * Lets this process's main thread run before everything that is scheduled normally, until disposed of, so
- * that what it stamps is stamped on time on a busy host. Real-time policy: a high nice value counts inside
- * one session only, where the kernel groups sessions (sched(7), autogroup). Programs that it starts run
- * normally (reset on fork). Does nothing where chrt is not installed or the kernel refuses: who stamps sees
- * by itself how late it is.
+ * Lets this process's main thread run before everything with normal priority, until disposed of, so that
+ * timestamps are on time on a busy host. Uses a real-time policy: a high nice value has effect inside one
+ * session only, where the kernel groups sessions (sched(7), autogroup). Programs that it starts run with
+ * normal priority (reset on fork). Does nothing if chrt is not installed or the kernel refuses: lateness is
+ * measured anyway.
  */
 export async function raisePriority(): Promise<AsyncDisposable> {
   const chrt = findProgram('chrt');

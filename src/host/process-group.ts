@@ -6,16 +6,16 @@ import { monotonicClock } from './clock.ts';
 import { settlesWithin } from './settles-within.ts';
 
 /**
- * Programs with a process group of their own (spawned with `detached`), so that ending one ends what it
- * started too: a grandchild that lives on would keep its pipes open. A terminal's Ctrl-C does not reach them;
- * whoever waits ends them.
+ * Programs with their own process group (spawned with `detached`), so that ending one also ends what it
+ * started: a surviving grandchild would keep its pipes open. A terminal's Ctrl-C does not reach them;
+ * whoever waits for them ends them.
  */
 
 const LOOK_EVERY_MS = 5;
 
 const running = new Set<number>();
 process.on('exit', () => {
-  // left at once, nobody waits for them any more
+  // when isodense leaves at once, nobody waits for them any more
   for (const leader of running) signalGroup(leader, 'SIGKILL');
 });
 
@@ -27,9 +27,9 @@ export interface ProcessExit {
 }
 
 /**
- * Resolves when the group's leader has ended and its output has been read. When the signal aborts, the group
- * is ended, by SIGTERM and then by SIGKILL, and the promise rejects with the signal's reason once it has.
- * Rejects when it could not be started.
+ * Resolves when the group's leader has ended and its output has been read. When the signal aborts, the
+ * group is ended, by SIGTERM and then by SIGKILL, and then the promise rejects with the signal's reason.
+ * Rejects if it could not be started.
  */
 export async function endOfGroup(child: ChildProcess, signal: AbortSignal): Promise<ProcessExit> {
   const { pid } = child;
@@ -56,8 +56,8 @@ export async function endOfGroup(child: ChildProcess, signal: AbortSignal): Prom
       await endGroup(pid, exited);
       signal.throwIfAborted();
     }
-    // One that left the group can hold the pipes open for as long as it lives.
-    // More than one look, since this process may have been busy for all of the first.
+    // A process that left the group can keep the pipes open for as long as it lives. Checked more than once,
+    // since this process may have been busy during the first.
     for (let look = 0; look < 3 && !(await endedWithin(DEADLINES.outputDrain, closed)); look += 1);
     return end as ProcessExit;
   } finally {
@@ -70,7 +70,7 @@ export async function endOfGroup(child: ChildProcess, signal: AbortSignal): Prom
 async function endGroup(leader: number, exited: Promise<unknown>): Promise<void> {
   signalGroup(leader, 'SIGTERM');
   await endedWithin(DEADLINES.commandTermination, exited);
-  signalGroup(leader, 'SIGKILL'); // also when the leader has ended: others of its group may not have
+  signalGroup(leader, 'SIGKILL'); // also when the leader has ended: others of its group may still run
   if (await endedWithin(DEADLINES.kill, exited)) return await untilEmpty(leader);
   throw new IsodenseError(
     'internal',
@@ -84,14 +84,14 @@ async function endGroup(leader: number, exited: Promise<unknown>): Promise<void>
 const endedWithin = (ms: number, end: Promise<unknown>): Promise<boolean> =>
   settlesWithin(monotonicClock, ms, end);
 
-/** Those that the leader left behind are killed, which takes them a moment. */
+/** Processes that the leader left behind are killed, which takes a moment. */
 async function untilEmpty(leader: number): Promise<void> {
   const deadline = monotonicClock.now() + DEADLINES.groupEnd;
   while (signalGroup(leader, 'SIGKILL') && monotonicClock.now() < deadline)
     await monotonicClock.sleep(LOOK_EVERY_MS);
 }
 
-/** False when nobody of the group is left. */
+/** False if no process of the group is left. */
 function signalGroup(leader: number, signal: NodeJS.Signals): boolean {
   try {
     return process.kill(-leader, signal);

@@ -15,8 +15,7 @@ export interface Terminal {
 }
 
 /**
- * @param lost the code to end with, if nothing worse happens, when something that was said could not be
- * written
+ * @param lost the exit code, if nothing worse happens, when output could not be written
  */
 export function processTerminal(lost = 1): Terminal {
   surviveLoss(process.stdout, 'standard output', lost);
@@ -35,9 +34,9 @@ export function processTerminal(lost = 1): Terminal {
 }
 
 /**
- * A reader that leaves early (`| head`) or a disk that is full (`> file`) must not end a run half-way, with
- * everything that it launched left behind. The reader wanted no more; what the disk could not take is
- * missing, so the process ends with `code`.
+ * A reader that leaves early (`
+ * head`) or a full disk (`> file`) must not end a run half-way and leave all its instances behind. The
+ * reader wanted no more; on a full disk output is missing, so the process ends with `code`.
  */
 function surviveLoss(stream: NodeJS.WriteStream, name: string, code: number): void {
   let isLost = false;
@@ -45,7 +44,7 @@ function surviveLoss(stream: NodeJS.WriteStream, name: string, code: number): vo
     if (isLost || error.code === 'EPIPE') return;
     isLost = true;
     process.stderr.write(
-      `isodense: ${name} cannot be written (${error.message})\n  → make room there, or write it elsewhere\n`,
+      `isodense: ${name} cannot be written (${error.message})\n  → free space there, or write it elsewhere\n`,
     );
     process.on('exit', (ended) => {
       if (ended === 0) process.exitCode = code;
@@ -57,12 +56,12 @@ export function processArguments(): readonly string[] {
   return process.argv.slice(2);
 }
 
-/** Sets the code with which the process will end by itself, so that nothing under way is cut off. */
+/** Sets the exit code with which the process ends by itself, so that no work in progress is cut off. */
 export function setExitCode(code: number): void {
   process.exitCode = code;
 }
 
-/** The same, but something that was given up keeps the process alive for `graceMs` at most. */
+/** The same, but abandoned work keeps the process alive for `graceMs` at most. */
 export function endSoon(code: number, graceMs: number): void {
   setExitCode(code);
   setTimeout(() => process.exit(), graceMs).unref();

@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { Duplex } from 'node:stream';
 
 /**
- * A program's standard input and output as one stream. It cannot ask at the terminal: it runs in a session of
- * its own. A program that fails before it has said anything is the stream's error, with the end of its error
- * output.
+ * A program's standard input and output as one stream. It cannot ask questions at the terminal: it runs in
+ * its own session. If a program fails before its first output, the end of its error output is the stream's
+ * error.
  */
 export function processStream(program: string, args: readonly string[]): Duplex {
   const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'], detached: true });
@@ -12,7 +12,7 @@ export function processStream(program: string, args: readonly string[]): Duplex 
   let spoke = false;
   const stream = new Duplex({
     read: () => child.stdout.resume(),
-    write: (chunk: Buffer, _encoding, done) => void child.stdin.write(chunk, () => done()), // a broken pipe shows as the program's end
+    write: (chunk: Buffer, _encoding, done) => void child.stdin.write(chunk, () => done()), // a broken pipe shows as its end
     final: (done) => void child.stdin.end(() => done()),
     destroy: (error, done) => {
       child.kill('SIGKILL');

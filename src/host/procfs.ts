@@ -1,7 +1,9 @@
 import { existsSync, readFileSync, readdirSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { agreedMemory, parseCountedRss, parseRollup, sumMappings, type ProcessMemory } from './smaps.ts';
 
-/** Readers of /proc. A process can end between two reads: a missing file is `undefined`, never an error. */
+/**
+ * Readers of /proc. A process can end between two reads: a missing file is `undefined`, never an error.
+ */
 
 function read(path: string): string | undefined {
   try {
@@ -18,7 +20,7 @@ export interface ProcessStat {
   readonly state: string;
   /** User and system time, seconds (clock ticks of 10 ms). */
   readonly cpuSeconds: number;
-  /** Clock ticks after boot; with the PID it names a process for all time. */
+  /** Clock ticks after boot; together with the PID it identifies a process uniquely. */
   readonly startTicks: number;
 }
 
@@ -47,16 +49,13 @@ export function listProcesses(): ProcessStat[] {
     .filter((process) => process !== undefined);
 }
 
-/**
- * A process's numbers, in this PID namespace and in each that is nested in it and has the process; empty when
- * it is gone.
- */
+/** A process's PIDs, in this PID namespace and in each nested one; empty if it is gone. */
 export function readNestedPids(pid: number): number[] {
   const [, numbers = ''] = /^NSpid:\s+(.*)$/m.exec(read(`/proc/${pid}/status`) ?? '') ?? [];
   return numbers.split(/\s+/).filter(Boolean).map(Number);
 }
 
-/** The arguments of a process; empty for kernel threads and the dead. */
+/** The arguments of a process; empty for kernel threads and dead processes. */
 export function readArguments(pid: number): string[] {
   const text = read(`/proc/${pid}/cmdline`);
   return text === undefined || text === '' ? [] : text.replace(/\0$/, '').split('\0');
@@ -76,7 +75,7 @@ export function readCpuSeconds(pid: number): number | undefined {
   return nanoseconds / 1e9;
 }
 
-/** PSS and RSS; undefined when the process is gone, has no memory or may not be looked at. */
+/** PSS and RSS; undefined if the process is gone, has no memory or may not be inspected. */
 export function readProcessMemory(pid: number): ProcessMemory | undefined {
   const rollup = read(`/proc/${pid}/smaps_rollup`);
   if (rollup === undefined) return undefined;
@@ -131,8 +130,7 @@ export function readNamespace(
 }
 
 /**
- * The program that a process runs, as the kernel knows it; undefined for kernel threads, the dead and those
- * of other users.
+ * The program that a process runs; undefined for kernel threads, dead processes and those of other users.
  */
 export function readExecutable(pid: number): string | undefined {
   try {
@@ -155,7 +153,7 @@ export function isInCgroup(pid: number, path: string): boolean {
   });
 }
 
-/** Names of mount points can be of any script, where everything else in /proc is plain. */
+/** Mount points can have names in any script; everything else in /proc is ASCII. */
 function mountTable(): string {
   try {
     return readFileSync('/proc/self/mountinfo', 'utf8');

@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts';
 
-/** Whether a promise settles within so many milliseconds, whichever way. It goes on where it does not. */
+/** Whether a promise settles within so many milliseconds, either way. It keeps running if not. */
 export async function settlesWithin(clock: Clock, ms: number, promise: Promise<unknown>): Promise<boolean> {
   const settled = new AbortController();
   const late = clock.sleep(ms, settled.signal).then(

@@ -13,21 +13,22 @@ export function onStopSignal(listener: (signal: StopSignal) => void): () => void
 }
 
 /**
- * The signal that an exit code above 128 stands for by the convention of shells and engines: 137 is SIGKILL.
+ * The signal that an exit code above 128 stands for, by the convention of shells and engines: 137 is
+ * SIGKILL.
  */
 export function signalOfExitCode(code: number): NodeJS.Signals | undefined {
   const entry = Object.entries(constants.signals).find(([, number]) => number === code - 128);
   return entry?.[0] as NodeJS.Signals | undefined;
 }
 
-/** The exit code that stands for a signal by the convention of shells and engines: SIGKILL is 137. */
+/** The exit code for a signal, by the convention of shells and engines: SIGKILL is 137. */
 export function exitCodeOfSignal(signal: NodeJS.Signals): number {
   return 128 + constants.signals[signal];
 }
 
 /**
- * A signal by name or number, as images write it: `SIGQUIT`, `quit`, `3`; undefined for one that this host
- * does not have.
+ * A signal by name or number, as images specify it: `SIGQUIT`, `quit`, `3`; undefined if this host does not
+ * have it.
  */
 export function signalOf(text: string): NodeJS.Signals | undefined {
   const known = Object.entries(constants.signals) as [NodeJS.Signals, number][];

@@ -1,10 +1,9 @@
 /**
- * The texts of /proc/PID/smaps_rollup, smaps and status (proc(5)), read for memory; nothing here touches the
- * machine.
+ * Parses /proc/PID/smaps_rollup, smaps and status (proc(5)) for memory; nothing here accesses the machine.
  */
 
 export interface ProcessMemory {
-  /** Proportional set size: shared pages divided among those who map them. */
+  /** Proportional set size: shared pages are divided among the processes that map them. */
   readonly pssBytes: number;
   readonly rssBytes: number;
 }
@@ -14,18 +13,16 @@ export function parseRollup(text: string): ProcessMemory {
   return { pssBytes: fieldBytes(text, 'Pss') ?? 0, rssBytes: fieldBytes(text, 'Rss') ?? 0 };
 }
 
-/**
- * RSS as the kernel keeps count of it, without a look at the mappings; nothing for a process without memory.
- */
+/** RSS as the kernel counts it, without reading the mappings; nothing for a process without memory. */
 export function parseCountedRss(status: string): number | undefined {
   return fieldBytes(status, 'VmRSS');
 }
 
 /**
- * smaps: a block for each mapping in the order of addresses, summed here. The kernel lets go of its lock
- * after every few of them and goes on at the next address. A mapping that grew over that address meanwhile is
- * told again as a whole, so a block takes the place of those before it that begin where it begins or later.
- * Each Pss is cut to whole KiB, which leaves the sum below the rollup's by up to 1 KiB for each shared
+ * smaps: a block for each mapping in the order of addresses, summed here. The kernel releases its lock
+ * after every few blocks and continues at the next address. A mapping that has grown over that address
+ * meanwhile is reported again as a whole, so a block replaces earlier ones that start where it starts or
+ * later. Each Pss is cut to whole KiB, which leaves the sum up to 1 KiB below the rollup's for each shared
  * mapping.
  */
 export function sumMappings(text: string): ProcessMemory {
@@ -46,16 +43,16 @@ export function sumMappings(text: string): ProcessMemory {
 }
 
 /**
- * The rollup where a second source has the same RSS, and otherwise the sum of the mappings. From Linux 6.1 on
- * (c4c84f06285e) the rollup skips a mapping when a thread waits to change mappings while the one before is
- * looked at: a buffer of 64 MiB can be missing, and nothing says so. 6d065f507d82 fixes it in 6.10, 6.9 and
+ * The rollup if a second source has the same RSS, and otherwise the sum of the mappings. From Linux 6.1 on
+ * (c4c84f06285e) the rollup skips a mapping when a thread waits to change mappings while the previous one
+ * is read: a buffer of 64 MiB can be missing without any indication. 6d065f507d82 fixes it in 6.10, 6.9 and
  * 6.6; 6.1 still has it.
  *
- * VmRSS costs next to nothing and knows no mappings, but it lags by up to 64 pages a thread before 6.2 and by
- * a batch a CPU since (f1a7941243c1), until it became exact in 6.16 (82241a83cd15). A tolerance as wide as
- * that would let small mappings be missed, so there is none: at any difference the mappings are walked, which
- * takes two to three times as long. They decide only where they too differ from the rollup, since their sum
- * of PSS is the less exact one.
+ * VmRSS is almost free and reads no mappings, but it lags by up to 64 pages a thread before 6.2 and by a
+ * batch a CPU since (f1a7941243c1), until it became exact in 6.16 (82241a83cd15). A tolerance as wide as
+ * that would miss small mappings, so there is none: at any difference the mappings are read, which takes
+ * two to three times as long. They are used only if they too differ from the rollup, because their sum of
+ * PSS is less exact.
  */
 export function agreedMemory(
   rollup: ProcessMemory,

@@ -17,11 +17,11 @@ export function listFilesBelow(directory: string): string[] {
 export interface TreeSize {
   /** A file with several names counts once. The top is not counted. */
   readonly inodes: number;
-  /** Names in the directory that has most. */
+  /** Number of names in the largest directory. */
   readonly largestDirectory: number;
   /** Blocks that the tree takes, holes left out. */
   readonly blocks: number;
-  /** The same with holes filled: what it can take where this filesystem compresses. */
+  /** The same with holes filled: the space that it can take if this filesystem compresses. */
   readonly fullBlocks: number;
 }
 
@@ -32,14 +32,14 @@ export interface TreeSize {
 const ENTRY_HEADER = 8;
 /** A shorter link is kept in its inode. */
 const SHORT_LINK = 60;
-/** An index splits a directory's blocks, and leaves them half full. */
+/** An index splits a directory's blocks and leaves them half full. */
 const HALF_FULL = 2;
 const LOOK_UP_EVERY = 1_000;
 const SLASH = Buffer.from('/');
 
 /**
- * What a tree takes on an ext4 filesystem with blocks of this many bytes. Rejects with the signal's reason
- * when it aborts.
+ * The space that a tree takes on an ext4 filesystem with blocks of this size. Rejects with the signal's
+ * reason when it aborts.
  */
 export async function treeSize(top: string, blockSize: number, signal: AbortSignal): Promise<TreeSize> {
   const seen = new Set<string>();
@@ -49,7 +49,7 @@ export async function treeSize(top: string, blockSize: number, signal: AbortSign
   for (let directory = pending.pop(); directory !== undefined; directory = pending.pop()) {
     const before = names;
     let entries = 0;
-    // As bytes: a name need not be UTF-8, and one that is decoded wrongly is not found.
+    // As bytes: a name need not be UTF-8, and a wrongly decoded name is not found.
     for (const entry of await readdir(directory, { withFileTypes: true, encoding: 'buffer' })) {
       names += 1;
       if (names % LOOK_UP_EVERY === 0) await nextTurn();
@@ -76,9 +76,7 @@ export async function treeSize(top: string, blockSize: number, signal: AbortSign
   return size;
 }
 
-/**
- * One more than what is allocated at most: a block for extended attributes that did not fit into the inode.
- */
+/** At most one block more than allocated: for extended attributes that did not fit into the inode. */
 function blocksOf(stats: Stats, blockSize: number): { readonly held: number; readonly full: number } {
   const allocated = Math.ceil((stats.blocks * 512) / blockSize);
   if (!stats.isFile()) {
@@ -90,8 +88,7 @@ function blocksOf(stats: Stats, blockSize: number): { readonly held: number; rea
 }
 
 /**
- * Makes a directory, with parents, where there is none. The mode is exact, whatever the umask; parents get
- * 0755.
+ * Creates a directory and its parents if missing. The mode is exact, whatever the umask; parents get 0755.
  */
 export function makeMissingDirectory(path: string, mode: number): void {
   if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return;
@@ -104,7 +101,7 @@ export function makeMissingDirectory(path: string, mode: number): void {
   chmodSync(path, mode);
 }
 
-/** The directory below `above` on the way to `path`; undefined when that is reached. */
+/** The directory below `above` on the way to `path`; undefined once that is reached. */
 function nextBelow(above: string, path: string): string | undefined {
   if (above === path) return undefined;
   return join(above, relative(above, path).split('/')[0]!);

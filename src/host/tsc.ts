@@ -3,10 +3,10 @@ import { readKernelText } from './procfs.ts';
 const CPU = '/sys/devices/system/cpu/cpu0/cpufreq';
 
 /**
- * Rate of the CPU's time-stamp counter in kHz, as well as user space can know it; undefined where there is
- * none. The counter runs at the base frequency. A CPU without frequency scaling (any VM's) has /proc/cpuinfo
- * say the counter's rate itself; with scaling that figure is the momentary clock, and the base frequency is
- * cpufreq's or in the model's name.
+ * Rate of the CPU's time-stamp counter in kHz, as far as user space can know it; undefined if there is
+ * none. The counter runs at the base frequency. For a CPU without frequency scaling (as in any VM),
+ * /proc/cpuinfo shows the counter's rate; with scaling that figure is the current clock rate, and the base
+ * frequency comes from cpufreq or the model's name.
  */
 export function timeStampCounterKHz(): number | undefined {
   const base = Number(readKernelText(`${CPU}/base_frequency`) ?? Number.NaN);

@@ -2,8 +2,8 @@ import { getSystemErrorMap } from 'node:util';
 import { IsodenseError } from '../model/errors.ts';
 
 /**
- * By these the path itself is wrong, and whoever named it can name another one (errno(3)). What remains, such
- * as a full disk, is the host's.
+ * With these errors the path itself is wrong, and the user can name another one (errno(3)). All others,
+ * such as a full disk, are problems of the host.
  */
 const PATH_IS_WRONG: ReadonlySet<string> = new Set([
   'EACCES',
@@ -19,10 +19,10 @@ const PATH_IS_WRONG: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Does what writes to the path. A path or a disk that cannot be written is no defect of isodense, so the
- * error says what a user can do about it.
- * @throws IsodenseError (usage) for a path that cannot be written, (unavailable) for a host that cannot write
- * now
+ * Runs code that writes to the path. A path or a disk that cannot be written is not a bug in isodense, so
+ * the error says what the user can do.
+ * @throws IsodenseError (usage) for a path that cannot be written, (unavailable) for a host that cannot
+ * write now
  */
 export function writing<Result>(path: string, write: () => Result): Result {
   try {
@@ -42,8 +42,8 @@ function unwritable(path: string, errno: number, cause: Error): IsodenseError {
     `${path} cannot be written (${code}: ${meaning})`,
     {
       hint: isWrong
-        ? 'name a place that this user may write to'
-        : 'make room there, or name a place on another disk',
+        ? 'choose a path that this user may write to'
+        : 'free space there, or choose a path on another disk',
       cause,
     },
   );

@@ -6,27 +6,30 @@ const SLASH = Buffer.from('/');
 const EMPTY = Buffer.alloc(0);
 
 export interface WalkedEntry {
-  /** From the top, with forward slashes. For people and patterns: a byte that is not UTF-8 becomes U+FFFD. */
+  /**
+   * Relative to the top, with forward slashes. For people and patterns: a byte that is not UTF-8 becomes
+   * U+FFFD.
+   */
   readonly path: string;
-  /** The same as the file system has it. */
+  /** The same, as bytes of the file system. */
   readonly rawPath: Buffer;
   readonly kind: 'directory' | 'file' | 'link' | 'fifo' | 'device' | 'socket';
   readonly stats: Stats;
-  /** Where a symbolic link points, as the file system has it; empty for everything else. */
+  /** The target of a symbolic link, as bytes of the file system; empty for everything else. */
   readonly target: Buffer;
 }
 
-/** What to do with an entry: take it, and look below it where it is a directory. */
+/** What to do with an entry: include it, and look below it if it is a directory. */
 export interface WalkChoice {
   readonly take: boolean;
   readonly descend: boolean;
 }
 
 /**
- * The entries below a directory that are chosen, each directory before what is in it, names in byte order.
- * Links are never followed.
+ * The chosen entries below a directory, each directory before its content, names in byte order. Links are
+ * never followed.
  *
- * @throws IsodenseError (usage) that names what cannot be read
+ * @throws IsodenseError (usage) with the path that cannot be read
  */
 export async function* walk(
   top: string,

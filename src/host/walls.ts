@@ -11,7 +11,7 @@ import type { Wall } from '../model/wall.ts';
 const MEMORY_CGROUPS = 65_535;
 
 /**
- * Walls that are the same whatever runs on the host. Sources: proc_sys_kernel(5), proc_sys_fs(5), inotify(7),
+ * Limits that apply whatever runs on the host. Sources: proc_sys_kernel(5), proc_sys_fs(5), inotify(7),
  * cgroups(7).
  */
 export function hostWalls(): readonly Wall[] {
@@ -57,7 +57,7 @@ export function hostWalls(): readonly Wall[] {
       limit: MEMORY_CGROUPS,
       used: memoryCgroups(),
       meaning: 'memory control groups of the whole host',
-      raise: 'nothing raises it: the kernel numbers them with 16 bits',
+      raise: 'cannot be raised: the kernel numbers them with 16 bits',
     },
     {
       name: 'max_map_count',
@@ -82,13 +82,13 @@ function memoryCgroups(): number | undefined {
   return count === undefined ? undefined : Number(count);
 }
 
-/** NaN, and so no wall, where the directory is not there yet. */
+/** NaN, and so no limit, if the directory does not exist yet. */
 function disk(name: string, directory: string, raise: string): Wall {
   let space: DiskSpace | undefined;
   try {
     space = spaceAt(directory);
   } catch {
-    // No directory, no use of it.
+    // Without the directory, nothing uses it.
   }
   return {
     name,

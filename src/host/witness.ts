@@ -6,7 +6,7 @@ import { exitOf, startProcess } from './command.ts';
 import { ensureDirectory, removeTree, writeTextAtomically } from './files.ts';
 import { readHostFacts } from './host-facts.ts';
 
-/** The host as a witness of what instances do: its own facts, and decoys for them to find. */
+/** The host's view of what instances do: its own facts, and decoys for them to find. */
 interface Witness extends AsyncDisposable {
   readonly decoys: Decoys;
   facts(): HostFacts;
@@ -18,7 +18,7 @@ interface Witness extends AsyncDisposable {
 const WAIT = 'read -r end';
 
 /**
- * Puts the decoys on the host, the file below `directory`; disposing takes them away. The port is on loopback
+ * Puts the decoys on the host, the file below `directory`; disposing removes them. The port is on loopback
  * only.
  */
 export async function openWitness(directory: string): Promise<Witness> {
@@ -34,7 +34,7 @@ export async function openWitness(directory: string): Promise<Witness> {
     connections += 1;
     open.add(socket);
     socket.once('close', () => open.delete(socket));
-    socket.on('error', () => {}); // whoever connects may leave as it likes
+    socket.on('error', () => {}); // clients may disconnect in any way
     socket.end(`${secret}\n`);
   });
   await new Promise<void>((resolve, reject) => {
@@ -48,7 +48,7 @@ export async function openWitness(directory: string): Promise<Witness> {
   });
   child.stdin?.on('error', () => {}); // it may have ended before its input is closed
   const ended = exitOf(child);
-  ended.catch(() => {}); // awaited when it is taken away
+  ended.catch(() => {}); // awaited when it is removed
   return {
     decoys: {
       processMarker,
@@ -61,7 +61,7 @@ export async function openWitness(directory: string): Promise<Witness> {
     [Symbol.asyncDispose]: async () => {
       child.stdin?.end();
       await ended;
-      for (const socket of open) socket.destroy(); // one that is never read from would never end
+      for (const socket of open) socket.destroy(); // an unread stream would never end
       await new Promise((resolve) => server.close(resolve));
       removeTree(place);
     },

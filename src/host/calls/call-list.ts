@@ -4,27 +4,27 @@ import type { ProgramArchitecture } from './static-program.ts';
 /** An argument as the program reads it; see caller.ts. */
 export type CallArgument = number | { readonly written: string };
 
-/** Which call failed, in the words of whoever listed it, and with which error number (errno(3)). */
+/** Which call failed, in the words of its caller, and with which error number (errno(3)). */
 export interface CallFailure {
   readonly step: string;
   readonly errno: number;
 }
 
-/** Stands before the texts: the list and the report. */
+/** What comes before the texts: the list and the report. */
 const FIRST_TEXT = 3;
 const PLACEHOLDER = '----\n';
 
-/** Room for numbers on the program's stack is 8 KiB, of which other things take a part. */
+/** Space for numbers on the program's stack is 8 KiB, part of which is used for other things. */
 export const MOST_WORDS = 2_000;
 const LARGEST_WORD = 2 ** 32 - 1;
 
-/** The current directory, where a call wants the descriptor of one. */
+/** The current directory, for calls that expect its descriptor. */
 export const CURRENT_DIRECTORY = -100 >>> 0;
 
-/** The result of the call before. */
+/** The result of the previous call. */
 export const RESULT: CallArgument = { written: 'r' };
 
-/** Puts together what the program of caller.ts is to do. */
+/** Composes the list of calls for the program in caller.ts. */
 export class CallList {
   readonly #architecture: ProgramArchitecture;
   #list = '';
@@ -35,22 +35,24 @@ export class CallList {
     this.#architecture = architecture;
   }
 
-  /** A call that must succeed. `step` says what it is for, for the message when it does not. */
+  /** A call that must succeed. `step` says what it is for, for the message if it fails. */
   call(step: string, name: SystemCall, ...args: readonly CallArgument[]): void {
     this.#add(step, name, args, ';');
   }
 
-  /** A call that may fail where something is not there, not allowed or not known to this kernel. */
+  /** A call that may fail if something does not exist, is not allowed or is unknown to this kernel. */
   attempt(step: string, name: SystemCall, ...args: readonly CallArgument[]): void {
     this.#add(step, name, args, '?');
   }
 
-  /** @throws Error for a NUL, which no text of the kernel's can contain */
+  /**
+   * @throws Error for a NUL, which no string of the kernel can contain
+   */
   text(value: string): CallArgument {
     return { written: `${this.#put(value)}s` };
   }
 
-  /** Texts, one after another and ended by NULL, as execve wants them. */
+  /** Strings, one after another and ended by NULL, as execve expects them. */
   texts(values: readonly string[]): CallArgument {
     const first = FIRST_TEXT + this.#texts.length;
     for (const value of values) this.#put(value);
@@ -59,7 +61,7 @@ export class CallList {
   }
 
   /**
-   * 32-bit numbers, one after another. At most one such argument a call.
+   * 32-bit numbers, one after another. At most one such argument per call.
    * @throws Error for more than {@link MOST_WORDS}, and for a number that does not fit
    */
   words(values: readonly number[]): CallArgument {
@@ -68,12 +70,12 @@ export class CallList {
     return { written: `${values.map((value) => `${decimal(value)}w`).join('')}b` };
   }
 
-  /** All arguments of the program but its name. `report` stands before what a failure adds. */
+  /** All arguments of the program except its name. `report` is the prefix of a failure report. */
   arguments(report = ''): string[] {
     return [this.#list, report + PLACEHOLDER, ...this.#texts];
   }
 
-  /** What a report says; undefined for anything else. */
+  /** The parsed report; undefined for anything else. */
   failureOf(report: string): CallFailure | undefined {
     const letters = /([a-p])([a-p])([a-p])([a-p])\n?$/
       .exec(report)
@@ -100,10 +102,7 @@ export class CallList {
   }
 }
 
-/**
- * The program reads digits only: with a sign or a point, it would make another call than the one that was
- * meant.
- */
+/** The program reads digits only: with a sign or a point, it would make a different call. */
 function decimal(value: number): string {
   if (Number.isInteger(value) && value >= 0 && value <= LARGEST_WORD) return String(value);
   throw new Error(`an argument of a system call must be an integer from 0 to ${LARGEST_WORD}, got ${value}`);

@@ -8,7 +8,10 @@ export function errorName(errno: number): string {
   return Object.entries(constants.errno).find(([, number]) => number === errno)?.[0] ?? `error ${errno}`;
 }
 
-/** Has the program (see caller.ts) make the calls of a list that ends there. Undefined when all were made. */
+/**
+ * Runs the program (see caller.ts) with a list of calls that ends with an exit. Undefined when all were
+ * made.
+ */
 export async function runCalls(
   program: string,
   list: CallList,

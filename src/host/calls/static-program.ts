@@ -8,8 +8,8 @@ export type ProgramArchitecture = 'amd64' | 'arm64';
 const MACHINES: Readonly<Record<ProgramArchitecture, number>> = { amd64: 62, arm64: 183 };
 
 /**
- * A statically linked program of nothing but the given code, as an ELF file (elf(5)). No compiler is needed
- * for it.
+ * A statically linked program that consists of the given code, as an ELF file (elf(5)). No compiler is
+ * needed.
  */
 export function staticProgram(architecture: ProgramArchitecture, code: readonly number[]): Buffer {
   const headers = FILE_HEADER + SEGMENT_HEADER;
@@ -19,7 +19,7 @@ export function staticProgram(architecture: ProgramArchitecture, code: readonly 
   file.writeUInt16LE(MACHINES[architecture], 18);
   file.writeUInt32LE(1, 20);
   file.writeBigUInt64LE(ADDRESS + BigInt(headers), 24); // entry point
-  file.writeBigUInt64LE(BigInt(FILE_HEADER), 32); // where the segment's header is
+  file.writeBigUInt64LE(BigInt(FILE_HEADER), 32); // where the header of the segment is
   file.writeUInt16LE(FILE_HEADER, 52);
   file.writeUInt16LE(SEGMENT_HEADER, 54);
   file.writeUInt16LE(1, 56); // one segment: the whole file,
