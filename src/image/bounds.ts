@@ -1,15 +1,15 @@
 /**
- * What an image may have at most. Real images are far below; an archive that is above is refused before it
- * costs anything.
+ * Upper bounds for an image. Real images are far below them; an archive that exceeds one is refused before
+ * it costs anything.
  */
 export const BOUNDS = {
-  /** Each of manifest, index and configuration. Bytes. */
+  /** Size of a manifest, index or configuration. Bytes. */
   document: 4 * 2 ** 20,
   /** Files, directories and links of an archive. */
   members: 10_000,
   /** Images that an archive may offer. */
   images: 1_000,
-  /** As many as an overlay file system stacks for an engine. */
+  /** As many layers as an engine can stack with an overlay file system. */
   layers: 125,
   /** Indexes within indexes. */
   nesting: 4,
@@ -18,8 +18,8 @@ export const BOUNDS = {
   /** Names, link targets and extended attributes of all entries together. Bytes. */
   texts: 256 * 2 ** 20,
   /**
-   * Names of paths and link targets that are looked up to place all entries. Some ten seconds' work, between
-   * which everything else has its turn.
+   * Names of paths and link targets that are looked up to place all entries. About ten seconds of work,
+   * during which other tasks still run.
    */
   steps: 200_000_000,
   /** Device nodes and FIFOs. */
@@ -27,13 +27,15 @@ export const BOUNDS = {
   /** A long name or the extended header of one entry. Bytes. */
   extendedHeader: 2 ** 20,
   /**
-   * A path in a layer, and a link's target. Bytes; leaves room for the host's own directories below PATH_MAX.
+   * A path in a layer, and a link's target. Bytes; leaves space for the host's own directories below
+   * PATH_MAX.
    */
   path: 3_072,
   /** One name of a path. Bytes. */
   name: 255,
   /**
-   * Names of a file's extended attributes together, with a NUL each: as the kernel (XATTR_LIST_MAX). Bytes.
+   * Names of a file's extended attributes together, each with a NUL: as in the kernel (XATTR_LIST_MAX).
+   * Bytes.
    */
   attributeNames: 65_536,
   /** Volumes of a configuration. */
@@ -41,10 +43,10 @@ export const BOUNDS = {
   /** Entries of each list of a configuration: environment, entrypoint and command. */
   words: 10_000,
   /**
-   * One of these entries; the kernel starts no program with a longer one (MAX_ARG_STRLEN, less the NUL).
+   * One of these entries; the kernel starts no program with a longer one (MAX_ARG_STRLEN, minus the NUL).
    * Bytes.
    */
   word: 131_071,
-  /** An extended attribute's value: as the kernel. Bytes. */
+  /** An extended attribute's value: as in the kernel. Bytes. */
   attribute: 65_536,
 } as const;

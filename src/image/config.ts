@@ -3,7 +3,7 @@ import { IsodenseError } from '../model/errors.ts';
 import { BOUNDS } from './bounds.ts';
 import type { ImageConfig } from './image.ts';
 
-/** No program can be given a NUL, and none is let into messages and paths. */
+/** No argument of a program can contain a NUL, and messages and paths must not. */
 export const withoutNul = z.string().refine((value) => !value.includes('\0'), 'a NUL');
 
 const bytesOf = (text: string): number => Buffer.byteLength(text);
@@ -14,8 +14,8 @@ const word = withoutNul.refine(
 const words = z.array(word).max(BOUNDS.words, `more than ${BOUNDS.words} words`);
 
 /**
- * What an image says about the process that it starts (OCI image-spec, config.md). Fields that isodense has
- * no use for are ignored.
+ * The parts of an image's configuration about the process that it starts (OCI image-spec, config.md).
+ * Fields that isodense does not need are ignored.
  */
 export const configSchema = z.object({
   architecture: withoutNul,
@@ -44,14 +44,16 @@ export const configSchema = z.object({
     .nullish(),
 });
 
-/** @throws IsodenseError (usage) for what no engine runs */
+/**
+ * @throws IsodenseError (usage) for a configuration that no engine runs
+ */
 export function imageConfigOf({ architecture, config }: z.output<typeof configSchema>): ImageConfig {
   const inner = config ?? {};
   const workingDirectory = inner.WorkingDir || '/';
   if (!workingDirectory.startsWith('/')) {
     throw new IsodenseError(
       'usage',
-      `the image's working directory must be an absolute path, and is ${JSON.stringify(workingDirectory)}`,
+      `expected an absolute path as the image's working directory, got ${JSON.stringify(workingDirectory)}`,
       { hint: 'change WORKDIR in the image' },
     );
   }

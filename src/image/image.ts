@@ -1,15 +1,15 @@
 import { IsodenseError } from '../model/errors.ts';
 
 /**
- * An image is prepared once per run, by content, and handed to every driver as the same files:
- * a docker-archive (for engines) that flattens to one root filesystem (for processes and VMs).
+ * An image is prepared once per run, by content, and passed to every driver as the same files: a
+ * docker-archive (for engines) that flattens to one root filesystem (for processes and VMs).
  */
 export interface PreparedImage {
   /** For people: `builtin hello`, `nginx:1.27`. */
   readonly description: string;
   /** `sha256:…` of the image's configuration; the key of everything cached from it. */
   readonly digest: string;
-  /** The image alone in `docker save` format, without a name, every digest verified. */
+  /** The image alone in `docker save` format, without a name, with every digest verified. */
   readonly archive: string;
   readonly config: ImageConfig;
   /** The image's architecture is not the host's. */
@@ -28,11 +28,11 @@ export interface ImageConfig {
   readonly workingDirectory: string;
   /** The signal that asks the workload to end: a name or a number; empty for SIGTERM. */
   readonly stopSignal: string;
-  /** Directories that are there even if no layer has them, sorted. */
+  /** Directories that exist even if no layer contains them, sorted. */
   readonly volumes: readonly string[];
 }
 
-/** What drivers need done with images. */
+/** What drivers need to have done with images. */
 export interface ImageTools {
   /**
    * Unpacks the image's layers, whiteouts applied, into `directory`, which must be empty and closed to other
@@ -42,18 +42,16 @@ export interface ImageTools {
 }
 
 /**
- * What caches name an image's unpacked files by. The digest covers the layers, and the number the way in
- * which they were verified and unpacked: an entry that an earlier version made is never used again.
+ * The key of an image's unpacked files in caches. The digest covers the layers, and the number the way in
+ * which they were verified and unpacked: an entry that an earlier version created is never used again.
  */
 export function cacheKey(image: PreparedImage): string {
   return `${image.digest.replace(':', '-')}-v2`;
 }
 
 /**
- * The process that an image starts: its entrypoint and its command, or the workload's command in the latter's
- * place.
- *
- * @throws IsodenseError (usage) when that is no program: an engine would refuse it too
+ * The process that an image starts: its entrypoint and its command, which the workload's command replaces.
+ * @throws IsodenseError (usage) if that is not a program: an engine would refuse it too
  */
 export function argumentsOf(
   { config, description }: Pick<PreparedImage, 'config' | 'description'>,
@@ -64,25 +62,27 @@ export function argumentsOf(
     throw new IsodenseError(
       'usage',
       `the image ${description} starts nothing: it has neither an entrypoint nor a command`,
-      { hint: 'say what to run with workload.command, or give the image a CMD' },
+      { hint: 'set workload.command, or add a CMD to the image' },
     );
   }
   if (all[0] === '') {
     throw new IsodenseError(
       'usage',
-      `the image ${description} starts a program without a name: the first word of ${JSON.stringify(all)} is empty`,
+      `the image ${description} starts a program with an empty name: ` +
+        `the first word of ${JSON.stringify(all)} is empty`,
       {
         hint:
           config.entrypoint.length === 0
-            ? 'say what to run with workload.command, or change the image’s CMD'
-            : 'change the image’s ENTRYPOINT',
+            ? 'set workload.command, or change CMD in the image'
+            : 'change ENTRYPOINT in the image',
       },
     );
   }
   if (all.some((argument) => argument.includes('\0'))) {
     throw new IsodenseError(
       'usage',
-      `the command of the image ${description} contains a NUL character, which no program can be given: ${JSON.stringify(all)}`,
+      `the command of the image ${description} contains a NUL character, ` +
+        `which no argument of a program can contain: ${JSON.stringify(all)}`,
       { hint: 'change workload.command or the image' },
     );
   }

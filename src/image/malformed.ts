@@ -1,9 +1,9 @@
 /**
- * What data of an image has that it must not have, as a noun: `a NUL in the name "x"`. Whoever read it knows
+ * What is wrong with the data of an image, as a noun: `a NUL in the name "x"`. The reader of the data knows
  * the file.
  */
 export class Malformed extends Error {
-  /** Which part of the file it is: `it`, `its layer 2 of 3`. */
+  /** The part of the file: `it`, `its layer 2 of 3`. */
   readonly place: string;
 
   constructor(message: string, place = 'it') {
@@ -12,7 +12,7 @@ export class Malformed extends Error {
   }
 }
 
-/** A byte string for people: quoted, with control characters and bytes outside of ASCII as escapes. */
+/** A byte string for people: quoted, with control characters and non-ASCII bytes escaped. */
 export function shown(bytes: string): string {
   const cut = bytes.length > 200 ? `${bytes.slice(0, 200)}…` : bytes;
   return JSON.stringify(

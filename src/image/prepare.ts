@@ -13,8 +13,7 @@ import type { Source } from './sources/source.ts';
 
 /**
  * Gets the image once, as a verified file, before anything is timed; detects a foreign architecture.
- *
- * @param engine for images that are pulled or built; absent where none will be
+ * @param engine for images that are pulled or built; absent if there are none
  */
 export async function prepareImage(
   asked: ImageSource,
@@ -52,7 +51,7 @@ function sourceOf(asked: ImageSource, engine: ImageEngine | undefined): Source {
 
 function required(engine: ImageEngine | undefined, what: string): ImageEngine {
   if (engine !== undefined) return engine;
-  throw new IsodenseError('unavailable', `${what} needs a container engine, and there is none here`, {
-    hint: 'save the image to a file where there is an engine, and use image: { archive: FILE }',
+  throw new IsodenseError('unavailable', `${what} needs a container engine, and none is available here`, {
+    hint: 'save the image to a file on a host that has an engine, and use image: { archive: FILE }',
   });
 }

@@ -13,7 +13,10 @@ export function createImageTools(): ImageTools {
       await using archive = await InputFile.open(image.archive);
       const [offer] = archive === undefined ? [] : await offersOf(archive, await Members.of(archive, signal));
       if (archive === undefined || offer === undefined)
-        throw new IsodenseError('internal', `${image.archive} was prepared as an image and is none any more`);
+        throw new IsodenseError(
+          'internal',
+          `${image.archive} was prepared as an image, but is not one any more`,
+        );
       await flatten(
         archive,
         offer.layers.map(({ range }) => range),

@@ -131,40 +131,40 @@ describe('layers that aim at the host', () => {
     [
       'a hard link to a host file',
       () => [[hardLink('x', join(host, 'secret'))]],
-      /hard link to what is not in the same layer/,
+      /hard link to a file that is not in the same layer/,
     ],
     [
       'a hard link through a link to the host',
       () => [[symlink('l', host), hardLink('x', 'l/secret')]],
-      /hard link to what is not in the same layer/,
+      /hard link to a file that is not in the same layer/,
     ],
     [
       'a hard link above the root',
       () => [[hardLink('x', up + host.slice(1) + '/secret')]],
-      /hard link to what is not in the same layer/,
+      /hard link to a file that is not in the same layer/,
     ],
     [
       'an entry below a link to nowhere in its layer',
       () => [[symlink('l', host), file('l/x', '')]],
-      /below a link to nowhere|below something that is no directory/,
+      /below a broken link|below something that is not a directory/,
     ],
     [
       'an entry below a circle of links',
       () => [[symlink('a', 'b'), symlink('b', 'a'), file('a/x')]],
-      /below something that is no directory/,
+      /below something that is not a directory/,
     ],
-    ['an entry below a file', () => [[file('a'), file('a/b')]], /below something that is no directory/],
+    ['an entry below a file', () => [[file('a'), file('a/b')]], /below something that is not a directory/],
     [
       'a whiteout of its own directory',
       () => [[directory('d'), file('d/.wh..')]],
-      /whiteout that names no file/,
+      /whiteout without a file name/,
     ],
     [
       'a whiteout of the parent directory',
       () => [[directory('d'), file('d/.wh...')]],
-      /whiteout that names no file/,
+      /whiteout without a file name/,
     ],
-    ['a whiteout of nothing', () => [[directory('d'), file('d/.wh.')]], /whiteout that names no file/],
+    ['a whiteout of nothing', () => [[directory('d'), file('d/.wh.')]], /whiteout without a file name/],
     ['a file instead of the root', () => [[file('/', 'X')]], /replaces the root directory/],
     [
       'attributes of the engine’s own file system',
@@ -192,12 +192,12 @@ describe('layers that aim at the host', () => {
           }),
         ],
       ],
-      /names of attributes/,
+      /attribute names/,
     ],
     [
       'an owner beyond what the kernel knows',
       () => [[file('x', '', { pax: { uid: '4294967295' } })]],
-      /owner that is no user/,
+      /owner that is not a valid user/,
     ],
   ])('%s is refused', async (_, layers, message) => {
     const before = describeTree(host);

@@ -3,7 +3,7 @@ import { groupBy } from './group-by.ts';
 import type { Offer } from './offers.ts';
 
 /**
- * The image that is meant. A tag may be written as engines let users write it: `app` for
+ * The image to use. A tag may be written in the short form of engines: `app` for
  * `docker.io/library/app:latest`.
  */
 export function choose(offers: readonly Offer[], archive: string, name: string | undefined): Offer {
@@ -19,16 +19,17 @@ export function choose(offers: readonly Offer[], archive: string, name: string |
     throw new IsodenseError(
       'usage',
       `image.archive: ${archive} holds ${different.length} images: ${choices}`,
-      { hint: 'say which one is meant: image: { archive: FILE, name: NAME }' },
+      { hint: 'choose one: image: { archive: FILE, name: NAME }' },
     );
   throw new IsodenseError(
     'usage',
-    `image.name: ${archive} has ${chosen === undefined ? 'no image' : `${named.length} images`} ${JSON.stringify(name)}; it holds ${choices}`,
-    { hint: 'name one of them by its tag or by its digest' },
+    `image.name: ${archive} has ${chosen === undefined ? 'no image' : `${named.length} images`} ` +
+      `${JSON.stringify(name)}; it holds ${choices}`,
+    { hint: 'choose one by its tag or digest' },
   );
 }
 
-/** The same configuration is the same image, under however many names. */
+/** Images with the same configuration are the same image, whatever their names. */
 function identityOf({ digest, configuration }: Offer): string {
   return digest ?? `at ${configuration.offset}`;
 }
@@ -43,7 +44,7 @@ function isMeant({ names, digest }: Offer, name: string): boolean {
   return names.some((offered) => offered === name || shortName(offered) === shortName(name));
 }
 
-/** With a tag, and without the registry and the folder that are left out by custom. */
+/** With a tag, and without the registry and the folder that are usually left out. */
 function shortName(name: string): string {
   const withTag = /:[^/]+$/.test(name) ? name : `${name}:latest`;
   return withTag.replace(/^(index\.)?docker\.io\//, '').replace(/^library\/(?=[^/]+$)/, '');

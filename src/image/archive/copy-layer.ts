@@ -18,16 +18,15 @@ interface LayerCopy {
   readonly diffId: string;
   /** Of the new archive's member. */
   readonly name: string;
-  /** Undefined for a layer that was copied before: it is verified alone. */
+  /** Undefined for a layer that was copied before: it is only verified. */
   readonly output: OutputFile | undefined;
   readonly totals: Totals;
-  /** Bytes that the new archive may have; for a layer that was copied before, those of the first copy. */
+  /** Maximum size of the new archive; for a layer that was copied before, that of the first copy. */
   readonly room: number;
 }
 
 /**
- * Copies a layer as an uncompressed member, compares its digests and tries whether it can be unpacked.
- *
+ * Copies a layer as an uncompressed member, compares its digests and checks that it can be unpacked.
  * @returns the size of the uncompressed layer, bytes
  */
 export async function copyLayer(
@@ -41,7 +40,7 @@ export async function copyLayer(
   const uncompressed = new DigestCheck(copy.diffId);
   const layer = new Layer(copy.index, copy.totals);
   const reader = layerReader(layer);
-  const otherContent = `content that is not what the configuration says: ${copy.diffId}`;
+  const otherContent = `content that does not match its digest in the configuration: ${copy.diffId}`;
   const headerAt = output?.position ?? 0;
   await output?.append(encodeFileHeader(copy.name, 0));
   let size = 0;
@@ -54,21 +53,22 @@ export async function copyLayer(
     size += chunk.length;
     if (output === undefined && size > room) throw new Malformed(otherContent);
     if (output !== undefined && output.position + chunk.length > room)
-      throw new Malformed(`more than ${megabytes(room)} MiB of content, for which this host has no room`);
+      throw new Malformed(`more than ${megabytes(room)} MiB of content, more than this host has space for`);
     uncompressed.update(chunk);
     await pushInTurns(reader, chunk, signal);
     await output?.append(chunk);
   }
   reader.finish();
   layer.finish();
-  if (stored?.matches() === false) throw new Malformed(`content that is not what its name says: ${digest}`);
+  if (stored?.matches() === false)
+    throw new Malformed(`content that does not match the digest in its name: ${digest}`);
   if (!uncompressed.matches()) throw new Malformed(otherContent);
   await output?.patch(headerAt, encodeFileHeader(copy.name, size));
   await output?.append(paddingAfter(size));
   return size;
 }
 
-/** The same stream, seen by a digest on its way. */
+/** The same stream, passed through a digest on its way. */
 async function* observed(
   chunks: AsyncIterable<Buffer>,
   digest: DigestCheck | undefined,

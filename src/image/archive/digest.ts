@@ -5,13 +5,13 @@ export function sha256(bytes: Buffer | string): string {
   return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 }
 
-/** The digest of bytes, by the algorithm of another digest. */
+/** The digest of bytes, with the algorithm of another digest. */
 export function digestLike(other: string, bytes: Buffer): string {
   const algorithm = algorithmOf(other);
   return `${algorithm}:${createHash(algorithm).update(bytes).digest('hex')}`;
 }
 
-/** Takes in data piece by piece and compares in the end. */
+/** Takes in data piece by piece and compares at the end. */
 export class DigestCheck {
   readonly #expected: string;
   readonly #hash;
@@ -25,7 +25,7 @@ export class DigestCheck {
     this.#hash.update(bytes);
   }
 
-  /** Whether all of it was what the digest stands for. */
+  /** Whether the data as a whole matches the digest. */
   matches(): boolean {
     return `${algorithmOf(this.#expected)}:${this.#hash.digest('hex')}` === this.#expected;
   }

@@ -44,7 +44,7 @@ export const MANIFEST = z.object({
 });
 
 const CONFIGURATION = configSchema.extend({
-  os: z.literal('linux', 'an operating system other than linux').optional(),
+  os: z.literal('linux', 'an operating system other than Linux').optional(),
   rootfs: z.object({
     type: z.literal('layers').nullish(),
     diff_ids: z.array(digest).max(BOUNDS.layers, `more than ${BOUNDS.layers} layers`).nullish(),
@@ -57,7 +57,7 @@ export interface Configuration {
   readonly diffIds: readonly string[];
 }
 
-/** The bytes of a document, which is refused before it is read when it is too large. */
+/** The bytes of a document; refused before reading if it is too large. */
 export async function readDocument(file: InputFile, { offset, size }: Range, what: string): Promise<Buffer> {
   if (size > BOUNDS.document) throw new Malformed(`${what} of ${size} bytes, more than ${BOUNDS.document}`);
   return file.read(offset, size);
@@ -78,7 +78,8 @@ export function parseDocument<Schema extends z.ZodType>(
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0]!;
   throw new Malformed(
-    `${what} that is not one: ${issue.path.length === 0 ? '' : `${shown(Buffer.from(issue.path.join('.')).toString('latin1'))}: `}${issue.message}`,
+    `${what} that is not valid: ` +
+      `${issue.path.length === 0 ? '' : `${shown(Buffer.from(issue.path.join('.')).toString('latin1'))}: `}${issue.message}`,
   );
 }
 

@@ -1,4 +1,4 @@
-/** Items by key, both in their first order. */
+/** Groups items by key, in the order of first occurrence. */
 export function groupBy<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key): Map<Key, Item[]> {
   const groups = new Map<Key, Item[]>();
   for (const item of items) {

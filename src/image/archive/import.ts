@@ -16,7 +16,7 @@ import { Members } from './members.ts';
 import { offersOf, type Offer } from './offers.ts';
 import { decompressed, megabytes, roomAt } from './room.ts';
 
-/** What was verified of an image. */
+/** What was verified about an image. */
 export interface ImportedImage {
   /** `sha256:…` of the configuration, which is the image's ID. */
   readonly digest: string;
@@ -26,14 +26,12 @@ export interface ImportedImage {
 const HINT = 'make one with: docker save -o FILE IMAGE';
 
 /**
- * Copies one image of an archive into a new one, `target`, that names nothing and holds nothing else:
- * configuration and uncompressed layers, every byte compared with its digest, every entry with what layers
- * may hold. All drivers get this copy, so what one of them accepts, they all do. The same image gives the
- * same bytes.
- *
- * @param name of the image where the archive holds several
- * @throws IsodenseError (usage) for a file that is no image archive, is damaged, contradicts itself or goes
- * beyond a bound
+ * Copies one image of an archive into a new one, `target`, without names or anything else: configuration
+ * and uncompressed layers, every byte compared with its digest, every entry checked. All drivers use this
+ * copy, so they all accept the same images. The same image gives the same bytes.
+ * @param name of the image, if the archive holds several
+ * @throws IsodenseError (usage) for a file that is not an image archive, is damaged, contradicts itself or
+ * exceeds a bound
  */
 export async function importArchive(
   archive: string,
@@ -90,7 +88,7 @@ async function uncompress(
   const room = roomAt(target);
   for await (const chunk of decompressed(start, file.chunks(0, file.size, signal), signal)) {
     if (output.position + chunk.length > room)
-      throw new Malformed(`more than ${megabytes(room)} MiB of content, for which this host has no room`);
+      throw new Malformed(`more than ${megabytes(room)} MiB of content, more than this host has space for`);
     await output.append(chunk);
   }
   output.keep();
@@ -106,7 +104,7 @@ async function copy(
   const configuration = await readDocument(file, offer.configuration, WHAT);
   const digest = sha256(configuration);
   if (offer.digest !== undefined && offer.digest !== digestLike(offer.digest, configuration))
-    throw new Malformed(`a configuration that is not the one which its name says: ${offer.digest}`);
+    throw new Malformed(`a configuration that does not match the digest in its name: ${offer.digest}`);
   const { config, diffIds } = parseConfiguration(configuration, WHAT);
   if (diffIds.length !== offer.layers.length)
     throw new Malformed(`${offer.layers.length} layers and a configuration that names ${diffIds.length}`);

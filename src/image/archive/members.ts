@@ -8,9 +8,9 @@ const MOST_LINKS = 8;
 
 type Member =
   | { readonly kind: 'file'; readonly range: Range }
-  | { readonly kind: 'link'; /** Undefined: outside of the archive. */ readonly target: string | undefined };
+  | { readonly kind: 'link'; /** Undefined: outside the archive. */ readonly target: string | undefined };
 
-/** What an archive holds, by name: where each file's bytes are. Nothing is unpacked. */
+/** The members of an archive, by name: where each file's bytes are. Nothing is unpacked. */
 export class Members {
   readonly #members: ReadonlyMap<string, Member>;
 
@@ -18,7 +18,7 @@ export class Members {
     this.#members = members;
   }
 
-  /** Reads the headers of an uncompressed archive and nothing else of it. */
+  /** Reads only the headers of an uncompressed archive. */
   static async of(file: InputFile, signal: AbortSignal): Promise<Members> {
     const members = new Map<string, Member>();
     let entries = 0;
@@ -38,22 +38,24 @@ export class Members {
     return this.#members.has(normal(name));
   }
 
-  /** Where a file's bytes are. A link is followed to another member, and nowhere else. */
+  /** Where a file's bytes are. A link may lead to another member, and nowhere else. */
   find(name: string, namedBy: string): Range {
     if (name.startsWith('-'))
-      throw new Malformed(`${namedBy} names ${shown(name)}, which reads like an option`);
+      throw new Malformed(`${namedBy} names ${shown(name)}, which looks like an option`);
     if (name.startsWith('/') || name.split('/').includes('..'))
-      throw new Malformed(`${namedBy} names ${shown(name)}, which is outside of the archive`);
+      throw new Malformed(`${namedBy} names ${shown(name)}, which is outside the archive`);
     let at = normal(name);
     for (let links = 0; links <= MOST_LINKS; links += 1) {
       const member = this.#members.get(at);
       if (member === undefined) throw new Malformed(`${namedBy} names ${shown(name)}, which is not in it`);
       if (member.kind === 'file') return member.range;
       if (member.target === undefined)
-        throw new Malformed(`${namedBy} names ${shown(name)}, which is a link that points outside of it`);
+        throw new Malformed(
+          `${namedBy} names ${shown(name)}, which is a link that points outside the archive`,
+        );
       at = member.target;
     }
-    throw new Malformed(`${namedBy} names ${shown(name)}, which is a link that leads nowhere`);
+    throw new Malformed(`${namedBy} names ${shown(name)}, which is a broken link`);
   }
 }
 
@@ -69,7 +71,7 @@ function memberOf(entry: TarEntry, name: string, archiveSize: number): Member {
     case '0':
       if (entry.stored !== entry.size) throw new Malformed(`the member ${shown(name)} as a sparse file`);
       if (entry.contentAt + entry.size > archiveSize)
-        throw new Malformed(`only a part of its member ${shown(name)}: it is cut off`);
+        throw new Malformed(`only part of its member ${shown(name)}: it is truncated`);
       return { kind: 'file', range: { offset: entry.contentAt, size: entry.size } };
     case '1':
       return { kind: 'link', target: inside(entry.linkName) };
@@ -80,7 +82,7 @@ function memberOf(entry: TarEntry, name: string, archiveSize: number): Member {
   }
 }
 
-/** `./a/b` and `a/b` are one name. */
+/** `./a/b` and `a/b` are the same name. */
 function normal(name: string): string {
   return name
     .split('/')
@@ -88,7 +90,7 @@ function normal(name: string): string {
     .join('/');
 }
 
-/** Where a link in a folder leads, as a member's name; undefined for a place outside of the archive. */
+/** The target of a link in a folder, as a member's name; undefined if it is outside the archive. */
 function inside(target: string, folder: readonly string[] = []): string | undefined {
   if (target.startsWith('/')) return undefined;
   const parts = [...folder];

@@ -18,16 +18,16 @@ import type { Members } from './members.ts';
 /** One layer as the archive stores it, compressed or not. */
 export interface StoredLayer {
   readonly range: Range;
-  /** Of the stored bytes; a saved manifest gives none. */
+  /** Size of the stored bytes; unknown in a manifest of `docker save`. */
   readonly digest: string | undefined;
 }
 
-/** An image of an archive, nothing of it verified but the documents that led to it. */
+/** An image in an archive. Only the documents that lead to it have been verified. */
 export interface Offer {
-  /** As its maker tagged it, `app:1.4`; none for an image without a tag. */
+  /** As tagged by its maker, `app:1.4`; none for an image without a tag. */
   readonly names: readonly string[];
   readonly configuration: Range;
-  /** Of the configuration's bytes, where the archive says it. */
+  /** Digest of the configuration, if the archive gives one. */
   readonly digest: string | undefined;
   readonly layers: readonly StoredLayer[];
 }
@@ -36,7 +36,7 @@ export interface Offer {
 const INDEX_TYPE = /\bindex\b|\bmanifest\.list\b/;
 
 /**
- * The images of an archive for this host's platform: those of its manifest.json, else those of its OCI index.
+ * The images of an archive for this host's platform: from its manifest.json, or else from its OCI index.
  */
 export async function offersOf(file: InputFile, members: Members): Promise<Offer[]> {
   if (members.has('manifest.json')) return savedImages(file, members);
@@ -92,7 +92,7 @@ async function manifestAt(
   const what = `the blob ${descriptor.digest}`;
   const bytes = await readDocument(file, blob(members, descriptor), what);
   if (digestLike(descriptor.digest, bytes) !== descriptor.digest)
-    throw new Malformed(`${what}, whose content is another`);
+    throw new Malformed(`${what}, whose content does not match its digest`);
   const isIndex = INDEX_TYPE.test(descriptor.mediaType ?? '');
   if (!isIndex) {
     const { config, layers } = parseDocument(bytes, MANIFEST, `the manifest ${descriptor.digest}`);
@@ -109,14 +109,12 @@ async function manifestAt(
   );
   if (inner === undefined) throw new Malformed(`the index ${descriptor.digest} without an image`);
   if (others.length > 0)
-    throw new Malformed(
-      `the index ${descriptor.digest} with ${others.length + 1} images for the same platform`,
-    );
+    throw new Malformed(`the index ${descriptor.digest} with ${others.length + 1} images for one platform`);
   return manifestAt(file, members, inner, names, nesting - 1);
 }
 
 /**
- * Those for the host's platform; all of them where none says a platform; the only one, whatever it is for.
+ * Those for the host's platform; all of them if none states a platform; a single one, whatever it is for.
  */
 function forThisHost(descriptors: readonly Descriptor[]): readonly Descriptor[] {
   if (descriptors.length === 1) return descriptors;
@@ -132,7 +130,7 @@ function forThisHost(descriptors: readonly Descriptor[]): readonly Descriptor[] 
   throw new Malformed(`no image for linux/${hostArchitecture()}, only for ${found}`);
 }
 
-/** Not an attestation, which comes beside an image. */
+/** Not an attestation, which accompanies an image. */
 function isImage({ platform }: Descriptor): boolean {
   return platform?.os !== 'unknown';
 }

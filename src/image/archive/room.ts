@@ -6,7 +6,7 @@ import { Malformed } from '../malformed.ts';
 const MIB = 2 ** 20;
 
 /**
- * Bytes that may be written beside a path: what is free there, less a reserve of a twentieth of the file
+ * Bytes that may be written beside a path: the free space, minus a reserve of a twentieth of the file
  * system, 256 MiB to 4 GiB.
  */
 export function roomAt(path: string): number {

@@ -9,9 +9,8 @@ import { writeTree } from './write-tree.ts';
 
 /**
  * Unpacks layers over each other into `directory`, which must be empty and closed to others: the root
- * filesystem that a container of the image would see. What is unpacked is decided in memory first, so nothing
- * is ever written through what a layer says, and nothing is written twice.
- *
+ * filesystem that a container of the image would see. The result is decided in memory first, so nothing is
+ * ever written through a path from a layer, and nothing is written twice.
  * @param room for the files, bytes
  */
 export async function flatten(
@@ -28,7 +27,10 @@ export async function flatten(
   await writeTree(root, archive, layers, directory, signal);
 }
 
-/** Unpacks a tar archive that is no layer, in which no name has a meaning, into an empty directory. */
+/**
+ * Unpacks a tar archive that is not a layer, so that no name has a special meaning, into an empty
+ * directory.
+ */
 export async function unpack(
   archive: InputFile,
   directory: string,

@@ -1,7 +1,7 @@
 import { TarReader } from '../tar/reader.ts';
 import type { Layer } from './layer.ts';
 
-/** Reads an archive into a layer: every entry, and no content. */
+/** Reads the entries of an archive into a layer, without content. */
 export function layerReader(layer: Layer): TarReader {
   return new TarReader({
     entry: (entry) => {

@@ -15,21 +15,20 @@ import type { Totals } from './totals.ts';
 const WHITEOUT = '.wh.';
 const OPAQUE = '.wh..wh..opq';
 /**
- * The kernel reads these names as the layers of an overlay, so an image that brings them could show itself
- * other files.
+ * The kernel stores the layers of an overlay under these attributes, so an image that brings them could
+ * make other files visible to itself.
  */
 const OVERLAY_ATTRIBUTES = 'trusted.overlay.';
 
 /**
- * What one layer says, entry by entry, with the rules by which engines unpack it into an empty directory of
- * its own (OCI image-spec, layer.md, where it speaks; Docker's pkg/archive, Unpack, where it does not):
- * parents that are missing become directories, a name's earlier entry is replaced unless both are
- * directories, a link among the parents leads to where it leads within the layer. An entry that an engine
- * refuses is refused here.
+ * The entries of one layer, by the rules by which engines unpack it into its own empty directory (OCI
+ * image-spec, layer.md; if it says nothing, Docker's pkg/archive, Unpack): missing parents become
+ * directories, a later entry of a name replaces an earlier one unless both are directories, and a link
+ * among the parents is followed within the layer. An entry that an engine refuses is refused here.
  */
 export class Layer {
   readonly root: Directory = newDirectory();
-  /** Directories that have an entry, whose time must not change by what is put into them. */
+  /** Directories that have an entry. Putting files into them must not change their time. */
   readonly #described: { readonly path: string; readonly mtime: number }[] = [];
   readonly #index: number;
   readonly #totals: Totals;
@@ -39,7 +38,7 @@ export class Layer {
   /**
    * @param index of this layer, from 0 at the bottom
    * @param totals of all layers of the image
-   * @param names plain: `.wh.x` is a file like any other, as in an archive that is no layer
+   * @param names plain: `.wh.x` is an ordinary file, as in an archive that is not a layer
    */
   constructor(index: number, totals: Totals, names: 'whiteouts' | 'plain' = 'whiteouts') {
     this.#index = index;
@@ -47,7 +46,9 @@ export class Layer {
     this.#names = names;
   }
 
-  /** @throws Malformed for an entry that no engine accepts or that is out of bounds */
+  /**
+   * @throws Malformed for an entry that no engine accepts or that exceeds a bound
+   */
   add(entry: TarEntry): void {
     const number = this.#entries;
     this.#entries += 1;
@@ -76,7 +77,7 @@ export class Layer {
     for (const { path, mtime } of this.#described) {
       const node = resolve(this.root, path, 'follow', this.#totals);
       if (typeof node === 'string')
-        throw new Malformed(`a directory that later entries replace by a link to nowhere: ${shown(path)}`);
+        throw new Malformed(`a directory that later entries replace by a broken link: ${shown(path)}`);
       node.attributes.mtime = mtime;
     }
     return this.root;
@@ -92,14 +93,14 @@ export class Layer {
     }
     const hidden = name.slice(WHITEOUT.length);
     if (hidden === '' || hidden === '.' || hidden === '..')
-      throw new Malformed(`a whiteout that names no file: ${shown(entry.name)}`);
+      throw new Malformed(`a whiteout without a file name: ${shown(entry.name)}`);
     if (parent.children.has(hidden))
       throw new Malformed(`a whiteout of a file that the same layer adds before: ${shown(entry.name)}`);
     parent.children.set(hidden, newWhiteout());
     return true;
   }
 
-  /** The node for an entry, not yet described; undefined where the entry makes none. */
+  /** The node for an entry, without its attributes yet; undefined if the entry does not create one. */
   #make(entry: TarEntry, path: string, previous: Node | string, number: number): Node | undefined {
     switch (entry.type) {
       case '0':
@@ -129,8 +130,7 @@ export class Layer {
   }
 
   /**
-   * Engines leave them alone for a hard link whose target, as it is spelled, is a symbolic link or is not
-   * found.
+   * Engines skip these for a hard link whose target, as written, is a symbolic link or does not exist.
    */
   #setsModeAndTime({ type, linkName }: TarEntry): boolean {
     if (type !== '1') return true;
@@ -142,7 +142,8 @@ export class Layer {
     const target = resolve(this.root, cleanPath(entry.linkName), 'keep', this.#totals);
     if (typeof target === 'string')
       throw new Malformed(
-        `a hard link to what is not in the same layer: ${shown(entry.name)} to ${shown(entry.linkName)}`,
+        'a hard link to a file that is not in the same layer: ' +
+          `${shown(entry.name)} to ${shown(entry.linkName)}`,
       );
     if (target.kind === 'directory')
       throw new Malformed(`a hard link to a directory: ${shown(entry.name)} to ${shown(entry.linkName)}`);
@@ -152,37 +153,37 @@ export class Layer {
   #parent(entry: TarEntry, path: string): Directory {
     const parent = resolveDirectory(this.root, parentOf(path), this.#totals);
     if (typeof parent === 'string')
-      throw new Malformed(`an entry below something that is no directory: ${shown(entry.name)}`);
+      throw new Malformed(`an entry below something that is not a directory: ${shown(entry.name)}`);
     return parent;
   }
 
-  /** Makes parents that are missing, as 0755 and owned by root, whatever the host's umask. */
+  /** Creates missing parents with mode 0755 and owned by root, whatever the host's umask. */
   #ensureParent(entry: TarEntry, path: string): void {
     if (resolve(this.root, path, 'keep', this.#totals) !== 'ENOENT') return;
     let made = '';
     for (const name of path.split('/').slice(1)) {
       const parent = resolveDirectory(this.root, made === '' ? '/' : made, this.#totals);
       if (typeof parent === 'string')
-        throw new Malformed(`an entry below a link to nowhere: ${shown(entry.name)}`);
+        throw new Malformed(`an entry below a broken link: ${shown(entry.name)}`);
       if (!parent.children.has(name)) {
-        // As mkdir(2) has it in a directory with the set-group-ID bit.
+        // As mkdir(2) does in a directory with the set-group-ID bit.
         parent.children.set(name, newDirectory(plainAttributes(0o755 | (parent.attributes.mode & 0o2000))));
         this.#totals.countParent();
       }
       made += `/${name}`;
     }
     if (typeof resolveDirectory(this.root, path, this.#totals) === 'string')
-      throw new Malformed(`an entry below a link to nowhere: ${shown(entry.name)}`);
+      throw new Malformed(`an entry below a broken link: ${shown(entry.name)}`);
   }
 }
 
-/** Sets what the entry says of the node. Another name of a file (a hard link) describes the file itself. */
+/** Sets the attributes of the node from the entry. A hard link describes the file itself. */
 function describe(node: Node, entry: TarEntry, modeAndTime: boolean): void {
   const { attributes } = node;
   attributes.uid = entry.uid;
   attributes.gid = entry.gid;
-  // The kernel takes a file's capabilities and set-ID bits away when its owner is set, which engines do for
-  // every name of a file.
+  // The kernel drops a file's capabilities and set-ID bits when its owner is set, which engines do for every
+  // name of a file.
   if (node.kind !== 'directory') {
     attributes.xattrs.delete('security.capability');
     attributes.mode = withoutSetIds(attributes.mode);
@@ -194,14 +195,14 @@ function describe(node: Node, entry: TarEntry, modeAndTime: boolean): void {
 }
 
 /**
- * As chown(2) leaves it: the set-group-ID bit of a file that its group cannot execute means something else,
+ * As chown(2) leaves it: the set-group-ID bit of a file that its group cannot execute has another meaning,
  * and stays.
  */
 function withoutSetIds(mode: number): number {
   return mode & ((mode & 0o010) === 0 ? ~0o4000 : ~0o6000);
 }
 
-/** Engines set a time before 1970 to 1970, but for symbolic links. */
+/** Engines change a time before 1970 to 1970, except for symbolic links. */
 function timeOf({ type, mtime }: TarEntry): number {
   return type === '2' ? mtime : Math.max(mtime, 0);
 }
@@ -209,7 +210,7 @@ function timeOf({ type, mtime }: TarEntry): number {
 function specialFile({ type, major, minor }: TarEntry): SpecialFile {
   if (type === '6')
     return { kind: 'special', attributes: plainAttributes(0), type: 'fifo', major: 0, minor: 0 };
-  // As wide as the kernel's device numbers; engines cut off what is above.
+  // As wide as the kernel's device numbers; engines drop higher bits.
   return {
     kind: 'special',
     attributes: plainAttributes(0),
@@ -236,14 +237,14 @@ function checkLengths(entry: TarEntry, path: string): void {
     throw new Malformed(`a name of more than ${BOUNDS.name} bytes: ${shown(entry.name)}`);
   if (!isId(entry.uid) || !isId(entry.gid))
     throw new Malformed(
-      `an owner that is no user or group: ${entry.uid}:${entry.gid} of ${shown(entry.name)}`,
+      `an owner that is not a valid user or group: ${entry.uid}:${entry.gid} of ${shown(entry.name)}`,
     );
   let attributeNames = 0;
   for (const [name, value] of entry.xattrs) {
     attributeNames += name.length + 1;
     if (attributeNames > BOUNDS.attributeNames)
       throw new Malformed(
-        `names of attributes of more than ${BOUNDS.attributeNames} bytes: ${shown(entry.name)}`,
+        `attribute names of more than ${BOUNDS.attributeNames} bytes: ${shown(entry.name)}`,
       );
     if (name.startsWith(OVERLAY_ATTRIBUTES))
       throw new Malformed(

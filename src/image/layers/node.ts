@@ -1,6 +1,6 @@
 /**
- * A root filesystem, or what one layer says of it, in memory: paths are resolved and rules applied here,
- * where nothing can lead to the host, and only the result is written. Two names of one file hold the same
+ * A root filesystem, or the part of it in one layer, in memory: paths are resolved and rules applied here,
+ * where nothing can lead to the host, and only the result is written. Two names of one file share the same
  * object.
  */
 export type Node = Directory | File | Symlink | SpecialFile;
@@ -10,7 +10,7 @@ export interface Attributes {
   mode: number;
   uid: number;
   gid: number;
-  /** Seconds since 1970; undefined for a directory that no entry describes. */
+  /** Seconds since 1970; undefined for a directory without an entry. */
   mtime: number | undefined;
   /** Names and values as byte strings (latin1). */
   readonly xattrs: Map<string, string>;
@@ -20,11 +20,11 @@ export interface Directory {
   readonly kind: 'directory';
   readonly attributes: Attributes;
   readonly children: Map<string, Node>;
-  /** Hides what layers below have in this directory. */
+  /** Hides the content of this directory in the layers below. */
   opaque: boolean;
 }
 
-/** Which entry of which layer holds a file's content, both counted from 0. */
+/** Which entry of which layer has a file's content, both counted from 0. */
 export interface ContentSource {
   readonly layer: number;
   readonly entry: number;
@@ -60,7 +60,7 @@ export function plainAttributes(mode: number): Attributes {
   return { mode, uid: 0, gid: 0, mtime: undefined, xattrs: new Map() };
 }
 
-/** An overlay file system takes a character device 0/0 as the absence of a name, whoever made it. */
+/** An overlay file system treats a character device 0/0 as a deleted name, whoever created it. */
 export function newWhiteout(): SpecialFile {
   return { kind: 'special', attributes: plainAttributes(0), type: 'character', major: 0, minor: 0 };
 }

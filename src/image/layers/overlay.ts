@@ -1,9 +1,10 @@
 import { isWhiteout, type Directory, type Node } from './node.ts';
 
 /**
- * Lays a layer over what is below, as an overlay file system shows it: directories merge unless the upper one
- * is opaque, with the upper one's attributes; anything else hides what is below; a whiteout hides it and is
- * not seen itself. An overlay never asks whether its own root is opaque. Both arguments are used up.
+ * Merges a layer over those below, as an overlay file system shows it: directories merge unless the upper
+ * one is opaque, with the upper one's attributes; anything else hides what is below; a whiteout hides it
+ * and is not visible itself. An overlay never checks whether its own root is opaque. Both arguments are
+ * consumed.
  */
 export function layOver(lower: Directory, upper: Directory): Directory {
   for (const [name, node] of upper.children) {

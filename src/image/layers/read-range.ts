@@ -3,16 +3,18 @@ import type { InputFile } from '../../host/input-file.ts';
 import type { TarReader } from '../tar/reader.ts';
 
 const CHUNK = 2 ** 20;
-/** Holds 128 headers at most, which even a hostile layer cannot make the work of more than a second. */
+/**
+ * Contains 128 headers at most, which even a hostile layer cannot turn into more than a second of work.
+ */
 const SLICE = 2 ** 16;
 
-/** Where an uncompressed tar archive is in a file. Bytes. */
+/** The position of an uncompressed tar archive in a file. Bytes. */
 export interface Range {
   readonly offset: number;
   readonly size: number;
 }
 
-/** Pushes a part of a file through a reader, and jumps over what the reader does not want. */
+/** Pushes a part of a file through a reader, and skips what the reader does not need. */
 export async function readRange(
   file: InputFile,
   { offset, size }: Range,
@@ -34,8 +36,7 @@ export async function readRange(
 }
 
 /**
- * Pushes a piece of an archive through a reader, and lets everything else have its turn in between, such as
- * an interrupt.
+ * Pushes a piece of an archive through a reader, and lets other tasks run in between, such as an interrupt.
  */
 export async function pushInTurns(reader: TarReader, piece: Buffer, signal: AbortSignal): Promise<void> {
   for (let at = 0; at < piece.length; at += SLICE) {

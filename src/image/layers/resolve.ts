@@ -3,19 +3,20 @@ import type { Directory, Node } from './node.ts';
 /** As many links as the kernel follows (path_resolution(7)). */
 const MOST_LINKS = 40;
 
-/** Why a path leads nowhere, in the kernel's words (errno(3)). */
+/** Why a path cannot be resolved, in the kernel's words (errno(3)). */
 export type Nowhere = 'ENOENT' | 'ENOTDIR' | 'ELOOP';
 
 /**
- * Is told how many names of a path or a link's target are about to be looked at. It throws to end the search.
+ * Called with how many names of a path or a link's target are about to be looked up. It throws to stop the
+ * search.
  */
 export interface StepCounter {
   countSteps(steps: number): void;
 }
 
 /**
- * Finds what a path names inside a tree, as the kernel would for a process whose root is the tree: `..` at
- * the top stays at the top, links lead to places inside. The last name's link is followed only on request.
+ * Finds the node of a path inside a tree, as the kernel would for a process whose root is the tree: `..` at
+ * the top stays at the top, and links stay inside. The link of the last name is followed only on request.
  */
 export function resolve(
   root: Directory,
@@ -52,14 +53,16 @@ export function resolve(
   return trail.at(-1)!;
 }
 
-/** The directory that a path leads to, links followed. */
+/** The directory at a path, with links followed. */
 export function resolveDirectory(root: Directory, path: string, counter: StepCounter): Directory | Nowhere {
   const found = resolve(root, path, 'follow', counter);
   if (typeof found === 'string') return found;
   return found.kind === 'directory' ? found : 'ENOTDIR';
 }
 
-/** An entry's name as an absolute path without `.`, `..` and repeated slashes, by text alone. */
+/**
+ * An entry's name as an absolute path without `.`, `..` and repeated slashes, without looking at the tree.
+ */
 export function cleanPath(name: string): string {
   const parts: string[] = [];
   for (const part of name.split('/')) {

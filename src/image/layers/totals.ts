@@ -2,10 +2,10 @@ import { BOUNDS } from '../bounds.ts';
 import { Malformed } from '../malformed.ts';
 import type { TarEntry } from '../tar/reader.ts';
 
-/** What an attribute takes in memory beside its name and value. Bytes. */
+/** Memory that an attribute takes in addition to its name and value. Bytes. */
 const ATTRIBUTE = 100;
 
-/** Counts what all layers of an image hold together, and stops at the bounds. */
+/** Counts the content of all layers of an image together, and stops at the bounds. */
 export class Totals {
   readonly #space: number;
   readonly #mostSteps: number;
@@ -15,7 +15,9 @@ export class Totals {
   #bytes = 0;
   #steps = 0;
 
-  /** @param space for the files' content, bytes */
+  /**
+   * @param space for the files' content, bytes
+   */
   constructor(space: number, mostSteps: number = BOUNDS.steps) {
     this.#space = space;
     this.#mostSteps = mostSteps;
@@ -33,7 +35,7 @@ export class Totals {
     this.#bytes += entry.size;
     if (this.#bytes > this.#space)
       throw new Malformed(
-        `files of more than ${Math.floor(this.#space / 2 ** 20)} MiB, for which this host has no room`,
+        `files of more than ${Math.floor(this.#space / 2 ** 20)} MiB, more than this host has space for`,
       );
   }
 

@@ -13,7 +13,7 @@ import {
 } from './node.ts';
 import { readRange, type Range } from './read-range.ts';
 
-/** Steps between two looks at the signal: a few milliseconds. */
+/** Steps between two checks of the signal: a few milliseconds. */
 const STEPS = 500;
 
 interface Placed<Kind> {
@@ -21,15 +21,15 @@ interface Placed<Kind> {
   readonly node: Kind;
 }
 
-/** A root filesystem's nodes by what is done with them. */
+/** The nodes of a root filesystem, grouped by how they are written. */
 interface Plan {
   /** Parents before their children. */
   readonly directories: Placed<Directory>[];
-  /** By layer, then by number of the entry that has the content. */
+  /** By layer, then by number of the entry with the content. */
   readonly files: Map<number, Map<number, Placed<File>>>;
   readonly symlinks: Placed<Symlink>[];
   readonly specialFiles: Placed<SpecialFile>[];
-  /** Further names of what is elsewhere in the plan. */
+  /** Additional names of files that are elsewhere in the plan. */
   readonly names: { readonly path: string; readonly existing: string }[];
   readonly withAttributes: Placed<Node>[];
 }
@@ -68,7 +68,7 @@ export async function writeTree(
   await inTurns(plan.directories.toReversed(), signal, ({ path, node }) =>
     tree.finishDirectory(path, node.attributes),
   );
-  // Engines give every container a root directory of this kind, whatever its layers say.
+  // Engines give every container such a root directory, whatever its layers say.
   tree.finishDirectory('', plainAttributes(0o755));
 }
 
@@ -84,7 +84,7 @@ function planOf(root: Directory): Plan {
   const places = new Map<Node, string>();
   const visit = (directory: Directory, at: string): void => {
     for (const [name, node] of directory.children) {
-      // Devices need root. Without, only virtual machines use the tree, and they have devices of their own.
+      // Devices need root. Without root, only virtual machines use the tree, and they have their own devices.
       if (node.kind === 'special' && node.type !== 'fifo' && !isRoot()) continue;
       const path = `${at}/${name}`;
       const existing = places.get(node);
@@ -121,7 +121,7 @@ function place(plan: Plan, path: string, node: Node): void {
   }
 }
 
-/** Reads a layer again and writes the contents that are still there when all layers lie over each other. */
+/** Reads a layer again and writes the contents that are still visible after all layers are merged. */
 async function writeContents(
   tree: NewTree,
   wanted: ReadonlyMap<number, Placed<File>>,
@@ -152,7 +152,7 @@ async function writeContents(
   }
 }
 
-/** A name that the root directory does not have. */
+/** A name that does not exist in the root directory. */
 function freeName(root: Directory): string {
   let name = '.special';
   while (root.children.has(name)) name += '-';

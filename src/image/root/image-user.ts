@@ -1,11 +1,11 @@
 import { MOST_WORDS } from '../../host/calls/call-list.ts';
 import { IsodenseError } from '../../model/errors.ts';
 
-/** Whom a workload runs as. */
+/** The user that a workload runs as. */
 export interface ImageUser {
   readonly uid: number;
   readonly gid: number;
-  /** As the kernel keeps them: the user's own group, then those that name it as a member. */
+  /** As the kernel keeps them: the user's own group, then those that list it as a member. */
   readonly groups: readonly number[];
   readonly home: string;
 }
@@ -23,17 +23,16 @@ interface Group {
   readonly members: readonly string[];
 }
 
-/** Engines take no larger number for a user or its group. */
+/** The largest number that engines accept for a user or its group. */
 const LARGEST_ID = 2 ** 31 - 1;
-/** Of the further groups, engines leave it to the kernel, for which 2³² - 1 is none. */
+/** Engines leave the check of additional groups to the kernel, for which 2³² - 1 means none. */
 const LARGEST_FURTHER_GROUP = 2 ** 32 - 2;
 
 /**
- * Whom an image's `user` means (`uid`, `uid:gid`, `name`, `name:group`, or empty for root), by the texts of
- * the image's own /etc/passwd and /etc/group. The rules are those of Docker (github.com/moby/sys/user,
- * GetExecUser): digits are always a number, the first entry counts, a user that is not listed has group 0,
- * and the groups that list a user as a member count only where no group is given.
- *
+ * The user that an image's `user` means (`uid`, `uid:gid`, `name`, `name:group`, or empty for root), by the
+ * image's own /etc/passwd and /etc/group. The rules are those of Docker (github.com/moby/sys/user,
+ * GetExecUser): digits are always a number, the first entry is used, a user that is not listed has group 0,
+ * and the groups that list a user as a member apply only if no group is given.
  * @throws IsodenseError (usage) for a name that the image does not know, for a number that no user or group
  * can have, and for too many groups
  */
@@ -61,9 +60,11 @@ export function resolveUser(user: string, passwd: string, group: string): ImageU
   if (groups.length <= MOST_WORDS) return { uid, gid, groups, home };
   throw new IsodenseError(
     'usage',
-    `the image's user ${account?.name ?? uid} is in ${groups.length} groups, and expected are at most ${MOST_WORDS}`,
+    `the image's user ${account?.name ?? uid} is in ${groups.length} groups; expected at most ${MOST_WORDS}`,
     {
-      hint: 'take the user out of groups in /etc/group of the image, or give the image a USER with one group, such as user:group',
+      hint:
+        'remove the user from groups in /etc/group of the image, ' +
+        'or set USER to a user with one group, such as user:group',
     },
   );
 }
@@ -103,7 +104,7 @@ function groupsOf(group: string): Group[] {
   }));
 }
 
-/** Lines with CR, blanks around them, or with fields missing are taken as the engine takes them. */
+/** Lines with CR, spaces around them or missing fields are treated as the engine treats them. */
 function entries(text: string): string[][] {
   return text
     .split('\n')
@@ -121,29 +122,29 @@ function idOf(text: string, what: string, file: string): number {
   if (id === undefined) {
     throw new IsodenseError(
       'usage',
-      `the image runs as the ${what} ${JSON.stringify(text)}, which its ${file} does not name`,
+      `the image runs as the ${what} ${JSON.stringify(text)}, which is not in its ${file}`,
       {
-        hint: `give the image a USER that is in its ${file}, or a number`,
+        hint: `set USER to a name that is in ${file} of the image, or to a number`,
       },
     );
   }
   if (id >= 0 && id <= LARGEST_ID) return id;
   throw new IsodenseError(
     'usage',
-    `the image runs as the ${what} ${text}, and expected is a number from 0 to ${LARGEST_ID}`,
+    `the image runs as the ${what} ${text}; expected a number from 0 to ${LARGEST_ID}`,
     { hint: 'change USER in the image' },
   );
 }
 
 /**
- * Engines refuse most of these numbers as well. They run the image with what is left of 4294967296 in 32
- * bits, 0 for root, which nobody can have meant.
+ * Engines refuse most of these numbers as well. For the others they use the low 32 bits, 0 for root, which
+ * nobody can have meant.
  */
 function listedId(id: number, whose: string, file: string, largest = LARGEST_ID): number {
   if (id >= 0 && id <= largest) return id;
   throw new IsodenseError(
     'usage',
-    `${file} of the image gives the ${whose} the number ${id}, and expected is a number from 0 to ${largest}`,
-    { hint: `change the number in ${file} of the image, or give the image another USER` },
+    `${file} of the image gives the ${whose} the number ${id}; expected a number from 0 to ${largest}`,
+    { hint: `change the number in ${file} of the image, or set another USER` },
   );
 }

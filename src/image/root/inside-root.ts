@@ -6,9 +6,9 @@ import { IsodenseError } from '../../model/errors.ts';
 const MOST_LINKS = 40;
 
 /**
- * The host's path of a path in a root filesystem, symbolic links followed as they are from inside: `/run/x`
- * for `/var/run/x` where the image says `/var/run -> /run`. Followed by the host, that link would lead into
- * the host's own /run, and something is about to be made or mounted there. Parts that do not exist are kept
+ * The host's path of a path in a root filesystem, with symbolic links followed as from inside: `/run/x` for
+ * `/var/run/x` where the image has `/var/run -> /run`. Followed by the host, that link would lead into the
+ * host's own /run, and something is about to be created or mounted there. Parts that do not exist are kept
  * as they are.
  */
 export function insideRoot(root: string, path: string): string {
@@ -25,7 +25,7 @@ export function insideRoot(root: string, path: string): string {
     links += 1;
     if (links > MOST_LINKS)
       throw new IsodenseError('usage', `${path}: too many levels of symbolic links in the image`, {
-        hint: 'a link of the image leads to itself: change it',
+        hint: 'a link in the image refers to itself: change it',
       });
     todo = [...target.split('/'), ...todo];
     here = target.startsWith('/') ? '/' : dirname(next);

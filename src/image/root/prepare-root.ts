@@ -8,24 +8,23 @@ import { cacheKey, type ImageConfig, type PreparedImage } from '../image.ts';
 import { resolveUser, type ImageUser } from './image-user.ts';
 import { insideRoot } from './inside-root.ts';
 
-/** Files that differ from instance to instance, so every engine puts its own in their place. */
+/** Files that differ from instance to instance, so every engine replaces them. */
 const INSTANCE_FILES = ['/etc/hosts', '/etc/hostname', '/etc/resolv.conf'] as const;
 
 export type InstanceFile = (typeof INSTANCE_FILES)[number];
 
-/** What a technology needs to know of a root filesystem to run the image from it. */
+/** What a technology needs to know about a root filesystem to run the image from it. */
 export interface PreparedRoot {
   readonly user: ImageUser;
-  /** Where the links of the image lead to, as paths inside of it. */
+  /** The targets of the image's links, as paths inside it. */
   readonly files: Readonly<Record<InstanceFile, string>>;
 }
 
 /**
- * Adds to an unpacked image what an engine adds when it makes a container: the working directory and the
- * volumes, where they are missing, and empty files for {@link INSTANCE_FILES}. Resolves the user by the
- * image's own files. Every path is resolved inside `root`.
- *
- * @throws IsodenseError (usage) where the image's configuration does not fit its files
+ * Adds to an unpacked image what an engine adds when it creates a container: the working directory and the
+ * volumes, if missing, and empty files for {@link INSTANCE_FILES}. Resolves the user by the image's own
+ * files. Every path is resolved inside `root`.
+ * @throws IsodenseError (usage) if the image's configuration does not fit its files
  */
 export function prepareRoot(root: string, config: ImageConfig): PreparedRoot {
   makeInside(root, config.workingDirectory, 'working directory');
@@ -41,7 +40,7 @@ export function prepareRoot(root: string, config: ImageConfig): PreparedRoot {
 }
 
 /**
- * What caches name something made of a prepared root by: the image's files, and the parts of its
+ * The key in caches of something made from a prepared root: the image's files, and the parts of its
  * configuration that {@link prepareRoot} reads.
  */
 export function preparedRootKey(image: PreparedImage): string {

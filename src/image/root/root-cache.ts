@@ -4,7 +4,7 @@ import { removeOwnTree } from '../../host/own-tree.ts';
 import type { Owner } from '../../model/owner.ts';
 import { cacheKey, type ImageTools, type PreparedImage } from '../image.ts';
 
-/** Where root filesystems are kept, who unpacks them and with what. */
+/** Where root filesystems are kept, and how they are unpacked. */
 export interface RootCacheContext {
   readonly owner: Owner;
   readonly cacheDirectory: string;
@@ -13,15 +13,13 @@ export interface RootCacheContext {
 
 const directoryOf = (cacheDirectory: string): string => join(cacheDirectory, 'rootfs');
 
-/**
- * The image's root filesystem in the cache, unpacked now if it was not there. Never written to afterwards.
- */
+/** The image's root filesystem in the cache, unpacked now if missing. Never written to afterwards. */
 export async function cachedRoot(
   context: RootCacheContext,
   image: PreparedImage,
   signal: AbortSignal,
 ): Promise<string> {
-  // Closed to others: images bring set-user-ID programs, and directories that any user may write to.
+  // Closed to others: images contain set-user-ID programs, and directories that any user may write to.
   const cache = ensureDirectory(directoryOf(context.cacheDirectory), 0o700);
   const root = join(cache, cacheKey(image));
   if (fileExists(root)) return root;
@@ -36,7 +34,7 @@ export async function cachedRoot(
   return root;
 }
 
-/** Unpacks the image into a new directory, instead of what is there. */
+/** Unpacks the image into a new directory, replacing an existing one. */
 export async function unpackRoot(
   images: ImageTools,
   image: PreparedImage,

@@ -6,18 +6,20 @@ import { cachedRoot, unpackRoot, type RootCacheContext } from './root-cache.ts';
 export interface RootProviderRequest<Root> {
   readonly context: RootCacheContext;
   readonly image: PreparedImage;
-  /** Receives everything that is made for the session; nothing else is in it. */
+  /** Everything for the session is created in it; it contains nothing else. */
   readonly directory: string;
-  /** Makes what instances run from, in `directory`, of the unpacked image, which it must not change. */
+  /**
+   * Creates what instances run from, in `directory`, from the unpacked image, which it must not change.
+   */
   readonly make: (unpacked: string, directory: string, signal: AbortSignal) => Promise<Root>;
-  /** The session's: its end ends an unpacking. */
+  /** The session's signal: when it aborts, unpacking stops. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Puts the image in place for one session. Normally from the cache that all runs share. Once the image was
- * forgotten, from an unpacking of the session's own: the cache stays, because an overlay of another run may
- * be using it, and yet the next launch pays for everything that a host without the image pays for.
+ * Puts the image in place for one session, normally from the cache that all runs share. After the image was
+ * forgotten, it is unpacked for this session only: the cache stays, because an overlay of another run may
+ * be using it, and still the next launch pays for everything that a host without the image pays for.
  */
 export class RootProvider<Root> {
   readonly #request: RootProviderRequest<Root>;
@@ -35,8 +37,8 @@ export class RootProvider<Root> {
   }
 
   /**
-   * Concurrent callers share one unpacking, so it does not end with the signal of one of them, but with the
-   * session's.
+   * Concurrent callers share one unpacking, so it does not stop with the signal of one of them, but with
+   * the session's.
    */
   async provide(signal: AbortSignal): Promise<Root> {
     signal.throwIfAborted();
@@ -49,7 +51,7 @@ export class RootProvider<Root> {
     return root;
   }
 
-  /** Makes the image absent. Nothing may run from it. */
+  /** Makes the image absent. Nothing may be running from it. */
   async forget(): Promise<void> {
     await this.remove();
     this.#forgotten = true;

@@ -6,16 +6,16 @@ import { DEADLINES } from '../../model/deadlines.ts';
 import type { ImageConfig } from '../image.ts';
 import { prepareRoot, type PreparedRoot } from './prepare-root.ts';
 
-/** A root filesystem that instances may write to, while the unpacked image stays as it was. */
+/** A root filesystem that instances may write to, while the unpacked image stays unchanged. */
 export interface WritableRoot extends PreparedRoot {
   readonly path: string;
   readonly kind: 'overlay' | 'copy';
 }
 
 /**
- * An overlay over the unpacked image, so that its pages are in memory once for all that is made of it; a copy
- * where the kernel refuses an overlay. Everything is below `directory`, which removeOwnTree removes. Needs
- * root.
+ * An overlay over the unpacked image, so that its pages are in memory once for everything that runs from
+ * it; a copy if the kernel refuses an overlay. Everything is below `directory`, which removeOwnTree
+ * removes. Needs root.
  */
 export async function makeWritableRoot(
   unpacked: string,
@@ -24,7 +24,7 @@ export async function makeWritableRoot(
   signal: AbortSignal,
 ): Promise<WritableRoot> {
   const path = ensureDirectory(join(directory, 'root'));
-  // The overlay's top is that of the upper directory.
+  // The overlay's top directory is the upper directory.
   const layers = {
     lower: unpacked,
     upper: makeRootDirectory(join(directory, 'upper')),

@@ -5,8 +5,7 @@ import type { Source } from './source.ts';
 
 /**
  * A docker-archive, or an OCI image layout as a tar file.
- *
- * @param name tag or digest of the image that is meant, where the archive holds several
+ * @param name tag or digest of the image to use, if the archive holds several
  */
 export function archiveFile(file: string, name: string | undefined): Source {
   return {

@@ -14,7 +14,7 @@ const SMALLEST_STATIC_BUSYBOX = 500_000;
 
 export const BUILTIN_IMAGES = ['hello', 'hog', 'neighbour', 'lua-5.1', 'lua-5.4', 'lua-both'] as const;
 
-/** What an image has beside busybox and its own script. */
+/** The parts of an image in addition to busybox and its script. */
 const ADDITIONS: Readonly<Record<(typeof BUILTIN_IMAGES)[number], () => readonly TarEntry[]>> = {
   hello: () => [script('probe', 'images/hello/probe', 0o644)],
   hog: () => [],
@@ -35,7 +35,7 @@ const script = (path: string, file: string, mode = 0o755): TarEntry => ({
   content: readBytes(packageFile(file)),
 });
 
-/** Runtimes that all want to be `lua`, as their makers install them: the last one installed is. */
+/** Runtimes that are all called `lua`, as their makers install them: the last one installed wins. */
 function luaApplications(runtimes: readonly string[], applications: readonly string[]): TarEntry[] {
   return [
     ...packagedPrograms(runtimes),
@@ -59,9 +59,9 @@ export function builtin(name: string): Source {
 }
 
 /**
- * Builds a builtin image from files on this machine: a static busybox, images/NAME/NAME, and for
- * some of them programs of the distribution. Needs no engine and no network. The same files give the same
- * bytes, hence the same digest.
+ * Builds a builtin image from files on this machine: a static busybox, images/NAME/NAME, and for some of
+ * them programs of the distribution. Needs no engine and no network. The same files give the same bytes,
+ * and so the same digest.
  */
 async function buildBuiltin(name: string): Promise<Buffer> {
   const known = BUILTIN_IMAGES.find((image) => image === name);
@@ -74,11 +74,11 @@ async function buildBuiltin(name: string): Promise<Buffer> {
   if (busybox === undefined || fileSize(busybox) < SMALLEST_STATIC_BUSYBOX) {
     throw new IsodenseError(
       'unavailable',
-      `the builtin image ${name} is made from a static busybox, and ${busybox ?? 'none'} was found`,
+      `the builtin image ${name} needs a statically linked busybox; found ${busybox ?? 'none'}`,
       { hint: 'apt-get install busybox-static' },
     );
   }
-  const program = name.replace(/-.*/, ''); // lua-5.1 and its like are one program with different surroundings
+  const program = name.replace(/-.*/, ''); // lua-5.1 and the like are one program with different libraries
   const applets = (await runCommand(busybox, ['--list']))
     .split('\n')
     .filter((applet) => applet !== '' && applet !== 'busybox');

@@ -6,10 +6,10 @@ import type { TarEntry } from '../tar/pack.ts';
 
 /**
  * Programs with their shared libraries as scripts/fetch-programs.sh unpacked them from the distribution's
- * packages, one directory a program and version in the cache: `programs/stress-ng_0.15.06-2/{bin,lib,lib64}`.
- *
- * @returns what goes into an image's root, sorted; a file that two programs bring is taken from the first
- * @throws IsodenseError (unavailable) when one of them is not there
+ * packages, one directory per program and version in the cache:
+ * `programs/stress-ng_0.15.06-2/{bin,lib,lib64}`.
+ * @returns files for an image's root, sorted; a file in two programs is taken from the first
+ * @throws IsodenseError (unavailable) if one of them is missing
  */
 export function packagedPrograms(names: readonly string[], cache = cacheDirectory()): TarEntry[] {
   const entries = new Map<string, TarEntry>();
@@ -24,14 +24,14 @@ export function packagedPrograms(names: readonly string[], cache = cacheDirector
   return [...entries.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** By name: versions of one distribution release, where the last one is rarely not the newest. */
+/** By name: versions of one distribution release, of which the last is nearly always the newest. */
 function newestTree(name: string, cache: string): string {
   const programs = join(cache, 'programs');
   const tree = listDirectory(programs).findLast((entry) => entry.startsWith(`${name}_`));
   if (tree !== undefined) return join(programs, tree);
   throw new IsodenseError(
     'unavailable',
-    `a builtin image is made with ${name}, and the cache has none: ${programs}/${name}_* was looked for`,
+    `this builtin image needs ${name}, which is not in the cache: expected ${programs}/${name}_*`,
     {
       hint: 'get it from the distribution with: sh scripts/fetch-programs.sh',
     },

@@ -7,10 +7,9 @@ import { unpack } from '../layers/flatten.ts';
 import { Malformed } from '../malformed.ts';
 
 /**
- * Writes a directory of a git repository, as it was at a revision, into `target`: what is committed, nothing
- * of the working tree, and no submodules. The repository itself is only read.
- *
- * @throws IsodenseError (unavailable) without git; (usage) where there is no such repository, revision or
+ * Writes a directory of a git repository, as it was at a revision, into `target`: committed files only,
+ * nothing of the working tree, and no submodules. The repository itself is only read.
+ * @throws IsodenseError (unavailable) without git; (usage) if there is no such repository, revision or
  * directory in it
  */
 export async function checkOutRevision(
@@ -23,14 +22,14 @@ export async function checkOutRevision(
   if (git === undefined)
     throw new IsodenseError(
       'unavailable',
-      `image.revision: ${revision} of ${directory} cannot be had, since this host has no git`,
-      { hint: 'install git, or leave revision: out to build from the directory as it is' },
+      `image.revision: ${revision} of ${directory} is not available: git is not installed on this host`,
+      { hint: 'install git, or remove revision: to build from the directory as it is' },
     );
   if (!fileExists(directory))
     throw new IsodenseError('usage', `image.build: there is no directory ${directory}`, {
-      hint: 'the path is relative to the scenario file, and must be there now to say which repository is meant',
+      hint: 'the path is relative to the scenario file, and must exist now to identify the repository',
     });
-  // --end-of-options: a revision is never read as an option.
+  // --end-of-options: a revision is never parsed as an option.
   const found = await tryCommand(
     git,
     ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`],
@@ -43,14 +42,14 @@ export async function checkOutRevision(
       'usage',
       `image.revision: ${directory} has no revision ${revision}${said === '' ? '' : `: ${said}`}`,
       {
-        hint: 'git log --oneline shows those that there are; a shallow clone needs git fetch --unshallow or --tags',
+        hint: 'git log --oneline lists the revisions; a shallow clone needs git fetch --unshallow or --tags',
       },
     );
   }
   await extract(git, directory, commit, ensureDirectory(target), signal);
 }
 
-/** In a subdirectory, `git archive` writes that subdirectory alone, with paths from it. */
+/** In a subdirectory, `git archive` writes only that subdirectory, with paths relative to it. */
 async function extract(
   git: string,
   directory: string,
@@ -67,7 +66,7 @@ async function extract(
     if (made.code !== 0)
       throw new IsodenseError(
         'usage',
-        `image.build: ${directory} cannot be had as it was at ${commit}: ${made.stderr.trim()}`,
+        `image.build: ${directory} cannot be read at ${commit}: ${made.stderr.trim()}`,
         { hint: 'the directory must have been committed at that revision' },
       );
     await using file = await InputFile.open(archive);

@@ -1,7 +1,7 @@
 import { removeTree } from '../../host/files.ts';
 import { importArchive, type ImportedImage } from '../archive/import.ts';
 
-/** Where an image comes from. A scenario names it; how it is obtained is known here and nowhere else. */
+/** Where an image comes from. A scenario names it; only this folder knows how to get it. */
 export interface Source {
   /** For people: `builtin hello`, `nginx:1.27`. */
   readonly description: string;
@@ -9,7 +9,7 @@ export interface Source {
   obtain(target: string, signal: AbortSignal): Promise<ImportedImage>;
 }
 
-/** Verifies an archive that `write` makes beside the target, and removes it. */
+/** Verifies an archive that `write` creates beside the target, and removes it. */
 export async function importWritten(
   target: string,
   write: (file: string) => void | Promise<void>,

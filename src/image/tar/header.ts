@@ -1,6 +1,6 @@
 import { Malformed } from '../malformed.ts';
 
-/** One 512-byte header as POSIX ustar, GNU and the old format write it. Names are byte strings (latin1). */
+/** One 512-byte header as in POSIX ustar, GNU and the old format. Names are byte strings (latin1). */
 export interface RawHeader {
   name: string;
   mode: number;
@@ -28,7 +28,7 @@ const WITHOUT_CONTENT = new Set(['1', '2', '3', '4', '5', '6']);
 
 export function decodeHeader(block: Buffer): RawHeader {
   if (!isChecksumRight(block))
-    throw new Malformed('a header whose checksum is wrong: it is damaged, or no tar archive');
+    throw new Malformed('a header with a wrong checksum: it is damaged, or not a tar archive');
   const magic = block.toString('latin1', 257, 265);
   const isUstar = magic.startsWith('ustar\0');
   const type = String.fromCharCode(block[156]!);
@@ -78,7 +78,7 @@ export function encodeFileHeader(name: string, size: number): Buffer {
   return block;
 }
 
-/** What fills an entry's content up to whole blocks. */
+/** Padding of an entry's content to whole blocks. */
 export function paddingAfter(size: number): Buffer {
   return Buffer.alloc((BLOCK - (size % BLOCK)) % BLOCK);
 }
@@ -88,11 +88,11 @@ function text(block: Buffer, offset: number, length: number): string {
   return block.toString('latin1', offset, nul < 0 ? offset + length : Math.min(nul, offset + length));
 }
 
-/** Octal digits with blanks and NULs around, or a big-endian number marked by the highest bit. */
+/** Octal digits with spaces and NULs around, or a big-endian number marked by the highest bit. */
 function numeric(block: Buffer, offset: number, length: number, what: string): number {
   const value = (block[offset]! & 0x80) === 0 ? octal(block, offset, length) : binary(block, offset, length);
   if (value === undefined || !Number.isSafeInteger(value))
-    throw new Malformed(`a header with a ${what} that is no number`);
+    throw new Malformed(`a header with a ${what} that is not a number`);
   return value;
 }
 
@@ -127,7 +127,7 @@ function isChecksumRight(block: Buffer): boolean {
   return stored === checksum(block) || stored === checksum(block, true);
 }
 
-/** The sum of all bytes with its own field as blanks. Old programs added signed bytes. */
+/** The sum of all bytes, with its own field as spaces. Old programs added signed bytes. */
 function checksum(block: Buffer, signed = false): number {
   let sum = 8 * 0x20;
   for (let at = 0; at < BLOCK; at += 1) {

@@ -5,7 +5,7 @@ export type TarEntry =
   | { readonly path: string; readonly type: 'directory'; readonly mode: number }
   | { readonly path: string; readonly type: 'symlink'; readonly target: string };
 
-/** Packs entries with no owner and no time, so that the same entries give the same bytes. */
+/** Packs entries without owner and time, so that the same entries give the same bytes. */
 export async function packTar(entries: readonly TarEntry[]): Promise<Buffer> {
   const tar = pack();
   for (const entry of entries) {

@@ -3,7 +3,7 @@ import { Malformed, shown } from '../malformed.ts';
 /** Records of a POSIX extended header (`LENGTH KEY=VALUE\n`), keys and values as byte strings (latin1). */
 export type PaxRecords = Map<string, string>;
 
-/** Keys whose values end up in C strings. */
+/** Keys whose values become C strings. */
 const TEXTS = new Set(['path', 'linkpath', 'uname', 'gname']);
 
 export function decodePax(bytes: Buffer): PaxRecords {
@@ -15,9 +15,9 @@ export function decodePax(bytes: Buffer): PaxRecords {
     const length = /^\d+$/.test(digits) ? Number(digits) : 0;
     const end = at + length;
     if (length < 5 || end > bytes.length || space >= end || bytes[end - 1] !== 0x0a)
-      throw new Malformed('an extended header that is not made of records');
+      throw new Malformed('an extended header that does not consist of records');
     const equals = bytes.indexOf(0x3d, space);
-    if (equals < 0 || equals >= end) throw new Malformed('an extended header with a record that has no key');
+    if (equals < 0 || equals >= end) throw new Malformed('an extended header with a record without a key');
     const key = bytes.toString('latin1', space + 1, equals);
     const value = bytes.toString('latin1', equals + 1, end - 1);
     if (key === '' || key.includes('\0') || (TEXTS.has(key) && value.includes('\0')))
@@ -36,12 +36,12 @@ export function decodePax(bytes: Buffer): PaxRecords {
   return records;
 }
 
-/** A whole number that a record gives; undefined without the record. */
+/** A whole number in a record; undefined without the record. */
 export function paxInteger(records: PaxRecords, key: string): number | undefined {
   const value = records.get(key);
   if (value === undefined || value === '') return undefined;
   const number = /^-?\d+$/.test(value) ? Number(value) : Number.NaN;
-  if (!Number.isSafeInteger(number)) throw new Malformed(`an extended header whose ${key} is no number`);
+  if (!Number.isSafeInteger(number)) throw new Malformed(`an extended header whose ${key} is not a number`);
   return number;
 }
 
@@ -49,6 +49,6 @@ export function paxInteger(records: PaxRecords, key: string): number | undefined
 export function paxTime(records: PaxRecords, key: string): number | undefined {
   const value = records.get(key);
   if (value === undefined || value === '') return undefined;
-  if (!/^-?\d+(\.\d*)?$/.test(value)) throw new Malformed(`an extended header whose ${key} is no time`);
+  if (!/^-?\d+(\.\d*)?$/.test(value)) throw new Malformed(`an extended header whose ${key} is not a time`);
   return Number(value);
 }

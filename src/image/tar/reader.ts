@@ -9,9 +9,9 @@ const NO_XATTRS: ReadonlyMap<string, string> = new Map();
 
 /** An entry with its extended header applied. Names and attributes are byte strings (latin1). */
 export interface TarEntry extends Readonly<RawHeader> {
-  /** Of the content as it will be, holes included. */
+  /** Size of the complete content, holes included. */
   readonly size: number;
-  /** Where the stored content begins, bytes from the start of the archive, and how long it is. */
+  /** Where the stored content starts, in bytes from the start of the archive, and how long it is. */
   readonly contentAt: number;
   readonly stored: number;
   /** Extended attributes, by `SCHILY.xattr.` records. */
@@ -19,27 +19,25 @@ export interface TarEntry extends Readonly<RawHeader> {
 }
 
 export interface TarConsumer {
-  /**
-   * Called for every entry. False: its content is of no interest, and may be left out by way of `skippable`.
-   */
+  /** Called for every entry. False: its content is not needed, and may be skipped (see `skippable`). */
   entry(entry: TarEntry): boolean;
-  /** A piece of the entry's content and where it belongs; holes are never delivered. */
+  /** A piece of the entry's content and its position; holes are never delivered. */
   content?(piece: Buffer, offset: number): void;
   /** All of the content has been delivered. */
   entryEnd?(): void;
 }
 
 /**
- * Reads a tar archive that is pushed in pieces of any size, as engines read layers (Go's archive/tar): names
- * and attributes are bytes in no encoding, sparse files of the PAX formats are known, global headers change
- * nothing, and two blocks of zeros end the archive whatever follows. tar-stream, which writes our archives,
- * does none of these: it decodes extended headers as UTF-8, so that file capabilities are lost, and it reads
- * on after the end.
+ * Reads a tar archive that is pushed in pieces of any size, as engines read layers (Go's archive/tar):
+ * names and attributes are bytes in no encoding, sparse files of the PAX formats are supported, global
+ * headers are ignored, and two blocks of zeros end the archive whatever follows. tar-stream, which writes
+ * our archives, does none of these: it decodes extended headers as UTF-8, so that file capabilities are
+ * lost, and it reads on after the end.
  */
 export class TarReader {
   readonly #consumer: TarConsumer;
   #state: 'header' | 'extension' | 'map' | 'content' | 'padding' | 'end' = 'header';
-  /** What has come of a header, an extension or a list of extents. */
+  /** The results of a header, an extension or a list of extents. */
   #pending: Buffer = Buffer.alloc(0);
   /** Bytes that have been pushed or skipped. */
   #position = 0;
@@ -63,14 +61,14 @@ export class TarReader {
   }
 
   /**
-   * How many of the next bytes are of no interest. The caller may `skip` any number of them instead of
-   * pushing them.
+   * How many of the next bytes are not needed. The caller may `skip` any number of them instead of pushing
+   * them.
    */
   get skippable(): number {
     return (this.#state === 'content' && !this.#wanted) || this.#state === 'padding' ? this.#missing : 0;
   }
 
-  /** The archive's end mark has been seen; what follows is ignored. */
+  /** The archive's end mark was read; everything after it is ignored. */
   get ended(): boolean {
     return this.#state === 'end';
   }
@@ -94,12 +92,12 @@ export class TarReader {
     }
   }
 
-  /** Call when there is no more. Throws where the archive stops in the middle of something. */
+  /** Call at the end of the data. Throws if the archive stops in the middle of something. */
   finish(): void {
     const isBetweenEntries =
       this.#state === 'header' && this.#pending.length === 0 && this.#extension === undefined;
     if (this.#state !== 'end' && !isBetweenEntries)
-      throw new Malformed('an archive that ends in the middle of an entry: it is cut off');
+      throw new Malformed('an archive that ends in the middle of an entry: it is truncated');
   }
 
   #advance(): void {
@@ -158,7 +156,7 @@ export class TarReader {
     else if (raw.type === 'K') this.#longLink = untilNul(bytes);
     else {
       decodePax(bytes);
-      // It would change all entries that follow, but engines ignore it. They do treat it as an entry, though.
+      // It would change all following entries, but engines ignore it. They do treat it as an entry, though.
       this.#extension = undefined;
       this.#consumer.entry({ ...raw, size: 0, contentAt: this.#position, stored: 0, xattrs: new Map() });
     }
@@ -176,7 +174,7 @@ export class TarReader {
     if (!'123456'.includes(raw.type)) raw.size = size;
     raw.name = this.#longName || raw.name;
     raw.linkName = this.#longLink || raw.linkName;
-    // The old format marked a directory by a slash at the end of its name.
+    // The old format marked a directory with a slash at the end of its name.
     if (raw.type === '\0') raw.type = raw.name.endsWith('/') ? '5' : '0';
     this.#padding = paddingAfter(raw.size).length;
     this.#extension = undefined;

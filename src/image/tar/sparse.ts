@@ -39,7 +39,7 @@ export function extentsOf(numbers: readonly string[], size: number, stored: numb
   for (let at = 0; at < numbers.length; at += 2) {
     const extent = { offset: Number(numbers[at]), length: Number(numbers[at + 1]) };
     if (extent.offset < end || extent.offset + extent.length > size)
-      throw new Malformed('a sparse file whose extents overlap or leave the file');
+      throw new Malformed('a sparse file whose extents overlap or exceed the file');
     end = extent.offset + extent.length;
     total += extent.length;
     extents.push(extent);
@@ -49,11 +49,9 @@ export function extentsOf(numbers: readonly string[], size: number, stored: numb
 }
 
 /**
- * The list that format 1.0 puts before the content: lines, the first of which counts the pairs, padded to
- * whole blocks.
- *
- * @returns undefined while `bytes` do not hold all of it; else its numbers, and the bytes that it takes with
- * its padding
+ * The list that format 1.0 puts before the content: lines, the first of which is the number of pairs,
+ * padded to whole blocks.
+ * @returns undefined while `bytes` are incomplete; else its numbers, and its length with padding
  */
 export function leadingMap(
   bytes: Buffer,

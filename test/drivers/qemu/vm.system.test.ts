@@ -124,7 +124,7 @@ describe('a virtual machine of the image', () => {
     const launched = session.launch(spec({}), signal);
     await expect(launched).rejects.toMatchObject({
       outcome: 'failed',
-      message: expect.stringContaining('"stranger", which its /etc/passwd does not name'),
+      message: expect.stringContaining('"stranger", which is not in its /etc/passwd'),
     });
   });
 

@@ -70,25 +70,21 @@ describe('the user of an image', () => {
   });
 
   it('is refused when it is a name that the image does not have', () => {
-    expect(() => resolveUser('apache', PASSWD, GROUP)).toThrow(
-      '"apache", which its /etc/passwd does not name',
-    );
+    expect(() => resolveUser('apache', PASSWD, GROUP)).toThrow('"apache", which is not in its /etc/passwd');
     expect(() => resolveUser('nginx:wheels', PASSWD, GROUP)).toThrow(
-      '"wheels", which its /etc/group does not name',
+      '"wheels", which is not in its /etc/group',
     );
   });
 
   it('is refused when the number is none that an engine takes', () => {
-    expect(() => resolveUser('2147483648', PASSWD, GROUP)).toThrow(
-      'expected is a number from 0 to 2147483647',
-    );
+    expect(() => resolveUser('2147483648', PASSWD, GROUP)).toThrow('expected a number from 0 to 2147483647');
     expect(() => resolveUser('1:-1', PASSWD, GROUP)).toThrow('the group -1');
   });
 
   it.each(['-2', '-1', '2147483648', '4294967294', '4294967296', '99999999999999999999999'])(
     'is refused when a file of the image gives it, or the group that it runs with, the number %s',
     (id) => {
-      const number = `the number ${Number(id)}, and expected is a number from 0 to 2147483647`;
+      const number = `the number ${Number(id)}; expected a number from 0 to 2147483647`;
       expect(() => resolveUser('nobody', `nobody:x:${id}:5::/:\n`, '')).toThrow(
         `/etc/passwd of the image gives the user nobody ${number}`,
       );
@@ -110,7 +106,7 @@ describe('the user of an image', () => {
     expect(groups('4294967294')).toEqual([6, 4294967294]);
     for (const id of ['-2', '4294967295', '4294967296'])
       expect(() => groups(id)).toThrow(
-        `the group web the number ${id}, and expected is a number from 0 to 4294967294`,
+        `the group web the number ${id}; expected a number from 0 to 4294967294`,
       );
   });
 
@@ -119,7 +115,7 @@ describe('the user of an image', () => {
       Array.from({ length: count }, (_, index) => `g${index}:x:${index + 10}:app\n`).join('');
     expect(resolveUser('app', 'app:x:5:6::/:\n', listed(1_999)).groups).toHaveLength(2_000);
     expect(() => resolveUser('app', 'app:x:5:6::/:\n', listed(2_000))).toThrow(
-      "the image's user app is in 2001 groups, and expected are at most 2000",
+      "the image's user app is in 2001 groups; expected at most 2000",
     );
     expect(resolveUser('app:g7', 'app:x:5:6::/:\n', listed(2_000)).groups).toEqual([17]);
   });

@@ -5,7 +5,7 @@ import { IsodenseError } from '../../../model/errors.ts';
 import type { BuildSource } from '../../../model/scenario.ts';
 import { IgnorePatterns } from './ignore.ts';
 
-/** What a build is made from: a directory without what is ignored, and a Dockerfile in it. */
+/** The input of a build: a directory without ignored files, and a Dockerfile in it. */
 export interface BuildContext {
   readonly directory: string;
   /** Path of the Dockerfile in the directory. */
@@ -15,12 +15,11 @@ export interface BuildContext {
 }
 
 /**
- * The context that `docker build` would send, with the Dockerfile and .dockerignore even where they are
+ * The context that `docker build` would send, with the Dockerfile and .dockerignore even if they are
  * excluded: the engine needs them. The classic builder keeps those two out of the image; BuildKit does not
- * when it is given a tar, so `COPY . .` copies them. `NAME.dockerignore` beside a Dockerfile NAME replaces
+ * when it gets a tar, so `COPY . .` copies them. `NAME.dockerignore` beside a Dockerfile NAME replaces
  * .dockerignore.
- *
- * @throws IsodenseError (usage) for what is missing or cannot be read
+ * @throws IsodenseError (usage) for files that are missing or cannot be read
  */
 export function readContext(source: BuildSource): BuildContext {
   const written = source.directory;
@@ -31,7 +30,7 @@ export function readContext(source: BuildSource): BuildContext {
     });
   if (!isDirectory(directory))
     throw new IsodenseError('usage', `image.build: ${written} is not a directory`, {
-      hint: 'give the directory that holds the Dockerfile; dockerfile: NAME chooses another file in it',
+      hint: 'give the directory that contains the Dockerfile; dockerfile: NAME selects another file in it',
     });
   const dockerfile = source.dockerfile ?? 'Dockerfile';
   const text = readDockerfile(directory, dockerfile, written);
@@ -47,8 +46,8 @@ function readDockerfile(directory: string, dockerfile: string, written: string):
     throw new IsodenseError('usage', `image.build: there is no ${dockerfile} in ${written}`, {
       hint:
         dockerfile === 'Dockerfile'
-          ? 'write one, or name the file: image: { build: DIR, dockerfile: NAME }'
-          : 'dockerfile: is a path from the directory of build:',
+          ? 'create one, or name the file: image: { build: DIR, dockerfile: NAME }'
+          : 'dockerfile: is a path relative to the directory of build:',
     });
   if (!real.startsWith(`${directory}/`) || !path.startsWith(`${directory}/`))
     throw new IsodenseError('usage', `image.dockerfile: ${dockerfile} is outside of ${written}`, {
@@ -61,7 +60,7 @@ function readDockerfile(directory: string, dockerfile: string, written: string):
     });
   if (text.trim() === '')
     throw new IsodenseError('usage', `image.build: ${path} is empty`, {
-      hint: 'a Dockerfile begins with FROM',
+      hint: 'a Dockerfile starts with FROM',
     });
   return text;
 }
@@ -71,7 +70,7 @@ function ignoreTextOf(directory: string, dockerfile: string): [file: string, tex
     const path = join(directory, file);
     if (!fileExists(path)) continue;
     const text = readRegularFileIfAny(path);
-    // Other patterns, or none, would send what this file excludes.
+    // Other patterns, or none, would send files that this one excludes.
     if (text === undefined)
       throw new IsodenseError('usage', `image.build: ${path} cannot be read`, {
         hint: 'it must be a file that this user may read',

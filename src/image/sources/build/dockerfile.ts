@@ -1,13 +1,13 @@
 /**
- * Just enough of the Dockerfile format to name lines and to see what a builder must be able to do. The
- * engine's builder is what understands it.
+ * Just enough of the Dockerfile format to name lines and to see what a builder must support. The engine's
+ * builder does the real parsing.
  */
 export interface Instruction {
   /** Of its first line, from 1. */
   readonly line: number;
   /** `RUN`, in capitals. */
   readonly name: string;
-  /** The whole instruction on one line, as builders repeat it. */
+  /** The whole instruction on one line, as builders print it. */
   readonly text: string;
 }
 
@@ -41,7 +41,7 @@ function isBlank(line: string): boolean {
   return /^\s*(#|$)/.test(line);
 }
 
-/** The lines that end the heredocs of an instruction, in their order. */
+/** The lines that end the heredocs of an instruction, in order. */
 export function heredocsOf(name: string, text: string): string[] {
   return ['RUN', 'COPY', 'ADD'].includes(name)
     ? [...text.matchAll(/(?<=\s)\d*<<-?(['"]?)([A-Za-z_][A-Za-z0-9_.]*)\1(?=\s|$)/g)].map(
@@ -50,7 +50,7 @@ export function heredocsOf(name: string, text: string): string[] {
     : [];
 }
 
-/** `# syntax=…` and `# escape=…` stand before everything else. */
+/** `# syntax=…` and `# escape=…` come before everything else. */
 export function directiveOf(
   dockerfile: string,
   name: 'syntax' | 'escape',

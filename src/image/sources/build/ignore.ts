@@ -4,13 +4,13 @@ import type { WalkChoice } from '../../../host/walk.ts';
 
 /**
  * The patterns of a .dockerignore file, as the docker command applies them (Dockerfile reference,
- * ".dockerignore file"; github.com/moby/patternmatcher). The npm packages for it differ from that: they read
- * `a+b` and `a(b` as regular expressions, and keep every file whose name is one of Object's, such as
+ * ".dockerignore file"; github.com/moby/patternmatcher). The npm packages for it behave differently: they
+ * treat `a+b` and `a(b` as regular expressions, and keep every file whose name is one of Object's, such as
  * `constructor`.
  */
 export class IgnorePatterns {
   readonly #patterns: readonly Pattern[];
-  /** Which patterns a directory matched, by its path: what is in it matches them too. */
+  /** Which patterns a directory matched, by its path: its content matches them too. */
   readonly #directories = new Map<string, readonly boolean[]>();
 
   private constructor(patterns: readonly Pattern[]) {
@@ -19,8 +19,8 @@ export class IgnorePatterns {
 
   /**
    * @param file named in errors
-   * @param kept paths that are taken whatever the patterns say, since the builder needs them
-   * @throws IsodenseError (usage) with the line of a pattern that is none
+   * @param kept paths that are included whatever the patterns say, because the builder needs them
+   * @throws IsodenseError (usage) with the line of an invalid pattern
    */
   static parse(text: string, file: string, kept: readonly string[]): IgnorePatterns {
     const patterns = text
@@ -38,12 +38,12 @@ export class IgnorePatterns {
     return new IgnorePatterns([...patterns, ...kept.map(exact)]);
   }
 
-  /** To be asked for a directory before what is in it. */
+  /** Must be called for a directory before its content. */
   choose(path: string, isDirectory: boolean): WalkChoice {
     const inherited = this.#directories.get(posix.dirname(path));
     let excluded = false;
     const matches = this.#patterns.map((pattern, index) => {
-      // Only an exception can change what is excluded, and only a plain pattern what is not.
+      // Only an exception can change an excluded path, and only a plain pattern an included one.
       const matched =
         inherited?.[index] === true || (pattern.exception === excluded && pattern.matches(path));
       if (matched) excluded = !pattern.exception;
@@ -80,7 +80,7 @@ function readPattern(line: string, place: string): Pattern | undefined {
   return { text, exception, matches: matcherOf(text, place, trimmed) };
 }
 
-/** Patterns without wildcards, and `**` at one end, are compared as text, in which nothing is special. */
+/** Patterns without wildcards, and `**` at one end, are compared as text, without special characters. */
 function matcherOf(text: string, place: string, written: string): (path: string) => boolean {
   if (!/[*?[\]\\]/.test(text)) return (path) => path === text;
   const suffix = text.slice(2);
@@ -93,12 +93,13 @@ function matcherOf(text: string, place: string, written: string): (path: string)
     const expression = new RegExp(`^${toExpression(text)}$`);
     return (path) => expression.test(path);
   } catch (error) {
-    throw malformed(place, written, 'its brackets or backslashes do not make sense', error);
+    throw malformed(place, written, 'its brackets or backslashes are not balanced', error);
   }
 }
 
 /**
- * `*` and `?` stay within a name, `**` is any number of directories, classes are regular expressions' own.
+ * `*` and `?` stay within a name, `**` matches any number of directories, classes are those of regular
+ * expressions.
  */
 function toExpression(text: string): string {
   return text.replace(/\*\*\/?|\*|\?|\\.?|[.+()|{}$]/g, (token, offset: number) => {

@@ -1,7 +1,7 @@
 import { own } from '../../../model/own.ts';
 import { directiveOf, readInstructions } from './dockerfile.ts';
 
-/** An image that a Dockerfile takes from outside. */
+/** An image that a Dockerfile uses from outside. */
 export interface NamedImage {
   readonly image: string;
   /** Where the Dockerfile names it first. */
@@ -9,8 +9,8 @@ export interface NamedImage {
 }
 
 /**
- * The images that a Dockerfile takes from outside: of its `# syntax`, FROM, `COPY --from` and `RUN
- * --mount=from`, with the ARGs before the first FROM filled in. Stages of its own are left out.
+ * The images that a Dockerfile uses from outside: in its `# syntax`, FROM, `COPY --from` and `RUN
+ * --mount=from`, with the ARGs before the first FROM filled in. Its own stages are left out.
  */
 export function imagesNamedIn(dockerfile: string, args: Readonly<Record<string, string>> = {}): NamedImage[] {
   const variables: Record<string, string> = {};
