@@ -82,7 +82,10 @@ describe('a run', () => {
 
   it('refuses a run directory that cannot be made', async () => {
     writeFileSync(join(place.directory, 'run'), 'in the way');
-    expect(await run()).toMatchObject({ code: 2, stderr: expect.stringContaining('cannot create the run directory') });
+    expect(await run()).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('cannot create the run directory'),
+    });
   });
 
   it('says how to make an image archive when the file is none', async () => {
