@@ -14,9 +14,9 @@ export function onNode(
 }
 
 /** Records a value of the whole host and, where it has several nodes, each node's beside it. */
-export function sampleNodes(
+export function sampleNodes<Name extends string>(
   context: Pick<RoundContext, 'sample'>,
-  metric: string,
+  metric: Name,
   value: number,
   byNode: ReadonlyMap<string, number>,
   details: Pick<SampleDetails, 'density'> = {},

@@ -117,8 +117,8 @@ export interface RoundContext {
    */
   hurry(): Promise<AsyncDisposable>;
   record(record: RunRecord): void;
-  /** Records one value of a metric, taken now. */
-  sample(metric: string, value: number, details?: SampleDetails): void;
+  /** Records one value of a metric, taken now: `sample<MemorySample>('memory.pss', …)`. */
+  sample<Name extends string>(metric: Name, value: number, details?: SampleDetails): void;
   /** Records what a reader of the round's figures must know. */
   warn(warning: Pick<WarningRecord, 'code' | 'message' | 'advice'>): void;
   /** Milliseconds since the run's start, for records. */

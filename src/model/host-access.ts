@@ -88,10 +88,10 @@ export interface HostAccess {
  * A metric's value on each node, under `node.` and the metric's name, for beside the whole host's. Empty
  * where there is one node only: the whole host's value is that node's.
  */
-export function nodeSamples(
-  metric: string,
+export function nodeSamples<Name extends string>(
+  metric: Name,
   values: ReadonlyMap<string, number>,
-): { readonly metric: string; readonly value: number; readonly parameters: Parameters }[] {
+): { readonly metric: `node.${Name}`; readonly value: number; readonly parameters: Parameters }[] {
   if (values.size < 2) return [];
   return [...values].map(([node, value]) => ({ metric: `node.${metric}`, value, parameters: { node } }));
 }

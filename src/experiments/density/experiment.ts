@@ -5,7 +5,7 @@ import type { Experiment, RoundContext } from '../experiment.ts';
 import { sampleNodes } from '../by-node.ts';
 import { settleMemory } from '../settle.ts';
 import { FleetUnderGuard } from './fleet-under-guard.ts';
-import { densityCatalogue } from './metrics.ts';
+import { densityCatalogue, type DensitySample } from './metrics.ts';
 import { nextTarget, type Ceiling } from './next-target.ts';
 import { observeDensity } from './observe.ts';
 import { densityOptions, type DensityOptions } from './options.ts';
@@ -30,19 +30,19 @@ export const density: Experiment<DensityOptions> = {
     await context.session.provideImage(context.signal);
     await settleMemory(context);
     const room = await MemoryRoom.above(context.host, options.stop.memoryReserve ?? 0);
-    sampleNodes(context, 'density.reserve', room.floor, room.floors);
+    sampleNodes<DensitySample>(context, 'density.reserve', room.floor, room.floors);
     const { bytes, byNode } = await room.read();
-    sampleNodes(context, 'density.available', bytes, byNode, { density: 0 });
+    sampleNodes<DensitySample>(context, 'density.available', bytes, byNode, { density: 0 });
     await using fleet = await FleetUnderGuard.open(context, room);
     using service = new Service(context, options);
     try {
       await ramp(fleet, service, room, options, context);
     } finally {
-      context.sample('density.running', fleet.size); // removals after this one are the teardown
+      context.sample<DensitySample>('density.running', fleet.size); // removals after this one are the teardown
       context.phase('teardown', `${fleet.size} instances`);
       await fleet.shrinkTo(0);
       const lowest = await fleet.takeLowestAvailable();
-      sampleNodes(context, 'density.lowestAvailable', lowest.bytes, lowest.byNode);
+      sampleNodes<DensitySample>(context, 'density.lowestAvailable', lowest.bytes, lowest.byNode);
     }
   },
   metrics: densityCatalogue,

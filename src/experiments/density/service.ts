@@ -1,3 +1,4 @@
+import type { DensitySample } from './metrics.ts';
 import type { Instance } from '../../drivers/driver.ts';
 import { IsodenseError } from '../../model/errors.ts';
 import { formatDuration } from '../../model/units.ts';
@@ -12,7 +13,7 @@ import type { DensityOptions } from './options.ts';
 
 /** Until neighbours that were told to work are at their usual pace. Milliseconds. */
 const WARM_UP = 500;
-const METRIC = 'density.victimP99';
+const METRIC: DensitySample = 'density.victimP99';
 
 /**
  * The service level of the ramp: the oldest instance, one of those that are counted, answers a steady load at

@@ -1,3 +1,4 @@
+import type { DensitySample } from './metrics.ts';
 import { formatDuration } from '../../model/units.ts';
 import { quantile } from '../../stats/quantile.ts';
 import type { RoundContext } from '../experiment.ts';
@@ -33,10 +34,10 @@ export async function takeStep(
   );
   const lowest = await fleet.takeLowestAvailable();
   const at = { density: fleet.size };
-  sampleNodes(context, 'density.lowestAvailable', lowest.bytes, lowest.byNode, at);
+  sampleNodes<DensitySample>(context, 'density.lowestAvailable', lowest.bytes, lowest.byNode, at);
   if (stop !== undefined) return stop;
   const { bytes, byNode } = await room.read();
-  sampleNodes(context, 'density.available', bytes, byNode, { density: fleet.size });
+  sampleNodes<DensitySample>(context, 'density.available', bytes, byNode, { density: fleet.size });
   const p95 = quantile(
     launched.map(({ marks }) => (marks.ready ?? Infinity) - marks.requested),
     0.95,

@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import type { Instance } from '../../drivers/driver.ts';
 import { nodeSamples } from '../../model/host-access.ts';
-import type { SampleRecord } from '../../model/records.ts';
 import type { Experiment, RoundContext, SampleDetails } from '../experiment.ts';
 import { onNode, sumByNode, sumOf } from '../by-node.ts';
 import { whileAlive } from '../alive.ts';
 import { launchFleet } from '../fleet.ts';
 import { settleMemory } from '../settle.ts';
-import { memoryCatalogue } from './metrics.ts';
+import { memoryCatalogue, type MemorySample } from './metrics.ts';
 import { observeMemory } from './observe.ts';
 import { memoryReport } from './report.ts';
 
@@ -77,7 +76,10 @@ export const memory: Experiment<Options> = {
 };
 
 /** A sample, but for the round and the time. */
-type Reading = Pick<SampleRecord, 'metric' | 'value'> & SampleDetails;
+type Reading = SampleDetails & {
+  readonly metric: MemorySample | `node.${MemorySample}`;
+  readonly value: number;
+};
 
 async function readHost(
   { clock, host }: RoundContext,
@@ -109,7 +111,9 @@ async function readInstances(
       return [
         { metric: 'memory.pss', value: pssBytes, ...where },
         { metric: 'memory.rss', value: rssBytes, ...where },
-        ...(chargedBytes === undefined ? [] : [{ metric: 'memory.charged', value: chargedBytes, ...where }]),
+        ...(chargedBytes === undefined
+          ? []
+          : [{ metric: 'memory.charged' as const, value: chargedBytes, ...where }]),
       ];
     }),
     ...readGuest(instance, density),

@@ -7,7 +7,7 @@ import { whileAlive } from '../alive.ts';
 import { nodeOf, onNode, sampleNodes, sumOf } from '../by-node.ts';
 import { launchFleet } from '../fleet.ts';
 import { cpuSecondsOf, throttledSecondsOf } from './cpu.ts';
-import { sharingCatalogue } from './metrics.ts';
+import { sharingCatalogue, type SharingSample } from './metrics.ts';
 import { observeSharing } from './observe.ts';
 import { measureWork } from '../work-rate.ts';
 import { sharingReport } from './report.ts';
@@ -90,7 +90,7 @@ async function overcommitCpus(
     const rates = await measureAlive(context, running, window);
     if (rates === undefined) break; // recorded as ended instances; the others shared what those had left
     rates.forEach((value, instance) =>
-      context.sample('sharing.rate', value, {
+      context.sample<SharingSample>('sharing.rate', value, {
         density,
         instance,
         ...onNode(context.host, () => nodeOf(running[instance]!), { overcommit: factor, cores }),
@@ -127,7 +127,7 @@ function recordIdle(
     const own = running.filter((instance) => nodeOf(instance) === node).length;
     return [node, cores / own] as const;
   });
-  sampleNodes(context, 'sharing.idle', total, new Map(each), { density });
+  sampleNodes<SharingSample>(context, 'sharing.idle', total, new Map(each), { density });
 }
 
 /** Two instances with different weights on the same CPU. */
@@ -147,7 +147,9 @@ async function shareOneCpu(context: RoundContext, weights: string, { window }: O
   if (pair.length === 2) {
     context.phase('measure', `weights ${weights} on one CPU`);
     const rates = await measureAlive(context, pair, window);
-    rates?.forEach((value, instance) => context.sample('sharing.rate', value, { density: 2, instance }));
+    rates?.forEach((value, instance) =>
+      context.sample<SharingSample>('sharing.rate', value, { density: 2, instance }),
+    );
   }
   await context.remove(pair);
 }
@@ -180,9 +182,9 @@ async function holdToQuota(context: RoundContext, quota: number, { window }: Opt
             : (after - before) / ((clock.now() - from) / 1_000),
       };
     });
-    if (measured !== undefined) context.sample('sharing.rate', measured.rate, { density: 1 });
+    if (measured !== undefined) context.sample<SharingSample>('sharing.rate', measured.rate, { density: 1 });
     if (measured?.throttled !== undefined)
-      context.sample('sharing.throttled', measured.throttled, { density: 1 });
+      context.sample<SharingSample>('sharing.throttled', measured.throttled, { density: 1 });
   }
   await context.remove(limited);
 }
@@ -195,7 +197,7 @@ async function measureAlone(
   if (instances.length === 0) return;
   context.phase('measure', 'one instance at work alone');
   const [rate] = (await measureAlive(context, instances, windowMs)) ?? [];
-  if (rate !== undefined) context.sample('sharing.alone', rate, { density: 1 });
+  if (rate !== undefined) context.sample<SharingSample>('sharing.alone', rate, { density: 1 });
 }
 
 /** Each one's rate; undefined unless all of them live through it. */
