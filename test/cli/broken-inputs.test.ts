@@ -191,7 +191,7 @@ const WRONG: readonly (readonly [
     'baseline save good empty --force',
     2,
     /empty cannot be written \(EISDIR: /,
-    'a place that this user may write to',
+    'a path that this user may write to',
   ],
   [
     'a baseline of a run that is named twice',
