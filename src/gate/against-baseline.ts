@@ -102,7 +102,7 @@ function judgeSeries(
   return {
     verdict: {
       ...verdict,
-      cause: `${verdict.cause}; how much sessions differ from one another is not in this interval, since the baseline has fewer than ${SESSIONS_FOR_PREDICTION}`,
+      cause: `${verdict.cause}; the interval does not include differences between sessions, because the baseline has fewer than ${SESSIONS_FOR_PREDICTION}`,
     },
     footing,
   };

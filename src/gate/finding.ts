@@ -194,7 +194,7 @@ function moreRounds(estimate: TEstimate, rounds: number, { low, high }: Region):
   const distance = Math.min(Math.abs(estimate.centre - low), Math.abs(estimate.centre - high));
   const needed = Math.ceil(rounds * (detectableDistance(estimate) / distance) ** 2);
   if (!(needed <= MOST_ROUNDS))
-    return 'the figure is so near to its bound that no number of rounds decides it soon: widen the bound, or measure on a quieter host';
+    return 'the figure is too close to its bound to decide in a reasonable number of rounds: widen the bound, or measure on a quieter host';
   return `about ${counted(Math.max(needed, rounds + 2), 'round')} would decide it, if the figure is where it seems to be: run with --rounds ${Math.max(needed, rounds + 2)}`;
 }
 

@@ -95,7 +95,7 @@ function withMultiplicity(findings: readonly Finding[]): Finding[] {
     const verdict = { ...finding.verdict, adjustedP };
     if (verdict.word !== 'regressed' || adjustedP < LEVEL || tested.length === 1)
       return { ...finding, verdict };
-    const cause = `${verdict.cause}; beyond it by itself (p ${pText(verdict.p!)}), but not with ${tested.length} gates judged at once (p ${pText(adjustedP)} after Holm's correction, ${LEVEL} is needed)`;
+    const cause = `${verdict.cause}; significant by itself (p ${pText(verdict.p!)}), but not among ${tested.length} gates judged together (p ${pText(adjustedP)} after Holm's correction, ${LEVEL} is needed)`;
     return {
       ...finding,
       verdict: {
@@ -149,7 +149,7 @@ function outcomeSentence(outcome: Outcome, verdicts: readonly Verdict[]): string
   const told = verdicts.filter(({ level, word }) => level === 'warn' && MEANS[word] !== 'pass');
   const aside = told.length === 0 ? '' : `; ${counted(told.length, 'warning')}`;
   if (outcome === 'pass')
-    return `${gates.length === 0 ? 'no gate can fail' : gates.length === 1 ? 'the one gate holds' : `all ${gates.length} gates hold`}${aside}`;
+    return `${gates.length === 0 ? 'no gate can fail' : gates.length === 1 ? 'the only gate holds' : `all ${gates.length} gates hold`}${aside}`;
   const broken = gates.filter(({ word }) => MEANS[word] === outcome);
   const verb = { failed: 'failed', 'not-comparable': 'cannot be compared', inconclusive: 'inconclusive' }[
     outcome

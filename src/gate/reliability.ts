@@ -29,7 +29,7 @@ export function withReliability(
       ? movedSinceBaseline(footing, summary, baseline)
       : movedBetweenVariants(footing, summary));
   if (moved === undefined) return finding;
-  const cause = `${moved}, beyond the tolerance of ${percent(footing.tolerance)}, so this cannot be believed: ${verdict.cause} (${verdict.word} by its figures)`;
+  const cause = `${moved}, beyond the tolerance of ${percent(footing.tolerance)}, so this verdict is unreliable: ${verdict.cause} (the figures alone say ${verdict.word})`;
   return {
     verdict: {
       ...verdict,
@@ -52,7 +52,7 @@ function movedTwin({ series, over, tolerance }: Footing, noise: readonly NoiseFl
     .filter(({ variant, twin }) => !(series.variant === twin && over === variant))
     .find(({ ci95 }) => ci95 !== null && isBeyond([Math.log(ci95[0]), Math.log(ci95[1])], tolerance));
   if (floor === undefined) return undefined;
-  return `${floor.twin} is ${floor.variant} under another name, and yet came to ${ratioText(floor.ratio, floor.ci95)} of it`;
+  return `${floor.twin} is ${floor.variant} measured again under another name, but was ${ratioText(floor.ratio, floor.ci95)} of it`;
 }
 
 function movedBetweenVariants(

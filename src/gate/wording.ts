@@ -5,9 +5,14 @@ import type { ComparedWith, MeasuredVerdict } from '../model/verdict.ts';
 import type { Scale } from './compared.ts';
 
 /** Three significant digits, and three decimals near 1, where a tolerance of 5% is read. */
-function factor(value: number): string {
-  if (value >= 100) return value.toFixed(0);
-  return value.toFixed(value > 0.5 && value < 1.5 ? 3 : 2);
+function decimals(value: number): number {
+  return value >= 100 ? 0 : value > 0.5 && value < 1.5 ? 3 : 2;
+}
+
+/** `2.31× (2.20–2.43)`: the interval has as many decimals as the figure. */
+function factor(estimate: number, ci95: MeasuredVerdict['ci95']): string {
+  const show = (value: number): string => value.toFixed(decimals(estimate));
+  return `${show(estimate)}×${ci95 === null ? '' : ` (${show(ci95[0])}–${show(ci95[1])})`}`;
 }
 
 /** 0.12 → `12%`. */
@@ -42,11 +47,11 @@ function asRatio({
   ci95,
   rounds,
 }: Figures): string {
-  const ratio = `${factor(estimate)}×${ci95 === null ? '' : ` (${factor(ci95[0])}–${factor(ci95[1])})`}`;
+  const ratio = factor(estimate, ci95);
   const figures = `over ${counted(rounds, 'round')}, ${formatValue(candidate, metricUnit)} against ${formatValue(reference!, metricUnit)}`;
   return metricUnit === 'ms'
     ? `${variant} took ${ratio} as long as ${otherSide(against)} ${figures}`
-    : `${subject} of ${variant} was ${ratio} that of ${otherSide(against)} ${figures}`;
+    : `${subject} of ${variant} was ${ratio} ${otherValue(against)} ${figures}`;
 }
 
 /** A value against a bound, or a difference where values that are not all positive have no ratio. */
@@ -65,13 +70,18 @@ function asValue({
   const range = ci95 === null ? '' : ` (${show(ci95[0])} to ${show(ci95[1])})`;
   const over = `over ${counted(rounds, 'round')}`;
   if (against.kind === 'bound') return `${subject} of ${variant} was ${show(estimate)}${range} ${over}`;
-  return `${subject} of ${variant} less that of ${otherSide(against)} was ${show(estimate)}${range} ${over}, ${show(candidate)} against ${show(reference!)}, compared as a difference since not all values are positive`;
+  return `${subject} of ${variant} minus ${otherValue(against)} was ${show(estimate)}${range} ${over}, ${show(candidate)} against ${show(reference!)}, compared as a difference since not all values are positive`;
 }
 
 function acceptance([low, high]: MeasuredVerdict['accepted'], show: (bound: number) => string): string {
   if (low !== null && high !== null) return `${show(low)} to ${show(high)} is accepted`;
   if (high !== null) return `at most ${show(high)} is accepted`;
   return low === null ? 'any value is accepted' : `at least ${show(low)} is accepted`;
+}
+
+/** `that of runc`, `its value in the baseline of 3 sessions`. */
+function otherValue(against: ComparedWith): string {
+  return against.kind === 'variant' ? `that of ${against.name}` : `its value ${otherSide(against)}`;
 }
 
 function otherSide(against: ComparedWith): string {

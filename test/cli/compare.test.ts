@@ -186,7 +186,7 @@ describe('isodense compare', () => {
       },
     );
     const { stdout } = await place.isodense('compare', 'before', 'gated', '--out', 'by-gate');
-    expect(stdout).toContain('PASS: the one gate holds');
+    expect(stdout).toContain('PASS: the only gate holds');
   });
 
   it('does not compare across testbeds, and says in bold what differs', async () => {

@@ -39,7 +39,7 @@ describe('several gates', () => {
     const among = asMeasured(judged(many, regression()).verdicts.find(({ density }) => density === 1));
     expect(among).toMatchObject({
       word: 'inconclusive',
-      cause: expect.stringContaining('not with 6 gates judged at once'),
+      cause: expect.stringContaining('not among 6 gates judged together'),
     });
     expect(among.adjustedP).toBeCloseTo(6 * single.p!, 9);
   });
@@ -65,7 +65,7 @@ describe('the outcome', () => {
 
   test('never fails for a warning', () => {
     const result = judged(pair(1.5), [absolute(), regression({ level: 'warn' })]);
-    expect(result).toMatchObject({ outcome: 'pass', cause: 'the one gate holds; 1 warning' });
+    expect(result).toMatchObject({ outcome: 'pass', cause: 'the only gate holds; 1 warning' });
     expect(result.verdicts.map(({ word }) => word)).toEqual(['regressed', 'pass']);
   });
 
@@ -98,7 +98,7 @@ describe('figures that cannot be believed', () => {
     expect(verdict(withTwin(1.2), ratio())).toMatchObject({
       word: 'unreliable',
       cause: expect.stringMatching(
-        /^twin is a under another name, and yet came to 1\.200× .*\(pass by its figures\)$/,
+        /^twin is a measured again under another name, but was 1\.200× .*\(the figures alone say pass\)$/,
       ),
     });
     expect(verdict(withTwin(1.2, 1.5), regression()).word).toBe('unreliable');
