@@ -12,12 +12,12 @@ import {
   procsFilesOf,
   removeCgroup,
 } from '../dist/host/cgroup.js';
-import { createHostProbes } from '../dist/probes/host-probes.js';
+import { createLocalHost } from '../dist/probes/local-host.js';
 
 const CGROUP = '/isodense/known-load';
 const MIB = 2 ** 20;
 const finding = (name, value) => console.log(`FINDING ${JSON.stringify({ name, value })}`);
-const probes = createHostProbes();
+const host = createLocalHost();
 
 finding('version', cgroupVersion());
 createCgroup(CGROUP, { memoryBytes: 512 * MIB, pids: 64, cpuWeight: 50 });
@@ -34,16 +34,19 @@ const order = async (line) => {
   await once(lines, 'line');
 };
 
-const scope = { role: 'workload', cgroup: CGROUP, pids: [load.pid] };
-const memory = () => ({
-  charged: probes.chargedMemory(scope),
-  pss: probes.processMemory(scope).pssBytes,
-  all: Number(readFileSync(`/sys/fs/cgroup${CGROUP}/memory.current`, 'latin1')),
-});
+const scope = { role: 'workload', node: host.node, cgroup: CGROUP, pids: [load.pid] };
+const memory = async () => {
+  const [{ chargedBytes, pssBytes }] = await host.memoryOf([scope]);
+  return {
+    charged: chargedBytes,
+    pss: pssBytes,
+    all: Number(readFileSync(`/sys/fs/cgroup${CGROUP}/memory.current`, 'latin1')),
+  };
+};
 const rise = async (line) => {
-  const before = memory();
+  const before = await memory();
   await order(line);
-  const after = memory();
+  const after = await memory();
   return Object.fromEntries(Object.keys(before).map((key) => [key, (after[key] - before[key]) / MIB]));
 };
 await order('touch 1'); // whatever Node needs for the first of its kind
@@ -57,25 +60,23 @@ const cat = async () => {
   ]);
   await once(reader, 'exit');
 };
-const before = memory();
+const before = await memory();
 await cat();
-const after = memory();
+const after = await memory();
 finding('read 32 MiB of file', {
   charged: (after.charged - before.charged) / MIB,
   all: (after.all - before.all) / MIB,
 });
 
 const usage = async (seconds) => {
-  const from = {
-    at: performance.now(),
-    cpu: probes.cpuSeconds(scope),
-    throttled: probes.throttledSeconds(scope),
-  };
+  const at = performance.now();
+  const [from] = await host.cpuOf([scope]);
   await order(`burn ${seconds}`);
-  const passed = (performance.now() - from.at) / 1_000;
+  const passed = (performance.now() - at) / 1_000;
+  const [to] = await host.cpuOf([scope]);
   return {
-    cores: (probes.cpuSeconds(scope) - from.cpu) / passed,
-    throttled: (probes.throttledSeconds(scope) - from.throttled) / passed,
+    cores: (to.usedSeconds - from.usedSeconds) / passed,
+    throttled: (to.throttledSeconds - from.throttledSeconds) / passed,
   };
 };
 finding('burn', await usage(3));
@@ -90,13 +91,15 @@ const field = (file, name) =>
   Number(
     new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(readFileSync(`/proc/${load.pid}/${file}`, 'latin1'))[1],
   ) / 1024;
-const against = (read) => {
+const against = async () => {
   const first = field('status', 'VmRSS');
-  const value = read();
+  const [{ rssBytes }] = await host.memoryOf([scope]);
+  const value = rssBytes / MIB;
   const second = field('status', 'VmRSS');
   return { short: Math.min(first, second) - value, over: value - Math.max(first, second) };
 };
-const remapped = Array.from({ length: 60 }, () => against(() => probes.processMemory(scope).rssBytes / MIB));
+const remapped = [];
+while (remapped.length < 60) remapped.push(await against());
 finding('probe of a process that maps', {
   short: Math.max(...remapped.map(({ short }) => short)),
   over: Math.max(...remapped.map(({ over }) => over)),
