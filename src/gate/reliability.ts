@@ -1,3 +1,4 @@
+import { formatRatioWithInterval } from '../model/ratio.ts';
 import type { Baseline, BaselineSession } from '../model/baseline.ts';
 import { own } from '../model/own.ts';
 import { cellKey } from '../model/plan.ts';
@@ -52,7 +53,7 @@ function movedTwin({ series, over, tolerance }: Footing, noise: readonly NoiseFl
     .filter(({ variant, twin }) => !(series.variant === twin && over === variant))
     .find(({ ci95 }) => ci95 !== null && isBeyond([Math.log(ci95[0]), Math.log(ci95[1])], tolerance));
   if (floor === undefined) return undefined;
-  return `${floor.twin} is ${floor.variant} measured again under another name, but was ${ratioText(floor.ratio, floor.ci95)} of it`;
+  return `${floor.twin} is ${floor.variant} measured again under another name, but was ${formatRatioWithInterval(floor.ratio, floor.ci95)} of it`;
 }
 
 function movedBetweenVariants(
@@ -124,11 +125,7 @@ function isBeyond([low, high]: readonly [number, number], tolerance: number): bo
 
 function textOf({ centre, estimate }: Estimated): string {
   const [low, high] = intervalOf(estimate);
-  return ratioText(Math.exp(centre), [Math.exp(low), Math.exp(high)]);
-}
-
-function ratioText(ratio: number, ci95: readonly [number, number] | null): string {
-  return `${ratio.toFixed(3)}×${ci95 === null ? '' : ` (${ci95[0].toFixed(3)}–${ci95[1].toFixed(3)})`}`;
+  return formatRatioWithInterval(Math.exp(centre), [Math.exp(low), Math.exp(high)]);
 }
 
 /**

@@ -1,19 +1,9 @@
 import type { GateRule } from '../model/gate.ts';
 import type { Cell } from '../model/plan.ts';
+import { formatRatioWithInterval } from '../model/ratio.ts';
 import { counted, formatValue, type Unit } from '../model/units.ts';
 import type { ComparedWith, MeasuredVerdict } from '../model/verdict.ts';
 import type { Scale } from './compared.ts';
-
-/** Three significant digits, and three decimals near 1, where a tolerance of 5% is read. */
-function decimals(value: number): number {
-  return value >= 100 ? 0 : value > 0.5 && value < 1.5 ? 3 : 2;
-}
-
-/** `2.31× (2.20–2.43)`: the interval has as many decimals as the figure. */
-function factor(estimate: number, ci95: MeasuredVerdict['ci95']): string {
-  const show = (value: number): string => value.toFixed(decimals(estimate));
-  return `${show(estimate)}×${ci95 === null ? '' : ` (${show(ci95[0])}–${show(ci95[1])})`}`;
-}
 
 /** 0.12 → `12%`. */
 export function percent(share: number): string {
@@ -47,7 +37,7 @@ function asRatio({
   ci95,
   rounds,
 }: Figures): string {
-  const ratio = factor(estimate, ci95);
+  const ratio = formatRatioWithInterval(estimate, ci95);
   const figures = `over ${counted(rounds, 'round')}, ${formatValue(candidate, metricUnit)} against ${formatValue(reference!, metricUnit)}`;
   return metricUnit === 'ms'
     ? `${variant} took ${ratio} as long as ${otherSide(against)} ${figures}`

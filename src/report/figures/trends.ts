@@ -2,7 +2,7 @@ import type { Trend, TrendPoint, TrendStep } from '../../model/comparison.ts';
 import type { MetricDefinition } from '../../model/metric.ts';
 import { formatValue } from '../../model/units.ts';
 import type { Estimate } from '../../sections/estimate.ts';
-import { ratioText } from './ratios.ts';
+import { formatRatio } from '../../model/ratio.ts';
 import { describePoint, pointKey } from '../../sections/select.ts';
 
 /** Trends of one metric in one cell, a variant each. */
@@ -64,7 +64,7 @@ function together(points: readonly TrendPoint[]): number {
 export function stepText(step: TrendStep, unit: Trend['unit']): string {
   if (step.kind === 'testbed') return '≠\u{a0}other testbed';
   const change = step.isRatio
-    ? ratioText(step.change)
+    ? formatRatio(step.change)
     : `${step.change > 0 ? '+' : '−'}${formatValue(Math.abs(step.change), unit)}`;
   return `${step.hostMoved ? '~' : step.kind === 'regressed' ? '✗' : '▲'}\u{a0}${change}`;
 }

@@ -1,6 +1,6 @@
 import { formatNumber } from '../../model/units.ts';
 import type { Change } from '../figures/changes.ts';
-import { ratioInterval, ratioText } from '../figures/ratios.ts';
+import { formatRatio, formatRatioInterval } from '../../model/ratio.ts';
 import { withoutEmptyColumns, type Cell, type DataTable } from '../../sections/table.ts';
 
 /** The changes over the reference, with what they rest on. */
@@ -34,8 +34,8 @@ function ratioCell(
 ): Cell {
   if (compared === undefined) return undefined;
   return {
-    text: ratioText(compared.ratio),
-    ...(compared.ci95 === null ? {} : { note: ratioInterval(compared.ci95) }),
+    text: formatRatio(compared.ratio),
+    ...(compared.ci95 === null ? {} : { note: formatRatioInterval(compared.ci95, compared.ratio) }),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Block, HeatmapBlock, IntervalsBlock, MatrixBlock, StackBlock } from '../../sections/section.ts';
 import type { DataTable } from '../../sections/table.ts';
-import { ratioInterval, ratioText } from '../figures/ratios.ts';
+import { formatRatio, formatRatioInterval } from '../../model/ratio.ts';
 
 /** The figures of a block, for media without pictures; undefined where it has none. */
 export function tableOf(block: Block): DataTable | undefined {
@@ -27,7 +27,10 @@ export function tableOf(block: Block): DataTable | undefined {
           cells: [
             ratio === null
               ? undefined
-              : { text: ratioText(ratio), ...(ci95 === null ? {} : { note: ratioInterval(ci95) }) },
+              : {
+                  text: formatRatio(ratio),
+                  ...(ci95 === null ? {} : { note: formatRatioInterval(ci95, ratio) }),
+                },
           ],
         })),
       };

@@ -1,5 +1,5 @@
 import type { ForestRow } from '../../../sections/forest-row.ts';
-import { ratioInterval, ratioText } from '../../figures/ratios.ts';
+import { formatRatio, formatRatioInterval } from '../../../model/ratio.ts';
 import { html, type Html } from '../escape.ts';
 import { hatching } from './hatching.ts';
 import { shortened, wrapped } from './names.ts';
@@ -147,12 +147,12 @@ function texts({ row, details, top, height, heading, y }: PlacedRow, layout: Lay
   const interval =
     ratio === null
       ? undefined
-      : html`<tspan class="row-detail" dx="5">${ci95 === null ? 'no interval' : ratioInterval(ci95)}</tspan>`;
+      : html`<tspan class="row-detail" dx="5">${ci95 === null ? 'no interval' : formatRatioInterval(ci95, ratio)}</tspan>`;
   const verdict =
     word === ''
       ? undefined
       : html`<text class="row-value verdict${word.startsWith('regressed') || word.startsWith('no-data') ? ' bad' : ''}" x="${width}" y="${round(firstRight + LINE)}" text-anchor="end">${sign} ${word}</text>`;
-  return html`${headings}<path class="grid" d="M0 ${top + height}H${width}"/><g><title>${name}${detail === '' ? '' : `: ${detail}`}</title><text class="row-name" x="0" y="${round(first)}">${shortened(name, layout.nameCharacters)}</text>${details.map((line, index) => html`<text class="row-detail" x="0" y="${round(first + (index + 1) * LINE)}">${line}</text>`)}<text class="row-value" x="${width}" y="${round(firstRight)}" text-anchor="end">${ratio === null ? '–' : ratioText(ratio)}${interval}</text>${verdict}</g>`;
+  return html`${headings}<path class="grid" d="M0 ${top + height}H${width}"/><g><title>${name}${detail === '' ? '' : `: ${detail}`}</title><text class="row-name" x="0" y="${round(first)}">${shortened(name, layout.nameCharacters)}</text>${details.map((line, index) => html`<text class="row-detail" x="0" y="${round(first + (index + 1) * LINE)}">${line}</text>`)}<text class="row-value" x="${width}" y="${round(firstRight)}" text-anchor="end">${ratio === null ? '–' : formatRatio(ratio)}${interval}</text>${verdict}</g>`;
 }
 
 /**
