@@ -3,7 +3,7 @@ import type { ChartSpec } from './chart.ts';
 import type { ReportContext, ReportVariant } from './context.ts';
 import type { Estimate } from './estimate.ts';
 import type { ForestRow } from './forest-row.ts';
-import type { Point } from './select.ts';
+import type { EstimateRow, Point } from './select.ts';
 import type { Cell, DataTable } from './table.ts';
 import type { Axis, LanePlot, PlanePlot } from './trade-off.ts';
 
@@ -145,7 +145,7 @@ export interface IntervalsBlock extends Picture {
 
 export interface IntervalGroup {
   readonly title: string;
-  readonly rows: readonly { readonly variant: ReportVariant; readonly estimate: Estimate }[];
+  readonly rows: readonly EstimateRow[];
 }
 
 /** Ratios to a reference with their 95% intervals. */

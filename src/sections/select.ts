@@ -1,6 +1,6 @@
 import type { Parameters } from '../model/plan.ts';
 import type { Comparison, Series } from '../model/summary.ts';
-import type { ReportContext } from './context.ts';
+import type { ReportContext, ReportVariant } from './context.ts';
 import { estimateOf, type Estimate } from './estimate.ts';
 
 /** Where a series was measured, whatever the variant: what makes two variants comparable. */
@@ -32,6 +32,16 @@ export function describePoint({ density, parameters }: Point): string {
 /** The state of the image, from coldest to warmest: absent, in place for the first launch, in place. */
 export function warmth({ parameters }: Point): number {
   return parameters['image'] === 'absent' ? 0 : parameters['image'] === 'first' ? 1 : 2;
+}
+
+export interface EstimateRow {
+  readonly variant: ReportVariant;
+  readonly estimate: Estimate;
+}
+
+/** What each variant has, for tables and axes. */
+export function byVariant(rows: readonly EstimateRow[]): ReadonlyMap<string, Estimate> {
+  return new Map(rows.map(({ variant, estimate }) => [variant.name, estimate]));
 }
 
 /**
@@ -72,6 +82,16 @@ export class Figures<Name extends string = string> {
     );
   }
 
+  /** The variants that were observed there, in the order of the report. */
+  rowsAt(metric: Name, point: Point): EstimateRow[] {
+    return this.#rows((variant) => this.at(metric, variant, point));
+  }
+
+  /** The variants that have one, in the order of the report. */
+  rowsAtTop(metric: Name): EstimateRow[] {
+    return this.#rows((variant) => this.top(metric, variant));
+  }
+
   /** Every point at which a metric was observed: coldest first, then by density and parameters. */
   points(metric: Name): Point[] {
     const points = new Map<string, Point>();
@@ -110,11 +130,16 @@ export class Figures<Name extends string = string> {
     );
   }
 
+  #rows(estimateOf: (variant: string) => Estimate | undefined): EstimateRow[] {
+    return this.context.variants.flatMap((variant) => {
+      const estimate = estimateOf(variant.name);
+      return estimate === undefined ? [] : [{ variant, estimate }];
+    });
+  }
+
   #widest(metric: Name, points: readonly Point[]): Point | undefined {
-    const covered = (point: Point): number =>
-      this.context.variants.filter(({ name }) => this.at(metric, name, point) !== undefined).length;
     return points
-      .map((point) => ({ point, covered: covered(point) }))
+      .map((point) => ({ point, covered: this.rowsAt(metric, point).length }))
       .reduce<{ point: Point; covered: number } | undefined>(
         (best, one) => (best === undefined || one.covered > best.covered ? one : best),
         undefined,

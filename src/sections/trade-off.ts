@@ -1,5 +1,7 @@
 import type { ReportVariant } from './context.ts';
-import type { Estimate } from './estimate.ts';
+import { formatNumber } from '../model/units.ts';
+import { formatInterval, type Estimate } from './estimate.ts';
+import type { Cell } from './table.ts';
 import type { Point } from './select.ts';
 
 /**
@@ -148,6 +150,19 @@ export function perGiB({ value, ci95 }: Estimate): Bounded | undefined {
     low: ci95 === null ? null : GIB / ci95[1],
     high: ci95 === null || ci95[0] <= 0 ? null : GIB / ci95[0],
   };
+}
+
+/** `45.2` with `43.0–47.5` or `at least 43.0` as its note. */
+export function boundedCell(bounded: Bounded | undefined): Cell {
+  if (bounded === undefined) return undefined;
+  const note = boundedInterval(bounded);
+  return { text: formatNumber(bounded.value), ...(note === undefined ? {} : { note }) };
+}
+
+/** Undefined where there is no interval. */
+export function boundedInterval({ low, high }: Bounded): string | undefined {
+  if (low === null) return undefined;
+  return high === null ? `at least ${formatNumber(low)}` : formatInterval([low, high], 'count');
 }
 
 /** Variants that have a value, in the order of the report. */

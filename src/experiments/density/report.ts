@@ -1,7 +1,7 @@
 import { formatBytes } from '../../model/units.ts';
 import { fullName, type ReportContext } from '../../sections/context.ts';
 import type { Answer, ExperimentReport } from '../../sections/section.ts';
-import { figuresOf } from '../../sections/select.ts';
+import { byVariant, figuresOf } from '../../sections/select.ts';
 import type { Axis, Bounded } from '../../sections/trade-off.ts';
 import { listed } from '../../sections/words.ts';
 import { memoryChart, readyChart } from './charts.ts';
@@ -45,15 +45,11 @@ export const densityReport: ExperimentReport = {
       const bounds = reachedBounds(ramp);
       return bounds === undefined ? [] : [[ramp.variant, bounds] as const];
     });
-    const memory = context.variants.flatMap(({ name }) => {
-      const estimate = figures.top('density.memoryPerInstance', name);
-      return estimate === undefined ? [] : [[name, estimate] as const];
-    });
     const axes: Axis[] = [
       { kind: 'reached', of: new Map(reached) },
       {
         kind: 'memory',
-        of: new Map(memory),
+        of: byVariant(figures.rowsAtTop('density.memoryPerInstance')),
         title: 'host memory',
         note: 'Memory: the marginal cost to the host of one more instance.',
         reason: undefined,

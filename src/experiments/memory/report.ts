@@ -1,10 +1,9 @@
 import { INSTANCE_ROLES } from '../../model/roles.ts';
-import { formatBytes, formatNumber } from '../../model/units.ts';
-import { formatInterval } from '../../sections/estimate.ts';
+import { formatBytes } from '../../model/units.ts';
 import type { Block, ExperimentReport, IntervalGroup, StackRow } from '../../sections/section.ts';
-import { describePoint, figuresOf, type Figures } from '../../sections/select.ts';
+import { byVariant, describePoint, figuresOf, type Figures } from '../../sections/select.ts';
 import { metricTable, totalsTable, type Cell, type DataTable } from '../../sections/table.ts';
-import { perGiB, type MemoryAxis } from '../../sections/trade-off.ts';
+import { boundedCell, perGiB, type MemoryAxis } from '../../sections/trade-off.ts';
 import { capital } from '../../sections/words.ts';
 import { hostMemoryChart } from './host-memory-chart.ts';
 import { memoryMetrics, type MemoryMetric } from './metrics.ts';
@@ -67,12 +66,7 @@ function memoryAxis(
     ({ name, status }) => status.state === 'measured' && !isClearlyPositive(figures, name),
   );
   const metric = noisy.length === 0 || !figures.has(ATTRIBUTED) ? MARGINAL : ATTRIBUTED;
-  const of = new Map(
-    variants.flatMap(({ name }) => {
-      const estimate = figures.top(metric, name);
-      return estimate === undefined ? [] : [[name, estimate] as const];
-    }),
-  );
+  const of = byVariant(figures.rowsAtTop(metric));
   if (metric === MARGINAL) {
     const note = 'Memory: the marginal cost to the host of one more instance.';
     return { kind: 'memory', metric, of, title: 'host memory', note, reason: undefined };
@@ -139,15 +133,7 @@ function fitTable(figures: Figures<MemoryMetric>): DataTable {
 
 function densityCell(figures: Figures<MemoryMetric>, variant: string): Cell {
   const marginal = figures.top(MARGINAL, variant);
-  const density = marginal === undefined ? undefined : perGiB(marginal);
-  if (density === undefined) return undefined;
-  const { value, low, high } = density;
-  const text = formatNumber(value);
-  if (low === null) return { text };
-  return {
-    text,
-    note: high === null ? `at least ${formatNumber(low)}` : formatInterval([low, high], 'count'),
-  };
+  return marginal === undefined ? undefined : boundedCell(perGiB(marginal));
 }
 
 const ACCOUNTINGS = [
@@ -159,10 +145,8 @@ const ACCOUNTINGS = [
 function accountingPicture(figures: Figures<MemoryMetric>): Block[] {
   const groups = ACCOUNTINGS.flatMap(([metric, title]): IntervalGroup[] => {
     const point = figures.heaviest(metric);
-    const rows = figures.context.variants.flatMap((variant) => {
-      const estimate = point === undefined ? undefined : figures.at(metric, variant.name, point);
-      return estimate === undefined || estimate.value <= 0 ? [] : [{ variant, estimate }];
-    });
+    const rows =
+      point === undefined ? [] : figures.rowsAt(metric, point).filter(({ estimate }) => estimate.value > 0);
     return rows.length === 0 ? [] : [{ title, rows }];
   });
   const point = figures.heaviest(ATTRIBUTED) ?? figures.heaviest('memory.host');

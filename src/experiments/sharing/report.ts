@@ -8,7 +8,7 @@ import type {
   GlanceColumn,
   IntervalGroup,
 } from '../../sections/section.ts';
-import { describePoint, figuresOf, type Figures, type Point } from '../../sections/select.ts';
+import { byVariant, describePoint, figuresOf, type Figures, type Point } from '../../sections/select.ts';
 import { metricTable, totalsTable } from '../../sections/table.ts';
 import { withValue, type ShareAxis } from '../../sections/trade-off.ts';
 import { capital } from '../../sections/words.ts';
@@ -106,12 +106,7 @@ function evenness(
       .filter(({ parameters }) => overcommitOf(parameters) > 0)
       .sort((a, b) => overcommitOf(b.parameters) - overcommitOf(a.parameters))[0];
     if (point === undefined) continue;
-    const of = new Map(
-      context.variants.flatMap(({ name }) => {
-        const estimate = figures.at(measure.metric, name, point);
-        return estimate === undefined ? [] : [[name, estimate] as const];
-      }),
-    );
+    const of = byVariant(figures.rowsAt(measure.metric, point));
     return { measure, axis: { kind: 'share', of, title: measure.axis, point } };
   }
   return undefined;
@@ -176,10 +171,7 @@ function quotaTable(figures: Figures<SharingMetric>) {
 
 function efficiencyPicture(figures: Figures<SharingMetric>): Block[] {
   const groups = figures.points('sharing.efficiency').flatMap((point): IntervalGroup[] => {
-    const rows = figures.context.variants.flatMap((variant) => {
-      const estimate = figures.at('sharing.efficiency', variant.name, point);
-      return estimate === undefined ? [] : [{ variant, estimate }];
-    });
+    const rows = figures.rowsAt('sharing.efficiency', point);
     return rows.length === 0 ? [] : [{ title: capital(describePoint(point)), rows }];
   });
   if (groups.length === 0) return [];

@@ -1,6 +1,6 @@
 import { formatDuration, formatNumber } from '../../model/units.ts';
-import { shortName, type ReportContext, type ReportVariant } from '../../sections/context.ts';
-import { formatInterval, inWords, type Estimate } from '../../sections/estimate.ts';
+import { shortName, type ReportContext } from '../../sections/context.ts';
+import { formatInterval, inWords } from '../../sections/estimate.ts';
 import type {
   Answer,
   Block,
@@ -11,6 +11,7 @@ import type {
   StackRow,
 } from '../../sections/section.ts';
 import {
+  byVariant,
   describePoint,
   figuresOf,
   pointKey,
@@ -74,7 +75,7 @@ export const startupReport: ExperimentReport = {
 
 function readyPicture(figures: Figures<StartupMetric>): Block {
   const groups = chosen(figures.points(READY)).flatMap((point): IntervalGroup[] => {
-    const rows = readyAt(figures, point);
+    const rows = figures.rowsAt(READY, point);
     return rows.length === 0 ? [] : [{ title: capital(describePoint(point)), rows }];
   });
   if (groups.length === 0)
@@ -174,21 +175,11 @@ function phasePicture(context: ReportContext, [point]: readonly Point[]): Block[
   ];
 }
 
-function readyAt(
-  figures: Figures<StartupMetric>,
-  point: Point,
-): { readonly variant: ReportVariant; readonly estimate: Estimate }[] {
-  return figures.context.variants.flatMap((variant) => {
-    const estimate = figures.at(READY, variant.name, point);
-    return estimate === undefined ? [] : [{ variant, estimate }];
-  });
-}
-
 /** The reference, then the fastest and the slowest over it. */
 function answers(context: ReportContext): Answer[] {
   const figures = figuresOf(context, startupMetrics);
   const point = figures.plainest(READY);
-  const ready = point === undefined ? [] : readyAt(figures, point);
+  const ready = point === undefined ? [] : figures.rowsAt(READY, point);
   const sorted = ready.toSorted((a, b) => a.estimate.value - b.estimate.value);
   const [fastest, slowest] = [sorted[0], sorted.at(-1)];
   if (point === undefined || fastest === undefined || slowest === undefined) return [];
@@ -222,7 +213,7 @@ function glance(context: ReportContext): GlanceColumn[] {
   const figures = figuresOf(context, startupMetrics);
   const point = figures.plainest(READY);
   if (point === undefined) return [];
-  const ready = readyAt(figures, point);
+  const ready = figures.rowsAt(READY, point);
   const over = ready.flatMap(({ variant }): [string, Cell][] => {
     if (variant.isReference) return [[variant.name, { text: 'reference' }]];
     const comparison = figures.comparison(READY, variant.name, point);
@@ -235,7 +226,7 @@ function glance(context: ReportContext): GlanceColumn[] {
     {
       title: 'Ready in',
       unit: 'time',
-      cells: new Map(ready.map(({ variant, estimate }) => [variant.name, estimate])),
+      cells: byVariant(ready),
       note: `Ready: p50, ${describePoint(point)}.`,
     },
     { title: `Over ${context.input.summary.reference}`, unit: 'ratio', cells: new Map(over) },

@@ -1,8 +1,7 @@
 import { formatNumber } from '../../model/units.ts';
 import { fullName, type ReportContext } from '../../sections/context.ts';
-import { formatInterval } from '../../sections/estimate.ts';
 import type { Answer } from '../../sections/section.ts';
-import { axisOf, type LanePoint } from '../../sections/trade-off.ts';
+import { axisOf, boundedInterval, type LanePoint } from '../../sections/trade-off.ts';
 import { axesOf, type Report } from '../compose.ts';
 import { launchCounts } from './glance.ts';
 import { lanePoints } from './trade-off.ts';
@@ -67,14 +66,9 @@ function tradeOffAnswer(report: Report): Answer[] {
   return answerOf(`${holds(first)} or ${holds(last)}; ${kernels}`, first, last);
 }
 
-function holds({ variant, perGiB: { value, low, high } }: LanePoint): string {
-  const interval =
-    low === null
-      ? ''
-      : high === null
-        ? `at least ${formatNumber(low)}`
-        : formatInterval([low, high], 'count');
-  return `${formatNumber(value)} instances${interval === '' ? '' : ` (95% interval ${interval})`} of ${fullName(variant)}`;
+function holds({ variant, perGiB: density }: LanePoint): string {
+  const interval = boundedInterval(density);
+  return `${formatNumber(density.value)} instances${interval === undefined ? '' : ` (95% interval ${interval})`} of ${fullName(variant)}`;
 }
 
 function lossSentence(context: ReportContext): string | undefined {

@@ -1,9 +1,7 @@
-import { formatNumber } from '../../model/units.ts';
 import type { ReportContext } from '../../sections/context.ts';
-import { formatInterval } from '../../sections/estimate.ts';
 import type { GlanceColumn } from '../../sections/section.ts';
 import { withoutEmptyColumns, type Cell, type DataTable } from '../../sections/table.ts';
-import { axisOf, perGiB, type Bounded, type MemoryAxis } from '../../sections/trade-off.ts';
+import { axisOf, boundedCell, perGiB, type MemoryAxis } from '../../sections/trade-off.ts';
 import { axesOf, type Report } from '../compose.ts';
 
 export interface Glance {
@@ -38,23 +36,11 @@ export function glance(report: Report): Glance {
 }
 
 function memoryColumns({ of, note }: MemoryAxis): GlanceColumn[] {
-  const densities = [...of].flatMap(([variant, cost]) => {
-    const density = perGiB(cost);
-    return density === undefined ? [] : [[variant, densityCell(density)] as const];
-  });
+  const densities = [...of].map(([variant, cost]) => [variant, boundedCell(perGiB(cost))] as const);
   return [
     { title: 'Memory, each', unit: 'bytes', cells: of, note },
     { title: 'One GiB holds', unit: 'instances', cells: new Map(densities) },
   ];
-}
-
-function densityCell({ value, low, high }: Bounded): Cell {
-  const text = formatNumber(value);
-  if (low === null) return { text };
-  return {
-    text,
-    note: high === null ? `at least ${formatNumber(low)}` : formatInterval([low, high], 'count'),
-  };
 }
 
 /** Launches that were tried and failed, over all experiments. */
