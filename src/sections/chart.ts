@@ -59,4 +59,4 @@ export interface ChartDataset {
 
 /** For the note of a chart that has bands. */
 export const BAND_NOTE =
-  ' Shaded is the 95% band over rounds and launches (two-level bootstrap): where the curve may come to lie when the rounds are taken again.';
+  ' The shaded area is the 95% band over rounds and launches (two-level bootstrap): where the curve might be if the rounds were repeated.';

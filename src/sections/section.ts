@@ -38,7 +38,7 @@ export interface Answer {
   readonly text: string;
   /** 0 to 100: what decides comes first. How many fit is 90, how quickly they start is 40. */
   readonly importance: number;
-  /** The figures in the sentence; the least precise one decides how much it is worth. */
+  /** The figures in the sentence, for a choice by precision; so far importance alone decides. */
   readonly estimates: readonly Estimate[];
 }
 

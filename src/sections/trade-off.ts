@@ -10,7 +10,7 @@ import type { Point } from './select.ts';
  */
 export type Axis = ReachedAxis | MemoryAxis | SlowdownAxis | OwnershipAxis | ShareAxis | ChecksAxis;
 
-/** A number with the ends of its interval; an end that nobody knows is null. */
+/** A number with its interval; an unknown end is null. */
 export interface Bounded {
   readonly value: number;
   readonly low: number | null;

@@ -16,7 +16,7 @@ describe('terminal', () => {
     expect(text).toMatch(/kata cannot run here: the engine has no runtime named kata\n +fix: install/);
   });
 
-  test('tells how many ran and what bound it, the worst neighbours and the boundary by group', () => {
+  test('shows how many ran and the limit they reached, the worst neighbours and the boundary by group', () => {
     const text = renderTerminal(sampleRun(), reports, { colour: false, width: 120 });
     expect(text).toMatch(/^host +≥ 1200 +none +not reached$/m);
     expect(text).toMatch(/^vm +\d+ +\d+ +memory reserve$/m);

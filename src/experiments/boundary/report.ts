@@ -35,7 +35,7 @@ export const boundaryReport: ExperimentReport = {
           {
             kind: 'note',
             size: 'small',
-            text: 'Open an outcome for what was seen. A check that came out differently in two rounds stands at its worst.',
+            text: 'Open an outcome to see its evidence. If a check had different outcomes in different rounds, the worst is shown.',
           },
         ],
       },

@@ -87,3 +87,6 @@ export type DensitySample =
   | 'density.victimP99';
 
 export const densitySamples = new Samples<DensitySample>();
+
+/** What a ramp is stopped by when an instance answers more slowly than the scenario allows. */
+export const LATENCY_LIMIT = 'victim p99';

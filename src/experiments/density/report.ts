@@ -3,9 +3,9 @@ import { fullName, type ReportContext } from '../../sections/context.ts';
 import type { Answer, ExperimentReport } from '../../sections/section.ts';
 import { byVariant, figuresOf } from '../../sections/select.ts';
 import type { Axis, Bounded } from '../../sections/trade-off.ts';
-import { listed } from '../../sections/words.ts';
+import { capital, listed } from '../../sections/words.ts';
 import { memoryChart, readyChart } from './charts.ts';
-import { densityMetrics } from './metrics.ts';
+import { densityMetrics, LATENCY_LIMIT } from './metrics.ts';
 import { liesBeyond, memoryReserve, ramps, type Ramp } from './ramps.ts';
 import { densityTable, rampTable, shortDensityTable } from './tables.ts';
 
@@ -22,14 +22,14 @@ export const densityReport: ExperimentReport = {
         blocks: [
           {
             kind: 'note',
-            text: `Instances were added in growing steps until a rule or a wall stopped the ramp; halving the last step then closed in on the answer.${reserved}`,
+            text: `Instances were added in growing steps until a rule or a limit stopped the ramp; halving the last step then narrowed down the answer.${reserved}`,
           },
           { kind: 'table', table: densityTable(context) },
           { kind: 'table', table: shortDensityTable(context), media: ['terminal'] },
           {
             kind: 'note',
             size: 'small',
-            text: '“Ran” held in every round; “did not hold” was stopped in at least one, so the answer lies between. A forecast extends the fitted line of memory to the reserve: nothing that many was measured, and another wall may come first.',
+            text: '“Ran” held in every round; “did not hold” was stopped in at least one, so the answer lies between. A forecast extends the fitted line of memory to the reserve: that many instances were not measured, and another limit may come first.',
           },
           ...readyChart(context),
           { kind: 'table', table: rampTable(context), media: ['document'] },
@@ -67,9 +67,9 @@ export const densityReport: ExperimentReport = {
   ],
 };
 
-/** How many ran at the same time, then what stopped one more; what did not hold is in the table. */
+/** How many ran at the same time, most first, then what stopped one more. */
 function answers(context: ReportContext): Answer[] {
-  const all = ramps(context);
+  const all = ramps(context).toSorted((a, b) => b.interval[0] - a.interval[0]);
   if (all.length === 0) return [];
   const ran = all.map((ramp, index) => {
     const [held] = ramp.interval;
@@ -78,12 +78,15 @@ function answers(context: ReportContext): Answer[] {
   });
   const stopped = all.filter((ramp) => !liesBeyond(ramp));
   const limitOf = ({ boundBy }: Ramp): string => boundBy[0] ?? 'unknown';
+  const fits = `this host fits ${listed(ran, 'or')}.`;
+  if (stopped.length === all.length && stopped.every((ramp) => limitOf(ramp) === LATENCY_LIMIT))
+    return [{ text: `At your latency limit ${fits}`, importance: 90, estimates: [] }];
   const limits = [...new Set(stopped.map(limitOf))].map((limit) => {
     const bound = stopped.filter((ramp) => limitOf(ramp) === limit);
     return `${limit} (${bound.map(({ variant }) => variant).join(', ')})`;
   });
   const reached = limits.length === 0 ? '' : ` Limits reached: ${limits.join(', ')}.`;
-  return [{ text: `This host fits ${listed(ran, 'or')}.${reached}`, importance: 90, estimates: [] }];
+  return [{ text: `${capital(fits)}${reached}`, importance: 90, estimates: [] }];
 }
 
 function reachedBounds(ramp: Ramp): Bounded | undefined {

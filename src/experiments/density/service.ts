@@ -1,4 +1,4 @@
-import type { DensitySample } from './metrics.ts';
+import { LATENCY_LIMIT, type DensitySample } from './metrics.ts';
 import type { Instance } from '../../drivers/driver.ts';
 import { IsodenseError } from '../../model/errors.ts';
 import { formatDuration } from '../../model/units.ts';
@@ -53,7 +53,7 @@ export class Service implements Disposable {
     if (p99 <= most) return undefined;
     const rule = asked.kind === 'time' ? '' : `, ${asked.times} times what it was alone`;
     return {
-      boundBy: 'victim p99',
+      boundBy: LATENCY_LIMIT,
       detail: `the 99th percentile of the latency of one instance among ${instances.length} was ${formatDuration(p99)} at ${this.#asked.load.rate} requests per second, and ${formatDuration(most)}${rule} is the most allowed`,
     };
   }

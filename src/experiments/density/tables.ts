@@ -31,11 +31,11 @@ const SHORT = 3;
 export function densityTable(context: ReportContext): DataTable {
   const figures = figuresOf(context, densityMetrics);
   return withoutEmptyColumns({
-    caption: 'How many ran at the same time, and what bound it',
+    caption: 'Instances that ran at the same time, and the limit they reached',
     columns: [
       { title: 'Ran', unit: 'instances' },
       { title: 'Did not hold', unit: 'instances' },
-      { title: 'Bound by' },
+      { title: 'Limit reached' },
       { title: 'Forecast, not measured', unit: 'instances' },
       { title: 'One more takes', unit: 'bytes' },
       { title: 'Lowest memory left', unit: 'bytes' },

@@ -21,7 +21,7 @@ export const identityReport: ExperimentReport = {
           {
             kind: 'table',
             table: instanceTable(context, identities),
-            folded: 'Every instance in its own words',
+            folded: 'What each instance reported',
             media: ['page'],
           },
         ],
@@ -55,7 +55,7 @@ function inOrder(context: ReportContext): IdentitySummary[] {
 
 function identityTable(context: ReportContext, identities: readonly IdentitySummary[]): DataTable {
   return {
-    caption: 'What the instances of each variant said of themselves, launched side by side',
+    caption: 'What the instances of each variant reported about themselves, launched side by side',
     columns: [
       { title: 'Instances', unit: 'count' },
       { title: 'Own hostnames', unit: 'distinct' },
@@ -84,13 +84,13 @@ function identityTable(context: ReportContext, identities: readonly IdentitySumm
 }
 
 function said({ instances }: IdentitySummary, what: 'kernel' | 'architecture'): string {
-  return [...new Set(instances.map((one) => one[what]))].map((value) => value || 'not told').join(', ');
+  return [...new Set(instances.map((one) => one[what]))].map((value) => value || 'not reported').join(', ');
 }
 
 function instanceTable(context: ReportContext, identities: readonly IdentitySummary[]): DataTable {
-  const or = (text: string) => ({ text: text || 'not told' });
+  const or = (text: string) => ({ text: text || 'not reported' });
   return {
-    caption: 'Every instance in its own words',
+    caption: 'What each instance reported',
     columns: [
       { title: 'Hostname' },
       { title: 'System' },

@@ -64,7 +64,7 @@ export const interferenceReport: ExperimentReport = {
     const blocks: Block[] = [
       {
         kind: 'note',
-        text: 'One instance, the victim, answers a steady load beside neighbours of the same variant that do as little as they can (idle) or as much as they can. Every figure is its own figure beside them ÷ alone in the same round, so 1× is undisturbed.',
+        text: 'One instance, the victim, answers a steady load beside neighbours of the same variant that do as little as they can (idle) or as much as they can. Each figure is the victim’s value beside them ÷ its value alone in the same round, so 1× is undisturbed.',
       },
       ...matrices.flatMap(({ matrix, map }): Block[] =>
         map.rows.length === 0
@@ -214,7 +214,7 @@ function answers(context: ReportContext): Answer[] {
     return known === undefined ? variant : shortName(known);
   };
   const where = arms.length > 1 ? ` ${armTitle(first.arm)}` : '';
-  const start = `Beside its worst neighbour${where}, p99 of a ${nameOf(most)} victim was ${times(most)} its own alone (${most.aggressor})`;
+  const start = `Beside its worst neighbour${where}, p99 of a ${nameOf(most)} victim was ${times(most)} its value alone (${most.aggressor})`;
   const rest = least === most ? '' : `, of a ${nameOf(least)} victim ${times(least)} (${least.aggressor})`;
   const limited = second?.worst[0];
   const withLimits =

@@ -21,7 +21,7 @@ export const memoryReport: ExperimentReport = {
         blocks: [
           {
             kind: 'note',
-            text: 'Counted three ways, because each way misses something: what is attributed to an instance’s processes, what its cgroup is charged, and the drop in the host’s available memory. What the first leaves unexplained of the last is shown as the gap.',
+            text: 'Counted three ways, because each way misses something: what is attributed to an instance’s processes, what its cgroup is charged, and the drop in the host’s available memory. The gap is the part of the last that the first does not explain.',
           },
           ...accountingPicture(figures),
           { kind: 'table', table: accountings, folded: 'The accountings at every density' },
@@ -139,7 +139,7 @@ function densityCell(figures: Figures<MemoryMetric>, variant: string): Cell {
 const ACCOUNTINGS = [
   [ATTRIBUTED, 'Attributed: PSS of its processes'],
   ['memory.charged', 'Charged: its cgroup, without inactive file cache'],
-  ['memory.host', 'Taken: what MemAvailable lost, per instance'],
+  ['memory.host', 'Taken from the host: the drop in MemAvailable, per instance'],
 ] as const;
 
 function accountingPicture(figures: Figures<MemoryMetric>): Block[] {
@@ -187,7 +187,7 @@ function rolePicture(figures: Figures<MemoryMetric>): Block[] {
   return [
     {
       kind: 'stack',
-      title: 'Who the memory belongs to',
+      title: 'Memory by role',
       note: 'Attributed memory (PSS) of one instance by role. Every row is drawn on its own scale; its total is at the right. Daemons that serve all instances are not in it: they are a column of the table of fits.',
       description: `Attributed memory by role for ${rows.map(({ name, total }) => `${name}, ${total}`).join('; ')}.`,
       parts: INSTANCE_ROLES.map((role, step) => ({ step, name: role === 'vmm' ? 'VMM' : role })).filter(

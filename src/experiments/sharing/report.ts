@@ -183,7 +183,7 @@ function efficiencyPicture(figures: Figures<SharingMetric>): Block[] {
   return [
     {
       kind: 'intervals',
-      title: 'What is left of the work rate',
+      title: 'CPU efficiency under contention',
       note: 'Work done by all instances ÷ what one alone does, times the cores that they can use: 1 means that sharing costs nothing.',
       description: 'Efficiency under CPU contention by variant. The table below has the figures.',
       groups,

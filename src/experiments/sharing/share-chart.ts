@@ -50,7 +50,7 @@ export function shareChart(context: ReportContext): CurvesBlock[] {
     {
       kind: 'curves',
       id: 'chart-shares',
-      title: 'Work of each instance against an equal share',
+      title: 'Work of each instance ÷ an equal share',
       note: `Each mark is one instance in one round; 1 is equal treatment.${thinningNote(drawn, total)}`,
       description: 'Work rate of every instance relative to an equal share, by variant.',
       chart: {

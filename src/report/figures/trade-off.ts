@@ -97,7 +97,7 @@ function beatsOnPlane(a: MeasuredPlane, b: MeasuredPlane): boolean {
   return density >= 0 && isolation >= 0 && density + isolation > 0;
 }
 
-/** An interval that is open above reaches over everything; one that nobody knows is the figure itself. */
+/** An open interval overlaps everything above it; an unknown one is the figure itself. */
 function apart(a: Bounded, b: Bounded): boolean {
   if (a.low === null || b.low === null) return a.value !== b.value;
   return a.low > (b.high ?? Infinity) || b.low > (a.high ?? Infinity);

@@ -38,11 +38,25 @@ test('where they were measured, how many ran and what stopped one more comes fir
     /^This host fits at least 1200 instances of host, \d+ of runc, \d+ of crun, \d+ of gvisor \[ptrace platform\] or \d+ of vm \[emulated CPU \(TCG\)\]\. Limits reached: bridge ports \(runc, crun\), readiness p95 \(gvisor\), memory reserve \(vm\)\.$/,
   );
   expect(neighbour).toMatch(
-    /^Beside its worst neighbour without limits, p99 of a host victim was [\d.]+× \(95% interval [\d.–]+×\) its own alone \(forks\), of a vm .* \(cpu\); with limits, at most [\d.]+× \(host beside disk\)\.$/,
+    /^Beside its worst neighbour without limits, p99 of a host victim was [\d.]+× \(95% interval [\d.–]+×\) its value alone \(forks\), of a vm .* \(cpu\); with limits, at most [\d.]+× \(host beside disk\)\.$/,
   );
   expect(boundary).toBe(
     'Of 12 boundary checks, 5 leaked in host; none did in runc, crun, gvisor [ptrace platform] and vm [emulated CPU (TCG)].',
   );
+});
+
+test('where latency stopped every ramp, the answer is how many fit at that limit, most first', () => {
+  const run = sampleRun({ experiments: ['density'], variants: ['host', 'runc'] });
+  const densities = [18, 24].map((held, index) => ({
+    variant: ['host', 'runc'][index]!,
+    reached: [held],
+    interval: [held, held + 1] as const,
+    boundBy: ['victim p99'],
+    detail: '',
+    forecast: null,
+  }));
+  const [first] = answer(composed({ ...run, summary: { ...run.summary, densities } }));
+  expect(first).toBe('At your latency limit this host fits 24 instances of runc or 18 of host.');
 });
 
 test('applications with conflicting needs are named by where they worked, not as boundary checks', () => {

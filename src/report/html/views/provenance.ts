@@ -36,7 +36,7 @@ export function settingsTable(
         name,
         values,
         differs,
-      }) => html`<tr${differs ? html` class="differs"` : undefined}><th scope="row">${name}</th>${values.map((value) => html`<td>${value ?? html`<span class="none" title="not told">–</span>`}</td>`)}</tr>
+      }) => html`<tr${differs ? html` class="differs"` : undefined}><th scope="row">${name}</th>${values.map((value) => html`<td>${value ?? html`<span class="none" title="not reported">–</span>`}</td>`)}</tr>
 `,
     )}</tbody></table>`,
   );
