@@ -60,6 +60,31 @@ function buildProgram(terminal: Terminal, done: (code: number) => void): Command
   const verbose = new Option('--verbose', 'print driver logs and stack traces');
   const json = (what: string) => new Option('--json', `print ${what} as JSON`);
   const quiet = (what: string) => new Option('--quiet', `do not print ${what}`);
+  const dryRun = new Option('--dry-run', 'print the plan and measure nothing');
+  const experiment = new Option(
+    '--experiment <names>',
+    'run only these experiments (comma-separated)',
+  ).argParser(list);
+  const rounds = new Option(
+    '--rounds <count>',
+    'repetitions of each cell (overrides the scenario)',
+  ).argParser(wholeNumber(1, 1_000));
+  const seed = new Option('--seed <number>', 'seed for the order of rounds (default: random)').argParser(
+    wholeNumber(0, SEED_LIMIT - 1),
+  );
+  const strict = new Option('--strict', 'exit with 20 if the outcome is inconclusive');
+  const confirm = new Option(
+    '--confirm',
+    'if a gate fails, measure the same number of rounds again, pool them and judge again',
+  );
+  const junit = new Option(
+    '--junit <file>',
+    'JUnit XML file to write (default: junit.xml in the run directory)',
+  ).argParser(path);
+  const summaryFile = new Option(
+    '--summary <file>',
+    'append a Markdown table to this file (default: $GITHUB_STEP_SUMMARY, if set)',
+  ).argParser(path);
   const wait = new Option('--wait', 'wait until no other run is measuring on this host').conflicts(
     'allowConcurrent',
   );
@@ -72,15 +97,11 @@ function buildProgram(terminal: Terminal, done: (code: number) => void): Command
     .command('run')
     .description('measure a scenario, store every sample, print a summary and write the report')
     .argument('[scenario]', 'scenario file (YAML)', path)
-    .option('--dry-run', 'print the plan and measure nothing')
+    .addOption(dryRun)
     .option('--only <variants>', 'measure only these variants (comma-separated)', list)
-    .option('--experiment <names>', 'run only these experiments (comma-separated)', list)
-    .option('--rounds <count>', 'repetitions of each cell (overrides the scenario)', wholeNumber(1, 1_000))
-    .option(
-      '--seed <number>',
-      'seed for the order of rounds (default: random)',
-      wholeNumber(0, SEED_LIMIT - 1),
-    )
+    .addOption(experiment)
+    .addOption(rounds)
+    .addOption(seed)
     .option('--out <directory>', 'run directory (default: reports/NAME-DATE)', path)
     .addOption(
       new Option(
@@ -162,19 +183,12 @@ function buildProgram(terminal: Terminal, done: (code: number) => void): Command
     .argument('<directory>', 'run directory', path)
     .option('--gates <file>', 'additional gates (YAML), checked against the scenario of the run', path)
     .option('--baseline <file>', 'baseline to compare with (see isodense baseline save)', path)
-    .option('--strict', 'exit with 20 if the outcome is inconclusive')
-    .option(
-      '--confirm',
-      'if a gate fails, measure the same number of rounds again, pool them and judge again',
-    )
+    .addOption(strict)
+    .addOption(confirm)
     .addOption(wait)
     .addOption(allowConcurrent)
-    .option('--junit <file>', 'JUnit XML file to write (default: junit.xml in the run directory)', path)
-    .option(
-      '--summary <file>',
-      'append a Markdown table to this file (default: $GITHUB_STEP_SUMMARY, if set)',
-      path,
-    )
+    .addOption(junit)
+    .addOption(summaryFile)
     .addOption(json('the verdicts'))
     .addHelpText(
       'after',
@@ -209,28 +223,17 @@ function buildProgram(terminal: Terminal, done: (code: number) => void): Command
       list,
     )
     .addOption(new Option('--max-regression <percent>', 'how much worse b may be').default('5%', '5%'))
-    .option('--experiment <names>', 'run only these experiments (comma-separated)', list)
-    .option('--rounds <count>', 'repetitions of each cell (overrides the scenario)', wholeNumber(1, 1_000))
-    .option(
-      '--seed <number>',
-      'seed for the order of rounds (default: random)',
-      wholeNumber(0, SEED_LIMIT - 1),
-    )
+    .addOption(experiment)
+    .addOption(rounds)
+    .addOption(seed)
     .option('--out <directory>', 'run directory (default: reports/NAME-ab-DATE)', path)
-    .option('--dry-run', 'print the plan and measure nothing')
-    .option('--strict', 'exit with 20 if the outcome is inconclusive')
-    .option(
-      '--confirm',
-      'if a gate fails, measure the same number of rounds again, pool them and judge again',
-    )
+    .addOption(dryRun)
+    .addOption(strict)
+    .addOption(confirm)
     .addOption(wait)
     .addOption(allowConcurrent)
-    .option('--junit <file>', 'JUnit XML file to write (default: junit.xml in the run directory)', path)
-    .option(
-      '--summary <file>',
-      'append a Markdown table to this file (default: $GITHUB_STEP_SUMMARY, if set)',
-      path,
-    )
+    .addOption(junit)
+    .addOption(summaryFile)
     .addOption(json('the verdicts'))
     .addOption(quiet('progress'))
     .addOption(verbose)
