@@ -83,9 +83,9 @@ function plainDisplay(terminal: Terminal, state: ProgressState): Display {
       if (event.kind === 'planned') line(`${counted(state.rounds, 'round')}, about ${state.left()}`);
       if (event.kind === 'round-ended') {
         const { status, reason } = event.end;
-        line(
-          `[${event.planned.index + 1}/${state.rounds}] ${cellKey(event.planned.cell)}${status === 'complete' ? '' : ` ${status}: ${reason ?? ''}`} · ${state.left()} left`,
-        );
+        const { index, cell } = event.planned;
+        const outcome = status === 'complete' ? '' : ` ${status}: ${reason ?? ''}`;
+        line(`[${index + 1}/${state.rounds}] ${cellKey(cell)}${outcome} · ${state.left()} left`);
       }
     },
     [Symbol.dispose]: () => {},
@@ -96,6 +96,8 @@ function liveDisplay(terminal: Terminal, state: ProgressState): Display {
   const paint = createColors(terminal.colour);
   const stream = terminal.err as NodeJS.WriteStream;
   const update = createLogUpdate(stream, { showCursor: true });
+  const describeRound = ({ cell, repetition }: PlannedRound): string =>
+    `  ${paint.bold(visibleLine(cell.variant))} ${visibleLine(cellKey(cell))} · repetition ${repetition + 1}`;
   const draw = (): void => {
     if (state.rounds === 0) return update(paint.dim(state.phase));
     const done = state.current?.index ?? 0;
@@ -105,9 +107,7 @@ function liveDisplay(terminal: Terminal, state: ProgressState): Display {
     return update(
       [
         `${bar} round ${done + 1} of ${state.rounds} · about ${state.left()} left`,
-        state.current === undefined
-          ? ''
-          : `  ${paint.bold(visibleLine(state.current.cell.variant))} ${visibleLine(cellKey(state.current.cell))} · repetition ${state.current.repetition + 1}`,
+        state.current === undefined ? '' : describeRound(state.current),
         paint.dim(`  ${state.phase}`),
         `  median time to ready so far: ${state.estimates.toString() || '…'}`,
       ].join('\n'),
