@@ -152,7 +152,7 @@ function lanePicture(report: Report): ScatterBlock | undefined {
   const names = points.map(({ variant }) => variant.name);
   const missing = missingFrom(report, names);
   const note = [
-    'Better is right and up. A lane is what instances were seen to have of their own.',
+    'Better is right and up. Each lane shows what instances have of their own.',
     share === undefined
       ? 'CPU sharing was not measured, so height inside a lane means nothing.'
       : `Height inside a lane is ${share.title}, from 0 to 1 (${describePoint(share.point)}).`,
