@@ -35,7 +35,7 @@ export interface ChartMark {
   readonly at: number;
   readonly along: 'x' | 'y';
   readonly label: string;
-  /** Whose it is; nobody's without. */
+  /** The variant that it belongs to; absent if it belongs to none. */
   readonly variant?: number;
 }
 
@@ -51,7 +51,7 @@ export interface ChartDataset {
   readonly style: 'line' | 'steps' | 'dots' | 'failures' | 'hollow' | 'marked' | 'control';
   /** A line is broken where y is null. */
   readonly points: readonly (readonly [x: number, y: number | null])[];
-  /** Between two times at each height, bottom up; shaded. An end that is null is beyond the chart. */
+  /** Shaded between two times at each height, from the bottom up. An end that is null is beyond the chart. */
   readonly band?: readonly (readonly [low: number | null, high: number | null, y: number])[];
   /** Of each point, on the y axis; drawn upright through it. */
   readonly intervals?: readonly (readonly [low: number, high: number] | null)[];

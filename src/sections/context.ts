@@ -16,7 +16,7 @@ export interface ReportContext {
   readonly variants: readonly ReportVariant[];
   readonly records: RecordIndex;
   readonly seriesByMetric: ReadonlyMap<string, readonly Series[]>;
-  /** What the input above is without. */
+  /** The twins that `input` leaves out. */
   readonly twins: Twins;
 }
 

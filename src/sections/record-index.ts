@@ -27,7 +27,7 @@ export interface RecordIndex {
 }
 
 /**
- * One pass over the raw records. Launches of a round whose start was torn off are left out: their cell is
+ * One pass over the raw records. Launches of a round whose start is missing are left out: their cell is
  * unknown.
  */
 export function indexRecords(records: readonly RunRecord[]): RecordIndex {

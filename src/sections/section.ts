@@ -84,7 +84,7 @@ export type Block =
 
 export type BlockKind = Block['kind'];
 
-/** Where a block is shown when it does not say so: pictures are for the page, which also folds their tables. */
+/** Where a block is shown by default: pictures only on the page. */
 export const DEFAULT_MEDIA: Readonly<Record<BlockKind, readonly Medium[]>> = {
   note: ['page'],
   table: ['page', 'document'],
@@ -129,7 +129,7 @@ export interface TableBlock extends Placed {
   readonly table: DataTable;
   /** Folded on the page behind these words. */
   readonly folded?: string;
-  /** Stands beside its neighbour on a wide page, when that one is half as wide, too. */
+  /** On a wide page, two of these stand side by side. */
   readonly half?: true;
 }
 

@@ -89,7 +89,7 @@ function withUnit<Name extends string>(
   return unit === undefined ? { title } : { title, unit: UNIT_WORDS[unit] };
 }
 
-/** Without the columns in which no variant has anything to say. */
+/** Leaves out the columns that are empty for every variant. */
 export function withoutEmptyColumns(table: DataTable): DataTable {
   const told = table.columns.map((_, index) => table.rows.some(({ cells }) => cells[index] !== undefined));
   return {

@@ -16,7 +16,7 @@ export function thin<T>(points: readonly T[], limit = DRAWN_POINTS): Thinned<T> 
   };
 }
 
-/** Four significant digits: enough for a pixel, a quarter of the bytes. */
+/** Five significant digits: enough for a pixel, and a third of the bytes. */
 export function rounded(value: number): number {
   return Number(value.toPrecision(5));
 }

@@ -6,7 +6,7 @@ import type { Point } from './select.ts';
 
 /**
  * What an experiment knows of density or of isolation. The picture and the sentences about the trade-off are
- * made of these; of two axes of a kind the first counts.
+ * made of these; if two experiments have an axis of the same kind, the first one is used.
  */
 export type Axis = ReachedAxis | MemoryAxis | SlowdownAxis | OwnershipAxis | ShareAxis | ChecksAxis;
 
@@ -128,7 +128,7 @@ export interface LanePoint {
   readonly onParetoLine: boolean;
 }
 
-/** The first axis of a kind that is no fallback. */
+/** The first axis of this kind; a fallback only if there is no other. */
 export function axisOf<Kind extends Axis['kind']>(
   axes: readonly Axis[],
   kind: Kind,

@@ -7,7 +7,7 @@ export interface Twin extends VariantSummary {
   readonly twinOf: string;
 }
 
-/** What the views are spared, kept for those that show how quiet the host was. */
+/** What the views leave out, kept for those that show how quiet the host was. */
 export interface Twins {
   readonly variants: readonly Twin[];
   /** In the order in which they were executed. */

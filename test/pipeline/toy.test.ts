@@ -22,6 +22,8 @@ experiments:
 gates:
   - { metric: toy.loudness, min: 2 }
 `;
+/** Two rounds of the same value. */
+const ANSWER = 'A small toy says 3.00 (95% interval 3.00–3.00) lines.';
 const KNOWN = [...experiments, toy as Experiment];
 const REPORTS = [...reports, toy.report!];
 
@@ -31,13 +33,11 @@ beforeAll(async () => {
 });
 
 describe('an experiment that only the registry knows', () => {
-  const answer = 'A small toy says 3.00 lines.';
-
   it('has its section, its answer and its metric’s definition on the page', () => {
     const page = renderHtml(input, REPORTS, { chartJs: '', client: '', css: '' });
     expect(page).toContain('<section id="toys"><h2>Toys</h2>');
     expect(page).toContain('href="#toys"');
-    expect(page).toContain('A small toy says 3');
+    expect(page.replaceAll(/<[^>]+>/g, '')).toContain(ANSWER);
     expect(page).toContain('How loud the toys were');
     expect(page).toContain('lines of output per instance');
   });
@@ -47,8 +47,7 @@ describe('an experiment that only the registry knows', () => {
     expect(document).toContain('## Toys\n\nToys were asked to speak.\n\nHow loud the toys were:');
     const terminal = renderTerminal(input, REPORTS, { colour: false, width: 120 });
     expect(terminal).toContain('Toys were asked to speak.\n\nHow loud the toys were\n');
-    for (const text of [document, terminal]) expect(text).toContain('A small toy says 3');
-    expect(answer).toContain('3');
+    for (const text of [document, terminal]) expect(text).toContain(ANSWER);
   });
 
   it('has a line per variant in the CSV', () => {
