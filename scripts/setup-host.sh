@@ -2,7 +2,7 @@
 # Puts on this host what isodense runs: container engine and runtimes, QEMU, a static busybox, a kernel for the machines.
 #   --tests  also what the tests of isodense need
 #   --yes    do not ask (nor is asked outside of a terminal, or where CI is set)
-# Whatever cannot be had is named, and the rest goes on: isodense measures with what there is.
+# What is not available is listed, and the rest continues: isodense measures with what there is.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # shellcheck source=scripts/lib/host-programs.sh

@@ -2,7 +2,7 @@ import { IsodenseError, messageOf } from '../model/errors.ts';
 import { visible } from '../model/visible-text.ts';
 
 /**
- * An error as a user reads it: what happened, the way out; the stack only when asked or when it is our
+ * An error as a user reads it: what happened, how to fix it; the stack only when asked or when it is our
  * defect.
  */
 export function describeError(error: unknown, verbose: boolean): string {

@@ -23,7 +23,7 @@ export interface Technology<Options = unknown> {
    */
   readonly examples: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /**
-   * Why these options and this workload cannot go together, with the way out; absent where everything can.
+   * Why these options and this workload cannot go together, with how to fix it; absent where everything can.
    */
   conflicts?(options: Options, workload: Workload): string | undefined;
   /**
@@ -41,7 +41,7 @@ export interface Technology<Options = unknown> {
 export interface Driver<Options = unknown> extends AsyncDisposable {
   readonly technology: Technology<Options>;
   /**
-   * Can this host run it, with what versions; or why not, and the way out. May start what it needs (an
+   * Can this host run it, with what versions; or why not, and how to fix it. May start what it needs (an
    * engine).
    */
   check(options: Options, signal: AbortSignal): Promise<Availability>;

@@ -108,7 +108,7 @@ function judgeSeries(
   };
 }
 
-/** What keeps the two from being compared at all, and the way out. */
+/** What keeps the two from being compared at all, and how to fix it. */
 function obstacleOf(
   { scenario }: Summary,
   baseline: Baseline,

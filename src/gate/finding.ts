@@ -62,7 +62,7 @@ export function verdictBase(
   };
 }
 
-/** A verdict without figures: why there are none, and the way out. */
+/** A verdict without figures: why there are none, and how to fix it. */
 export function without(
   word: MissingVerdict['word'],
   rule: GateRule,

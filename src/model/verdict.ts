@@ -94,7 +94,7 @@ export interface BoundaryVerdict extends VerdictBase {
   readonly word: 'pass' | 'regressed';
 }
 
-/** Nothing that could be judged: why, and the way out. */
+/** Nothing that could be judged: why, and how to fix it. */
 export interface MissingVerdict extends VerdictBase {
   readonly kind: 'missing';
   readonly word: 'no-data' | 'not-comparable';

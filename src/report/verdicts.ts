@@ -16,7 +16,7 @@ export function signOf(word: VerdictWord): string {
   return SIGNS[word];
 }
 
-/** One gate with what decided it and the way out, for a terminal. */
+/** One gate with what decided it and how to fix it, for a terminal. */
 function verdictText(verdict: Verdict): string {
   const level = verdict.level === 'warn' ? ' (warns only)' : '';
   return [

@@ -248,7 +248,7 @@ const WRONG: readonly (readonly [
   ],
 ];
 
-describe('isodense names what was wrong, and the way out, for', () => {
+describe('isodense names what was wrong, and how to fix it, for', () => {
   it.each(WRONG)('%s: isodense %s ends with %i', async (_, commandLine, code, says, wayOut) => {
     const ended = await place.isodense(...commandLine.split(' '));
     expect(ended.code, ended.stderr).toBe(code);

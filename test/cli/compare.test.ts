@@ -210,7 +210,7 @@ describe('isodense compare', () => {
       ['before', 'slower', '--metric', 'startup.ready.p50', '--gates', 'gates.yaml'],
       'cannot be used with option',
     ],
-  ])('ends with 2 for %j and says the way out', async (args, words) => {
+  ])('ends with 2 for %j and says how to fix it', async (args, words) => {
     await place.isodense('baseline', 'save', 'before', 'baseline.json', '--force');
     const { code, stderr } = await place.isodense('compare', ...args);
     expect(code).toBe(2);

@@ -154,7 +154,7 @@ describe('isodense gate --confirm', () => {
     });
   });
 
-  it('is refused on another host and for a run that is not complete, and says the way out', async () => {
+  it('is refused on another host and for a run that is not complete, and says how to fix it', async () => {
     const manifest = read<RunManifest>('run.json');
     const change = (changes: Partial<RunManifest>) =>
       writeFileSync(path('run.json'), JSON.stringify({ ...manifest, ...changes }));

@@ -119,7 +119,7 @@ describe('isodense gate ends', () => {
     expect(isodense(['baseline', 'show', 'baseline.json']).stdout).toContain('pretence');
   });
 
-  it('with 2 for no gates, unknown names and a directory without a run, and says the way out', () => {
+  it('with 2 for no gates, unknown names and a directory without a run, and says how to fix it', () => {
     const none = isodense(['gate', 'run']);
     expect(none.code).toBe(2);
     expect(none.stderr).toContain('--gates');

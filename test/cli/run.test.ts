@@ -135,7 +135,7 @@ describe('a variant that this host cannot run', () => {
     );
   });
 
-  it('is shown with the reason and the way out while the others run', async () => {
+  it('is shown with the reason and how to fix it while the others run', async () => {
     const { code, stdout, stderr } = await run('--experiment', 'identity', '--json');
     expect(code).toBe(0);
     expect(stderr).toMatch(/✗ gone: .*no engine answers at this address.*\n +→ start it/);

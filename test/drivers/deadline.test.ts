@@ -25,7 +25,7 @@ describe('a call with a bound', () => {
     expect(clock.now()).toBe(0);
   });
 
-  it('says what did not answer for how long, and the way out', async () => {
+  it('says what did not answer for how long, and how to fix it', async () => {
     const clock = new VirtualClock();
     const thrown = await thrownBy(
       within(clock, 30_000, 'the engine did not answer GET /info', signal, forever, 'restart it'),

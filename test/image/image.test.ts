@@ -33,7 +33,7 @@ describe('the command of an image', () => {
       'a program with an empty name',
     ],
     ['contains a NUL character', imageWith({ Entrypoint: ['/app'] }), ['a\0b'], 'NUL'],
-  ])('is refused, with the way out, when it %s', (_, image, command, message) => {
+  ])('is refused, with how to fix it, when it %s', (_, image, command, message) => {
     expect(() => argumentsOf(image, command)).toThrow(message);
     expect(() => argumentsOf(image, command)).toThrow(
       expect.objectContaining({ kind: 'usage', hint: expect.stringMatching(/workload\.command|ENTRYPOINT/) }),

@@ -126,7 +126,7 @@ describe('an instance that ends by itself', () => {
   it.each([
     ['the terminal', () => renderTerminal(input, reports, { colour: false, width: 100 })],
     ['Markdown', () => renderMarkdown(input, reports)],
-  ])('is told of in %s, with the way out', (_, render) => {
+  ])('is shown in %s, with how to fix it', (_, render) => {
     const text = render().replaceAll(/\s+/g, ' ').replaceAll('\\', '');
     expect(text).toMatch(
       /memory\/crashes\/d3: 1 instance ended after it was ready: exit 3; the last output: .{0,200}cannot go on/,

@@ -41,7 +41,7 @@ export interface Engine extends AsyncDisposable {
   dial(address: string, port: number, signal: AbortSignal): Promise<Duplex>;
 }
 
-/** Finds an engine that answers, or starts one of our own. Throws an unavailable error with the way out. */
+/** Finds an engine that answers, or starts one of our own. Throws an unavailable error with how to fix it. */
 export async function openEngine(
   context: DriverContext,
   asked: string | undefined,
@@ -149,7 +149,7 @@ function refusalOf({ address, source }: Endpoint, error: unknown): IsodenseError
 function unprotected({ address, tls }: Endpoint): DriverWarning {
   return {
     code: 'engine-unprotected',
-    message: `the engine at ${address} is spoken to ${tls === undefined ? 'without TLS' : 'without checking its certificate'}: whoever is on the way can read and change images and commands, and is root there`,
+    message: `the connection to the engine at ${address} ${tls === undefined ? 'does not use TLS' : 'does not check its certificate'}: anyone on the network path can read and change images and commands, and gets root on its host`,
     advice: 'use a UNIX socket, ssh://, or TLS with DOCKER_TLS_VERIFY=1 and DOCKER_CERT_PATH',
   };
 }

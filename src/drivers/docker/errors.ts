@@ -18,7 +18,7 @@ const TRANSLATIONS: readonly {
     pattern:
       /^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT)/,
     kind: 'unavailable',
-    meaning: "the engine's certificate is signed by nobody that is trusted here",
+    meaning: "the engine's certificate is not signed by an authority that this host trusts",
     hint: 'put the certificate of its authority into ca.pem and set DOCKER_CERT_PATH to that directory',
   },
   {
@@ -148,7 +148,7 @@ const TRANSLATIONS: readonly {
   },
 ];
 
-/** Turns anything an engine call throws into an error that says what it means here and the way out. */
+/** Turns anything an engine call throws into an error that says what it means here and how to fix it. */
 export function translate(thrown: unknown, doing: string): IsodenseError {
   if (thrown instanceof IsodenseError) return thrown;
   const said = saidBy(thrown);

@@ -24,7 +24,7 @@ export interface Emulator {
 }
 
 /**
- * Finds, unpacks and builds what a VM starts from. Throws `unavailable`, with the way out, for what this host
+ * Finds, unpacks and builds what a VM starts from. Throws `unavailable`, with how to fix it, for what this host
  * lacks.
  */
 export async function assembleEmulator(

@@ -101,9 +101,11 @@ describe('an engine behind TLS', () => {
   it('is refused in plain words when its certificate does not hold', async () => {
     const good = await tlsEngine('server');
     expect(await refusal(good, trusted({ ca: join(directory, 'other/ca.pem') }))).toContain(
-      'signed by nobody that is trusted here',
+      'not signed by an authority that this host trusts',
     );
-    expect(await refusal(good, { verify: true })).toContain('signed by nobody that is trusted here');
+    expect(await refusal(good, { verify: true })).toContain(
+      'not signed by an authority that this host trusts',
+    );
     expect(await refusal(await tlsEngine('stranger'), trusted())).toContain('for another name');
     expect(await refusal(await tlsEngine('expired'), trusted())).toContain('not valid today');
   });

@@ -157,7 +157,7 @@ describe('containers of the engine that is found or started', () => {
     expect(instance.scopes()).not.toEqual([]);
   });
 
-  it('of a runtime that the engine does not know cannot be had, and it says which it knows', async () => {
+  it('of a runtime that the engine does not know is refused, with the runtimes that it knows', async () => {
     expect(await fixture.driver.check(dockerOptions.parse({ runtime: 'nosuch' }), signal)).toMatchObject({
       usable: false,
       reason: expect.stringMatching(/does not know the runtime nosuch; it knows .*runc/),

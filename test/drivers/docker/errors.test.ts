@@ -61,7 +61,7 @@ describe('what an engine says', () => {
     ],
     ['Cannot mkdir: /app is not a directory', 'usage', 'working directory', 'WORKDIR'],
     ['unable to find user app: no matching entries in passwd file', 'usage', 'do not name', 'USER'],
-  ])('is put into words with a way out: %s', (said, kind, meaning, hint) => {
+  ])('is put into words with a fix: %s', (said, kind, meaning, hint) => {
     const error = translate(answer(500, said), 'launching a container');
     expect(error).toMatchObject({
       kind,
@@ -77,7 +77,7 @@ describe('what an engine says', () => {
     [
       'DEPTH_ZERO_SELF_SIGNED_CERT',
       'self-signed certificate',
-      'signed by nobody that is trusted here',
+      'not signed by an authority that this host trusts',
       'ca.pem',
     ],
     [

@@ -73,7 +73,7 @@ describe('images, with an engine that belongs to the user', () => {
     expect(await foreignTags()).toEqual([`${APP}:1.0`]);
   });
 
-  it('that the engine lacks and no registry gives cannot be had, and it says why', async () => {
+  it('that neither the engine nor a registry has is refused with the reason', async () => {
     await expect(prepare({ kind: 'ref', ref: '127.0.0.1:1/nosuch:1' })).rejects.toMatchObject({
       kind: 'unavailable',
       message: expect.stringMatching(

@@ -78,7 +78,7 @@ describe('the modules of a guest', () => {
     expect(namesOf(found.system)).toEqual(['virtio_blk', 'ext4', 'failover', 'net_failover', 'virtio_net']);
   });
 
-  it('are missed with the name of the module and the way out', async () => {
+  it('are missed with the name of the module and how to fix it', async () => {
     unpackKernel('6.1.0', modules);
     const asked = guestModules({
       kernel: findGuestKernel(undefined, cache)!,

@@ -128,7 +128,7 @@ describe('a virtual machine of the image', () => {
     });
   });
 
-  it('is refused with the way out where the host lacks something', async () => {
+  it('is refused with how to fix it where the host lacks something', async () => {
     expect(
       await fixture.driver.check(
         fixture.driver.technology.options.parse({ accel: 'tcg', kernel: '/nowhere/vmlinuz' }),

@@ -79,7 +79,7 @@ describe('an image', () => {
   it.each<ImageSource>([
     { kind: 'ref', ref: 'app:1' },
     { kind: 'build', directory: '/app' },
-  ])('of the kind $kind cannot be had without an engine, and an archive is the way out', async (source) => {
+  ])('of the kind $kind needs an engine, and the error suggests an archive', async (source) => {
     await expect(prepareImage(source, prepared(), undefined, signal)).rejects.toMatchObject({
       kind: 'unavailable',
       message: expect.stringContaining('needs a container engine'),

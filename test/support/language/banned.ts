@@ -18,5 +18,7 @@ export const BANNED: readonly { readonly phrase: RegExp; readonly instead: strin
   { phrase: /\bfurther rounds\b/i, instead: 'more rounds' },
   { phrase: /\breckon(?:s|ed)?\b/i, instead: 'calculate' },
   { phrase: /\bmend(?:s|ed)?\b/i, instead: 'fix' },
+  { phrase: /\bcannot be had\b/i, instead: 'is not available' },
+  { phrase: /\bway out\b(?! of)/i, instead: 'how to fix it' },
   { phrase: /\btold from (?:noise|others)\b/i, instead: 'distinguished from' },
 ];

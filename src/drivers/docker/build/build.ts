@@ -24,7 +24,7 @@ type Builder = 'buildkit' | 'classic';
  *
  * @returns the base images that came with the build, to be removed after the image
  * @throws IsodenseError (usage) with file and line for what is wrong with the Dockerfile or its files;
- * (unavailable) when a base image cannot be had
+ * (unavailable) when a base image is not available
  */
 export async function buildImage(
   docker: Dockerode,

@@ -115,11 +115,11 @@ function baseFailure(
   if (syntax !== undefined && text.includes(baseNameOf(syntax.value))) {
     return new IsodenseError(
       'unavailable',
-      `${doing}: \`# syntax=${syntax.value}\` asks for a builder from a registry, and it cannot be had (${text})`,
+      `${doing}: \`# syntax=${syntax.value}\` asks for a builder from a registry, and it is not available (${text})`,
       { hint: 'remove the line to build with what the engine has, or make the registry reachable' },
     );
   }
-  const missing = `${doing}: the base image cannot be had`;
+  const missing = `${doing}: the base image is not available`;
   if (base?.refusal instanceof IsodenseError) {
     const { kind, message, hint = '' } = base.refusal;
     return new IsodenseError(kind, `${missing}: ${message}`, { hint, cause });

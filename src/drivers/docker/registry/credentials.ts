@@ -46,7 +46,7 @@ export function keyOf(registry: string): string {
 
 /**
  * Looks as the docker command does: the helper for this registry, else the helper for all, else the file.
- * Credentials that cannot be had are a result, since many images need none.
+ * Missing credentials are a result, since many images need none.
  *
  * @param registry as in a reference: `docker.io`, `registry:5000`
  */

@@ -82,7 +82,7 @@ const MEANINGS: readonly { readonly pattern: RegExp; readonly meaning: (attempt:
     },
   ];
 
-/** What a failed pull means and the way out; undefined for words that nobody knows. */
+/** What a failed pull means and how to fix it; undefined for words that nobody knows. */
 export function pullFailure(
   said: string,
   attempt: PullAttempt,
@@ -113,7 +113,7 @@ function denied({ registry, credentials }: PullAttempt): Meaning {
     case 'failed':
       return {
         kind: 'unavailable',
-        meaning: `the registry ${registry} wants credentials for this image, and they cannot be had: ${credentials.why}`,
+        meaning: `the registry ${registry} wants credentials for this image, and none are available: ${credentials.why}`,
         hint: `repair that, or log in again: ${login}`,
       };
   }

@@ -81,7 +81,7 @@ describe('a build that fails is told by file and line', () => {
       'Get "https://nosuch.invalid/v2/": dial tcp: lookup nosuch.invalid: no such host',
       ['Step 2/2 : FROM nosuch.invalid/base:1\n'],
       'unavailable',
-      /Dockerfile:2: FROM nosuch\.invalid\/base:1: the base image cannot be had/,
+      /Dockerfile:2: FROM nosuch\.invalid\/base:1: the base image is not available/,
     ],
     [
       'a name that is none, by BuildKit',

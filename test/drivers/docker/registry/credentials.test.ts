@@ -144,7 +144,7 @@ describe('credentials in the configuration file', () => {
       { auths: { 'ghcr.io': { auth: 'c2VjcmV0' } } },
       /auth of ghcr\.io is not USER:PASSWORD in base64$/,
     ],
-  ])('cannot be had when %s, and nothing of them is repeated', async (_what, config, why) => {
+  ])('are not available when %s, and nothing of them is repeated', async (_what, config, why) => {
     const credentials = await lookUp('ghcr.io', config);
     expect(credentials).toEqual({ kind: 'failed', why: expect.stringMatching(why) });
     expect(JSON.stringify(credentials)).not.toContain('c2VjcmV0');

@@ -173,9 +173,9 @@ describe('images of a private registry', () => {
     [
       'when the helper is missing',
       { credsStore: 'nosuch' },
-      /and they cannot be had: docker-credential-nosuch is not on PATH/,
+      /and none are available: docker-credential-nosuch is not on PATH/,
     ],
-  ])('cannot be had %s, and the message says how to log in', async (_what, config, message) => {
+  ])('is refused %s, and the message says how to log in', async (_what, config, message) => {
     const error: unknown = await prepare(`${APP}:1.0`, config).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({
       kind: 'unavailable',
@@ -186,12 +186,12 @@ describe('images of a private registry', () => {
     expect((error as Error).message).not.toContain('tricky-secret');
   });
 
-  it('cannot be had, with a warning, when the configuration is broken', async () => {
+  it('is refused, with a warning, when the configuration is broken', async () => {
     const warnings: DriverWarning[] = [];
     await expect(
       prepare(`${APP}:1.0`, `{"auths":{"${REGISTRY}":{"auth":"${RIGHT}"}}`, warnings),
     ).rejects.toMatchObject({
-      message: expect.stringMatching(/cannot be had: .*config\.json: it is not JSON/),
+      message: expect.stringMatching(/none are available: .*config\.json: it is not JSON/),
     });
     expect(warnings.map(({ message }) => message)).toEqual([
       expect.stringMatching(/config\.json is not used: it is not JSON/),
@@ -230,7 +230,7 @@ describe('images of a private registry', () => {
       /the registry 127\.0\.0\.1:5002 cannot be reached/,
     ],
     ['an image for other platforms', `${APP}:foreign`, 'unavailable', /the image is for other platforms/],
-  ])('of %s cannot be had', async (_what, reference, kind, message) => {
+  ])('of %s is refused', async (_what, reference, kind, message) => {
     if (reference.endsWith(':foreign')) {
       const type = 'application/vnd.docker.distribution.manifest.list.v2+json';
       const list = {
@@ -272,7 +272,7 @@ describe('images of a private registry', () => {
     await expect(prepare(build, undefined)).rejects.toMatchObject({
       kind: 'unavailable',
       message: expect.stringMatching(
-        /Dockerfile:2: FROM .*: the base image cannot be had: the registry 127\.0\.0\.1:5000 wants credentials/,
+        /Dockerfile:2: FROM .*: the base image is not available: the registry 127\.0\.0\.1:5000 wants credentials/,
       ),
       hint: expect.stringContaining(`docker login ${REGISTRY}`),
     });
@@ -281,7 +281,7 @@ describe('images of a private registry', () => {
     ).rejects.toMatchObject({
       kind: 'unavailable',
       message: expect.stringMatching(
-        /Dockerfile:2: FROM .*: the base image cannot be had: .*the registry 127\.0\.0\.1:5000 does not accept the credentials/,
+        /Dockerfile:2: FROM .*: the base image is not available: .*the registry 127\.0\.0\.1:5000 does not accept the credentials/,
       ),
     });
     await expect(
@@ -289,7 +289,7 @@ describe('images of a private registry', () => {
     ).rejects.toMatchObject({
       kind: 'usage',
       message: expect.stringMatching(
-        /Dockerfile:2: FROM .*: the base image cannot be had: .*has no such image/,
+        /Dockerfile:2: FROM .*: the base image is not available: .*has no such image/,
       ),
     });
   });

@@ -39,7 +39,7 @@ it.each<[said: string, credentials: Credentials, kind: string, meaning: string, 
     "pull access denied for x, repository does not exist or may require 'docker login': denied: requested access to the resource is denied",
     FAILED,
     'unavailable',
-    'they cannot be had: the keychain is locked',
+    'none are available: the keychain is locked',
     'docker login ghcr.io',
   ],
   [
@@ -140,7 +140,7 @@ it.each<[said: string, credentials: Credentials, kind: string, meaning: string, 
     'allows no further pulls',
     'docker login',
   ],
-])('a failed pull is put into words with a way out: %s', (said, credentials, kind, meaning, hint) => {
+])('a failed pull is put into words with a fix: %s', (said, credentials, kind, meaning, hint) => {
   expect(failure(said, credentials)).toMatchObject({
     kind,
     message: expect.stringContaining(meaning),

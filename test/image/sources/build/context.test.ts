@@ -258,7 +258,7 @@ describe('the context of a build', () => {
     );
   });
 
-  it('is refused, with the way out, when the directory or the Dockerfile is missing or is something else', () => {
+  it('is refused, with how to fix it, when the directory or the Dockerfile is missing or is something else', () => {
     const refusal = (path: string, dockerfile?: string) => {
       try {
         readContext({ kind: 'build', directory: path, dockerfile });
