@@ -1,4 +1,4 @@
-import { reports } from '../src/experiments/registry.ts';
+import { composed } from './support/composed.ts';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -63,9 +63,9 @@ test.each([
   ['the shipped sample', stored],
 ])('the report of %s uses no banned phrase', (_, input) => {
   const run = input();
-  expect(banned('HTML', renderHtml(run, reports, { chartJs: '', client: '', css: '' }))).toEqual([]);
-  expect(banned('Markdown', renderMarkdown(run, reports))).toEqual([]);
-  expect(banned('terminal', renderTerminal(run, reports, { colour: false, width: 120 }))).toEqual([]);
+  expect(banned('HTML', renderHtml(composed(run), { chartJs: '', client: '', css: '' }))).toEqual([]);
+  expect(banned('Markdown', renderMarkdown(composed(run)))).toEqual([]);
+  expect(banned('terminal', renderTerminal(composed(run), { colour: false, width: 120 }))).toEqual([]);
 });
 
 test('a banned phrase is found across a line break of a comment, and its replacement is named', () => {

@@ -1,8 +1,7 @@
-import { reports } from '../experiments/registry.ts';
 import { join } from 'node:path';
 import type { Terminal } from '../host/process-io.ts';
 import { IsodenseError, RunIncomplete } from '../model/errors.ts';
-import type { ReportInput } from '../model/run-data.ts';
+import type { Report } from '../report/compose.ts';
 import { renderJson } from '../report/json.ts';
 import { renderTerminal } from '../report/terminal.ts';
 import { FILES } from '../store/run-directory.ts';
@@ -13,21 +12,22 @@ import type { RunOptions } from './run-options.ts';
 
 /** Prints the summary, and gives the exit code. */
 export function conclude(
-  input: ReportInput,
+  report: Report,
   failure: unknown,
   interruption: Interruption,
   options: RunOptions,
   terminal: Terminal,
 ): number {
-  const report = join(input.directory, FILES.html);
+  const { input } = report;
+  const page = join(input.directory, FILES.html);
   const interrupted = interruption.signal.aborted;
   if (failure instanceof RunIncomplete && !interrupted) {
     terminal.out.write(
       options.json === true
         ? renderJson(input.summary)
-        : `${renderTerminal(input, reports, { colour: terminal.colour, width: terminal.width })}\n`,
+        : `${renderTerminal(report, { colour: terminal.colour, width: terminal.width })}\n`,
     );
-    terminal.err.write(`Incomplete. Report: ${report}\n`);
+    terminal.err.write(`Incomplete. Report: ${page}\n`);
     throw failure;
   }
   if (failure instanceof Error && !interrupted) throw failure;
@@ -38,16 +38,16 @@ export function conclude(
   terminal.out.write(
     options.json === true
       ? renderJson(input.summary)
-      : `${renderTerminal(input, reports, { colour: terminal.colour, width: terminal.width })}\n`,
+      : `${renderTerminal(report, { colour: terminal.colour, width: terminal.width })}\n`,
   );
   terminal.err.write(
-    `${interrupted ? 'Interrupted. The rounds measured so far are kept.' : 'Done.'} Report: ${report}\n`,
+    `${interrupted ? 'Interrupted. The rounds measured so far are kept.' : 'Done.'} Report: ${page}\n`,
   );
   if (!interrupted && (input.manifest.scenario.gates ?? []).length > 0)
     terminal.err.write(`Not judged yet. Judge it with: isodense gate ${input.directory}\n`);
   if (interrupted) return interruption.exitCode() ?? EXIT.interrupted;
   if (input.summary.series.length === 0 && input.summary.identities.length === 0) {
-    throw new IsodenseError('internal', 'no round gave a result', { hint: `see the warnings in ${report}` });
+    throw new IsodenseError('internal', 'no round gave a result', { hint: `see the warnings in ${page}` });
   }
   return EXIT.pass;
 }

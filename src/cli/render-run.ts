@@ -3,6 +3,7 @@ import { experiments, reports } from '../experiments/registry.ts';
 import { packageFile, readText } from '../host/files.ts';
 import type { ReportInput, StoredRun } from '../model/run-data.ts';
 import type { Judgement } from '../model/verdict.ts';
+import { composeReport, type Report } from '../report/compose.ts';
 import { renderCsv } from '../report/csv.ts';
 import { reportAssetFiles } from '../report/html/assets.ts';
 import { renderHtml } from '../report/html/render.ts';
@@ -27,27 +28,30 @@ export function reportInput(run: StoredRun, known: readonly Experiment[] = exper
 }
 
 /** Summarises a stored run again and writes every derived file. Nothing is measured. */
-export function renderRun(path: string): ReportInput {
-  const input = reportInput(readRun(path));
-  renderFiles(path, input);
-  return input;
+export function renderRun(path: string): Report {
+  const report = composeReport(reportInput(readRun(path)), reports);
+  renderFiles(path, report);
+  return report;
 }
 
 /** Writes the page of a run again, with what it was judged to be. */
 export function renderJudged(path: string, input: ReportInput, judgement: Judgement): void {
-  RunDirectory.reopen(path).write('html', renderHtml({ ...input, judgement }, reports, reportAssets()));
+  RunDirectory.reopen(path).write(
+    'html',
+    renderHtml(composeReport({ ...input, judgement }, reports), reportAssets()),
+  );
 }
 
-function renderFiles(path: string, input: ReportInput): void {
+function renderFiles(path: string, report: Report): void {
   const directory = RunDirectory.reopen(path);
-  directory.write('summary', renderJson(input.summary));
-  directory.write('html', renderHtml(input, reports, reportAssets()));
-  directory.write('markdown', renderMarkdown(input, reports));
-  directory.write('csv', renderCsv(input.summary));
+  directory.write('summary', renderJson(report.input.summary));
+  directory.write('html', renderHtml(report, reportAssets()));
+  directory.write('markdown', renderMarkdown(report));
+  directory.write('csv', renderCsv(report.input.summary));
 }
 
 /** Scripts and styles of a page, from this package and its chart.js. */
-export function reportAssets(): Parameters<typeof renderHtml>[2] {
+export function reportAssets(): Parameters<typeof renderHtml>[1] {
   const files = reportAssetFiles(packageFile);
   return { chartJs: readText(files.chartJs), client: readText(files.client), css: readText(files.css) };
 }

@@ -3,8 +3,10 @@ import { reportContext, type ReportContext } from '../sections/context.ts';
 import type { Answer, ComparedFigure, ExperimentReport, GlanceColumn, Section } from '../sections/section.ts';
 import type { Axis } from '../sections/trade-off.ts';
 
-/** What every renderer draws: a run, and what the experiments say of it. */
+/** What every renderer draws: a run, and what the experiments say of it. Composed once for all of them. */
 export interface Report {
+  /** With its twins, which `context` leaves out. */
+  readonly input: ReportInput;
   readonly context: ReportContext;
   readonly contributions: readonly Contribution[];
 }
@@ -22,6 +24,7 @@ export interface Contribution {
 export function composeReport(input: ReportInput, reports: readonly ExperimentReport[]): Report {
   const context = reportContext(input);
   return {
+    input,
     context,
     contributions: reports.map((report) => ({
       sections: report.sections(context),

@@ -1,6 +1,5 @@
-import type { ReportInput } from '../model/run-data.ts';
-import type { Block, ExperimentReport, NoteBlock, Section } from '../sections/section.ts';
-import { composeReport, sectionsOf } from './compose.ts';
+import type { Block, NoteBlock, Section } from '../sections/section.ts';
+import { sectionsOf, type Report } from './compose.ts';
 import { answer } from './figures/answer.ts';
 import { fullName, type ReportContext } from '../sections/context.ts';
 import { failureGroups } from './figures/failures.ts';
@@ -13,9 +12,8 @@ import type { DataTable } from '../sections/table.ts';
 import { visibleLine } from '../model/visible-text.ts';
 
 /** summary.md: the report's words and tables without its pictures. */
-export function renderMarkdown(input: ReportInput, reports: readonly ExperimentReport[]): string {
-  const report = composeReport(input, reports);
-  const { context } = report;
+export function renderMarkdown(report: Report): string {
+  const { input, context } = report;
   const atAGlance = glance(report);
   const sections = [
     `# ${escape(input.summary.scenario)}`,

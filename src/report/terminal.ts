@@ -1,10 +1,9 @@
 import Table from 'cli-table3';
 import picocolors from 'picocolors';
-import type { ReportInput } from '../model/run-data.ts';
 import { answer } from './figures/answer.ts';
 import type { ReportContext } from '../sections/context.ts';
-import type { Block, ExperimentReport } from '../sections/section.ts';
-import { composeReport, sectionsOf } from './compose.ts';
+import type { Block } from '../sections/section.ts';
+import { sectionsOf, type Report } from './compose.ts';
 import { failureGroups } from './figures/failures.ts';
 import { glance } from './figures/glance.ts';
 import type { Cell, DataTable } from '../sections/table.ts';
@@ -25,13 +24,8 @@ type Colours = ReturnType<typeof picocolors.createColors>;
  * What `run` and `report` print at their end: the answer, the variants side by side, how many fit and how
  * well apart, what went wrong.
  */
-export function renderTerminal(
-  input: ReportInput,
-  reports: readonly ExperimentReport[],
-  { colour, width }: TerminalOptions,
-): string {
-  const report = composeReport(input, reports);
-  const { context } = report;
+export function renderTerminal(report: Report, { colour, width }: TerminalOptions): string {
+  const { input, context } = report;
   const atAGlance = glance(report);
   const colours = picocolors.createColors(colour);
   const line = Math.max(40, Math.min(width, 100));

@@ -1,3 +1,4 @@
+import { composeReport } from '../../src/report/compose.ts';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { planFurtherRounds } from '../../src/cli/plan-scenario.ts';
@@ -110,9 +111,10 @@ export function tryRun(path: string, good: ComparedSource, againstRun: boolean):
   const input = reportInput(run);
   const { manifest, summary } = input;
   JSON.parse(renderJson(summary));
-  renderMarkdown(input, reports);
+  const report = composeReport(input, reports);
+  renderMarkdown(report);
   renderCsv(summary);
-  renderTerminal(input, reports, { colour: true, width: 80 });
+  renderTerminal(report, { colour: true, width: 80 });
   const baseline = readBaseline(join(path, 'baseline.json'));
   const judgement = judge({
     summary,
@@ -124,7 +126,7 @@ export function tryRun(path: string, good: ComparedSource, againstRun: boolean):
   judgementMarkdown(manifest.scenario.name, judgement);
   renderJunit(manifest.scenario.name, judgement, true);
   renderAnnotations(judgement);
-  renderHtml({ ...input, judgement }, reports, NO_ASSETS);
+  renderHtml(composeReport({ ...input, judgement }, reports), NO_ASSETS);
   const { done } = earlierOf(run.records);
   for (const name of new Set(run.plan.rounds.map(({ cell }) => cell.experiment)))
     planFurtherRounds(run.plan, manifest.scenario, name, done, 2);

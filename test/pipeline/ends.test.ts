@@ -1,4 +1,4 @@
-import { reports } from '../../src/experiments/registry.ts';
+import { composed } from '../support/composed.ts';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { reportInput } from '../../src/cli/render-run.ts';
 import type { RunRecord } from '../../src/model/records.ts';
@@ -124,8 +124,8 @@ describe('an instance that ends by itself', () => {
   });
 
   it.each([
-    ['the terminal', () => renderTerminal(input, reports, { colour: false, width: 100 })],
-    ['Markdown', () => renderMarkdown(input, reports)],
+    ['the terminal', () => renderTerminal(composed(input), { colour: false, width: 100 })],
+    ['Markdown', () => renderMarkdown(composed(input))],
   ])('is shown in %s, with how to fix it', (_, render) => {
     const text = render().replaceAll(/\s+/g, ' ').replaceAll('\\', '');
     expect(text).toMatch(

@@ -1,4 +1,4 @@
-import { reports } from '../../src/experiments/registry.ts';
+import { composed } from '../support/composed.ts';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -168,7 +168,7 @@ describe('a scenario of known instances, from its text to its figures', () => {
   });
 
   it('says the same figures in every format', () => {
-    expect(renderMarkdown(input, reports)).toContain('64.0 MiB');
+    expect(renderMarkdown(composed(input))).toContain('64.0 MiB');
     expect(
       renderCsv(input.summary)
         .split('\n')

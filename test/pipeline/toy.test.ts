@@ -1,3 +1,4 @@
+import { composeReport } from '../../src/report/compose.ts';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { reportInput } from '../../src/cli/render-run.ts';
 import type { Experiment } from '../../src/experiments/experiment.ts';
@@ -34,7 +35,7 @@ beforeAll(async () => {
 
 describe('an experiment that only the registry knows', () => {
   it('has its section, its answer and its metric’s definition on the page', () => {
-    const page = renderHtml(input, REPORTS, { chartJs: '', client: '', css: '' });
+    const page = renderHtml(composeReport(input, REPORTS), { chartJs: '', client: '', css: '' });
     expect(page).toContain('<section id="toys"><h2>Toys</h2>');
     expect(page).toContain('href="#toys"');
     expect(page.replaceAll(/<[^>]+>/g, '')).toContain(ANSWER);
@@ -43,9 +44,9 @@ describe('an experiment that only the registry knows', () => {
   });
 
   it('has its section and its answer in the document and on the terminal', () => {
-    const document = renderMarkdown(input, REPORTS);
+    const document = renderMarkdown(composeReport(input, REPORTS));
     expect(document).toContain('## Toys\n\nToys were asked to speak.\n\nHow loud the toys were:');
-    const terminal = renderTerminal(input, REPORTS, { colour: false, width: 120 });
+    const terminal = renderTerminal(composeReport(input, REPORTS), { colour: false, width: 120 });
     expect(terminal).toContain('Toys were asked to speak.\n\nHow loud the toys were\n');
     for (const text of [document, terminal]) expect(text).toContain(ANSWER);
   });

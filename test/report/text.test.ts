@@ -1,4 +1,4 @@
-import { reports } from '../../src/experiments/registry.ts';
+import { composed } from '../support/composed.ts';
 import { describe, expect, test } from 'vitest';
 import { renderCsv } from '../../src/report/csv.ts';
 import { renderJson } from '../../src/report/json.ts';
@@ -10,14 +10,14 @@ const attack = '<script>|`*[x](y)\u001b[2J\n# head';
 
 describe('terminal', () => {
   test('has the answer, a line per variant with its label, and what could not run', () => {
-    const text = renderTerminal(sampleRun(), reports, { colour: false, width: 120 });
+    const text = renderTerminal(composed(sampleRun()), { colour: false, width: 120 });
     expect(text.replaceAll('\n', ' ')).toContain('1 GiB of host memory fits');
     expect(text).toMatch(/^vm +\d+ ms +[\d.]+×.*\nemulated CPU \(TCG\) +\d+–\d+ ms/m);
     expect(text).toMatch(/kata cannot run here: the engine has no runtime named kata\n +fix: install/);
   });
 
   test('shows how many ran and the limit they reached, the worst neighbours and the boundary by group', () => {
-    const text = renderTerminal(sampleRun(), reports, { colour: false, width: 120 });
+    const text = renderTerminal(composed(sampleRun()), { colour: false, width: 120 });
     expect(text).toMatch(/^host +≥ 1200 +none +not reached$/m);
     expect(text).toMatch(/^vm +\d+ +\d+ +memory reserve$/m);
     expect(text).toMatch(/^runc +[\d.]+× forks +[\d.]+× disk$/m);
@@ -26,14 +26,16 @@ describe('terminal', () => {
 
   test('uses colour only when asked', () => {
     const escape = '\u001b[';
-    expect(renderTerminal(sampleRun({ rounds: 1 }), reports, { colour: false, width: 120 })).not.toContain(
+    expect(renderTerminal(composed(sampleRun({ rounds: 1 })), { colour: false, width: 120 })).not.toContain(
       escape,
     );
-    expect(renderTerminal(sampleRun({ rounds: 1 }), reports, { colour: true, width: 120 })).toContain(escape);
+    expect(renderTerminal(composed(sampleRun({ rounds: 1 })), { colour: true, width: 120 })).toContain(
+      escape,
+    );
   });
 
   test.each([60, 80, 120])('keeps within %d columns', (width) => {
-    const lines = renderTerminal(sampleRun(), reports, { colour: false, width }).split('\n');
+    const lines = renderTerminal(composed(sampleRun()), { colour: false, width }).split('\n');
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(width);
   });
 
@@ -42,8 +44,9 @@ describe('terminal', () => {
     (width) => {
       for (let length = 0; length < width; length += 7) {
         const text = renderTerminal(
-          sampleRun({ rounds: 1, hostileText: `${'x'.repeat(length)} ::error::owned ::error::owned` }),
-          reports,
+          composed(
+            sampleRun({ rounds: 1, hostileText: `${'x'.repeat(length)} ::error::owned ::error::owned` }),
+          ),
           { colour: false, width },
         );
         expect(text).toContain(':error::owned');
@@ -54,7 +57,10 @@ describe('terminal', () => {
 
   test('lets no control character of a name through', () => {
     expect(
-      renderTerminal(sampleRun({ rounds: 1, hostileText: attack }), reports, { colour: false, width: 120 }),
+      renderTerminal(composed(sampleRun({ rounds: 1, hostileText: attack })), {
+        colour: false,
+        width: 120,
+      }),
     ).not.toContain('\u001b');
   });
 });
@@ -62,7 +68,7 @@ describe('terminal', () => {
 describe('markdown', () => {
   test('tells the same answer and figures as the page', () => {
     const input = sampleRun();
-    const text = renderMarkdown(input, reports);
+    const text = renderMarkdown(composed(input));
     const { mean, ci95 } = input.summary.series.find(
       ({ metric, variant }) => metric === 'memory.marginal' && variant === 'runc',
     )!;
@@ -73,7 +79,7 @@ describe('markdown', () => {
   });
 
   test('has the tables of density, interference and boundary, each leak with its evidence', () => {
-    const text = renderMarkdown(sampleRun(), reports);
+    const text = renderMarkdown(composed(sampleRun()));
     expect(text).toMatch(
       /^\| gvisor \\\[ptrace platform\\\] \| \d+ \(.*\) \| \d+ \| readiness p95 \(.*\) \| ≈ 1200 \(if only memory bound it\) \|/m,
     );
@@ -85,7 +91,7 @@ describe('markdown', () => {
   });
 
   test('keeps names from becoming markup or breaking a table', () => {
-    const text = renderMarkdown(sampleRun({ rounds: 1, hostileText: attack }), reports);
+    const text = renderMarkdown(composed(sampleRun({ rounds: 1, hostileText: attack })));
     expect(text).not.toContain('<script>');
     expect(text).not.toMatch(/^# head/m);
     const rows = text.split('\n').filter((line) => line.startsWith('| '));
@@ -95,7 +101,7 @@ describe('markdown', () => {
   test.each([{ rounds: 1 }, { onlyFailures: true, rounds: 1 }, { experiments: [] }] as const)(
     'renders %j without a missing figure',
     (options) => {
-      expect(renderMarkdown(sampleRun(options), reports)).not.toMatch(/NaN|undefined|null/);
+      expect(renderMarkdown(composed(sampleRun(options)))).not.toMatch(/NaN|undefined|null/);
     },
   );
 });

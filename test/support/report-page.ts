@@ -1,3 +1,4 @@
+import { composed } from './composed.ts';
 import { reports } from '../../src/experiments/registry.ts';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -42,7 +43,7 @@ export function openReport(
   input: ReportInput,
   options: BrowserContextOptions = {},
 ): Promise<OpenedPage> {
-  return openPage(browser, renderHtml(input, reports, reportAssets()), options);
+  return openPage(browser, renderHtml(composed(input), reportAssets()), options);
 }
 
 export function openComparison(

@@ -86,11 +86,11 @@ async function measureBoth(
     { ...options, requireAll: true },
     terminal,
   );
-  const input = renderRun(path);
+  const report = renderRun(path);
   if (failure !== undefined || interruption.signal.aborted)
     return {
       state: 'ended',
-      code: conclude(input, failure, interruption, { ...options, json: false }, terminal),
+      code: conclude(report, failure, interruption, { ...options, json: false }, terminal),
     };
   terminal.err.write(`Done. Report: ${join(path, FILES.html)}\n`);
   return { state: 'measured', path };

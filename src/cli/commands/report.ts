@@ -1,4 +1,3 @@
-import { reports } from '../../experiments/registry.ts';
 import { join, resolve } from 'node:path';
 import type { Terminal } from '../../host/process-io.ts';
 import { renderJson } from '../../report/json.ts';
@@ -20,14 +19,12 @@ export function reportCommand(
     terminal.err.write(
       `isodense process ${writer} is still writing this run; the report covers what it has so far\n`,
     );
-  let input = renderRun(path);
+  let report = renderRun(path);
   // It ended meanwhile and rendered itself, perhaps before this did: the last rendering must be of the whole.
-  if (writer !== undefined && writerOf(path) === undefined) input = renderRun(path);
-  if (options.json === true) terminal.out.write(renderJson(input.summary));
+  if (writer !== undefined && writerOf(path) === undefined) report = renderRun(path);
+  if (options.json === true) terminal.out.write(renderJson(report.input.summary));
   else if (options.quiet !== true)
-    terminal.out.write(
-      `${renderTerminal(input, reports, { colour: terminal.colour, width: terminal.width })}\n`,
-    );
+    terminal.out.write(`${renderTerminal(report, { colour: terminal.colour, width: terminal.width })}\n`);
   terminal.err.write(`Report: ${join(path, FILES.html)}\n`);
   return EXIT.pass;
 }

@@ -1,7 +1,6 @@
 import type { ReportInput } from '../../model/run-data.ts';
 import type { ReportContext } from '../../sections/context.ts';
-import type { ExperimentReport } from '../../sections/section.ts';
-import { composeReport, sectionsOf } from '../compose.ts';
+import { sectionsOf, type Report } from '../compose.ts';
 import type { ReportAssets } from './assets.ts';
 import { sectionView } from './blocks/block.ts';
 import { html, type Html } from './escape.ts';
@@ -29,13 +28,8 @@ const APPENDIX: readonly ((context: ReportContext) => View | undefined)[] = [
 ];
 
 /** The whole report as one page that needs nothing else. */
-export function renderHtml(
-  input: ReportInput,
-  reports: readonly ExperimentReport[],
-  assets: ReportAssets,
-): string {
-  const report = composeReport(input, reports);
-  const { context } = report;
+export function renderHtml(report: Report, assets: ReportAssets): string {
+  const { input, context } = report;
   const views = [
     gatesView(context),
     forestView(report),

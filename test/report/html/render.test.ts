@@ -1,4 +1,4 @@
-import { reports } from '../../../src/experiments/registry.ts';
+import { composed } from '../../support/composed.ts';
 import { expect, test } from 'vitest';
 import { renderHtml } from '../../../src/report/html/render.ts';
 import { sampleRun } from '../../support/sample-run.ts';
@@ -11,7 +11,7 @@ const assets = { chartJs: 'var Chart;\n//# sourceMappingURL=chart.map', client: 
 test(
   'the same run gives the same bytes',
   () => {
-    expect(renderHtml(sampleRun(), reports, assets)).toBe(renderHtml(sampleRun(), reports, assets));
+    expect(renderHtml(composed(sampleRun()), assets)).toBe(renderHtml(composed(sampleRun()), assets));
   },
   PATIENCE,
 );
@@ -26,34 +26,35 @@ test(
         metrics: input.metrics.filter((metric) => metric.name !== name),
         summary: { ...input.summary, series: input.summary.series.filter(({ metric }) => metric !== name) },
       };
-      expect(renderHtml(without, reports, assets), name).not.toMatch(/NaN|undefined/);
+      expect(renderHtml(composed(without), assets), name).not.toMatch(/NaN|undefined/);
     }
   },
   PATIENCE,
 );
 
 test('raw records are not needed for the figures of the summary', () => {
-  expect(renderHtml({ ...sampleRun(), records: [] }, reports, assets)).toContain('emulated CPU (TCG)');
+  expect(renderHtml(composed({ ...sampleRun(), records: [] }), assets)).toContain('emulated CPU (TCG)');
 });
 
 test('points beyond what a screen shows apart are left out of the drawing, with a note', () => {
   const page = renderHtml(
-    sampleRun({ rounds: 80, variants: ['runc'], experiments: ['startup'] }),
-    reports,
+    composed(sampleRun({ rounds: 80, variants: ['runc'], experiments: ['startup'] })),
     assets,
   );
   expect(page).toMatch(/Drawn from [\d,]+ of [\d,]+ points; the tables use all of them/);
 });
 
 test('asks for no source map', () => {
-  expect(renderHtml(sampleRun({ rounds: 1 }), reports, assets)).not.toContain('sourceMappingURL');
+  expect(renderHtml(composed(sampleRun({ rounds: 1 })), assets)).not.toContain('sourceMappingURL');
 });
 
 test('an interrupted run says so before its figures', () => {
   const input = sampleRun({ rounds: 1 });
   const page = renderHtml(
-    { ...input, manifest: { ...input.manifest, completeness: 'interrupted', reason: 'stopped with Ctrl-C' } },
-    reports,
+    composed({
+      ...input,
+      manifest: { ...input.manifest, completeness: 'interrupted', reason: 'stopped with Ctrl-C' },
+    }),
     assets,
   );
   expect(page.indexOf('stopped with Ctrl-C')).toBeLessThan(page.indexOf('id="answer"'));
@@ -61,7 +62,7 @@ test('an interrupted run says so before its figures', () => {
 });
 
 test('an unavailable variant stays in the first table with its reason and its fix', () => {
-  const page = renderHtml(sampleRun({ rounds: 1 }), reports, assets);
+  const page = renderHtml(composed(sampleRun({ rounds: 1 })), assets);
   expect(page).toMatch(
     /Cannot run here<\/strong>: the engine has no runtime named kata[^<]*<span class="fix">Fix: install kata-containers/,
   );
